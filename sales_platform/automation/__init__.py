@@ -1,0 +1,1 @@
+"""What starts runs: the job, and which months a landing touches."""

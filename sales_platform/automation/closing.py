@@ -1,0 +1,38 @@
+"""The last asset of a refresh: the note in the ledger that the months are up to date."""
+
+from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, MaterializeResult, asset
+
+from sales_platform.assets import MONTHS, ONE_RUN, OWNERS, month_range, table_metadata
+from sales_platform.bronze.contents import combined_fingerprints
+from sales_platform.bronze.ledger import REFRESHED, record_step, recorded_step
+from sales_platform.feeds import FEEDS
+from sales_platform.resources import Platform
+
+
+def refreshed_months(tables: list[AssetKey]) -> AssetsDefinition:
+    """The asset ``ledger/months``, downstream of all tables."""
+
+    @asset(
+        key_prefix="ledger",
+        name="months",
+        deps=tables,
+        partitions_def=MONTHS,
+        backfill_policy=ONE_RUN,
+        group_name="ledger",
+        kinds={"python", "deltalake"},
+        owners=OWNERS,
+        metadata=table_metadata(("month", "fingerprint")),
+    )
+    def months(context: AssetExecutionContext, platform: Platform) -> MaterializeResult[None]:
+        """Which landed files each month was last refreshed from, landing to gold; written by a run of all assets only."""
+        selected = context.run.asset_selection
+        if selected and not set(tables) <= set(selected):
+            context.log.warning("This run left assets out, so its months are not noted as refreshed.")
+            return MaterializeResult(metadata={"months_refreshed": 0})
+        lake, wanted = platform.lake(), list(month_range(*context.partition_key_range))
+        by_feed = {feed.name: recorded_step(lake, feed.name, context.run_id) for feed in FEEDS}
+        refreshed = combined_fingerprints(by_feed, wanted)
+        record_step(lake, REFRESHED, refreshed, context.run_id)
+        return MaterializeResult(metadata={"months_refreshed": len(refreshed)})
+
+    return months

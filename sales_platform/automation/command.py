@@ -1,0 +1,68 @@
+"""The command ``sales-platform run``: plan, run, say what was done."""
+
+import time
+
+from dagster import DagsterInstance
+from rich.console import Console
+
+from sales_platform import engine
+from sales_platform.automation.launch import refresh, step_count
+from sales_platform.automation.plan import Plan, plan_refresh
+from sales_platform.home import prepare_home
+from sales_platform.months import MonthRange, calendar
+from sales_platform.rendering import plain, progress
+from sales_platform.settings import Settings
+from sales_platform.storage.lake import Lake
+from sales_platform.storage.landing import landing_zone
+
+
+def run_command(settings: Settings, months: MonthRange | None, console: Console) -> None:
+    """Refresh the given months, or those that the landing touches, and say what was done.
+
+    Raises:
+        UserError: the landing or the lake cannot be used.
+        RunFailedError: a run failed.
+    """
+    prepare_home()
+    landing, lake, every_month = landing_zone(settings.landing), Lake(settings.lake), calendar(settings.first_month)
+    console.print(f"Landing {plain(settings.landing)}, lake {plain(settings.lake)}")
+    plan = plan_refresh(landing, lake, every_month)
+    ranges = [months] if months else plan.ranges
+    console.print(_intention(plan, months))
+    if not ranges:
+        return
+    started = time.monotonic()
+    reason = "command line: months asked for" if months else f"command line: {len(plan.new_files)} new or changed files"
+    with DagsterInstance.get() as instance, progress(console, "Refreshing") as advance:
+        try:
+            _run_all(instance, ranges, reason, advance)
+        finally:
+            engine.stop()
+    console.print(f"Refreshed {_months(ranges)} in {time.monotonic() - started:.1f} s.")
+
+
+def _run_all(instance: DagsterInstance, ranges: list[MonthRange], reason: str, advance) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    done, total = 0, step_count() * len(ranges)
+
+    def on_step(_name: str) -> None:
+        nonlocal done
+        done += 1
+        advance(done, total)
+
+    advance(0, total)
+    for months in ranges:
+        refresh(instance, months, reason, on_step)
+
+
+def _intention(plan: Plan, asked: MonthRange | None) -> str:
+    files = f"{plan.landed_files} files in landing, {len(plan.new_files)} of them new or changed"
+    if asked:
+        return f"{files}; refreshing {asked} as asked."
+    if plan.ranges:
+        return f"{files}; refreshing {_months(plan.ranges)}."
+    return f"{files}: every month is up to date. No file was read, no row of any table was changed."
+
+
+def _months(ranges: list[MonthRange]) -> str:
+    count = sum(len(list(months)) for months in ranges)
+    return f"{count} month{'s' if count != 1 else ''} ({', '.join(str(months) for months in ranges)})"

@@ -1,0 +1,69 @@
+"""Run the job ``refresh`` in this process, through Dagster, so that the run is in the UI's history."""
+
+from collections.abc import Callable
+
+from dagster import DagsterEventType, DagsterInstance, EventLogEntry
+from dagster._core.storage.tags import (
+    ASSET_PARTITION_RANGE_END_TAG,
+    ASSET_PARTITION_RANGE_START_TAG,
+)
+from dagster._core.utils import make_new_run_id
+from dagster_shared.error import SerializableErrorInfo
+
+from sales_platform.definitions import defs
+from sales_platform.errors import RunFailedError, UserError
+from sales_platform.months import MonthRange, partition_key
+
+REASON_TAG = "sales_platform/reason"
+
+
+def refresh(instance: DagsterInstance, months: MonthRange, reason: str, on_step: Callable[[str], None]) -> None:
+    """Materialize all assets for the months, in one run in this process.
+
+    Args:
+        instance: keeps the history.
+        months: the range.
+        reason: why the run was started; a tag of the run.
+        on_step: called with the name of each step when it is done.
+
+    Raises:
+        UserError: a step failed for something the user can mend.
+        RunFailedError: a step failed for another reason.
+    """
+    job = defs.resolve_job_def("refresh")
+    run_id = make_new_run_id()
+
+    def listen(entry: EventLogEntry) -> None:
+        if entry.dagster_event and entry.dagster_event.event_type is DagsterEventType.STEP_SUCCESS:
+            on_step(str(entry.dagster_event.step_key))
+
+    instance.add_event_listener(run_id, listen)
+    result = job.execute_in_process(
+        instance=instance,
+        run_id=run_id,
+        raise_on_error=False,
+        run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+        tags={
+            ASSET_PARTITION_RANGE_START_TAG: partition_key(months.start),
+            ASSET_PARTITION_RANGE_END_TAG: partition_key(months.last),
+            REASON_TAG: reason,
+        },
+    )
+    if not result.success:
+        failures = [event for event in result.all_events if event.is_step_failure]
+        raise _failure(run_id, failures[0].step_key, failures[0].step_failure_data.error if failures else None)
+
+
+def step_count() -> int:
+    """How many steps a refresh has."""
+    return len(defs.resolve_job_def("refresh").nodes)
+
+
+def _failure(run_id: str, step: str | None, error: SerializableErrorInfo | None) -> Exception:
+    cause = error
+    while cause is not None:
+        if cause.cls_name == UserError.__name__:
+            return UserError(cause.message.split(": ", 1)[-1].strip())
+        last, cause = cause, cause.cause
+    text = last.message.strip() if error is not None else "no step reported an error"
+    return RunFailedError(f"The run {run_id} failed in {step}: {text}\nThe Dagster UI has the whole story (make dev).")

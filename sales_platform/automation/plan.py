@@ -1,0 +1,57 @@
+"""Which months the landing touches: those whose files are not the ones they were last refreshed from."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sales_platform.bronze.contents import active_months, combined_fingerprints, fingerprints
+from sales_platform.bronze.ingest import FeedReader, feed_state
+from sales_platform.bronze.ledger import REFRESHED, recorded_step
+from sales_platform.feeds import FEEDS
+from sales_platform.months import MonthRange, contiguous_ranges
+from sales_platform.storage.lake import Lake
+from sales_platform.storage.landing import LandingZone
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What there is to do.
+
+    Attributes:
+        landed_files: how many files are in landing and can be used.
+        new_files: how many of them have never been read, by path.
+        ranges: the touched months, in as few contiguous ranges as possible.
+    """
+
+    landed_files: int
+    new_files: list[str]
+    ranges: list[MonthRange]
+
+    @property
+    def months(self) -> list[date]:
+        """The touched months."""
+        return [month for months in self.ranges for month in months]
+
+
+def plan_refresh(landing: LandingZone, lake: Lake, calendar: MonthRange) -> Plan:
+    """Compare the landing with what each month was last refreshed from.
+
+    New files whose months are in their rows (Atlon sales, both price lists) are read for it and noted in the ledger.
+    A crashed run leaves its months touched, so they are taken up again.
+    """
+    readers = {feed: FeedReader(feed, landing) for feed in FEEDS}
+    states = {feed: feed_state(reader, lake, calendar, None) for feed, reader in readers.items()}
+    active = active_months({feed: state.files for feed, state in states.items()}, calendar)
+    refreshed = recorded_step(lake, REFRESHED)
+    months = {month for month in (*(active or ()), *refreshed) if month in calendar}
+    wanted = combined_fingerprints(
+        {feed.name: fingerprints(feed, state.contents, months) for feed, state in states.items()}, months
+    )
+    new = [
+        item.file.path
+        for feed, state in states.items()
+        for item in state.files
+        if item.known is None or item.file.path in readers[feed].files_read
+    ]
+    landed = sum(item.landed for state in states.values() for item in state.files)
+    touched = [month for month, mark in wanted.items() if refreshed.get(month) != mark]
+    return Plan(landed, sorted(new), contiguous_ranges(touched))

@@ -1,0 +1,1 @@
+"""Bronze: every landed row as it was in its file, with where it came from."""

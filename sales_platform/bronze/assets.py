@@ -1,0 +1,73 @@
+"""The nine bronze assets: one a feed, all alike."""
+
+from functools import partial
+
+import pyarrow as pa
+from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, MetadataValue, Output, asset
+from dagster._core.definitions.metadata import RawMetadataValue
+
+from sales_platform.assets import MONTHS, ONE_RUN, OWNERS, month_range, table_metadata
+from sales_platform.bronze.contents import fingerprints
+from sales_platform.bronze.ingest import FeedReader, FileRows, bronze_rows, feed_state, held_rows, stale_paths
+from sales_platform.bronze.ledger import record_step
+from sales_platform.bronze.refused import REFUSED_SCHEMA, refused_table
+from sales_platform.bronze.rows import bronze_schema
+from sales_platform.columns import bronze_table_schema
+from sales_platform.feeds import FEEDS, Feed
+from sales_platform.resources import Platform
+
+
+def bronze_asset(feed: Feed) -> AssetsDefinition:
+    """The bronze asset of a feed."""
+
+    @asset(
+        key_prefix="bronze",
+        name=feed.name,
+        partitions_def=MONTHS,
+        backfill_policy=ONE_RUN,
+        group_name="bronze",
+        kinds={"csv", "deltalake"},
+        owners=OWNERS,
+        description=f"{feed.description} Every row as it landed; a month is found {feed.months.value}.",
+        metadata={"partition_expr": "month", "dagster/column_schema": bronze_table_schema(feed)},
+    )
+    def bronze(context: AssetExecutionContext, platform: Platform) -> Output[FileRows]:
+        months, calendar = month_range(*context.partition_key_range), platform.calendar()
+        lake, reader = platform.lake(), FeedReader(feed, platform.landing())
+        state = feed_state(reader, lake, calendar, months)
+        paths = stale_paths(feed, state.contents, held_rows(lake, feed, months), months, calendar)
+        rows = partial(bronze_rows, reader, lake, state, paths, months, calendar)
+        record_step(lake, feed.name, fingerprints(feed, state.contents, months), context.run_id)
+        metadata: dict[str, RawMetadataValue] = {
+            "files_in_force": len({path for month in months for path in state.contents.get(month, {})}),
+            "files_read": len(reader.files_read),
+            "files_replaced": MetadataValue.json(sorted(paths)[:100]),
+            "bytes_read": reader.bytes_read,
+            "files_refused": MetadataValue.json({known.path: known.refused for known in state.refused}),
+        }
+        return Output(FileRows(tuple(sorted(paths)), bronze_schema(feed), rows), metadata=metadata)
+
+    return bronze
+
+
+@asset(
+    key_prefix="quarantine",
+    name="files",
+    deps=[AssetKey(["bronze", feed.name]) for feed in FEEDS],
+    partitions_def=MONTHS,
+    backfill_policy=ONE_RUN,
+    group_name="quarantine",
+    kinds={"python", "deltalake"},
+    owners=OWNERS,
+    metadata=table_metadata(REFUSED_SCHEMA.names),
+)
+def quarantined_files(context: AssetExecutionContext, platform: Platform) -> pa.Table:
+    """Landed files that could not be used at all, each with the reason; their last good version stays in force."""
+    months, calendar, lake, landing = (
+        month_range(*context.partition_key_range), platform.calendar(), platform.lake(), platform.landing()
+    )  # fmt: skip
+    states = {feed: feed_state(FeedReader(feed, landing), lake, calendar, months) for feed in FEEDS}
+    return refused_table({feed: state.refused for feed, state in states.items()}, months, calendar)
+
+
+bronze_assets = [*(bronze_asset(feed) for feed in FEEDS), quarantined_files]

@@ -1,0 +1,198 @@
+"""Landing -> bronze: make the months of one feed hold exactly the files in force, reading only what is not there yet."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import cast
+
+import pyarrow as pa
+
+from sales_platform.bronze.contents import (
+    FileInForce,
+    KnownFile,
+    files_in_force,
+    month_contents,
+    refused_files,
+    rows_in_month,
+)
+from sales_platform.bronze.csv_files import FileRefusedError, read_rows
+from sales_platform.bronze.ledger import known_files, record_files
+from sales_platform.bronze.rows import bronze_schema, named_months, with_provenance
+from sales_platform.feeds import Feed, Months
+from sales_platform.months import MonthRange
+from sales_platform.storage.lake import Lake, month_predicate, quoted
+from sales_platform.storage.landing import LandingFile, LandingZone
+
+Contents = Mapping[date, Mapping[str, FileInForce]]
+
+_CACHED_BYTES = 64 << 20
+
+
+@dataclass
+class FeedReader:
+    """Reads the files of one feed; keeps the parsed rows of small files, so that learning and writing parse them once."""
+
+    feed: Feed
+    landing: LandingZone
+    files_read: set[str] = field(default_factory=set)
+    bytes_read: int = 0
+    _cache: dict[tuple[str, str], list[pa.RecordBatch]] = field(default_factory=dict)
+    _cached: int = 0
+
+    def batches(self, file: LandingFile) -> Iterator[pa.RecordBatch]:
+        """The file's rows; raises FileRefusedError when it cannot be used."""
+        mark = (file.path, file.version)
+        if mark in self._cache:
+            yield from self._cache[mark]
+            return
+        if file.path not in self.files_read:
+            self.files_read.add(file.path)
+            self.bytes_read += file.size
+        keep: list[pa.RecordBatch] | None = []
+        for batch in read_rows(partial(self.landing.open, file.path), self.feed):
+            if keep is not None:
+                keep.append(batch)
+                self._cached += batch.nbytes
+                if self._cached > _CACHED_BYTES:
+                    keep = None
+            yield batch
+        if keep is not None:
+            self._cache[mark] = keep
+
+    def learn(self, file: LandingFile) -> KnownFile:
+        """Read a file once through: how many rows, which months they name, or why it cannot be used."""
+        named: Counter[date | None] = Counter()
+        refused = None
+        try:
+            for batch in self.batches(file):
+                named.update(named_months(batch, self.feed, file.path))
+        except FileRefusedError as error:
+            named, refused = Counter(), str(error)
+        return KnownFile(file.path, file.version, file.size, file.modified, named.total(), named, refused)
+
+
+@dataclass(frozen=True)
+class FeedState:
+    """One feed as it should be.
+
+    Attributes:
+        contents: month -> path -> file in force, over the whole calendar.
+        files: all files in force.
+        refused: the files whose version in landing cannot be used.
+    """
+
+    files: list[FileInForce]
+    contents: Contents
+    refused: list[KnownFile]
+
+
+def feed_state(reader: FeedReader, lake: Lake, calendar: MonthRange, months: MonthRange | None) -> FeedState:
+    """What each month of the feed should hold. Files whose rows must be looked at are read, and noted in the ledger.
+
+    Args:
+        months: learn all files with rows in these months; None learns just those whose months are in their rows.
+    """
+    landed = reader.landing.files(reader.feed)
+    known = known_files(lake, reader.feed)
+    while True:
+        files = files_in_force(landed, known)
+        unread = [item.file for item in files if item.known is None]
+        if reader.feed.months in (Months.BY_FILE_NAME, Months.SNAPSHOT):
+            contents = month_contents(reader.feed, files, calendar)
+            wanted = {path for month in months or () for path in contents.get(month, {})}
+            unread = [file for file in unread if file.path in wanted]
+        if not unread:
+            return FeedState(files, month_contents(reader.feed, files, calendar), refused_files(landed, known))
+        learned = [reader.learn(file) for file in unread]
+        record_files(lake, reader.feed, learned)
+        known = [*known, *learned]
+
+
+@dataclass(frozen=True)
+class FileRows:
+    """Rows that take the place of all rows of the given files, within the months.
+
+    Attributes:
+        paths: the files that are replaced.
+        schema: of the rows.
+        rows: makes the rows afresh.
+    """
+
+    paths: tuple[str, ...]
+    schema: pa.Schema
+    rows: partial[pa.RecordBatchReader]
+
+    def predicate(self, months: MonthRange) -> str:
+        """The rows that are replaced."""
+        return f"{month_predicate(months)} AND _file IN ({', '.join(quoted(path) for path in self.paths)})"
+
+
+def stale_paths(feed: Feed, contents: Contents, present: pa.Table | None, months: MonthRange, calendar: MonthRange) -> set[str]:
+    """The files whose rows in bronze are not what they should be, within the months.
+
+    Args:
+        present: month, _file, _file_version and the number of rows, as bronze has them now; None when it has no table.
+    """
+    wanted = {
+        (month, path, item.file.version): count
+        for month in months
+        for path, item in contents.get(month, {}).items()
+        if (count := rows_in_month(feed, item, month, calendar))
+    }
+    held = {
+        (row["month"], row["_file"], row["_file_version"]): row["rows"]
+        for row in (present.to_pylist() if present is not None else [])
+    }
+    return {path for mark in wanted.keys() | held.keys() if wanted.get(mark) != held.get(mark) for path in (mark[1],)}
+
+
+def held_rows(lake: Lake, feed: Feed, months: MonthRange) -> pa.Table | None:
+    """What bronze holds of a feed in the months: month, _file, _file_version, rows. None when it has no table."""
+    sql = (
+        "SELECT month, _file, _file_version, CAST(count(*) AS BIGINT) AS rows FROM held"
+        f" WHERE {month_predicate(months)} GROUP BY month, _file, _file_version"
+    )
+    return lake.query(sql, held=("bronze", feed.name))
+
+
+def bronze_rows(
+    reader: FeedReader, lake: Lake, state: FeedState, paths: Iterable[str], months: MonthRange, calendar: MonthRange
+) -> pa.RecordBatchReader:
+    """All rows, within the months, of the given files in the versions that are in force."""
+    feed, ingested_at = reader.feed, datetime.now(tz=UTC)
+    wanted: dict[str, set[date]] = defaultdict(set)
+    for month in months:
+        for path in state.contents.get(month, {}):
+            wanted[path].add(month)
+
+    def rows() -> Iterator[pa.RecordBatch]:
+        in_force = {item.file.path: item for item in state.files}
+        for path in sorted(set(paths) & in_force.keys()):
+            if not in_force[path].landed:
+                yield from _archived(lake, feed, in_force[path], wanted[path])
+                continue
+            first_row = 1
+            for batch in reader.batches(in_force[path].file):
+                yield with_provenance(batch, feed, in_force[path].file, first_row, wanted[path], calendar, ingested_at)
+                first_row += batch.num_rows
+
+    return pa.RecordBatchReader.from_batches(bronze_schema(feed), rows())
+
+
+def _archived(lake: Lake, feed: Feed, item: FileInForce, wanted: set[date]) -> Iterator[pa.RecordBatch]:
+    """The rows of a file that is no longer in landing, from the bronze months that hold it; a snapshot's from any of them."""
+    condition = f"_file = {quoted(item.file.path)} AND _file_version = {quoted(item.file.version)}"
+    found = lake.query(f"SELECT * FROM held WHERE {condition}", held=("bronze", feed.name))
+    if found is None or found.num_rows == 0:
+        return
+    schema = bronze_schema(feed)
+    table = found.select(schema.names).cast(schema)
+    months = cast("list[date]", table.column("month").unique().to_pylist())
+    for month in sorted(wanted):
+        source = month if month in months else months[0]
+        if source != month and feed.months is not Months.SNAPSHOT:
+            continue
+        rows = table.filter(pa.compute.equal(table.column("month"), source))
+        yield from rows.set_column(0, "month", pa.repeat(pa.scalar(month, pa.date32()), rows.num_rows)).to_batches()

@@ -1,0 +1,96 @@
+"""The ledger: two small Delta tables that say what was read and what every month was last refreshed from.
+
+``ledger/files``: one row per feed, path and version that has been read; it depends on the file's content alone, so any
+number of runs may write the same row. ``ledger/months``: one row per month and step, with the fingerprint of the files that
+the step worked on.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+
+import pyarrow as pa
+from deltalake import write_deltalake
+
+from sales_platform.bronze.contents import KnownFile
+from sales_platform.feeds import Feed
+from sales_platform.months import MonthRange
+from sales_platform.storage.lake import Lake, commit_retries, month_predicate, quoted, replace_rows
+
+FILES = ("ledger", "files")
+MONTHS = ("ledger", "months")
+REFRESHED = "refreshed"
+"""The step that stands for a whole refresh, landing to gold."""
+
+_FILES_SCHEMA = pa.schema(
+    [
+        ("feed", pa.string()),
+        ("path", pa.string()),
+        ("version", pa.string()),
+        ("size", pa.int64()),
+        ("modified", pa.timestamp("us", "UTC")),
+        ("rows", pa.int64()),
+        ("named_months", pa.list_(pa.struct([("month", pa.date32()), ("rows", pa.int64())]))),
+        ("refused", pa.string()),
+        ("read_at", pa.timestamp("us", "UTC")),
+    ]
+)
+_MONTHS_SCHEMA = pa.schema(
+    [
+        ("month", pa.date32()),
+        ("step", pa.string()),
+        ("fingerprint", pa.string()),
+        ("run", pa.string()),
+        ("at", pa.timestamp("us", "UTC")),
+    ]
+)
+
+
+def known_files(lake: Lake, feed: Feed) -> list[KnownFile]:
+    """Every version of the feed's files that has been read, oldest reading first."""
+    rows = lake.query(f"SELECT * FROM files WHERE feed = {quoted(feed.name)} ORDER BY read_at, path", files=FILES)
+    return [_known(row) for row in rows.to_pylist()] if rows is not None else []
+
+
+def _known(row: Mapping[str, object]) -> KnownFile:
+    fields = {name: row[name] for name in ("path", "version", "size", "modified", "rows", "refused")}
+    named = {entry["month"]: entry["rows"] for entry in row["named_months"]}  # type: ignore[attr-defined]
+    return KnownFile(**fields, named_months=named)  # type: ignore[arg-type]
+
+
+def record_files(lake: Lake, feed: Feed, files: Iterable[KnownFile]) -> None:
+    """Add what was learned of files that have been read."""
+    now = datetime.now(tz=UTC)
+    rows = [
+        {
+            **vars(file),
+            "feed": feed.name,
+            "named_months": [{"month": month, "rows": count} for month, count in file.named_months.items()],
+            "read_at": now,
+        }
+        for file in files
+    ]
+    if not rows:
+        return
+    lake.ensure(*FILES, _FILES_SCHEMA, partition_by="feed")
+    for attempt in commit_retries():
+        with attempt:
+            table = pa.Table.from_pylist(rows, schema=_FILES_SCHEMA)
+            write_deltalake(lake.uri(*FILES), table, mode="append", storage_options=lake.storage_options)
+
+
+def record_step(lake: Lake, step: str, by_month: Mapping[date, str], run: str) -> None:
+    """Say what the months of a contiguous range were made of when the step was done."""
+    if not by_month:
+        return
+    months = MonthRange.of(min(by_month), max(by_month))
+    now = datetime.now(tz=UTC)
+    rows = [{"month": month, "step": step, "fingerprint": text, "run": run, "at": now} for month, text in by_month.items()]
+    table = pa.Table.from_pylist(rows, schema=_MONTHS_SCHEMA)
+    replace_rows(lake, MONTHS, _MONTHS_SCHEMA, table.to_reader, f"{month_predicate(months)} AND step = {quoted(step)}")
+
+
+def recorded_step(lake: Lake, step: str, run: str | None = None) -> dict[date, str]:
+    """The fingerprint each month had when the step was last done (by the given run; a month another run has redone is left out)."""
+    where = f"step = {quoted(step)}" + (f" AND run = {quoted(run)}" if run else "")
+    rows = lake.query(f"SELECT month, fingerprint FROM months WHERE {where}", months=MONTHS)
+    return {row["month"]: row["fingerprint"] for row in rows.to_pylist()} if rows is not None else {}

@@ -1,0 +1,112 @@
+"""The rows of bronze: text columns of the contract, the month they belong to, and where they came from."""
+
+from collections import Counter
+from collections.abc import Collection
+from datetime import date, datetime
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sales_platform.bronze.contents import months_of_row
+from sales_platform.dates import parse_date, parse_year
+from sales_platform.feeds import Feed, Months, file_month
+from sales_platform.months import MonthRange, month_of
+from sales_platform.storage.lake import MONTH_COLUMN
+from sales_platform.storage.landing import LandingFile
+
+_INSTANT = pa.timestamp("us", "UTC")
+
+
+def bronze_column(column: str) -> str:
+    """The name of a landed column in bronze; one that collides with the partition column is ``month_as_landed``."""
+    return f"{column}_as_landed" if column == MONTH_COLUMN else column
+
+
+def bronze_schema(feed: Feed) -> pa.Schema:
+    """The columns of a bronze table: month, the contract's columns as text, and the provenance of the row."""
+    return pa.schema(
+        [
+            (MONTH_COLUMN, pa.date32()),
+            *((bronze_column(column), pa.string()) for column in feed.columns),
+            ("_extra", pa.string()),
+            ("_file", pa.string()),
+            ("_row", pa.int64()),
+            ("_file_version", pa.string()),
+            ("_file_modified", _INSTANT),
+            ("_ingested_at", _INSTANT),
+        ]
+    )
+
+
+def named_months(batch: pa.RecordBatch, feed: Feed, path: str) -> Counter[date | None]:
+    """How many rows name each month (or each year, as its first month); None where it cannot be read."""
+    if feed.month_column is None:
+        return Counter({file_month(path): batch.num_rows})
+    counts = pc.value_counts(batch.column(feed.month_column))
+    result: Counter[date | None] = Counter()
+    for entry in counts.to_pylist():
+        result[_named(feed, entry["values"])] += entry["counts"]
+    return result
+
+
+def _named(feed: Feed, text: str | None) -> date | None:
+    if text is None:
+        return None
+    if feed.months is Months.BY_YEAR:
+        return parse_year(text)
+    day = parse_date(text)
+    return month_of(day) if day else None
+
+
+def with_provenance(
+    batch: pa.RecordBatch,
+    feed: Feed,
+    file: LandingFile,
+    first_row: int,
+    wanted: Collection[date],
+    calendar: MonthRange,
+    ingested_at: datetime,
+) -> pa.RecordBatch:
+    """Bronze rows of one batch: a row appears once for each wanted month it belongs to.
+
+    Args:
+        batch: the contract's columns and ``_extra``.
+        first_row: the 1-based number of the batch's first data row in its file.
+        wanted: the months to keep.
+    """
+    rows, months = _placed(batch, feed, file, wanted, calendar)
+    count = len(rows)
+    taken = batch.take(pa.array(rows))
+    columns = [
+        pa.array(months, pa.date32()),
+        *(taken.column(name) for name in (*feed.columns, "_extra")),
+        pa.repeat(file.path, count),
+        pa.array(rows + first_row, pa.int64()),
+        pa.repeat(file.version, count),
+        pa.repeat(pa.scalar(file.modified, _INSTANT), count),
+        pa.repeat(pa.scalar(ingested_at, _INSTANT), count),
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=bronze_schema(feed))
+
+
+def _placed(
+    batch: pa.RecordBatch, feed: Feed, file: LandingFile, wanted: Collection[date], calendar: MonthRange
+) -> tuple[np.ndarray, np.ndarray]:
+    """Row positions and their months, by position; a row of a yearly list stands once for each month."""
+    if feed.month_column is None:
+        every = np.arange(batch.num_rows)
+        months = sorted(wanted)
+        return np.tile(every, len(months)), np.repeat(np.array(months, "datetime64[D]"), batch.num_rows)
+    encoded = batch.column(feed.month_column).dictionary_encode(null_encoding="encode")
+    codes = encoded.indices.to_numpy()
+    positions, placed = [np.arange(0)], [np.array([], "datetime64[D]")]
+    for code, text in enumerate(encoded.dictionary.to_pylist()):
+        found = np.flatnonzero(codes == code)
+        for month in months_of_row(feed, _named(feed, text), file, calendar):
+            if month in wanted:
+                positions.append(found)
+                placed.append(np.full(len(found), month, "datetime64[D]"))
+    rows = np.concatenate(positions)
+    order = np.argsort(rows, kind="stable")
+    return rows[order], np.concatenate(placed)[order]

@@ -1,0 +1,132 @@
+"""The command line: run everything, read the figures and the quarantine, make sample data, open the UI."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from dotenv import load_dotenv
+from rich.console import Console
+
+from sales_platform import rendering
+from sales_platform.errors import RunFailedError, UserError
+from sales_platform.months import MonthRange, calendar, format_month, parse_month
+from sales_platform.reports.kpis import kpis as read_kpis
+from sales_platform.reports.quarantine import quarantine_report
+from sales_platform.settings import Settings
+from sales_platform.storage.lake import Lake
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+console, errors = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
+
+LandingOption = Annotated[str | None, typer.Option("--landing", help="Folder of the landed files (SALES_LANDING).")]
+LakeOption = Annotated[str | None, typer.Option("--lake", help="Folder of the Delta tables (SALES_LAKE).")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command()
+def run(
+    first: Annotated[str | None, typer.Option("--from", metavar="YYYY-MM", help="First month to refresh.")] = None,
+    last: Annotated[str | None, typer.Option("--to", metavar="YYYY-MM", help="Last month to refresh.")] = None,
+    landing: LandingOption = None,
+    lake: LakeOption = None,
+) -> None:
+    """Refresh the months that the landed files touch (or the range given), landing to gold, and print the figures."""
+    settings = _settings(landing, lake)
+    months = _range(first, last, calendar(settings.first_month))
+    from sales_platform.automation.command import run_command  # noqa: PLC0415 - Dagster takes a second to load
+
+    run_command(settings, months, console)
+    rendering.print_kpis(console, read_kpis(Lake(settings.lake)))
+
+
+@app.command()
+def kpis(lake: LakeOption = None, as_json: JsonOption = False) -> None:
+    """Print the figures over all months."""
+    figures = read_kpis(Lake(_settings(None, lake).lake))
+    if as_json:
+        print(json.dumps(figures, indent=2))  # noqa: T201 - the command's result
+    else:
+        rendering.print_kpis(console, figures)
+
+
+@app.command()
+def quarantine(
+    entity: Annotated[str | None, typer.Option(help="customers, products, prices, sales or files.")] = None,
+    month: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="One month only.")] = None,
+    lake: LakeOption = None,
+) -> None:
+    """Show what is in quarantine: counts by reason, and examples with file and row."""
+    reports = quarantine_report(Lake(_settings(None, lake).lake), entity, parse_month(month) if month else None)
+    for report in reports:
+        rendering.print_quarantine(console, report)
+
+
+@app.command("sample-data")
+def sample_data(
+    out: Annotated[Path, typer.Option(help="An empty folder, or one to make.")],
+    months: Annotated[int, typer.Option(help="How many months, the last one before the running month.")] = 24,
+    scale: Annotated[float, typer.Option(help="1 is about as many rows as the two companies' first extracts.")] = 1,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 7,
+    as_json: JsonOption = False,
+) -> None:
+    """Write landing files of two made-up companies with every kind of mess, and print what was planted."""
+    from sales_platform.sample_data import write_sample_data  # noqa: PLC0415 - numpy is for this command only
+
+    with rendering.progress(errors, "Writing sample data", quiet=as_json) as advance:
+        account = write_sample_data(out, months=months, scale=scale, seed=seed, progress=advance)
+    if as_json:
+        print(json.dumps(account, indent=2))  # noqa: T201 - the command's result
+    else:
+        rendering.print_account(console, account)
+
+
+@app.command()
+def dev(
+    port: Annotated[int, typer.Option(help="Port of the Dagster UI.")] = 3000,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Start the Dagster UI and its daemon."""
+    _settings(None, None)
+    from sales_platform.home import prepare_home  # noqa: PLC0415
+
+    prepare_home()
+    dagster = str(Path(sys.executable).with_name("dagster"))
+    arguments = ["dev", "-m", "sales_platform.definitions", "-h", host, "-p", str(port)]
+    os.execv(dagster, [dagster, *arguments])  # noqa: S606 - our own interpreter's dagster, no shell
+
+
+def _settings(landing: str | None, lake: str | None) -> Settings:
+    """The settings, with the options of the command in the environment, where the run's assets read them."""
+    for name, value in (("SALES_LANDING", landing), ("SALES_LAKE", lake)):
+        if value is not None:
+            os.environ[name] = value
+    return Settings.from_environment()
+
+
+def _range(first: str | None, last: str | None, months: MonthRange) -> MonthRange | None:
+    if first is None and last is None:
+        return None
+    start = parse_month(first) if first else months.start
+    end = parse_month(last) if last else months.last
+    if start > end:
+        raise UserError(f"--from {format_month(start)} is after --to {format_month(end)}: swap them.")
+    for month in (start, end):
+        if month not in months:
+            raise UserError(f"{format_month(month)} is outside the calendar, which runs from {months}.")
+    return MonthRange.of(start, end)
+
+
+def main() -> None:
+    """Run a command; what the user can mend is one sentence and exit code 2."""
+    load_dotenv()
+    try:
+        app()
+    except UserError as error:
+        rendering.print_error(errors, error)
+        sys.exit(2)
+    except RunFailedError as error:
+        rendering.print_error(errors, error)
+        sys.exit(1)

@@ -1,0 +1,67 @@
+"""What every column means, once: the UI, the docs and the tests read it here."""
+
+from dagster import TableColumn, TableSchema
+
+from sales_platform.bronze.rows import bronze_schema
+from sales_platform.feeds import Feed
+
+COLUMNS: dict[str, tuple[str, str]] = {
+    "month": ("date", "First day of the month the row belongs to; the partition column."),
+    "company": ("string", "atlon or sports_bar."),
+    "feed": ("string", "The landing feed the row came from."),
+    "customer_code": ("string", "Customer, unique within the company; 999999 is an unknown Sports Bar customer."),
+    "customer": ("string", "Customer's name; for Sports Bar Name-City."),
+    "city": ("string", "Canonical city; null where unknown."),
+    "market": ("string", "Market the customer is in."),
+    "platform": ("string", "How the customer sells: Brick & Mortar, E-Commerce, Sports Bar."),
+    "channel": ("string", "How the customer is reached: Retailer, Direct, Distributor, Acquisition."),
+    "product_code": ("string", "Product, unique within the company."),
+    "division": ("string", "Division of the product."),
+    "category": ("string", "Category of the product."),
+    "product": ("string", "Product's name."),
+    "variant": ("string", "Size, weight or colour of the product."),
+    "price_inr": ("decimal(18,2)", "Gross price of one piece in INR."),
+    "price_month": ("date", "The month whose price list gave the price."),
+    "order_id": ("string", "Sports Bar's order; null for Atlon, which reports by month."),
+    "date": ("date", "Day of the order; first of the month for Atlon."),
+    "quantity": ("bigint", "Pieces sold."),
+    "sold_quantity": ("bigint", "Pieces sold in the month."),
+    "revenue_inr": ("decimal(28,2)", "sold_quantity x price_inr; null where the product has no price in the year."),
+    "year": ("int", "Calendar year."),
+    "quarter": ("int", "Calendar quarter, 1 to 4."),
+    "month_number": ("int", "Month of the year, 1 to 12."),
+    "month_name": ("string", "English name of the month."),
+    "year_month": ("string", "The month as text, 2025-07."),
+    "year_quarter": ("string", "The quarter as text, 2025-Q3."),
+    "financial_year": ("string", "India's financial year, April to March: FY2025-26."),
+    "days_in_month": ("int", "Days of the month."),
+    "repairs": ("array<string>", "Names of the rules that mended the row."),
+    "reasons": ("array<string>", "Names of the rules that the row breaks."),
+    "raw": ("string", "The landed row as JSON."),
+    "reason": ("string", "Why the file could not be used."),
+    "size": ("bigint", "Size of the file in bytes."),
+    "_file": ("string", "Path of the file below the landing root; seeds/... comes with the platform."),
+    "_row": ("bigint", "Data row in the file, counted from 1."),
+    "_file_version": ("string", "Version of the file; changes with its content."),
+    "_file_modified": ("timestamp", "When the file was last written, in UTC."),
+    "_ingested_at": ("timestamp", "When the row was read into bronze, in UTC."),
+    "_extra": ("string", "Unexpected columns of the row, as JSON."),
+    "fingerprint": ("string", "What the month was made of when it was last refreshed."),
+}
+
+
+def table_schema(*names: str) -> TableSchema:
+    """The columns of a table as the UI shows them."""
+    return TableSchema(columns=[TableColumn(name, *COLUMNS[name]) for name in names])
+
+
+def bronze_table_schema(feed: Feed) -> TableSchema:
+    """The columns of a bronze table: landed text as it was, and its provenance."""
+    return TableSchema(
+        columns=[
+            TableColumn(name, *COLUMNS[name])
+            if name == "month" or name.startswith("_")
+            else TableColumn(name, "string", "As landed.")
+            for name in bronze_schema(feed).names
+        ]
+    )

@@ -1,0 +1,111 @@
+"""The Spark session: the embedded engine (Sail), started once a process on first use, or a Spark Connect endpoint.
+
+The transforms use only what Sail and Apache Spark both do alike.
+"""
+
+import atexit
+import json
+import os
+import tempfile
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+from pyspark.errors import PySparkException
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.pandas.types import to_arrow_schema
+
+from sales_platform.errors import UserError
+
+_lock = threading.Lock()
+_session: SparkSession | None = None
+_server: Any = None  # a reference keeps the embedded server alive
+
+_SESSION_CONFIGURATION = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"}
+_MEMORY_LIMIT_VARIABLE = "SALES_ENGINE_MEMORY"
+_MEMORY_LIMIT = 1 << 30
+
+
+def session(remote: str | None = None) -> SparkSession:
+    """The process's Spark session; the first call starts it.
+
+    Args:
+        remote: a Spark Connect endpoint (``sc://host:port``); None starts the embedded engine.
+
+    Raises:
+        UserError: the endpoint does not answer.
+    """
+    global _session  # noqa: PLW0603 - one engine a process is the point
+    with _lock:
+        if _session is None:
+            _session = _connect(remote or _start_embedded(), remote)
+            atexit.register(stop)
+        return _session
+
+
+def stop() -> None:
+    """Stop the session, then the embedded server; in the other order the session would retry until it gives up."""
+    global _session, _server  # noqa: PLW0603
+    with _lock:
+        if _session is not None:
+            _session.stop()
+            _session = None
+        if _server is not None:
+            _server.stop()
+            _server = None
+        atexit.unregister(stop)
+
+
+def _connect(address: str, remote: str | None) -> SparkSession:
+    builder = SparkSession.builder.remote(address)
+    try:
+        spark = builder.create()
+        for name, value in _SESSION_CONFIGURATION.items():
+            spark.conf.set(name, value)
+    except PySparkException as error:
+        if remote is None:
+            raise
+        raise UserError(f"No Spark Connect endpoint answers at {remote}: start it, or unset SPARK_REMOTE.") from error
+    return spark
+
+
+def _start_embedded() -> str:
+    global _server  # noqa: PLW0603
+    limit = os.environ.get(_MEMORY_LIMIT_VARIABLE) or str(_MEMORY_LIMIT)
+    if not limit.isdigit():
+        raise UserError(f"{_MEMORY_LIMIT_VARIABLE} is '{limit}': give the engine's memory as a number of bytes.")
+    for name, value in {
+        "RUST_LOG": "error",
+        "SAIL_RUNTIME__MEMORY_POOL__TYPE": "fair",
+        "SAIL_RUNTIME__MEMORY_POOL__FAIR__MAX_SIZE": limit,
+        "SAIL_RUNTIME__TEMPORARY_FILES__PATHS": json.dumps([tempfile.gettempdir()]),
+        "SAIL_SPARK__SESSION_TIMEOUT_SECS": str(7 * 24 * 3600),
+    }.items():
+        os.environ.setdefault(name, value)
+    from pysail.spark import SparkConnectServer  # noqa: PLC0415 - it reads the variables above when it is loaded
+
+    _server = SparkConnectServer("127.0.0.1", 0)
+    _server.start(background=True)
+    host, port = _server.listening_address
+    return f"sc://{host}:{port}"
+
+
+def arrow_schema(frame: DataFrame) -> pa.Schema:
+    """The columns of a DataFrame as Arrow has them; every column may be null."""
+    return pa.schema([field.with_nullable(True) for field in to_arrow_schema(frame.schema)])
+
+
+def stream(frame: DataFrame) -> pa.RecordBatchReader:
+    """The rows of a DataFrame as an Arrow stream, batch by batch, never all at once."""
+    schema = arrow_schema(frame)
+    connect: Any = frame  # PySpark has no public Arrow stream: this is what its toArrow() collects
+    client = connect.sparkSession.client
+    plan = connect._plan.to_proto(client)  # noqa: SLF001
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for item in client.to_table_as_iterator(plan, {}):
+            if isinstance(item, pa.Table):
+                yield from item.cast(schema).to_batches()
+
+    return pa.RecordBatchReader.from_batches(schema, batches())

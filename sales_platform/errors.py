@@ -1,0 +1,9 @@
+"""The one error a person sees: a sentence that says what is wrong, where, and what to do."""
+
+
+class UserError(Exception):
+    """Something the user can mend; its text is shown as it is, without a traceback."""
+
+
+class RunFailedError(Exception):
+    """A run that failed for a reason that is not the user's to mend; the text says where to look."""

@@ -1,0 +1,1 @@
+"""Gold: dimensions, the monthly fact, and one wide table for BI."""

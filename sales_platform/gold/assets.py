@@ -1,0 +1,94 @@
+"""The gold assets: four dimensions, the fact, and the wide table."""
+
+import pyarrow as pa
+from dagster import AssetExecutionContext, TimeWindowPartitionMapping, asset
+from pyspark.sql import DataFrame
+
+from sales_platform.assets import MONTHS, ONE_RUN, from_table, month_range, table_options
+from sales_platform.gold import dim_customers as customers
+from sales_platform.gold import dim_dates as dates
+from sales_platform.gold import dim_prices as prices
+from sales_platform.gold import dim_products as products
+from sales_platform.gold import fact_sales as fact
+from sales_platform.gold import sales_enriched as enriched
+from sales_platform.silver.assets import LANDED_SALES
+
+WHOLE_YEAR = TimeWindowPartitionMapping(start_offset=-11, end_offset=11, allow_nonexistent_upstream_partitions=True)
+"""Every month of the year of a month: its price is the year's latest."""
+
+MEASURES = ("sold_quantity", "price_inr", "revenue_inr")
+ENRICHED_COLUMNS = (
+    "month", "year", "quarter", "month_name", "year_quarter", "financial_year", "company", "product_code", "division",
+    "category", "product", "variant", "customer_code", "customer", "city", "market", "platform", "channel", *MEASURES,
+)  # fmt: skip
+
+
+@asset(
+    **table_options("gold", {"pyspark"}, customers.COLUMNS),
+    ins={"silver_customers": from_table("silver", "customers")},
+    partitions_def=MONTHS,
+    backfill_policy=ONE_RUN,
+)
+def dim_customers(silver_customers: DataFrame) -> DataFrame:
+    """Customers of each month, with 999999 for the unknown ones."""
+    return customers.dim_customers(silver_customers)
+
+
+@asset(
+    **table_options("gold", {"pyspark"}, products.COLUMNS),
+    ins={"silver_products": from_table("silver", "products")},
+    partitions_def=MONTHS,
+    backfill_policy=ONE_RUN,
+)
+def dim_products(silver_products: DataFrame) -> DataFrame:
+    """Products of each month."""
+    return products.dim_products(silver_products)
+
+
+@asset(
+    **table_options("gold", {"python"}, dates.SCHEMA.names),
+    partitions_def=MONTHS,
+    backfill_policy=ONE_RUN,
+)
+def dim_dates(context: AssetExecutionContext) -> pa.Table:
+    """The calendar: one row per month."""
+    return dates.dim_dates(month_range(*context.partition_key_range))
+
+
+@asset(
+    **table_options("gold", {"pyspark"}, ("month", "company", "product_code", "price_inr", "price_month")),
+    ins={
+        "silver_prices": from_table("silver", "prices", partition_mapping=WHOLE_YEAR),
+        "dim_dates": from_table("gold", "dim_dates"),
+    },
+    partitions_def=MONTHS,
+    backfill_policy=ONE_RUN,
+)
+def dim_prices(silver_prices: DataFrame, dim_dates: DataFrame) -> DataFrame:
+    """The price of each product in each month: the latest valid one of the year, in INR."""
+    return prices.dim_prices(silver_prices, dim_dates)
+
+
+@asset(
+    **table_options("gold", {"pyspark"}, (*fact.KEY, *MEASURES), merge_keys=fact.KEY, weighed_by=LANDED_SALES),
+    ins={"silver_sales": from_table("silver", "sales"), "dim_prices": from_table("gold", "dim_prices")},
+    partitions_def=MONTHS,
+    backfill_policy=ONE_RUN,
+)
+def fact_sales(silver_sales: DataFrame, dim_prices: DataFrame) -> DataFrame:
+    """What each customer bought of each product in a month, in pieces and INR; upserted by MERGE."""
+    return fact.fact_sales(silver_sales, dim_prices)
+
+
+@asset(
+    **table_options("gold", {"sql"}, ENRICHED_COLUMNS, weighed_by=LANDED_SALES),
+    ins={name: from_table("gold", name) for name in ("fact_sales", "dim_customers", "dim_products", "dim_dates")},
+    partitions_def=MONTHS,
+    backfill_policy=ONE_RUN,
+)
+def sales_enriched(fact_sales: DataFrame, dim_customers: DataFrame, dim_products: DataFrame, dim_dates: DataFrame) -> DataFrame:
+    """The fact with the attributes of its month, product and customer: the table for BI."""
+    return enriched.sales_enriched(fact_sales, dim_customers, dim_products, dim_dates)
+
+
+gold_assets = [dim_customers, dim_products, dim_dates, dim_prices, fact_sales, sales_enriched]

@@ -1,0 +1,38 @@
+"""The Dagster home: one folder under ``data/`` for the history of all runs, from the UI and from the command line."""
+
+import os
+from pathlib import Path
+
+DEFAULT_HOME = "data/dagster"
+
+_CONFIGURATION = """\
+# Written by sales-platform; change it as you like, it is not written again.
+telemetry:
+  enabled: false
+run_storage:
+  module: dagster._core.storage.runs
+  class: SqliteRunStorage
+  config: {base_dir: {env: SALES_DAGSTER_HISTORY}}
+event_log_storage:
+  module: sales_platform.storage.event_log
+  class: BatchingSqliteEventLogStorage
+  config: {base_dir: {env: SALES_DAGSTER_RUNS}}
+schedule_storage:
+  module: dagster._core.storage.schedules
+  class: SqliteScheduleStorage
+  config: {base_dir: {env: SALES_DAGSTER_SCHEDULES}}
+"""
+
+
+def prepare_home() -> Path:
+    """Point ``DAGSTER_HOME`` at its folder, made when it is missing, and let runs over many months write events in batches."""
+    home = Path(os.environ.get("DAGSTER_HOME") or DEFAULT_HOME).expanduser().resolve()
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ["DAGSTER_HOME"] = str(home)
+    os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "200")
+    for name, folder in (("HISTORY", "history"), ("RUNS", "history/runs"), ("SCHEDULES", "schedules")):
+        os.environ[f"SALES_DAGSTER_{name}"] = str(home / folder)
+    configuration = home / "dagster.yaml"
+    if not configuration.exists():
+        configuration.write_text(_CONFIGURATION)
+    return home

@@ -1,0 +1,93 @@
+"""Figures, quarantine and progress as text on a terminal."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from sales_platform.reports.quarantine import QuarantineReport
+
+Advance = Callable[[int, int], None]
+
+
+def plain(value: object) -> str:
+    """A value as text in which nothing is markup: names taken from files are data."""
+    return escape(str(value))
+
+
+def print_error(console: Console, error: Exception) -> None:
+    """One sentence in red."""
+    console.print(f"[bold red]Error:[/] {plain(error)}")
+
+
+@contextmanager
+def progress(console: Console, title: str, *, quiet: bool = False) -> Iterator[Advance]:
+    """A progress bar while the body runs; the body calls ``advance(done, total)``."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def print_kpis(console: Console, figures: Mapping[str, Any]) -> None:
+    """The figures, in full and in the short form people read."""
+    orders = figures["orders"]
+    table = _table("Figures", f"{figures['first_month']} to {figures['last_month']}")
+    table.add_row("Total revenue", f"₹{figures['total_revenue_inr']:,}  ({short(figures['total_revenue_inr'])})")
+    table.add_row("Total quantity", f"{figures['total_quantity']:,} pieces  ({short(figures['total_quantity'])})")
+    table.add_row("Unique customers", f"{figures['unique_customers']:,}")
+    table.add_row("Average selling price", _money(figures["average_selling_price"]))
+    table.add_row("Revenue per unit", _money(figures["revenue_per_unit"]))
+    table.add_row("Rows of the fact", f"{figures['fact_rows']:,}")
+    table.add_row("Sports Bar order rows landed", f"{orders['landed']:,}")
+    table.add_row("  accepted", f"{orders['accepted']:,}")
+    table.add_row("  quarantined", f"{orders['quarantined']:,}")
+    for reason, count in orders["reasons"].items():
+        table.add_row(f"    {plain(reason)}", f"{count:,}")
+    console.print(table)
+
+
+def print_quarantine(console: Console, report: QuarantineReport) -> None:
+    """Counts by reason, then some rows."""
+    console.print(f"[bold]{report.entity}[/]: {report.rows:,} quarantined")
+    for reason, count in report.reasons.items():
+        console.print(f"  {count:>10,}  {plain(reason)}")
+    for example in report.examples:
+        place = plain(example["_file"]) + (f", row {example['_row']}" if "_row" in example else "")
+        detail = f"{', '.join(example['reasons'])}: {example['raw']}" if "raw" in example else example["reason"]
+        console.print(f"    {example['month']:%Y-%m}  {place}: {plain(detail)}")
+
+
+def print_account(console: Console, account: Mapping[str, Any]) -> None:
+    """What the sample data holds and which mess was planted."""
+    for name, value in account.items():
+        if isinstance(value, Mapping):
+            table = _table(name.replace("_", " "), "")
+            for key, count in value.items():
+                table.add_row(plain(key), f"{count:,}" if isinstance(count, int) else plain(count))
+            console.print(table)
+        else:
+            console.print(f"{plain(name)}: {plain(value)}")
+
+
+def short(value: float) -> str:
+    """A large number as people say it: 105.34B, 34.13M, 53.5K."""
+    for limit, unit in ((1e9, "B"), (1e6, "M"), (1e3, "K")):
+        if abs(value) >= limit:
+            return f"{value / limit:.2f}{unit}"
+    return f"{value:,.0f}"
+
+
+def _money(value: float | None) -> str:
+    return "none" if value is None else f"₹{value:,.2f}"
+
+
+def _table(first: str, second: str) -> Table:
+    table = Table(box=None, pad_edge=False, title_justify="left")
+    table.add_column(first)
+    table.add_column(second, justify="right")
+    return table

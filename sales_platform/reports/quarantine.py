@@ -1,0 +1,57 @@
+"""What is in quarantine: counts by reason, and examples with file and row."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sales_platform.errors import UserError
+from sales_platform.months import MonthRange
+from sales_platform.quality import ENTITIES
+from sales_platform.reports.kpis import count_reasons
+from sales_platform.storage.lake import Lake, month_predicate
+
+FILES = "files"
+EXAMPLES = 5
+
+
+@dataclass(frozen=True)
+class QuarantineReport:
+    """The quarantine of one entity.
+
+    Attributes:
+        entity: customers, products, prices, sales or files.
+        rows: quarantined rows (or files).
+        reasons: how many bear each reason, most first; a row may bear several.
+        examples: some of them: month, feed, _file, _row, reasons, raw (for files: month, feed, _file, reason).
+    """
+
+    entity: str
+    rows: int
+    reasons: dict[str, int]
+    examples: list[dict[str, Any]]
+
+
+def quarantine_report(lake: Lake, entity: str | None, month: date | None) -> list[QuarantineReport]:
+    """The quarantine of an entity (all when None) in a month (all when None).
+
+    Raises:
+        UserError: there is no such entity, or nothing has been run yet.
+    """
+    known = (*ENTITIES, FILES)
+    if entity is not None and entity not in known:
+        raise UserError(f"There is no quarantine of '{entity}': name one of {', '.join(known)}.")
+    where = month_predicate(MonthRange.of(month, month)) if month else "TRUE"
+    return [_report(lake, name, where) for name in ((entity,) if entity else known)]
+
+
+def _report(lake: Lake, entity: str, where: str) -> QuarantineReport:
+    table = {"quarantined": ("quarantine", entity)}
+    reasons = "make_array(reason)" if entity == FILES else "reasons"
+    grouped = lake.query(f"SELECT {reasons} AS reasons, count(*) AS rows FROM quarantined WHERE {where} GROUP BY 1", **table)
+    order = "_file" if entity == FILES else "_file, _row"
+    examples = lake.query(f"SELECT * FROM quarantined WHERE {where} ORDER BY month DESC, {order} LIMIT {EXAMPLES}", **table)
+    if grouped is None or examples is None:
+        raise UserError(f"There is no quarantine in {lake.root} yet: run 'sales-platform run' first.")
+    groups = grouped.to_pylist()
+    counts = dict(count_reasons(groups).most_common())
+    return QuarantineReport(entity, sum(group["rows"] for group in groups), counts, examples.to_pylist())

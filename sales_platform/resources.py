@@ -1,0 +1,43 @@
+"""What the assets need from outside, made from the settings when a run needs it, not when the code is loaded."""
+
+from typing import Any
+
+from dagster_pyspark import LazyPySparkResource
+from pyspark.sql import SparkSession
+
+from sales_platform import engine
+from sales_platform.months import MonthRange, calendar
+from sales_platform.settings import Settings
+from sales_platform.storage.lake import Lake
+from sales_platform.storage.landing import LandingZone, landing_zone
+
+
+class Platform(LazyPySparkResource):
+    """The lake, the landing, the calendar and the Spark session of the environment's settings."""
+
+    spark_config: dict[str, Any] = {}  # noqa: RUF012 - a field of the resource, not shared state
+
+    def settings(self) -> Settings:
+        """The settings as the environment has them now."""
+        return Settings.from_environment()
+
+    def lake(self) -> Lake:
+        """The Delta tables."""
+        return Lake(self.settings().lake)
+
+    def landing(self) -> LandingZone:
+        """The landed files."""
+        return landing_zone(self.settings().landing)
+
+    def calendar(self) -> MonthRange:
+        """All months, the running one included."""
+        return calendar(self.settings().first_month)
+
+    def spark(self) -> SparkSession:
+        """The process's Spark session."""
+        return engine.session(self.settings().spark_remote)
+
+    @property
+    def spark_session(self) -> SparkSession:
+        """The process's Spark session, under the name that dagster-pyspark gives it."""
+        return self.spark()

@@ -1,0 +1,8 @@
+"""Made-up landing files of two made-up companies, as messy as real ones, with an exact account of the mess.
+
+Everybody who has no access to the companies' extracts tries, tests and measures the platform on these.
+"""
+
+from sales_platform.sample_data.write import write_sample_data
+
+__all__ = ["write_sample_data"]

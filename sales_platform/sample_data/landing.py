@@ -1,0 +1,40 @@
+"""The landing folder that a sample fills: one file after the other, rows and files counted as they are written."""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from sales_platform.feeds import FEED_BY_NAME, FEEDS
+from sales_platform.sample_data.cells import Chunk, table
+
+Progress = Callable[[int, int], None]
+"""Is told how many files are written, and how many there will be."""
+
+
+class Landing:
+    """Writes the files of the feeds below one folder."""
+
+    def __init__(self, root: Path, files: int, progress: Progress | None) -> None:
+        self._root, self._total, self._progress = root, files, progress
+        self._files = {feed.name: 0 for feed in FEEDS}
+        self._rows = {feed.name: 0 for feed in FEEDS}
+
+    def stream(self, feed: str, name: str, header: bytes, chunks: Iterable[Chunk]) -> None:
+        """Write one file of a feed, chunk by chunk."""
+        folder = self._root / FEED_BY_NAME[feed].folder
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / name).open("wb") as file:
+            file.write(header)
+            for rows, text in chunks:
+                file.write(text)
+                self._rows[feed] += rows
+        self._files[feed] += 1
+        if self._progress is not None:
+            self._progress(sum(self._files.values()), self._total)
+
+    def table(self, feed: str, name: str, rows: Sequence[Sequence[object]]) -> None:
+        """Write one small file of a feed."""
+        self.stream(feed, name, table([FEED_BY_NAME[feed].columns]), [(len(rows), table(rows))])
+
+    def account(self) -> dict[str, dict[str, int]]:
+        """How many files and rows every feed has."""
+        return {feed: {"files": self._files[feed], "rows": self._rows[feed]} for feed in self._files}

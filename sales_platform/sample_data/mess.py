@@ -1,0 +1,91 @@
+"""The kinds of mess that a sample holds, each declared once, and the tally of how often each was planted."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from enum import Enum, unique
+
+import numpy as np
+
+
+@unique
+class Mess(Enum):
+    """A kind of mess: its sentence says what one count of it is; ``key`` is its name in the account."""
+
+    CITY_KNOWN_MISSPELLING = "A row of the customer master whose city is misspelled in a way the business knows."
+    CITY_UNKNOWN_MISSPELLING = "A row of the customer master whose city is one letter off, in a way nobody listed."
+    CITY_EMPTY = "A row of the customer master without a city."
+    NAME_SPACING = "A row of the customer master whose name has spaces around it or doubled ones inside."
+    NAME_CASE = "A row of the customer master whose name is all in capitals or all in small letters."
+    NAME_APOSTROPHE = "A row of the customer master whose name has an apostrophe and a small first letter."
+    DUPLICATE_CUSTOMER = "A second row of one customer in the master; one of the two lacks the city."
+    DUPLICATE_PRODUCT = "A second row of one product in the master."
+    PROTEIN_MISSPELLED = "A row of the product master that writes 'Protien'."
+    CATEGORY_LOWER_CASE = "A row of the product master whose category is in small letters."
+    PRODUCT_TEXT_ID = "A row of the product master whose id is not a number; its orders and prices bear the number."
+    PRICE_NEGATIVE = "A Sports Bar price with a minus sign."
+    PRICE_TEXT = "A Sports Bar price that is a word; never in the last month of a year, so each product keeps a price."
+    PRICE_UNKNOWN_PRODUCT = "A Sports Bar price of a product that the master does not have under that id."
+    PRICE_MONTH_FORMAT = "A Sports Bar price whose month is not written yyyy-MM-dd."
+    MISSING_QUANTITY = "An order row without a quantity."
+    INVALID_QUANTITY = "An order row whose quantity is a word, a fraction or below zero."
+    QUANTITY_DECIMAL_POINT = "An order row whose whole quantity is written with '.0'."
+    UNKNOWN_PRODUCT = "An order row of a product that the master does not have under that id."
+    UNKNOWN_CUSTOMER = "An order row whose customer id is not a number."
+    UNREADABLE_DATE = "An order row whose date cannot be read."
+    DATE_FORMAT = "An order row with a readable date that is not written yyyy-MM-dd; any weekday left aside."
+    DATE_WEEKDAY = "An order row whose date begins with a weekday."
+    DUPLICATE_IN_FILE = "An order row that repeats the row before it, letter by letter."
+    DUPLICATE_NEXT_DAY = "An order row that landed again with the next day's file, its date written another way."
+    TWO_FAULTS = "An order row with more than one of: an unknown customer or product, a bad quantity, an unreadable date."
+    DAY_MISSING = "A day without an order file."
+    FILE_HEADER_ONLY = "An order file that holds nothing but the header."
+    FILE_EXTRA_COLUMN = "An order file with a column that the contract does not know."
+    FILE_COLUMN_ORDER = "An order file with its columns in another order."
+    FILE_HEADER_SPELLING = "An order file whose column names have capitals and spaces around them."
+    FILE_CRLF = "An order file whose lines end as on Windows."
+    FILE_BOM = "An order file that begins with a byte order mark."
+    CORRECTION_FILE = "A file of confirmed corrections."
+
+    @property
+    def key(self) -> str:
+        """The kind's name in the account, for example ``missing_quantity``."""
+        return self.name.lower()
+
+
+class Tally:
+    """Counts what was planted, by kind of mess.
+
+    Attributes:
+        to_quarantine: order rows so far that the rules of the business refuse, duplicates included.
+    """
+
+    def __init__(self) -> None:
+        self.to_quarantine = 0
+        self._counts: Counter[Mess] = Counter()
+
+    def add(self, kind: Mess, count: int) -> None:
+        """Note that ``count`` more rows or files of a kind were planted."""
+        self._counts[kind] += int(count)
+
+    def account(self) -> dict[str, int]:
+        """The count of every kind, nought included, under its name."""
+        return {kind.key: self._counts[kind] for kind in Mess}
+
+
+def deal(rng: np.random.Generator, candidates: Sequence[int], shares: Mapping[Mess, float]) -> dict[Mess, list[int]]:
+    """Give each kind its share of the candidates, no candidate to two kinds.
+
+    Args:
+        rng: where chance comes from.
+        candidates: numbers of the rows or files that may be spoiled.
+        shares: the part of all candidates for each kind; a kind gets at least one candidate.
+
+    Returns:
+        The candidates of each kind, in order.
+    """
+    left = [int(candidate) for candidate in rng.permutation(np.array(candidates))]
+    dealt = {}
+    for kind, share in shares.items():
+        count = max(1, round(share * len(candidates)))
+        dealt[kind], left = sorted(left[:count]), left[count:]
+    return dealt

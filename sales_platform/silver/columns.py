@@ -1,0 +1,106 @@
+"""Column expressions that Apache Spark and Sail read alike."""
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+from sales_platform.dates import DAY_FIRST, MONTH_NAME_FIRST, MONTH_NAMES, WEEKDAY, YEAR_FIRST
+from sales_platform.feeds import FILE_DATE
+
+_EDGE_SPACE = " \t\r\n\u00a0"
+_INNER_SPACE = "[ \\t\\r\\n\u00a0]+"
+_WHOLE_NUMBER = "^[+]?[0-9]{1,15}([.]0*)?$"
+_AMOUNT = "^[-+]?[0-9]{1,15}([.][0-9]{1,2}0*)?$"
+
+
+def text(column: str | Column) -> Column:
+    """The trimmed text of a landed value; null where it is blank."""
+    return F.nullif(F.btrim(_column(column), F.lit(_EDGE_SPACE)), F.lit(""))
+
+
+def tidy(column: str | Column) -> Column:
+    """Trimmed text whose inner runs of white space are one space each; null where it is blank."""
+    return F.regexp_replace(text(column), _INNER_SPACE, " ")
+
+
+def capitalised(column: Column) -> Column:
+    """First letter of each space-separated word upper, the rest lower: "champion's Choice" -> "Champion's Choice".
+
+    Not ``initcap``: the engines differ after an apostrophe.
+    """
+    return F.array_join(F.transform(F.split(F.lower(column), " ", -1), _capital), " ")
+
+
+def _capital(word: Column) -> Column:
+    return F.concat(F.upper(F.substring(word, 1, 1)), F.substring(word, 2, 2147483647))
+
+
+def is_digits(column: str | Column) -> Column:
+    """Whether the text is a number of ASCII digits; false for null."""
+    return F.coalesce(_column(column).rlike("^[0-9]+$"), F.lit(False))
+
+
+def whole_number(column: Column) -> Column:
+    """A count above zero ("150", "150.0"), as bigint; null for anything else."""
+    number = F.when(column.rlike(_WHOLE_NUMBER), F.regexp_replace(column, "[.]0*$", "")).cast("bigint")
+    return F.when(number > 0, number)
+
+
+def amount(column: Column) -> Column:
+    """An amount of money with up to two decimals, its sign kept, as decimal(18,2); null for anything else and for zero."""
+    number = F.when(column.rlike(_AMOUNT), column).cast("decimal(18,2)")
+    return F.when(number != 0, number)
+
+
+def day(column: str | Column) -> Column:
+    """A date in one of the agreed spellings (see ``sales_platform.dates``); null for anything else."""
+    plain = F.regexp_replace(F.lower(text(column)), WEEKDAY, "")
+    number = F.create_map(*[F.lit(value) for pair in _MONTH_NUMBERS.items() for value in pair])
+    name = F.regexp_extract(plain, MONTH_NAME_FIRST, 1)
+    spelled = (
+        F.when(plain.rlike(YEAR_FIRST), _joined(plain, YEAR_FIRST, 1, 2, 3))
+        .when(plain.rlike(DAY_FIRST), _joined(plain, DAY_FIRST, 3, 2, 1))
+        .when(
+            plain.rlike(MONTH_NAME_FIRST),
+            F.concat_ws(
+                "-",
+                F.regexp_extract(plain, MONTH_NAME_FIRST, 3),
+                number[name],
+                F.regexp_extract(plain, MONTH_NAME_FIRST, 2),
+            ),
+        )
+    )
+    return F.try_to_timestamp(spelled, F.lit("yyyy-MM-dd")).cast("date")
+
+
+_MONTH_NUMBERS = {name: f"{index + 1:02d}" for index, name in enumerate(MONTH_NAMES)}
+
+
+def _joined(column: Column, pattern: str, *groups: int) -> Column:
+    return F.concat_ws("-", *[F.regexp_extract(column, pattern, group) for group in groups])
+
+
+def first_of_month(column: Column) -> Column:
+    """The first of the month of a date."""
+    return F.trunc(column, "month").cast("date")
+
+
+def year_start(column: Column) -> Column:
+    """The first of January of a four-digit year in text; null for anything else."""
+    year = F.when(column.rlike("^[0-9]{4}$") & (column != "0000"), column)
+    return F.try_to_timestamp(F.concat(year, F.lit("-01-01")), F.lit("yyyy-MM-dd")).cast("date")
+
+
+def file_date_text(path: Column) -> Column:
+    """The date in a file's name as sortable text (20250715, 202507), or the empty text."""
+    name = F.element_at(F.split(path, "/", -1), -1)
+    return F.concat(*[F.regexp_extract(name, FILE_DATE.pattern, group) for group in (1, 2, 3)])
+
+
+def file_month(path: Column) -> Column:
+    """The month that a file's name gives; null when it has no date. The same rule as ``feeds.file_month``."""
+    digits = F.nullif(F.substring(file_date_text(path), 1, 6), F.lit(""))
+    return F.try_to_timestamp(F.concat(digits, F.lit("01")), F.lit("yyyyMMdd")).cast("date")
+
+
+def _column(column: str | Column) -> Column:
+    return F.col(column) if isinstance(column, str) else column

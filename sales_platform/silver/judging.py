@@ -1,0 +1,106 @@
+"""What every entity's transform shares: provenance in, repairs and reasons out, duplicates told apart, accepted and rejected."""
+
+from collections.abc import Sequence
+
+from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import functions as F
+
+from sales_platform.bronze.csv_files import ROW_PROBLEM
+from sales_platform.bronze.rows import bronze_column
+from sales_platform.feeds import FEED_BY_NAME
+from sales_platform.quality.rules import DUPLICATE, SUPERSEDED, Action, rules_of
+from sales_platform.silver.columns import file_date_text
+
+_ROW_BITS, _RANK_BITS = 36, 61
+"""A precedence is 25 bits of file order and 36 bits of row number; completeness stands above them."""
+
+PROVENANCE = ("month", "company", "feed", "_file", "_row", "raw", "precedence", "row_problem")
+"""What ``from_bronze`` gives every row beside the landed ones."""
+
+
+def from_bronze(frame: DataFrame, feed_name: str) -> DataFrame:
+    """Landed rows with their provenance.
+
+    Returns:
+        The landed text columns under the names of the contract, and: month, company, feed, _file, _row, raw (the row as
+        JSON), precedence (bigint, orders rows from earlier to later), row_problem (what is wrong with the shape of the row, or null).
+    """
+    feed = FEED_BY_NAME[feed_name]
+    landed = [bronze_column(column) for column in feed.columns]
+    return with_file_order(frame).select(
+        *landed,
+        "month",
+        F.lit(feed.company).alias("company"),
+        F.lit(feed.name).alias("feed"),
+        "_file",
+        "_row",
+        F.to_json(F.struct(*landed, "_extra")).alias("raw"),
+        precedence().alias("precedence"),
+        F.get_json_object("_extra", f"$.{ROW_PROBLEM}").alias("row_problem"),
+    )
+
+
+def with_file_order(frame: DataFrame) -> DataFrame:
+    """The rows with ``_file_order``: the position of their file among the files of the month, from earlier to later.
+
+    Later is: a later date in the name (none is earliest), then written later, then further on in the alphabet.
+    """
+    files = frame.groupBy("month", "_file").agg(F.max("_file_modified").alias("_written"))
+    window = Window.partitionBy("month").orderBy(file_date_text(F.col("_file")), "_written", "_file")
+    ordered = files.select("month", "_file", F.row_number().over(window).cast("bigint").alias("_file_order"))
+    return frame.join(F.broadcast(ordered), ["month", "_file"])
+
+
+def precedence() -> Column:
+    """One number for file order and row: aggregates over it are cheap where those over a struct are not."""
+    return F.shiftleft("_file_order", _ROW_BITS) + F.col("_row")
+
+
+def judged(prepared: DataFrame, entity: str) -> DataFrame:
+    """The prepared rows with ``repairs`` and ``reasons``: the names of all rules of the entity whose condition they meet."""
+    return prepared.withColumns({"repairs": _met(entity, Action.MEND), "reasons": _met(entity, Action.REJECT)})
+
+
+def _met(entity: str, action: Action) -> Column:
+    names = [F.when(F.expr(rule.condition), F.lit(rule.name)) for rule in rules_of(entity, action) if rule.condition is not None]
+    return F.array_compact(F.array(*names))
+
+
+def without_repeats(
+    frame: DataFrame, key: Sequence[str], *, completeness: Column | None = None, keep_first: Column | None = None
+) -> DataFrame:
+    """Give all but one of the sound rows of each key the reason ``duplicate``, or ``superseded`` by a later file's row.
+
+    Args:
+        frame: judged rows; those with a reason already are left as they are.
+        key: what makes two rows of a company and month the same record; null counts as a value.
+        completeness: the most complete row is kept (a small integer); of equals, the latest.
+        keep_first: where true, the earliest row is kept, and every other one is a duplicate.
+    """
+    first_counts = keep_first if keep_first is not None else F.lit(False)
+    rank = F.shiftleft((completeness if completeness is not None else F.lit(0)).cast("bigint"), _RANK_BITS)
+    names = ("company", *key)
+    identity = F.concat_ws("\x1f", *[F.coalesce(F.col(name).cast("string"), F.lit("\x1e")) for name in names])
+    ranked = frame.withColumns({"_identity": F.when(F.size("reasons") == 0, identity), "_rank": rank + F.col("precedence")})
+    # an aggregate and a join: a window would sort every row
+    groups = ranked.where(F.col("_identity").isNotNull()).groupBy("month", "_identity")
+    extremes = groups.agg(F.min("_rank").alias("_first"), F.max("_rank").alias("_last"))
+    joined = ranked.join(extremes, ["month", "_identity"], "left").withColumn(
+        "_kept", F.when(first_counts, F.col("_first")).otherwise(F.col("_last"))
+    )
+    same_file = F.shiftright("_kept", _ROW_BITS) == F.shiftright("_rank", _ROW_BITS)
+    reason = F.when(first_counts | same_file, F.lit(DUPLICATE)).otherwise(F.lit(SUPERSEDED))
+    beaten = F.col("_kept").isNotNull() & (F.col("_kept") != F.col("_rank"))
+    return joined.withColumn("reasons", F.when(beaten, F.array(reason).cast("array<string>")).otherwise(F.col("reasons"))).drop(
+        "_identity", "_rank", "_first", "_last", "_kept"
+    )
+
+
+def verdicts(frame: DataFrame, columns: Sequence[str]) -> DataFrame:
+    """The judged rows as ``storage.judged`` splits them: sound rows have no reasons, the others have ``raw``.
+
+    Returns:
+        month, company, feed, the entity's columns, repairs, reasons, raw, _file, _row.
+    """
+    raw = F.when(F.size("reasons") > 0, F.col("raw")).alias("raw")
+    return frame.select("month", "company", "feed", *columns, "repairs", "reasons", raw, "_file", "_row")

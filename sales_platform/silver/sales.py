@@ -1,0 +1,83 @@
+"""Sales of both companies: Atlon's monthly quantities and Sports Bar's order lines, one row each."""
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from sales_platform.feeds import ATLON, SPORTS_BAR
+from sales_platform.quality import SALES
+from sales_platform.silver.columns import day, file_month, first_of_month, is_digits, text, whole_number
+from sales_platform.silver.corrections import corrected
+from sales_platform.silver.judging import PROVENANCE, from_bronze, judged, without_repeats
+from sales_platform.silver.masters import with_known_customer, with_known_product
+
+COLUMNS = ("order_id", "date", "product_code", "customer_code", "quantity")
+
+UNKNOWN_CUSTOMER = "999999"
+"""The customer of orders whose customer id is not a number. Source: business rules, "Customer id"."""
+
+
+def judge_sales(
+    atlon: DataFrame, sports_bar: DataFrame, corrections: DataFrame, products: DataFrame, customers: DataFrame
+) -> DataFrame:
+    """All landed sales rows with their cleaned values, repairs and reasons.
+
+    Args:
+        atlon: bronze rows of Atlon's sales.
+        sports_bar: bronze rows of Sports Bar's orders.
+        corrections: bronze rows of the corrections.
+        products, customers: silver masters of the same months.
+
+    Returns:
+        One row per landed row: order_id (null for Atlon), date, product_code, customer_code, quantity (bigint, pieces, above
+        zero), the provenance, ``repairs`` and ``reasons``.
+    """
+    prepared = prepare_atlon(atlon, corrections).unionByName(prepare_sports_bar(sports_bar, corrections))
+    known = with_known_customer(with_known_product(prepared, products), customers).withColumn(
+        "customer_known", F.col("customer_known") | F.col("customer_unknown")
+    )
+    orders = F.col("company") == SPORTS_BAR
+    # an order line is the same only with the same quantity; Atlon restates the quantity of a key
+    key = known.withColumn("_key_quantity", F.when(orders, F.col("quantity")))
+    columns = ["order_id", "date", "product_code", "customer_code", "_key_quantity"]
+    return without_repeats(judged(key, SALES), columns, keep_first=orders)
+
+
+def prepare_atlon(sales: DataFrame, corrections: DataFrame) -> DataFrame:
+    """Atlon's monthly sales."""
+    fields = ["date", "product_code", "customer_code", "sold_quantity"]
+    key = F.concat_ws("|", text("date"), text("product_code"), text("customer_code"))
+    landed = corrected(from_bronze(sales, f"{ATLON}_sales"), corrections, SALES, key, fields)
+    return landed.select(
+        *PROVENANCE,
+        "corrected",
+        first_of_month(day("date")).alias("named_month"),
+        F.lit(False).alias("by_file_name"),
+        F.lit(None).cast("string").alias("order_id"),
+        day("date").alias("date"),
+        text("product_code").alias("product_code"),
+        text("customer_code").alias("customer_code"),
+        F.lit(False).alias("customer_unknown"),
+        text("sold_quantity").alias("quantity_text"),
+        whole_number(text("sold_quantity")).alias("quantity"),
+    )
+
+
+def prepare_sports_bar(orders: DataFrame, corrections: DataFrame) -> DataFrame:
+    """Sports Bar's order lines; their month is that of their file's name."""
+    fields = ["order_placement_date", "customer_id", "product_id", "order_qty"]
+    key = F.concat_ws("|", text("order_id"), text("product_id"))
+    landed = corrected(from_bronze(orders, f"{SPORTS_BAR}_orders"), corrections, SALES, key, fields)
+    numeric = is_digits(text("customer_id"))
+    return landed.select(
+        *PROVENANCE,
+        "corrected",
+        file_month(F.col("_file")).alias("named_month"),
+        F.lit(True).alias("by_file_name"),
+        text("order_id").alias("order_id"),
+        day("order_placement_date").alias("date"),
+        text("product_id").alias("product_code"),
+        F.when(numeric, text("customer_id")).otherwise(F.lit(UNKNOWN_CUSTOMER)).alias("customer_code"),
+        (~numeric).alias("customer_unknown"),
+        text("order_qty").alias("quantity_text"),
+        whole_number(text("order_qty")).alias("quantity"),
+    )

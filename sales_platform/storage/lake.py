@@ -1,0 +1,120 @@
+"""The lake: where each Delta table is, opening it, making it, and asking it small questions without an engine."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+import pyarrow as pa
+from deltalake import DeltaTable, QueryBuilder, write_deltalake
+from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+
+from sales_platform.months import MonthRange
+
+MONTH_COLUMN = "month"
+"""The partition column of every table: first of the month."""
+
+
+@dataclass(frozen=True)
+class Lake:
+    """A folder or bucket of Delta tables, one folder a layer.
+
+    Attributes:
+        root: path or ``s3://`` address.
+        storage_options: what delta-rs needs to reach it; never logged.
+    """
+
+    root: str
+    storage_options: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def uri(self, layer: str, table: str) -> str:
+        """The address of a table."""
+        return f"{self.root}/{layer}/{table}"
+
+    def open(self, layer: str, table: str) -> DeltaTable | None:
+        """The table as it is now, or None when it does not exist."""
+        try:
+            return DeltaTable(self.uri(layer, table), storage_options=self.storage_options)
+        except TableNotFoundError:
+            return None
+
+    def ensure(self, layer: str, table: str, schema: pa.Schema, partition_by: str = MONTH_COLUMN) -> DeltaTable:
+        """The table, made empty when it does not exist; any number of processes may do so at once."""
+        for attempt in commit_retries():
+            with attempt:
+                if existing := self.open(layer, table):
+                    return existing
+                return DeltaTable.create(
+                    self.uri(layer, table),
+                    schema=schema,
+                    mode="ignore",
+                    partition_by=[partition_by],
+                    name=f"{layer}.{table}",
+                    storage_options=self.storage_options,
+                )
+        raise AssertionError("unreachable: the last attempt raises")
+
+    def query(self, sql: str, **tables: tuple[str, str]) -> pa.Table | None:
+        """Answer a question by delta-rs's own SQL engine; None when one of the tables does not exist.
+
+        Args:
+            sql: over the given names.
+            tables: name in the SQL -> (layer, table).
+        """
+        builder = QueryBuilder()
+        for name, (layer, table) in tables.items():
+            if (delta := self.open(layer, table)) is None:
+                return None
+            builder = builder.register(name, delta)
+        return pa.table(builder.execute(sql).read_all())
+
+
+def commit_retries() -> Retrying:
+    """Try again, with back-off, what another writer's commit came in between of."""
+    return Retrying(
+        retry=retry_if_exception_type(CommitFailedError),
+        wait=wait_random_exponential(multiplier=0.1, max=5),
+        stop=stop_after_attempt(12),
+        reraise=True,
+    )
+
+
+def quoted(text: str) -> str:
+    """A text as an SQL string literal: names taken from files are data."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def month_predicate(months: MonthRange, column: str = MONTH_COLUMN) -> str:
+    """The half-open month range as a predicate."""
+    return f"{column} >= {date_literal(months.start)} AND {column} < {date_literal(months.end)}"
+
+
+def date_literal(day: date) -> str:
+    """A date as an SQL literal that delta-rs and Spark both read."""
+    return f"DATE '{day.isoformat()}'"
+
+
+def replace_rows(
+    lake: Lake, table: tuple[str, str], schema: pa.Schema, rows: Callable[[], pa.RecordBatchReader], predicate: str
+) -> DeltaTable:
+    """Put the rows in the place of all rows that meet the predicate, in one commit; every row must meet it itself.
+
+    Args:
+        rows: makes the rows afresh, for another writer's commit may make a second attempt necessary.
+        predicate: always bounds the months; never empty.
+    """
+    lake.ensure(*table, schema)
+    for attempt in commit_retries():
+        with attempt:
+            write_deltalake(
+                lake.uri(*table),
+                rows(),
+                mode="overwrite",
+                predicate=predicate,
+                schema_mode="merge",
+                storage_options=lake.storage_options,
+            )
+    delta = lake.open(*table)
+    if delta is None:
+        raise DeltaError(f"{'.'.join(table)} vanished while it was written")
+    return delta

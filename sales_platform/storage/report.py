@@ -1,0 +1,79 @@
+"""What a write leaves for people to see: rows per month, columns, version, size, a preview."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+
+import pyarrow as pa
+from dagster import MetadataValue, OutputContext, TableColumn, TableSchema
+from dagster._core.definitions.metadata import RawMetadataValue
+from deltalake import DeltaTable
+
+from sales_platform.columns import COLUMNS
+from sales_platform.months import MonthRange, partition_key
+from sales_platform.storage.lake import MONTH_COLUMN, Lake, month_predicate
+
+PREVIEW_ROWS = 5
+_LONGEST_CELL = 60
+
+
+def rows_by_month(delta: DeltaTable | None) -> Counter[date]:
+    """Rows of each month, from the table's log alone."""
+    counts: Counter[date] = Counter()
+    if delta is not None:
+        for action in _files(delta).to_pylist():
+            counts[action["partition.month"]] += action["num_records"]
+    return counts
+
+
+def report_table(
+    context: OutputContext, lake: Lake, table: tuple[str, str], months: MonthRange
+) -> Mapping[str, RawMetadataValue]:
+    """Add each month's row count to its materialization; return what holds for the table."""
+    delta = lake.open(*table)
+    if delta is None:
+        return {}
+    counts = rows_by_month(delta)
+    for month in months:
+        context.step_context.add_asset_metadata(
+            {"dagster/partition_row_count": counts[month]}, context.asset_key, partition_key(month)
+        )
+    return {
+        "dagster/column_schema": _columns(delta),
+        "dagster/uri": lake.uri(*table),
+        "delta_version": delta.version(),
+        "table_size_bytes": sum(action["size_bytes"] for action in _files(delta).to_pylist()),
+        "preview": MetadataValue.md(_preview(lake, table, months)),
+    }
+
+
+def _files(delta: DeltaTable) -> pa.Table:
+    return pa.table(delta.get_add_actions(flatten=True)).select(["partition.month", "num_records", "size_bytes"])
+
+
+def _columns(delta: DeltaTable) -> TableSchema:
+    fields = pa.schema(delta.schema().to_arrow())
+    return TableSchema(
+        columns=[TableColumn(field.name, str(field.type), COLUMNS.get(field.name, ("", "As landed."))[1]) for field in fields]
+    )
+
+
+def _preview(lake: Lake, table: tuple[str, str], months: MonthRange) -> str:
+    sql = f"SELECT * FROM rows WHERE {month_predicate(months)} LIMIT {PREVIEW_ROWS}"
+    rows = lake.query(sql, rows=table)
+    if rows is None or rows.num_rows == 0:
+        return "no rows"
+    return markdown_table(rows)
+
+
+def markdown_table(rows: pa.Table) -> str:
+    """A table as markdown; values are data, so nothing in them can break out of their cell."""
+    names = [MONTH_COLUMN, *(name for name in rows.column_names if name != MONTH_COLUMN)]
+    lines = [names, ["---"] * len(names), *([_cell(row[name]) for name in names] for row in rows.to_pylist())]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else str(value)
+    text = text if len(text) <= _LONGEST_CELL else text[:_LONGEST_CELL] + "…"
+    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("\n", " ").replace("\r", " ")

@@ -1,0 +1,37 @@
+"""Dagster's table slice -> a range of months; pure."""
+
+from datetime import date
+
+from dagster import TimeWindow
+from dagster._core.storage.db_io_manager import TableSlice
+
+from sales_platform.months import MonthRange
+
+
+def slice_months(table_slice: TableSlice) -> MonthRange:
+    """The half-open month range of a slice.
+
+    Raises:
+        ValueError: the slice is not one of monthly partitions; nothing is ever read or written without a month range.
+    """
+    dimensions = table_slice.partition_dimensions or []
+    if len(dimensions) != 1 or not isinstance(dimensions[0].partitions, TimeWindow):
+        raise ValueError(f"{table_slice.schema}.{table_slice.table} is not partitioned by month")
+    window = dimensions[0].partitions
+    return MonthRange(
+        date(window.start.year, window.start.month, window.start.day),
+        date(window.end.year, window.end.month, window.end.day),
+    )
+
+
+def month_chunks(months: MonthRange, rows: dict[date, int], limit: int) -> list[MonthRange]:
+    """Split a range into consecutive ranges of at most ``limit`` rows each, as far as single months allow."""
+    chunks: list[MonthRange] = []
+    start, weight = months.start, 0
+    for month in months:
+        here = rows.get(month, 0)
+        if month != start and weight + here > limit:
+            chunks.append(MonthRange(start, month))
+            start, weight = month, 0
+        weight += here
+    return [*chunks, MonthRange(start, months.end)]

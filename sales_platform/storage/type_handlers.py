@@ -1,0 +1,170 @@
+"""How each type of output is written and read: PySpark DataFrames, Arrow tables, and the rows of landed files."""
+
+from abc import abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+import pyarrow as pa
+from dagster import InputContext, OutputContext
+from dagster._core.definitions.metadata import RawMetadataValue
+from dagster._core.storage.db_io_manager import DbTypeHandler, TableSlice
+from pyspark.sql import DataFrame, SparkSession
+
+from sales_platform import engine
+from sales_platform.bronze.ingest import FileRows
+from sales_platform.errors import UserError
+from sales_platform.months import MonthRange
+from sales_platform.storage.judged import JudgedRows
+from sales_platform.storage.lake import Lake, month_predicate, replace_rows
+from sales_platform.storage.merge import MergeCounts, merge_months
+from sales_platform.storage.report import report_table, rows_by_month
+from sales_platform.storage.slices import month_chunks, slice_months
+
+MERGE_KEYS = "merge_keys"
+"""Asset metadata: MERGE on these columns; without it the months are replaced."""
+WEIGHED_BY = "weighed_by"
+"""Asset metadata: bronze tables whose rows decide how many months are computed at a time, so that memory is bounded."""
+ROWS_AT_A_TIME = 1_000_000
+
+T = TypeVar("T")
+Found = TypeVar("Found")
+
+
+class DeltaTypeHandler(DbTypeHandler[T], Generic[T]):
+    """Writes one type to Delta tables, never without a month range, and reports what was written."""
+
+    @abstractmethod
+    def write(
+        self, context: OutputContext, lake: Lake, table: tuple[str, str], months: MonthRange, value: T
+    ) -> Mapping[str, RawMetadataValue]:
+        """Put the value in the place of the months; return metadata about it."""
+
+    def handle_output(
+        self, context: OutputContext, table_slice: TableSlice, obj: T, connection: Lake
+    ) -> Mapping[str, RawMetadataValue]:
+        """Write, then report rows per month, columns, version, size and a preview."""
+        table, months = (table_slice.schema, table_slice.table), slice_months(table_slice)
+        metadata = self.write(context, connection, table, months, obj)
+        return {**metadata, **report_table(context, connection, table, months)}
+
+
+class FileRowsHandler(DeltaTypeHandler[FileRows]):
+    """Mode *replace files*: the rows of the named files, and no others, are replaced."""
+
+    @property
+    def supported_types(self) -> Sequence[type[object]]:
+        """FileRows."""
+        return [FileRows]
+
+    def write(
+        self, context: OutputContext, lake: Lake, table: tuple[str, str], months: MonthRange, value: FileRows
+    ) -> Mapping[str, RawMetadataValue]:
+        """Replace the files' rows; nothing is committed when there are none."""
+        lake.ensure(*table, value.schema)
+        if value.paths:
+            replace_rows(lake, table, value.schema, value.rows, value.predicate(months))
+        return {}
+
+    def load_input(self, context: InputContext, table_slice: TableSlice, connection: Lake) -> FileRows:
+        """Landed files cannot be read back from bronze."""
+        raise NotImplementedError("bronze is read as a DataFrame or as an Arrow table")
+
+
+class JudgedHandler(DeltaTypeHandler[JudgedRows]):
+    """Mode *replace months* for judged rows: computed once, a bounded number of landed rows at a time, for two tables."""
+
+    @property
+    def supported_types(self) -> Sequence[type[object]]:
+        """Accepted and Rejected."""
+        return [JudgedRows]
+
+    def write(
+        self, context: OutputContext, lake: Lake, table: tuple[str, str], months: MonthRange, value: JudgedRows
+    ) -> Mapping[str, RawMetadataValue]:
+        """Replace the months by the rows of this side."""
+        for chunk in _chunks(context, lake, months):
+            replace_rows(lake, table, value.schema, partial(value.stream, chunk), month_predicate(chunk))
+        return {}
+
+    def load_input(self, context: InputContext, table_slice: TableSlice, connection: Lake) -> JudgedRows:
+        """Judged rows cannot be read back."""
+        raise NotImplementedError("silver and quarantine are read as a DataFrame or as an Arrow table")
+
+
+class ArrowTableHandler(DeltaTypeHandler[pa.Table]):
+    """Mode *replace months* for small Arrow tables."""
+
+    @property
+    def supported_types(self) -> Sequence[type[object]]:
+        """pyarrow.Table."""
+        return [pa.Table]
+
+    def write(
+        self, context: OutputContext, lake: Lake, table: tuple[str, str], months: MonthRange, value: pa.Table
+    ) -> Mapping[str, RawMetadataValue]:
+        """Replace the months by the table's rows."""
+        replace_rows(lake, table, value.schema, value.to_reader, month_predicate(months))
+        return {}
+
+    def load_input(self, context: InputContext, table_slice: TableSlice, connection: Lake) -> pa.Table:
+        """The rows of the months."""
+        where = month_predicate(slice_months(table_slice))
+        rows = connection.query(f"SELECT * FROM rows WHERE {where}", rows=(table_slice.schema, table_slice.table))
+        return _found(rows, table_slice)
+
+
+class DataFrameHandler(DeltaTypeHandler[DataFrame]):
+    """Modes *replace months* and *merge on keys* for PySpark DataFrames; rows stream from the engine to Delta."""
+
+    def __init__(self, spark: Callable[[], SparkSession]) -> None:
+        self._spark = spark
+
+    @property
+    def supported_types(self) -> Sequence[type[object]]:
+        """pyspark.sql.DataFrame."""
+        return [DataFrame]
+
+    def write(
+        self, context: OutputContext, lake: Lake, table: tuple[str, str], months: MonthRange, value: DataFrame
+    ) -> Mapping[str, RawMetadataValue]:
+        """Compute and write the months, a bounded number of landed rows at a time."""
+        definition: Mapping[str, Any] = context.definition_metadata or {}
+        counts = MergeCounts()
+        for chunk in _chunks(context, lake, months):
+            frame = value.where(month_predicate(chunk))
+            if keys := definition.get(MERGE_KEYS):
+                counts += merge_months(lake, table, frame, chunk, keys)
+            else:
+                replace_rows(lake, table, engine.arrow_schema(frame), partial(engine.stream, frame), month_predicate(chunk))
+        if not definition.get(MERGE_KEYS):
+            return {}
+        return {f"rows_{name}": count for name, count in vars(counts).items()}
+
+    def load_input(self, context: InputContext, table_slice: TableSlice, connection: Lake) -> DataFrame:
+        """The rows of the months, lazily; only their partitions are read."""
+        _found(connection.open(table_slice.schema, table_slice.table), table_slice)
+        frame = self._spark().read.format("delta").load(connection.uri(table_slice.schema, table_slice.table))
+        months = frame.where(month_predicate(slice_months(table_slice)))
+        return months.select(*table_slice.columns) if table_slice.columns else months
+
+
+def _found(value: Found | None, table_slice: TableSlice) -> Found:
+    if value is None:
+        name = f"{table_slice.schema}/{table_slice.table}"
+        raise UserError(f"The table {name} does not exist yet: materialize the asset {name} first, or run the job refresh.")
+    return value
+
+
+def _chunks(context: OutputContext, lake: Lake, months: MonthRange) -> list[MonthRange]:
+    definition: Mapping[str, Any] = context.definition_metadata or {}
+    return month_chunks(months, _weights(lake, definition.get(WEIGHED_BY, ())), ROWS_AT_A_TIME)
+
+
+def _weights(lake: Lake, tables: Sequence[str]) -> dict[date, int]:
+    weights: dict[date, int] = {}
+    for name in tables:
+        for month, rows in rows_by_month(lake.open("bronze", name)).items():
+            weights[month] = weights.get(month, 0) + rows
+    return weights
