@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Sequence
 from typing import Any
 
-from dagster import AssetIn, AssetOut, BackfillPolicy, BetaWarning, MonthlyPartitionsDefinition
+from dagster import AssetIn, AssetOut, BackfillPolicy, BetaWarning, MonthlyPartitionsDefinition, TimeWindowPartitionMapping
 
 from sales_platform.columns import table_schema
 from sales_platform.months import MonthRange, parse_month, partition_key
@@ -17,6 +17,13 @@ OWNERS = ["team:data-platform"]
 ONE_RUN = BackfillPolicy.single_run()
 MONTHS = MonthlyPartitionsDefinition(start_date=partition_key(Settings.from_environment().first_month), end_offset=1)
 """The partitions of every asset: one a month, the running month included."""
+
+
+WHOLE_YEARS = {"whole_years": True}
+"""Asset metadata: a run of some months writes the whole years they are in (see ``storage.slices.output_months``)."""
+
+WHOLE_YEAR = TimeWindowPartitionMapping(start_offset=-11, end_offset=11, allow_nonexistent_upstream_partitions=True)
+"""Every month of the year of a month, for inputs: the year's latest price holds for all its months."""
 
 
 def month_range(first_key: str, last_key: str) -> MonthRange:

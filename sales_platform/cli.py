@@ -94,7 +94,8 @@ def dev(
 
     prepare_home()
     dagster = str(Path(sys.executable).with_name("dagster"))
-    arguments = ["dev", "-m", "sales_platform.definitions", "-h", host, "-p", str(port)]
+    workspace = ["-w", "workspace.yaml"] if Path("workspace.yaml").exists() else ["-m", "sales_platform.definitions"]
+    arguments = ["dev", *workspace, "-h", host, "-p", str(port)]
     os.execv(dagster, [dagster, *arguments])  # noqa: S606 - our own interpreter's dagster, no shell
 
 

@@ -9,6 +9,8 @@ _CONFIGURATION = """\
 # Written by sales-platform; change it as you like, it is not written again.
 telemetry:
   enabled: false
+nux:
+  enabled: false
 run_storage:
   module: dagster._core.storage.runs
   class: SqliteRunStorage

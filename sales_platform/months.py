@@ -64,6 +64,11 @@ class MonthRange:
         """The last month inside the range."""
         return add_months(self.end, -1)
 
+    def whole_years(self, within: "MonthRange") -> "MonthRange":
+        """All months of the years that the range has a part in, as far as they are in the given range."""
+        start, end = date(self.start.year, 1, 1), date(self.last.year + 1, 1, 1)
+        return MonthRange(max(start, within.start), min(end, within.end))
+
     def __contains__(self, month: object) -> bool:
         return isinstance(month, date) and self.start <= month < self.end
 

@@ -65,5 +65,5 @@ def _failure(run_id: str, step: str | None, error: SerializableErrorInfo | None)
         if cause.cls_name == UserError.__name__:
             return UserError(cause.message.split(": ", 1)[-1].strip())
         last, cause = cause, cause.cause
-    text = last.message.strip() if error is not None else "no step reported an error"
-    return RunFailedError(f"The run {run_id} failed in {step}: {text}\nThe Dagster UI has the whole story (make dev).")
+    text = last.message.strip().splitlines()[0] if error is not None else "no step reported an error"
+    return RunFailedError(f"The run {run_id} failed in {step}: {text} The whole story is in the Dagster UI (make dev).")

@@ -6,19 +6,20 @@ import pyarrow as pa
 from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, MetadataValue, Output, asset
 from dagster._core.definitions.metadata import RawMetadataValue
 
-from sales_platform.assets import MONTHS, ONE_RUN, OWNERS, month_range, table_metadata
+from sales_platform.assets import MONTHS, ONE_RUN, OWNERS, WHOLE_YEARS, month_range, table_metadata
 from sales_platform.bronze.contents import fingerprints
 from sales_platform.bronze.ingest import FeedReader, FileRows, bronze_rows, feed_state, held_rows, stale_paths
 from sales_platform.bronze.ledger import record_step
 from sales_platform.bronze.refused import REFUSED_SCHEMA, refused_table
 from sales_platform.bronze.rows import bronze_schema
 from sales_platform.columns import bronze_table_schema
-from sales_platform.feeds import FEEDS, Feed
+from sales_platform.feeds import FEEDS, WHOLE_YEAR_FEEDS, Feed
 from sales_platform.resources import Platform
 
 
 def bronze_asset(feed: Feed) -> AssetsDefinition:
     """The bronze asset of a feed."""
+    covered = WHOLE_YEARS if feed.name in WHOLE_YEAR_FEEDS else {}
 
     @asset(
         key_prefix="bronze",
@@ -29,15 +30,16 @@ def bronze_asset(feed: Feed) -> AssetsDefinition:
         kinds={"csv", "deltalake"},
         owners=OWNERS,
         description=f"{feed.description} Every row as it landed; a month is found {feed.months.value}.",
-        metadata={"partition_expr": "month", "dagster/column_schema": bronze_table_schema(feed)},
+        metadata={"partition_expr": "month", "dagster/column_schema": bronze_table_schema(feed), **covered},
     )
     def bronze(context: AssetExecutionContext, platform: Platform) -> Output[FileRows]:
-        months, calendar = month_range(*context.partition_key_range), platform.calendar()
+        asked, calendar = month_range(*context.partition_key_range), platform.calendar()
+        months = asked.whole_years(calendar) if covered else asked
         lake, reader = platform.lake(), FeedReader(feed, platform.landing())
         state = feed_state(reader, lake, calendar, months)
         paths = stale_paths(feed, state.contents, held_rows(lake, feed, months), months, calendar)
         rows = partial(bronze_rows, reader, lake, state, paths, months, calendar)
-        record_step(lake, feed.name, fingerprints(feed, state.contents, months), context.run_id)
+        record_step(lake, feed.name, fingerprints(feed, state.contents, asked), context.run_id)
         metadata: dict[str, RawMetadataValue] = {
             "files_in_force": len({path for month in months for path in state.contents.get(month, {})}),
             "files_read": len(reader.files_read),
@@ -63,11 +65,10 @@ def bronze_asset(feed: Feed) -> AssetsDefinition:
 )
 def quarantined_files(context: AssetExecutionContext, platform: Platform) -> pa.Table:
     """Landed files that could not be used at all, each with the reason; their last good version stays in force."""
-    months, calendar, lake, landing = (
-        month_range(*context.partition_key_range), platform.calendar(), platform.lake(), platform.landing()
-    )  # fmt: skip
-    states = {feed: feed_state(FeedReader(feed, landing), lake, calendar, months) for feed in FEEDS}
-    return refused_table({feed: state.refused for feed, state in states.items()}, months, calendar)
+    months, calendar = month_range(*context.partition_key_range), platform.calendar()
+    lake, landing = platform.lake(), platform.landing()
+    refused = {feed: feed_state(FeedReader(feed, landing), lake, calendar, months).refused for feed in FEEDS}
+    return refused_table(refused, months, calendar)
 
 
 bronze_assets = [*(bronze_asset(feed) for feed in FEEDS), quarantined_files]

@@ -167,15 +167,18 @@ def bronze_rows(
         for path in state.contents.get(month, {}):
             wanted[path].add(month)
 
+    in_force = {item.file.path: item for item in state.files if item.file.path in set(paths)}
+    # before the write begins: delta-rs cannot read a table while it drives a stream
+    archived = [
+        batch for path, item in in_force.items() if not item.landed for batch in _archived(lake, feed, item, wanted[path])
+    ]
+
     def rows() -> Iterator[pa.RecordBatch]:
-        in_force = {item.file.path: item for item in state.files}
-        for path in sorted(set(paths) & in_force.keys()):
-            if not in_force[path].landed:
-                yield from _archived(lake, feed, in_force[path], wanted[path])
-                continue
+        yield from archived
+        for path, item in in_force.items():
             first_row = 1
-            for batch in reader.batches(in_force[path].file):
-                yield with_provenance(batch, feed, in_force[path].file, first_row, wanted[path], calendar, ingested_at)
+            for batch in reader.batches(item.file) if item.landed else ():
+                yield with_provenance(batch, feed, item.file, first_row, wanted[path], calendar, ingested_at)
                 first_row += batch.num_rows
 
     return pa.RecordBatchReader.from_batches(bronze_schema(feed), rows())

@@ -90,7 +90,7 @@ def record_step(lake: Lake, step: str, by_month: Mapping[date, str], run: str) -
 
 
 def recorded_step(lake: Lake, step: str, run: str | None = None) -> dict[date, str]:
-    """The fingerprint each month had when the step was last done (by the given run; a month another run has redone is left out)."""
+    """The fingerprint each month had when the step was last done, by the given run if one is given."""
     where = f"step = {quoted(step)}" + (f" AND run = {quoted(run)}" if run else "")
     rows = lake.query(f"SELECT month, fingerprint FROM months WHERE {where}", months=MONTHS)
     return {row["month"]: row["fingerprint"] for row in rows.to_pylist()} if rows is not None else {}

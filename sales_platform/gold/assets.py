@@ -1,10 +1,10 @@
 """The gold assets: four dimensions, the fact, and the wide table."""
 
 import pyarrow as pa
-from dagster import AssetExecutionContext, TimeWindowPartitionMapping, asset
+from dagster import AssetExecutionContext, asset
 from pyspark.sql import DataFrame
 
-from sales_platform.assets import MONTHS, ONE_RUN, from_table, month_range, table_options
+from sales_platform.assets import MONTHS, ONE_RUN, WHOLE_YEAR, from_table, month_range, table_options
 from sales_platform.gold import dim_customers as customers
 from sales_platform.gold import dim_dates as dates
 from sales_platform.gold import dim_prices as prices
@@ -12,9 +12,6 @@ from sales_platform.gold import dim_products as products
 from sales_platform.gold import fact_sales as fact
 from sales_platform.gold import sales_enriched as enriched
 from sales_platform.silver.assets import LANDED_SALES
-
-WHOLE_YEAR = TimeWindowPartitionMapping(start_offset=-11, end_offset=11, allow_nonexistent_upstream_partitions=True)
-"""Every month of the year of a month: its price is the year's latest."""
 
 MEASURES = ("sold_quantity", "price_inr", "revenue_inr")
 ENRICHED_COLUMNS = (

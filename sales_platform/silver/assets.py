@@ -6,7 +6,7 @@ from typing import Any
 from dagster import AssetIn, AssetsDefinition, Output, multi_asset
 from pyspark.sql import DataFrame
 
-from sales_platform.assets import MONTHS, ONE_RUN, from_table, table_out
+from sales_platform.assets import MONTHS, ONE_RUN, WHOLE_YEAR, WHOLE_YEARS, from_table, table_out
 from sales_platform.quality import CUSTOMERS, PRICES, PRODUCTS, SALES, Action, rules_of
 from sales_platform.silver import customers, prices, products, sales
 from sales_platform.silver.judging import verdicts
@@ -29,21 +29,23 @@ def silver_asset(
         description: one sentence for people.
     """
     kept = ("month", "company", *columns, "repairs", "_file", "_row")
-    weighed: dict[str, Any] = {"weighed_by": LANDED_SALES} if entity == SALES else {}
+    more: dict[str, Any] = {"weighed_by": LANDED_SALES} if entity == SALES else {}
+    if entity in (PRODUCTS, PRICES):
+        more |= WHOLE_YEARS
 
     @multi_asset(
         name=f"silver_{entity}",
         outs={
-            "accepted": table_out("silver", entity, f"{description}\n\n{_documented(entity, Action.MEND)}", kept, **weighed),
+            "accepted": table_out("silver", entity, f"{description}\n\n{_documented(entity, Action.MEND)}", kept, **more),
             "rejected": table_out(
                 "quarantine",
                 entity,
                 f"Landed rows that are not in silver/{entity}, each with every reason.\n\n{_documented(entity, Action.REJECT)}",
                 QUARANTINE_COLUMNS,
-                **weighed,
+                **more,
             ),
         },
-        ins=ins,
+        ins={name: _whole_year(table) for name, table in ins.items()} if entity in (PRODUCTS, PRICES) else ins,
         partitions_def=MONTHS,
         backfill_policy=ONE_RUN,
     )
@@ -52,6 +54,10 @@ def silver_asset(
         return Output(Accepted(judged), output_name="accepted"), Output(Rejected(judged), output_name="rejected")
 
     return silver
+
+
+def _whole_year(table: AssetIn) -> AssetIn:
+    return AssetIn(key=table.key, partition_mapping=WHOLE_YEAR)
 
 
 def _documented(entity: str, action: Action) -> str:

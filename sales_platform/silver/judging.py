@@ -15,7 +15,7 @@ _ROW_BITS, _RANK_BITS = 36, 61
 """A precedence is 25 bits of file order and 36 bits of row number; completeness stands above them."""
 
 PROVENANCE = ("month", "company", "feed", "_file", "_row", "raw", "precedence", "row_problem")
-"""What ``from_bronze`` gives every row beside the landed ones."""
+"""What ``from_bronze`` adds to the landed columns."""
 
 
 def from_bronze(frame: DataFrame, feed_name: str) -> DataFrame:
@@ -23,7 +23,8 @@ def from_bronze(frame: DataFrame, feed_name: str) -> DataFrame:
 
     Returns:
         The landed text columns under the names of the contract, and: month, company, feed, _file, _row, raw (the row as
-        JSON), precedence (bigint, orders rows from earlier to later), row_problem (what is wrong with the shape of the row, or null).
+        JSON), precedence (bigint, orders rows from earlier to later), row_problem (what is wrong with the shape of the row, or
+        null).
     """
     feed = FEED_BY_NAME[feed_name]
     landed = [bronze_column(column) for column in feed.columns]

@@ -66,7 +66,15 @@ class Lake:
             if (delta := self.open(layer, table)) is None:
                 return None
             builder = builder.register(name, delta)
-        return pa.table(builder.execute(sql).read_all())
+        answer = pa.table(builder.execute(sql).read_all())
+        return answer.cast(pa.schema([field.with_type(_plain(field.type)) for field in answer.schema]))
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    """DataFusion answers with view types, which few of pyarrow's functions know."""
+    if pa.types.is_list(kind):
+        return pa.list_(_plain(kind.value_type))
+    return pa.string() if kind == pa.string_view() else kind
 
 
 def commit_retries() -> Retrying:

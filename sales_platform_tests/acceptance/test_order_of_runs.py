@@ -1,0 +1,51 @@
+"""The tables depend on what landed, not on how the months were run."""
+
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sales_platform_tests.platform_runs import REAL_LANDING, Workplace, all_rows, needs_real_landing
+
+pytestmark = needs_real_landing
+
+SIX_MONTHS = ("2025-07", "2025-08", "2025-09", "2025-10", "2025-11", "2025-12")
+OF_RUNS = ("_ingested_at", "fingerprint", "at", "run")
+
+
+@pytest.fixture(scope="module")
+def in_one_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
+    folder = tmp_path_factory.mktemp("one_run")
+    workplace = Workplace(folder, REAL_LANDING)
+    workplace.run("--from", SIX_MONTHS[0], "--to", SIX_MONTHS[-1])
+    yield workplace
+    shutil.rmtree(folder)
+
+
+def test_six_runs_of_one_month_end_with_the_same_tables_as_one_run_of_six(in_one_run: Workplace, tmp_path: Path) -> None:
+    one_by_one = Workplace(tmp_path, REAL_LANDING)
+    for month in SIX_MONTHS:
+        one_by_one.run("--from", month, "--to", month)
+    assert all_rows(one_by_one.lake, without=OF_RUNS) == all_rows(in_one_run.lake, without=OF_RUNS)
+
+
+def test_a_sail_server_in_another_process_gives_the_same_tables(in_one_run: Workplace, tmp_path: Path) -> None:
+    port = 50_571
+    sail = str(Path(sys.executable).with_name("sail"))
+    server = subprocess.Popen(
+        [sail, "spark", "server", "--ip", "127.0.0.1", "--port", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        time.sleep(2)
+        remote = Workplace(tmp_path, REAL_LANDING)
+        remote.run("--from", SIX_MONTHS[0], "--to", SIX_MONTHS[-1], SPARK_REMOTE=f"sc://127.0.0.1:{port}")
+        assert all_rows(remote.lake, without=OF_RUNS) == all_rows(in_one_run.lake, without=OF_RUNS)
+    finally:
+        server.terminate()
+        server.wait(30)

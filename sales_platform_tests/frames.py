@@ -1,0 +1,113 @@
+"""Tiny DataFrames in, visible rows out: what the tests of the transforms are written with."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pyarrow as pa
+from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from sales_platform.bronze.rows import bronze_schema
+from sales_platform.feeds import FEED_BY_NAME
+
+JUNE, JULY, AUGUST = date(2025, 6, 1), date(2025, 7, 1), date(2025, 8, 1)
+
+Values = tuple[Any, ...]
+"""One row."""
+
+
+@dataclass(frozen=True)
+class File:
+    """A landed file as bronze has it.
+
+    Attributes:
+        name: its path.
+        rows: the landed texts, in the order of the feed's contract.
+        month: the month its rows belong to.
+        written: when it was last written.
+        extra: unexpected columns as JSON, by row number.
+    """
+
+    name: str
+    rows: Sequence[tuple[str | None, ...]]
+    month: date = JULY
+    written: datetime = datetime(2025, 9, 1, tzinfo=UTC)
+    extra: Mapping[int, str] = field(default_factory=dict)
+
+
+def landed(spark: SparkSession, feed_name: str, *files: File) -> DataFrame:
+    """The bronze rows of some files of a feed."""
+    schema = bronze_schema(FEED_BY_NAME[feed_name])
+    rows = [
+        dict(
+            zip(
+                schema.names,
+                (file.month, *values, file.extra.get(number), file.name, number, "v1", file.written, file.written),
+                strict=True,
+            )
+        )
+        for file in files
+        for number, values in enumerate(file.rows, start=1)
+    ]
+    return spark.createDataFrame(pa.Table.from_pylist(rows, schema))
+
+
+def frame(spark: SparkSession, schema: str, rows: Sequence[Values]) -> DataFrame:
+    """A DataFrame of these rows; the schema is written as in SQL."""
+    return spark.createDataFrame(list(rows), schema)
+
+
+def master(spark: SparkSession, code: str, *known: tuple[date, str, str]) -> DataFrame:
+    """The columns of a silver master that other entities look at: month, company and a code."""
+    return frame(spark, f"month date, company string, {code} string", known)
+
+
+def rows_of(actual: DataFrame, names: str = "*") -> list[Values]:
+    """The rows as tuples of the named columns."""
+    return [tuple(row.values()) for row in actual.select(*names.split()).toArrow().to_pylist()]
+
+
+def assert_rows(actual: DataFrame, names: str, expected: Sequence[Values]) -> None:
+    """The named columns hold exactly the expected rows, in any order; else both sides are shown."""
+    __tracebackhide__ = True
+    _assert_same(names.split(), rows_of(actual, names), expected)
+
+
+def assert_types(actual: DataFrame, expected: str) -> None:
+    """The columns have these names and types; whether they may be null is not looked at."""
+    found = ", ".join(f"{column.name} {column.dataType.simpleString()}" for column in actual.schema)
+    assert found == " ".join(expected.split())
+
+
+def assert_column(spark: SparkSession, function: Callable[[Column], Column], expected: Mapping[str | None, Any]) -> None:
+    """The function of a text column turns each text into the expected value."""
+    __tracebackhide__ = True
+    texts = frame(spark, "landed string", [(text,) for text in expected])
+    assert_rows(texts.select("landed", function(F.col("landed")).alias("value")), "landed value", list(expected.items()))
+
+
+def _assert_same(names: Sequence[str], actual: Sequence[Values], expected: Sequence[Values]) -> None:
+    __tracebackhide__ = True
+    found, wanted = ({_key(row): row for row in rows} for rows in (actual, expected))
+    counts, wanted_counts = Counter(map(_key, actual)), Counter(map(_key, expected))
+    if counts == wanted_counts:
+        return
+    marked = [("=", row) for key, row in wanted.items() for _ in range(min(counts[key], wanted_counts[key]))]
+    marked += [("expected", wanted[key]) for key in (wanted_counts - counts).elements()]
+    marked += [("found", found[key]) for key in (counts - wanted_counts).elements()]
+    marked.sort(key=lambda item: (_key(item[1]), item[0]))
+    table = [("", *names), *((mark, *map(_shown, row)) for mark, row in marked)]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    lines = [" | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
+    raise AssertionError("the rows differ:\n" + "\n".join(lines))
+
+
+def _key(row: Values) -> str:
+    return repr(row)
+
+
+def _shown(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else repr(value)

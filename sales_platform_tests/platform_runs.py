@@ -1,0 +1,107 @@
+"""Run the command line as a user does, in a folder of its own, and read back what is in the lake."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from sales_platform.feeds import FEEDS
+from sales_platform.storage.lake import Lake
+
+REAL_LANDING = Path(__file__).parents[2] / "shared" / "landing"
+TABLES = [
+    *(("bronze", feed.name) for feed in FEEDS),
+    *((layer, name) for layer in ("silver", "quarantine") for name in ("customers", "products", "prices", "sales")),
+    ("quarantine", "files"),
+    *(("gold", name) for name in ("dim_customers", "dim_products", "dim_prices", "dim_dates", "fact_sales", "sales_enriched")),
+]
+
+needs_real_landing = pytest.mark.skipif(
+    not REAL_LANDING.is_dir(), reason="the two companies' extracts are not on this machine (../shared/landing)"
+)
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """A folder with a landing, a lake and a Dagster home of its own.
+
+    Attributes:
+        folder: where everything is.
+        landing: the landed files.
+    """
+
+    folder: Path
+    landing: Path
+
+    @property
+    def lake(self) -> Lake:
+        """The Delta tables."""
+        return Lake(str(self.folder / "lake"))
+
+    def command(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run ``sales-platform``; the caller judges the exit code."""
+        settings = {
+            "SALES_LANDING": str(self.landing),
+            "SALES_LAKE": str(self.folder / "lake"),
+            "DAGSTER_HOME": str(self.folder / "home"),
+            "SALES_FIRST_MONTH": "2024-01",
+        }
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "JAVA_HOME") if name in os.environ}
+        return subprocess.run(
+            [str(Path(sys.executable).with_name("sales-platform")), *arguments],
+            env={**kept, **settings, **environment},
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+
+    def run(self, *arguments: str, **environment: str) -> str:
+        """``sales-platform run``, which must succeed; returns what it printed."""
+        done = self.command("run", *arguments, **environment)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def versions(self) -> dict[tuple[str, str], int]:
+        """The Delta version of every table."""
+        return {table: opened.version() for table in TABLES if (opened := self.lake.open(*table)) is not None}
+
+
+def rows(lake: Lake, table: tuple[str, str], where: str = "TRUE", without: Collection[str] = ()) -> pa.Table:
+    """The rows of a table, sorted, so that two of them can be compared."""
+    answer = lake.query(f"SELECT * FROM rows WHERE {where}", rows=table)
+    assert answer is not None, f"{table} does not exist"
+    columns = [field for field in answer.schema if field.name not in without]
+    keys = [(field.name, "ascending") for field in columns if not pa.types.is_nested(field.type)]
+    return answer.select([field.name for field in columns]).sort_by(keys).combine_chunks()
+
+
+def all_rows(lake: Lake, where: str = "TRUE", without: Collection[str] = ()) -> dict[tuple[str, str], pa.Table]:
+    """The rows of all tables, sorted."""
+    return {table: rows(lake, table, where, without) for table in TABLES}
+
+
+def accounting(lake: Lake) -> dict[tuple[str, date], tuple[int, int, int]]:
+    """For each feed (but the corrections) and month: rows in bronze, in silver and in quarantine."""
+    counts: dict[tuple[str, date], list[int]] = {}
+    for feed in FEEDS:
+        if feed.company is None:
+            continue
+        entity = {"gross_price": "prices", "orders": "sales"}.get(feed.folder.split("/")[1], feed.folder.split("/")[1])
+        places = (
+            (0, ("bronze", feed.name), "TRUE"),
+            (1, ("silver", entity), f"company = '{feed.company}'"),
+            (2, ("quarantine", entity), f"feed = '{feed.name}'"),
+        )
+        for place, table, where in places:
+            answer = lake.query(f"SELECT month, count(*) AS n FROM rows WHERE {where} GROUP BY month", rows=table)
+            for row in answer.to_pylist() if answer is not None else []:
+                counts.setdefault((feed.name, row["month"]), [0, 0, 0])[place] = row["n"]
+    return {key: (value[0], value[1], value[2]) for key, value in counts.items()}
