@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
+from pyspark.sql.pandas.types import from_arrow_schema
 
 from sales_platform.bronze.rows import bronze_schema
 from sales_platform.feeds import FEED_BY_NAME
@@ -52,7 +53,7 @@ def landed(spark: SparkSession, feed_name: str, *files: File) -> DataFrame:
         for file in files
         for number, values in enumerate(file.rows, start=1)
     ]
-    return spark.createDataFrame(pa.Table.from_pylist(rows, schema))
+    return spark.createDataFrame(pa.Table.from_pylist(rows, schema), from_arrow_schema(schema))
 
 
 def frame(spark: SparkSession, schema: str, rows: Sequence[Values]) -> DataFrame:

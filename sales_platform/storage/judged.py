@@ -2,9 +2,8 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryFile
+from typing import IO
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,7 +17,6 @@ _ACCEPTED_LACKS = ("feed", "reasons", "raw")
 REJECTED = ("month", "company", "feed", "_file", "_row", "reasons", "raw")
 
 
-@dataclass
 class Judged:
     """Rows with their verdict (see ``silver.judging.verdicts``).
 
@@ -26,23 +24,38 @@ class Judged:
     costs no second computation and no row is held in memory.
     """
 
-    frame: DataFrame
-    _folder: TemporaryDirectory[str] = field(default_factory=TemporaryDirectory)
+    def __init__(self, frame: DataFrame) -> None:
+        self.frame = frame
+        self._spools: dict[MonthRange, IO[bytes]] = {}
 
-    def spooled(self, months: MonthRange) -> Path:
-        """Where the rejected rows of the months are kept."""
-        return Path(self._folder.name, f"{months.start}_{months.end}.arrow")
-
-    def split(self, months: MonthRange) -> Iterator[pa.RecordBatch]:
-        """The sound rows of the months; the rejected ones are spooled along the way."""
+    def accepted(self, months: MonthRange) -> Iterator[pa.RecordBatch]:
+        """The sound rows of the months, computed now; the rejected ones are set aside along the way."""
         names = accepted_columns(self.frame.columns)
         stream = engine.stream(self.frame.where(month_predicate(months)))
         rejected_schema = pa.schema([stream.schema.field(name) for name in REJECTED])
-        with pa.OSFile(str(self.spooled(months)), "wb") as file, pa.ipc.new_stream(file, rejected_schema) as spool:
+        spool = self._new_spool(months)
+        with pa.ipc.new_stream(spool, rejected_schema) as writer:
             for batch in stream:
                 sound = pc.equal(pc.list_value_length(batch.column("reasons")), 0)
-                spool.write_batch(batch.filter(pc.invert(sound)).select(list(REJECTED)))
+                writer.write_batch(batch.filter(pc.invert(sound)).select(list(REJECTED)))
                 yield batch.filter(sound).select(names)
+
+    def rejected(self, months: MonthRange) -> Iterator[pa.RecordBatch]:
+        """The rejected rows of the months, as they were set aside; computed anew when they have been taken already."""
+        if months not in self._spools:
+            for _ in self.accepted(months):
+                pass
+        with self._spools.pop(months) as spool:
+            spool.seek(0)
+            with pa.ipc.open_stream(spool) as batches:
+                yield from batches
+
+    def _new_spool(self, months: MonthRange) -> IO[bytes]:
+        if months in self._spools:
+            self._spools.pop(months).close()
+        # no name in the file system: gone with the process, however it ends
+        spool = self._spools[months] = TemporaryFile()  # noqa: SIM115 - closed by ``rejected``
+        return spool
 
 
 class JudgedRows(ABC):
@@ -77,7 +90,7 @@ class Accepted(JudgedRows):
 
     def stream(self, months: MonthRange) -> pa.RecordBatchReader:
         """The sound rows of the months, computed now."""
-        return pa.RecordBatchReader.from_batches(self.schema, self.judged.split(months))
+        return pa.RecordBatchReader.from_batches(self.schema, self.judged.accepted(months))
 
 
 class Rejected(JudgedRows):
@@ -90,17 +103,9 @@ class Rejected(JudgedRows):
 
     def stream(self, months: MonthRange) -> pa.RecordBatchReader:
         """The rejected rows of the months, as they were set aside, or computed now."""
-        if not self.judged.spooled(months).exists():
-            for _ in self.judged.split(months):
-                pass
-        return pa.RecordBatchReader.from_batches(self.schema, _read(self.judged.spooled(months)))
+        return pa.RecordBatchReader.from_batches(self.schema, self.judged.rejected(months))
 
 
 def accepted_columns(names: list[str]) -> list[str]:
     """The columns of silver among those of a verdict."""
     return [name for name in names if name not in _ACCEPTED_LACKS]
-
-
-def _read(path: Path) -> Iterator[pa.RecordBatch]:
-    with pa.OSFile(str(path), "rb") as file, pa.ipc.open_stream(file) as batches:
-        yield from batches

@@ -111,8 +111,8 @@ def _walk(folder: Path, root: Path) -> Iterator[LandingFile]:
             yield LandingFile(
                 path=path.relative_to(root).as_posix(),
                 size=status.st_size,
-                # the inode too: a copy that keeps the time and the size of the old file is still another version
-                version=f"{status.st_size:x}-{status.st_mtime_ns:x}-{status.st_ino:x}",
+                # ctime too: a copy that keeps the time and the size of the old file is still another version
+                version=f"{status.st_size:x}-{status.st_mtime_ns:x}-{status.st_ctime_ns:x}",
                 modified=datetime.fromtimestamp(status.st_mtime, tz=UTC),
             )
 

@@ -164,13 +164,13 @@ def test_a_month_that_becomes_active_keeps_the_masters_that_vanished(copied: Wor
 
 
 def _with_own_landing(workplace: Workplace, folder: Path) -> Workplace:
-    """The landing moved into the test's own folder by hard links, which keep a file's times and so its version."""
+    """The landing in the test's own folder by links, which keep a file's times and so its version."""
     shutil.copytree(workplace.landing, folder / "landing", copy_function=_link)
     return Workplace(folder, folder / "landing")
 
 
 def _link(source: str, target: str) -> None:
-    Path(target).hardlink_to(source)
+    Path(target).symlink_to(source)
 
 
 def _orders(workplace: Workplace, name: str) -> Counter[str]:

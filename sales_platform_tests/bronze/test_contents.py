@@ -1,0 +1,167 @@
+"""Which files make up which month."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+
+import pytest
+
+from sales_platform.bronze.contents import (
+    FileInForce,
+    KnownFile,
+    active_months,
+    combined_fingerprints,
+    files_in_force,
+    fingerprints,
+    landed_month,
+    month_contents,
+    months_of_row,
+    refused_files,
+    rows_in_month,
+)
+from sales_platform.feeds import FEED_BY_NAME, Feed, file_month
+from sales_platform.months import MonthRange
+from sales_platform.storage.landing import LandingFile
+
+CALENDAR = MonthRange.of(date(2024, 1, 1), date(2026, 3, 1))
+LANDED_AT = datetime(2025, 9, 17, 12, tzinfo=UTC)
+ORDERS, SALES, PRICES, PRODUCTS = (
+    FEED_BY_NAME[name] for name in ("sports_bar_orders", "atlon_sales", "atlon_gross_price", "sports_bar_products")
+)
+
+
+def landed(path: str, version: str = "v1") -> LandingFile:
+    return LandingFile(path, 10, version, LANDED_AT)
+
+
+def known(
+    path: str, version: str = "v1", months: Mapping[date | None, int] | None = None, refused: str | None = None
+) -> KnownFile:
+    named = months or {}
+    return KnownFile(path, version, 10, LANDED_AT, sum(named.values()), named, refused)
+
+
+def contents_of(feed: Feed, *files: FileInForce) -> dict[date, list[str]]:
+    return {month: sorted(paths) for month, paths in month_contents(feed, files, CALENDAR).items() if paths}
+
+
+@pytest.mark.parametrize(
+    ("name", "month"),
+    [
+        ("orders_2025_07_15.csv", date(2025, 7, 1)),
+        ("deep/below/orders-2025-07-15.csv", date(2025, 7, 1)),
+        ("orders20250715.csv", date(2025, 7, 1)),
+        ("2025_07.csv", date(2025, 7, 1)),
+        ("orders_2025_13_01.csv", None),
+        ("2025_07/orders.csv", None),
+        ("orders.csv", None),
+        ("orders_120250715.csv", None),
+    ],
+)
+def test_the_month_in_a_file_name(name: str, month: date | None) -> None:
+    assert file_month(name) == month
+
+
+def test_the_landed_version_of_a_file_is_in_force() -> None:
+    (item,) = files_in_force([landed("a", "v2")], [known("a", "v1"), known("a", "v2")])
+    assert (item.file.version, item.landed, item.known) == ("v2", True, known("a", "v2"))
+
+
+def test_a_version_that_has_not_been_read_is_in_force_and_unknown() -> None:
+    (item,) = files_in_force([landed("a", "v2")], [known("a", "v1")])
+    assert (item.file.version, item.known) == ("v2", None)
+
+
+def test_the_last_good_version_stays_in_force_while_the_landed_one_is_refused() -> None:
+    files = files_in_force([landed("a", "v3")], [known("a", "v1"), known("a", "v2"), known("a", "v3", refused="empty")])
+    assert [(item.file.version, item.landed) for item in files] == [("v2", False)]
+
+
+def test_a_file_that_never_was_good_is_not_in_force() -> None:
+    assert files_in_force([landed("a")], [known("a", refused="empty")]) == []
+    assert [item.path for item in refused_files([landed("a")], [known("a", refused="empty")])] == ["a"]
+
+
+def test_a_file_that_vanished_from_landing_stays_in_force() -> None:
+    files = files_in_force([], [known("a", "v1"), known("a", "v2")])
+    assert [(item.file.version, item.landed) for item in files] == [("v2", False)]
+
+
+def test_a_good_version_that_comes_back_ends_the_refusal() -> None:
+    history = [known("a", "v1"), known("a", "v2", refused="empty")]
+    assert refused_files([landed("a", "v1")], history) == []
+    assert [item.file.version for item in files_in_force([landed("a", "v1")], history)] == ["v1"]
+
+
+def test_files_named_by_date_make_up_their_month_and_unnamed_ones_the_month_they_landed_in() -> None:
+    files = [FileInForce(landed(path), None) for path in ("orders_2025_07_01.csv", "orders_2025_07_02.csv", "orders.csv")]
+    assert contents_of(ORDERS, *files) == {
+        date(2025, 7, 1): ["orders_2025_07_01.csv", "orders_2025_07_02.csv"],
+        date(2025, 9, 1): ["orders.csv"],
+    }
+
+
+def test_rows_choose_their_months_and_unreadable_ones_the_month_they_landed_in() -> None:
+    months = {date(2025, 1, 1): 3, date(2025, 2, 1): 2, None: 1, date(1999, 1, 1): 4}
+    item = FileInForce(landed("sales.csv"), known("sales.csv", months=months))
+    assert set(contents_of(SALES, item)) == {date(2025, 1, 1), date(2025, 2, 1), date(2025, 9, 1)}
+    assert rows_in_month(SALES, item, date(2025, 1, 1), CALENDAR) == 3
+    assert rows_in_month(SALES, item, date(2025, 9, 1), CALENDAR) == 5
+
+
+def test_a_yearly_price_belongs_to_every_month_of_its_year_that_the_calendar_has() -> None:
+    months = months_of_row(PRICES, date(2026, 1, 1), landed("p.csv"), CALENDAR)
+    assert months == [date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)]
+
+
+def test_an_undated_snapshot_is_in_force_always_and_dated_ones_until_the_next() -> None:
+    paths = ("products.csv", "products_2025_03.csv", "products_2025_03_20.csv", "products_2025_06.csv")
+    contents = contents_of(PRODUCTS, *(FileInForce(landed(path), None) for path in paths))
+    march = ["products.csv", "products_2025_03.csv", "products_2025_03_20.csv"]
+    assert contents[date(2024, 1, 1)] == march, "before the first dated file, the earliest known one holds"
+    assert contents[date(2025, 3, 1)] == march
+    assert contents[date(2025, 5, 1)] == march
+    assert contents[date(2025, 6, 1)] == ["products.csv", "products_2025_06.csv"]
+    assert contents[date(2026, 3, 1)] == ["products.csv", "products_2025_06.csv"]
+
+
+def test_the_month_a_file_landed_in_is_kept_inside_the_calendar() -> None:
+    early = LandingFile("a", 1, "v", datetime(2001, 1, 1, tzinfo=UTC))
+    late = LandingFile("a", 1, "v", datetime(2040, 1, 1, tzinfo=UTC))
+    assert (landed_month(early, CALENDAR), landed_month(late, CALENDAR)) == (date(2024, 1, 1), date(2026, 3, 1))
+
+
+def test_the_active_months_run_from_the_first_to_the_last_that_is_named() -> None:
+    sales = FileInForce(landed("sales.csv"), known("sales.csv", months={date(2024, 5, 1): 1, None: 1, date(1999, 1, 1): 1}))
+    orders = FileInForce(landed("orders_2025_07_01.csv"), None)
+    products = FileInForce(landed("products.csv"), None)
+    active = active_months({SALES: [sales], ORDERS: [orders], PRODUCTS: [products]}, CALENDAR)
+    assert active == MonthRange.of(date(2024, 5, 1), date(2025, 7, 1))
+    assert active_months({PRODUCTS: [products]}, CALENDAR) is None
+
+
+def test_a_new_version_changes_the_fingerprint_of_its_month_only() -> None:
+    def marks(version: str) -> dict[date, str]:
+        files = [FileInForce(landed("orders_2025_07_01.csv", version), None), FileInForce(landed("orders_2025_08_01.csv"), None)]
+        return fingerprints(ORDERS, month_contents(ORDERS, files, CALENDAR), CALENDAR)
+
+    before, after = marks("v1"), marks("v2")
+    assert [month for month in CALENDAR if before[month] != after[month]] == [date(2025, 7, 1)]
+
+
+def test_a_new_price_changes_the_fingerprint_of_every_month_of_its_year() -> None:
+    prices = FEED_BY_NAME["sports_bar_gross_price"]
+
+    def marks(version: str) -> dict[date, str]:
+        item = FileInForce(landed("prices.csv", version), known("prices.csv", version, {date(2025, 7, 1): 1}))
+        return fingerprints(prices, month_contents(prices, [item], CALENDAR), CALENDAR)
+
+    before, after = marks("v1"), marks("v2")
+    assert [month for month in CALENDAR if before[month] != after[month]] == list(
+        MonthRange.of(date(2025, 1, 1), date(2025, 12, 1))
+    )
+
+
+def test_a_month_that_a_feed_has_no_fingerprint_for_has_none_at_all() -> None:
+    month, other = date(2025, 7, 1), date(2025, 8, 1)
+    combined = combined_fingerprints({"a": {month: "x", other: "y"}, "b": {month: "z"}}, [month, other])
+    assert set(combined) == {month}

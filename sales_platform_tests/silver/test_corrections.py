@@ -1,0 +1,96 @@
+"""Corrections: one field of one record each, in the month, company and entity they name, the last confirmed one."""
+
+from datetime import UTC, datetime
+
+from pyspark.sql import DataFrame, SparkSession
+
+from sales_platform.silver.corrections import corrected
+from sales_platform.silver.judging import from_bronze
+from sales_platform_tests.frames import AUGUST, JULY, File, assert_rows, landed
+
+Confirmed = tuple[str | None, ...]
+
+
+def correct(spark: SparkSession, customers: File, *corrections: File) -> DataFrame:
+    frame = from_bronze(landed(spark, "sports_bar_customers", customers), "sports_bar_customers")
+    fields = ["customer_id", "customer_name", "city"]
+    return corrected(frame, landed(spark, "corrections", *corrections), "customers", frame.customer_id, fields)
+
+
+def fix(key: str, field: str, value: str | None, confirmed_on: str | None = "2025-12-08") -> Confirmed:
+    return ("sports_bar", "customers", key, field, value, "somebody", confirmed_on, None)
+
+
+def test_corrections_change_just_the_fields_they_name(spark: SparkSession) -> None:
+    customers = File("c.csv", [("1", "a", None), ("2", "b", "Pune"), ("3", None, "Pune"), (None, "d", None), ("5", "e", "Pune")])
+    corrections = File("fixes.csv", [fix("1", "city", "Hyderabad"), fix(" 2", "city", " Pune "), fix("3", "customer_name", "C"), fix("3", "city", "Goa")])
+    expected = [
+        ("1", "a", "Hyderabad", True),
+        ("2", "b", "Pune", False),  # nothing to change
+        ("3", "C", "Goa", True),
+        (None, "d", None, False),
+        ("5", "e", "Pune", False),
+    ]
+    assert_rows(correct(spark, customers, corrections), "customer_id customer_name city corrected", expected)
+
+
+def test_a_correction_of_something_else_or_without_a_value_changes_nothing(spark: SparkSession) -> None:
+    customers = File("c.csv", [("1", "a", "Pune")])
+    corrections = File(
+        "fixes.csv",
+        [
+            fix("9", "city", "Goa"),
+            fix("1", "channel", "Goa"),
+            fix("1", "city", None),
+            fix("1", "city", "  "),
+            ("atlon", "customers", "1", "city", "Goa", "", "2025-12-08", ""),
+            ("sports_bar", "products", "1", "city", "Goa", "", "2025-12-08", ""),
+            (None, None, None, None, None, None, None, None),
+        ],
+    )
+    other_month = File("fixes.csv", [fix("1", "city", "Goa")], month=AUGUST)
+    expected = [("1", "a", "Pune", False)]
+    assert_rows(correct(spark, customers, corrections, other_month), "customer_id customer_name city corrected", expected)
+
+
+def test_the_last_confirmed_correction_of_a_field_counts_and_then_the_later_file_and_row(spark: SparkSession) -> None:
+    customers = File("c.csv", [(key, "", "") for key in "1234"])
+    files = (
+        File(
+            "fixes.csv",
+            [
+                fix("1", "city", "later", "2025-12-09"),
+                fix("1", "city", "zz earlier", "2025-12-08"),
+                fix("2", "city", "zz first row"),
+                fix("2", "city", "aa second row"),
+                fix("4", "city", "zz undated", None),
+                fix("4", "city", "dated", "2019-01-01"),
+            ],
+        ),
+        File("fixes_2025_07.csv", [fix("3", "city", "dated file")]),
+        File("seeds/fixes.csv", [fix("3", "city", "zz undated file")], written=datetime(2025, 12, 31, tzinfo=UTC)),
+    )
+    expected = [("1", "later"), ("2", "aa second row"), ("3", "dated file"), ("4", "dated")]
+    assert_rows(correct(spark, customers, *files), "customer_id city", expected)
+
+
+def test_the_day_of_confirmation_counts_in_every_agreed_spelling(spark: SparkSession) -> None:
+    customers = File("c.csv", [(key, "", "") for key in "123"])
+    fixes = File(
+        "fixes.csv",
+        [
+            fix("1", "city", "later", "01-12-2025"),
+            fix("1", "city", "earlier", "31-01-2025"),
+            fix("2", "city", "later", "December 08, 2025"),
+            fix("2", "city", "earlier", "Monday, January 06, 2025"),
+            fix("3", "city", "later", "2025/12/08"),
+            fix("3", "city", "earlier", "2025-12-07"),
+        ],
+    )
+    assert_rows(correct(spark, customers, fixes), "customer_id city", [("1", "later"), ("2", "later"), ("3", "later")])
+
+
+def test_the_landed_row_stays_as_it_was_in_raw(spark: SparkSession) -> None:
+    corrections = File("fixes.csv", [fix("1", "city", "Goa")])
+    expected = [(JULY, "Goa", '{"customer_id":"1","customer_name":"a","city":"Pune"}')]
+    assert_rows(correct(spark, File("c.csv", [("1", "a", "Pune")]), corrections), "month city raw", expected)

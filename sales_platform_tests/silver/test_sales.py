@@ -1,0 +1,261 @@
+"""Sales: order lines and monthly quantities, each either accepted or quarantined with every reason."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+from pyspark.sql import DataFrame, SparkSession
+
+from sales_platform.silver.judging import verdicts
+from sales_platform.silver.sales import COLUMNS, judge_sales
+from sales_platform_tests.frames import AUGUST, JULY, JUNE, File, assert_rows, assert_types, landed, master, rows_of
+
+Known = Sequence[tuple[date, str, str]]
+PRODUCTS = [(month, company, "25") for month in (JUNE, JULY) for company in ("atlon", "sports_bar")]
+CUSTOMERS = [(month, company, "789") for month in (JUNE, JULY) for company in ("atlon", "sports_bar")]
+
+
+def judge(
+    spark: SparkSession,
+    *orders: File,
+    atlon: Sequence[File] = (),
+    corrections: Sequence[File] = (),
+    products: Known = PRODUCTS,
+    customers: Known = CUSTOMERS,
+) -> DataFrame:
+    judged = judge_sales(
+        landed(spark, "atlon_sales", *atlon),
+        landed(spark, "sports_bar_orders", *orders),
+        landed(spark, "corrections", *corrections),
+        master(spark, "product_code", *products),
+        master(spark, "customer_code", *customers),
+    )
+    return verdicts(judged, COLUMNS)
+
+
+def test_sales_of_both_companies_are_read_into_one_schema(spark: SparkSession) -> None:
+    orders = File(
+        "orders_2025_07_15.csv",
+        [
+            ("FJ1", "Tuesday, July 15, 2025", " 789 ", "25\t", "150.0"),
+            ("FJ2", "15/07/2025", "789", "25", "+7"),
+            ("FJ3", "15-06-2025", "789", "25", " 1"),  # an order of June in a file of July is July's
+        ],
+    )
+    atlon = File("sales.csv", [("2025-07-01", " 25", "789 ", "40"), ("2025/07/31", "25", "789", "41")])
+    judged = judge(spark, orders, atlon=[atlon])
+    expected = [
+        ("sports_bar", "FJ1", date(2025, 7, 15), "25", "789", 150, [], []),
+        ("sports_bar", "FJ2", date(2025, 7, 15), "25", "789", 7, [], []),
+        ("sports_bar", "FJ3", date(2025, 6, 15), "25", "789", 1, [], []),
+        ("atlon", None, date(2025, 7, 1), "25", "789", 40, [], []),
+        ("atlon", None, date(2025, 7, 31), "25", "789", 41, [], []),
+    ]
+    assert_rows(judged, "company order_id date product_code customer_code quantity repairs reasons", expected)
+    types = """month date, company string, feed string, order_id string, date date, product_code string, customer_code string,
+        quantity bigint, repairs array<string>, reasons array<string>, raw string, _file string, _row bigint"""
+    assert_types(judged, types)
+
+
+def test_an_order_of_a_customer_whose_id_is_no_number_is_kept_under_999999(spark: SparkSession) -> None:
+    ids = ("789", "cust_1", "", None, "78９", "7.0", "-789")
+    orders = File("orders_2025_07_15.csv", [("FJ1", "2025-07-15", customer, "25", str(9 + n)) for n, customer in enumerate(ids)])
+    unknown = ("999999", ["customer_unknown"], [])
+    assert_rows(judge(spark, orders), "customer_code repairs reasons", [("789", [], []), *[unknown] * 6])
+
+
+def test_orders_bear_every_reason_that_applies(spark: SparkSession) -> None:
+    problem = '{"_row_problem": "3 fields where the header has 5", "_row_fields": ["9", "", ""]}'
+    orders = File(
+        "orders_2025_07_15.csv",
+        [
+            ("1", "2025-07-15", "789", "25", ""),
+            ("2", "2025-07-15", "789", "25", "\u00a0"),
+            ("3", "2025-07-15", "789", "25", "1e3"),
+            ("4", "2025-07-15", "789", "25", "0"),
+            ("5", "31-02-2025", "789", "25", "1"),
+            ("6", "2025-07-15", "789", "26", "1"),
+            ("7", "2025-07-15", "790", "25", "1"),
+            ("8", "Jul 15", "790", None, None),
+            ("9", "", "", None, None),
+            ("10", "2025-07-15", "789", "XYZ123", "-5"),
+        ],
+        extra={9: problem},
+    )
+    expected = [
+        (1, None, ["missing_quantity"]),
+        (2, None, ["missing_quantity"]),
+        (3, None, ["invalid_quantity"]),
+        (4, None, ["invalid_quantity"]),
+        (5, 1, ["unreadable_date"]),
+        (6, 1, ["unknown_product"]),
+        (7, 1, ["unknown_customer"]),
+        (8, None, ["missing_quantity", "unreadable_date", "unknown_product", "unknown_customer"]),
+        (9, None, ["malformed_row", "missing_quantity", "unreadable_date", "unknown_product"]),
+        (10, None, ["invalid_quantity", "unknown_product"]),
+    ]
+    assert_rows(judge(spark, orders), "_row quantity reasons", expected)
+
+
+def test_orders_in_a_file_without_a_readable_month_or_outside_the_calendar_are_quarantined(spark: SparkSession) -> None:
+    line = ("1", "2025-07-15", "789", "25", "1")
+    orders = (
+        File("orders.csv", [line, ("", "", "", "", "")]),
+        File("orders_2019_07_15.csv", [line]),
+        File("2025/07/orders_2099_01.csv", [("1", "2025-07-15", "789", "26", "1")]),
+        File("2019/orders_2025_07.csv", [line]),
+    )
+    expected = [
+        ("orders.csv", 1, ["unreadable_month"]),
+        ("orders.csv", 2, ["unreadable_month", "missing_quantity", "unreadable_date", "unknown_product"]),
+        ("orders_2019_07_15.csv", 1, ["outside_calendar"]),
+        ("2025/07/orders_2099_01.csv", 1, ["outside_calendar", "unknown_product"]),
+        ("2019/orders_2025_07.csv", 1, []),
+    ]
+    assert_rows(judge(spark, *orders), "_file _row reasons", expected)
+
+
+def test_sales_of_atlon_find_their_month_in_the_row(spark: SparkSession) -> None:
+    texts = ("2025-07-01", "01-07-2025", "soon", None, "2019-07-01", "1025-07-01", "9999-07-01")
+    atlon = File("atlon_2019_01.csv", [(text, "25", "789", str(n)) for n, text in enumerate(texts, start=1)])
+    unknown = File("b.csv", [("2025-07-01", "26", "cust_1", ""), ("2025-07-01", "25", None, "-1")])
+    expected = [
+        ("atlon_2019_01.csv", 1, ["duplicate"]),
+        ("atlon_2019_01.csv", 2, []),
+        ("atlon_2019_01.csv", 3, ["unreadable_date"]),
+        ("atlon_2019_01.csv", 4, ["unreadable_date"]),
+        ("atlon_2019_01.csv", 5, ["outside_calendar"]),
+        ("atlon_2019_01.csv", 6, ["outside_calendar"]),
+        ("atlon_2019_01.csv", 7, ["outside_calendar"]),
+        ("b.csv", 1, ["missing_quantity", "unknown_product", "unknown_customer"]),
+        ("b.csv", 2, ["invalid_quantity", "unknown_customer"]),
+    ]
+    judged = judge(spark, atlon=[atlon, unknown])
+    assert_rows(judged, "_file _row reasons", expected)
+    assert rows_of(judged, "repairs") == [([],)] * 9
+
+
+def test_masters_are_looked_up_in_the_month_and_company_of_the_sale(spark: SparkSession) -> None:
+    line = ("1", "2025-07-15", "789", "25", "1")
+    orders = [File(f"orders_{month:%Y_%m}.csv", [line], month=month) for month in (JUNE, JULY, AUGUST)]
+    atlon = [File("a.csv", [("2025-07-01", "25", "789", "1")])]
+    products = [(JUNE, "sports_bar", "25"), (JUNE, "sports_bar", "25"), (AUGUST, "atlon", "25"), (JULY, "sports_bar", "25")]
+    customers = [(JUNE, "sports_bar", "789"), (JULY, "atlon", "789"), (AUGUST, "sports_bar", "789")]
+    expected = [
+        (JUNE, "sports_bar", []),
+        (JULY, "sports_bar", ["unknown_customer"]),
+        (AUGUST, "sports_bar", ["unknown_product"]),
+        (JULY, "atlon", ["unknown_product"]),
+    ]
+    judged = judge(spark, *orders, atlon=atlon, products=products, customers=customers)
+    assert_rows(judged, "month company reasons", expected)
+
+
+def test_the_first_of_identical_order_lines_is_kept_even_across_files(spark: SparkSession) -> None:
+    orders = (
+        File(
+            "orders_2025_07_16.csv",
+            [("1", "15/07/2025", "789", "25", "5"), ("2", "15/07/2025", "cust", "25", "5"), ("3", "2025-07-16", "789", "25", "5")],
+        ),
+        File(
+            "orders_2025_07_15.csv",
+            [
+                ("1", "2025-07-15", "789", "25", "5.0"),
+                (" 1", "July 15, 2025", "789 ", "25", "+5"),
+                ("2", "2025-07-15", "buyer", "25", "5"),
+                ("2", "2025-07-15", "789", "25", "5"),
+                ("1", "2025-07-15", "789", "25", "6"),
+                ("1", "2025-07-16", "789", "25", "5"),
+                (None, "2025-07-15", "789", "25", "5"),
+                ("", "2025-07-15", "789", "25", "5"),
+            ],
+            written=datetime(2025, 12, 31, tzinfo=UTC),
+        ),
+        File("orders_2025_06_15.csv", [("1", "2025-07-15", "789", "25", "5")], month=JUNE),
+    )
+    expected = [
+        ("orders_2025_07_16.csv", 1, ["duplicate"]),
+        ("orders_2025_07_16.csv", 2, ["duplicate"]),  # two unknown customers are one customer
+        ("orders_2025_07_16.csv", 3, []),
+        ("orders_2025_07_15.csv", 1, []),
+        ("orders_2025_07_15.csv", 2, ["duplicate"]),
+        ("orders_2025_07_15.csv", 3, []),
+        ("orders_2025_07_15.csv", 4, []),
+        ("orders_2025_07_15.csv", 5, []),
+        ("orders_2025_07_15.csv", 6, []),
+        ("orders_2025_07_15.csv", 7, []),
+        ("orders_2025_07_15.csv", 8, ["duplicate"]),
+        ("orders_2025_06_15.csv", 1, []),
+    ]
+    assert_rows(judge(spark, *orders), "_file _row reasons", expected)
+
+
+def test_an_order_line_is_a_duplicate_only_if_nothing_else_is_wrong_with_it(spark: SparkSession) -> None:
+    orders = File(
+        "orders_2025_07_15.csv",
+        [
+            ("1", "2025-07-15", "789", "26", "5"),
+            ("1", "2025-07-15", "789", "26", "5"),
+            ("2", "2025-07-15", "789", "25", ""),
+            ("2", "2025-07-15", "789", "25", ""),
+            ("3", "2025-07-15", "789", "25", "5"),
+            ("3", "2025-07-15", "789", "25", "5"),
+        ],
+        extra={5: '{"_row_problem": "6 fields where the header has 5"}'},
+    )
+    expected = [
+        (1, ["unknown_product"]),
+        (2, ["unknown_product"]),
+        (3, ["missing_quantity"]),
+        (4, ["missing_quantity"]),
+        (5, ["malformed_row"]),
+        (6, []),
+    ]
+    assert_rows(judge(spark, orders), "_row reasons", expected)
+
+
+def test_a_later_file_of_atlon_restates_a_quantity_and_in_one_file_the_last_row_counts(spark: SparkSession) -> None:
+    atlon = (
+        File("sales_v1.csv", [("2025-07-01", "25", "789", "10"), ("2025-06-01", "25", "789", "11")]),
+        File("sales_v2.csv", [("01-07-2025", "25", "789", "20"), ("2025-07-01", "25", "789", "30"), ("2025-07-01", "25", "789", "0")]),
+        File("sales_v1.csv", [("2025-06-01", "25", "789", "11")], month=JUNE),
+    )
+    expected = [
+        (JULY, "sales_v1.csv", 1, 10, ["superseded"]),
+        (JULY, "sales_v1.csv", 2, 11, ["outside_calendar"]),
+        (JULY, "sales_v2.csv", 1, 20, ["duplicate"]),
+        (JULY, "sales_v2.csv", 2, 30, []),
+        (JULY, "sales_v2.csv", 3, None, ["invalid_quantity"]),
+        (JUNE, "sales_v1.csv", 1, 11, []),
+    ]
+    assert_rows(judge(spark, atlon=atlon), "month _file _row quantity reasons", expected)
+
+
+def test_a_correction_names_a_sale_by_its_key_and_is_applied_before_any_rule(spark: SparkSession) -> None:
+    orders = File(
+        "orders_2025_07_15.csv",
+        [
+            ("1", "2025-07-15", "789", "25", ""),
+            ("2", "2025-07-15", "cust", "25", "5"),
+            ("3", "2025-07-15", "789", "XYZ123", "5"),
+            ("4", "2025-07-15", "789", "XYZ123", "5"),
+        ],
+    )
+    atlon = File("a.csv", [("2025-07-01", "25", "789", "-40")])
+    corrections = File(
+        "c.csv",
+        [
+            ("sports_bar", "sales", "1|25", "order_qty", "12", "", "2025-12-08", ""),
+            ("sports_bar", "sales", "2|25", "customer_id", "789", "", "2025-12-08", ""),
+            ("sports_bar", "sales", "3|XYZ123", "product_id", "25", "", "2025-12-08", ""),
+            ("atlon", "sales", "2025-07-01|25|789", "sold_quantity", "40", "", "2025-12-08", ""),
+        ],
+    )
+    expected = [
+        ("1", "25", "789", 12, ["correction"], []),
+        ("2", "25", "789", 5, ["correction"], []),
+        ("3", "25", "789", 5, ["correction"], []),
+        ("4", "XYZ123", "789", 5, [], ["unknown_product"]),
+        (None, "25", "789", 40, ["correction"], []),
+    ]
+    judged = judge(spark, orders, atlon=[atlon], corrections=[corrections])
+    assert_rows(judged, "order_id product_code customer_code quantity repairs reasons", expected)

@@ -1,0 +1,77 @@
+"""MERGE by months: update what changed, insert, delete, and leave the rest alone."""
+
+from datetime import date
+from pathlib import Path
+
+from pyspark.sql import SparkSession
+
+from sales_platform import engine
+from sales_platform.months import MonthRange
+from sales_platform.storage.lake import Lake
+from sales_platform.storage.merge import MergeCounts, merge_months
+
+TABLE = ("gold", "fact")
+JULY, AUGUST = date(2025, 7, 1), date(2025, 8, 1)
+BOTH = MonthRange.of(JULY, AUGUST)
+Row = tuple[date, str, int | None]
+
+
+def merge(sail: SparkSession, lake: Lake, months: MonthRange, *rows: Row) -> MergeCounts:
+    frame = sail.createDataFrame(list(rows), "month date, code string, quantity bigint")
+    return merge_months(lake, TABLE, frame, months, ("month", "code"))
+
+
+def held(lake: Lake) -> list[Row]:
+    answer = lake.query("SELECT month, code, quantity FROM t ORDER BY month, code", t=TABLE)
+    assert answer is not None
+    return [(row["month"], row["code"], row["quantity"]) for row in answer.to_pylist()]
+
+
+def test_the_first_merge_makes_the_table(sail: SparkSession, tmp_path: Path) -> None:
+    lake = Lake(str(tmp_path))
+    assert merge(sail, lake, BOTH, (JULY, "a", 1), (AUGUST, "a", 2)) == MergeCounts(inserted=2)
+    assert held(lake) == [(JULY, "a", 1), (AUGUST, "a", 2)]
+
+
+def test_a_merge_touches_only_rows_that_differ(sail: SparkSession, tmp_path: Path) -> None:
+    lake = Lake(str(tmp_path))
+    merge(sail, lake, BOTH, (JULY, "same", 1), (JULY, "changed", 1), (JULY, "null", None), (JULY, "gone", 1))
+    done = merge(sail, lake, BOTH, (JULY, "same", 1), (JULY, "changed", 2), (JULY, "null", None), (JULY, "new", 1))
+    assert done == MergeCounts(inserted=1, updated=1, deleted=1, left_alone=2)
+    assert held(lake) == [(JULY, "changed", 2), (JULY, "new", 1), (JULY, "null", None), (JULY, "same", 1)]
+
+
+def test_merging_the_same_rows_again_makes_no_new_version(sail: SparkSession, tmp_path: Path) -> None:
+    lake = Lake(str(tmp_path))
+    merge(sail, lake, BOTH, (JULY, "a", 1))
+    before = lake.open(*TABLE)
+    assert merge(sail, lake, BOTH, (JULY, "a", 1)) == MergeCounts(left_alone=1)
+    after = lake.open(*TABLE)
+    assert before is not None
+    assert after is not None
+    assert after.version() == before.version()
+
+
+def test_a_merge_of_some_months_leaves_the_other_months_alone(sail: SparkSession, tmp_path: Path) -> None:
+    lake = Lake(str(tmp_path))
+    merge(sail, lake, BOTH, (JULY, "a", 1), (AUGUST, "a", 2))
+    assert merge(sail, lake, MonthRange.of(AUGUST, AUGUST)) == MergeCounts(deleted=1)
+    assert held(lake) == [(JULY, "a", 1)]
+
+
+def test_a_merge_of_one_month_reads_that_month_only(sail: SparkSession, tmp_path: Path) -> None:
+    lake = Lake(str(tmp_path))
+    months = MonthRange.of(date(2020, 1, 1), date(2024, 12, 1))
+    merge(sail, lake, months, *((month, "a", 1) for month in months))
+    merge(sail, lake, MonthRange.of(months.start, months.start), (months.start, "a", 2), (months.start, "b", 2))
+    delta = lake.open(*TABLE)
+    assert delta is not None
+    metrics = delta.history(1)[0]["operationMetrics"]
+    assert (metrics["num_target_files_scanned"], metrics["num_target_files_skipped_during_scan"]) == (1, 59)
+
+
+def test_a_stream_has_the_rows_and_types_of_its_frame(sail: SparkSession) -> None:
+    frame = sail.range(5).selectExpr("id", "CAST(id AS decimal(18,2)) AS amount", "array(CAST(id AS string)) AS texts")
+    table = engine.stream(frame).read_all()
+    assert table.num_rows == 5
+    assert table.schema == engine.arrow_schema(frame)
