@@ -52,7 +52,7 @@ def session(out: Path) -> SparkSession:
     if (home := java_home()) is not None:
         os.environ["JAVA_HOME"] = home
     cores = len(os.sched_getaffinity(0))
-    options = {
+    options: dict[str, bool | float | int | str | None] = {
         "spark.driver.memory": DRIVER_MEMORY,
         "spark.sql.shuffle.partitions": cores,
         "spark.sql.adaptive.enabled": "true",

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 SAMPLE_SECONDS = 0.2
 KIND_OF_MEMORY = "PSS" if Path("/proc/self/smaps_rollup").exists() else "RSS"
@@ -89,7 +89,7 @@ class Tree:
         return 0
 
 
-def _wait(process: subprocess.Popen[str], tree: Tree, limit_seconds: float | None) -> bool:
+def _wait(process: subprocess.Popen[bytes], tree: Tree, limit_seconds: float | None) -> bool:
     """Wait for the end, sampling; False when there was no end within the limit."""
     started = time.monotonic()
     while limit_seconds is None or time.monotonic() - started < limit_seconds:
@@ -100,7 +100,7 @@ def _wait(process: subprocess.Popen[str], tree: Tree, limit_seconds: float | Non
     return False
 
 
-def _stop(process: subprocess.Popen[str]) -> None:
+def _stop(process: subprocess.Popen[bytes]) -> None:
     """End whatever the command has left behind; it is the leader of a process group of its own."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)

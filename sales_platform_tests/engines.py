@@ -109,6 +109,7 @@ def _command(java: Path, folder: Path) -> list[str]:
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
         "spark.sql.catalogImplementation": "in-memory",
         "spark.sql.shuffle.partitions": "1",
+        "spark.sql.connect.serverStacktrace.enabled": "false",  # errors in one line
         "spark.ui.enabled": "false",
         "java.io.tmpdir": str(folder),
     }

@@ -3,7 +3,7 @@
 from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, MaterializeResult, asset
 
 from sales_platform.assets import MONTHS, ONE_RUN, OWNERS, month_range, table_metadata
-from sales_platform.bronze.contents import combined_fingerprints
+from sales_platform.bronze.fingerprints import combined_fingerprints
 from sales_platform.bronze.ledger import REFRESHED, record_step, recorded_step
 from sales_platform.feeds import FEEDS
 from sales_platform.resources import Platform

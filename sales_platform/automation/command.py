@@ -8,6 +8,7 @@ from rich.console import Console
 from sales_platform import engine
 from sales_platform.automation.launch import refresh, step_count
 from sales_platform.automation.plan import Plan, plan_refresh
+from sales_platform.errors import UserError
 from sales_platform.home import prepare_home
 from sales_platform.months import MonthRange, calendar
 from sales_platform.rendering import plain, progress
@@ -27,6 +28,11 @@ def run_command(settings: Settings, months: MonthRange | None, console: Console)
     landing, lake, every_month = landing_zone(settings.landing), Lake(settings.lake), calendar(settings.first_month)
     console.print(f"Landing {plain(settings.landing)}, lake {plain(settings.lake)}")
     plan = plan_refresh(landing, lake, every_month)
+    if plan.landed_files == 0 and lake.open("gold", "fact_sales") is None:
+        raise UserError(
+            f"The landing '{settings.landing}' has no files: put them there as the README says under 'Landing', or make some with"
+            " 'sales-platform sample-data --out FOLDER' and name the folder with --landing."
+        )
     ranges = [months] if months else plan.ranges
     console.print(_intention(plan, months))
     if not ranges:

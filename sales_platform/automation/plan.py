@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sales_platform.bronze.contents import active_months, combined_fingerprints, fingerprints
-from sales_platform.bronze.ingest import FeedReader, feed_state
+from sales_platform.bronze.contents import active_months
+from sales_platform.bronze.feed_reader import FeedReader
+from sales_platform.bronze.fingerprints import combined_fingerprints, fingerprints
+from sales_platform.bronze.ingest import feed_state
 from sales_platform.bronze.ledger import REFRESHED, recorded_step
 from sales_platform.feeds import FEEDS
 from sales_platform.months import MonthRange, contiguous_ranges
 from sales_platform.storage.lake import Lake
-from sales_platform.storage.landing import LandingZone
+from sales_platform.storage.landing import SEED_PREFIX, LandingFile, LandingZone
 
 
 @dataclass(frozen=True)
@@ -17,8 +19,8 @@ class Plan:
     """What there is to do.
 
     Attributes:
-        landed_files: how many files are in landing and can be used.
-        new_files: how many of them have never been read, by path.
+        landed_files: how many files are in landing and can be used, the platform's own seeds not counted.
+        new_files: those of them that have not been read before, by path.
         ranges: the touched months, in as few contiguous ranges as possible.
     """
 
@@ -50,8 +52,12 @@ def plan_refresh(landing: LandingZone, lake: Lake, calendar: MonthRange) -> Plan
         item.file.path
         for feed, state in states.items()
         for item in state.files
-        if item.known is None or item.file.path in readers[feed].files_read
+        if (item.known is None or item.file.path in readers[feed].files_read) and not _is_seed(item.file)
     ]
-    landed = sum(item.landed for state in states.values() for item in state.files)
+    landed = sum(item.landed and not _is_seed(item.file) for state in states.values() for item in state.files)
     touched = [month for month, mark in wanted.items() if refreshed.get(month) != mark]
     return Plan(landed, sorted(new), contiguous_ranges(touched))
+
+
+def _is_seed(file: LandingFile) -> bool:
+    return file.path.startswith(SEED_PREFIX)

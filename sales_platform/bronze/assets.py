@@ -7,8 +7,9 @@ from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, MetadataV
 from dagster._core.definitions.metadata import RawMetadataValue
 
 from sales_platform.assets import MONTHS, ONE_RUN, OWNERS, WHOLE_YEARS, month_range, table_metadata
-from sales_platform.bronze.contents import fingerprints
-from sales_platform.bronze.ingest import FeedReader, FileRows, bronze_rows, feed_state, held_rows, stale_paths
+from sales_platform.bronze.feed_reader import FeedReader
+from sales_platform.bronze.fingerprints import fingerprints
+from sales_platform.bronze.ingest import FileRows, bronze_rows, feed_state, held_rows, stale_paths
 from sales_platform.bronze.ledger import record_step
 from sales_platform.bronze.refused import REFUSED_SCHEMA, refused_table
 from sales_platform.bronze.rows import bronze_schema

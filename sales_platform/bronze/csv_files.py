@@ -4,18 +4,17 @@ Two readers, one result: pyarrow's, fast, and Python's csv module, exact, which 
 (a wrong number of fields, a field larger than a block). Neither ever drops a row.
 """
 
-import codecs
 import csv
 import io
 import itertools
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
 
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
+from sales_platform.bronze.csv_layout import FileRefusedError, Layout, read_layout
 from sales_platform.feeds import Feed
 
 ROW_PROBLEM = "_row_problem"
@@ -23,27 +22,9 @@ ROW_PROBLEM = "_row_problem"
 ROW_FIELDS = "_row_fields"
 """The key in ``_extra`` that keeps all fields of a row that does not fit its header."""
 
-_HEAD_BYTES = 1 << 20
 _ROWS_PER_BATCH = 20_000
-_SEPARATORS = (",", ";", "\t", "|")
-_BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 csv.field_size_limit(1 << 30)
-
-
-class FileRefusedError(Exception):
-    """A file that cannot be used at all; the text is the reason."""
-
-
-@dataclass(frozen=True)
-class _Layout:
-    """How the text of one file is laid out: its encoding, separator and header."""
-
-    encoding: str
-    separator: str
-    header: tuple[str, ...]
-    positions: dict[str, int]
-    extras: dict[str, int]
 
 
 def read_rows(open_file: Callable[[], BinaryIO], feed: Feed) -> Iterator[pa.RecordBatch]:
@@ -59,7 +40,7 @@ def read_rows(open_file: Callable[[], BinaryIO], feed: Feed) -> Iterator[pa.Reco
     Raises:
         FileRefusedError: the file has no usable header, is not text, or breaks off.
     """
-    layout = _layout(open_file, feed)
+    layout = read_layout(open_file, feed)
     rows = 0
     try:
         for batch in _arrow_batches(open_file, layout):
@@ -69,55 +50,7 @@ def read_rows(open_file: Callable[[], BinaryIO], feed: Feed) -> Iterator[pa.Reco
         yield from _exact_batches(open_file, layout, feed, skip=rows)
 
 
-def _layout(open_file: Callable[[], BinaryIO], feed: Feed) -> _Layout:
-    with open_file() as stream:
-        head = stream.read(_HEAD_BYTES)
-    if not head.strip():
-        raise FileRefusedError("the file is empty")
-    encoding = next((name for mark, name in _BYTE_ORDER_MARKS if head.startswith(mark)), "utf-8")
-    if head.startswith(b"\x1f\x8b") or (encoding != "utf-16" and b"\0" in head):
-        raise FileRefusedError("the file is not text (binary or compressed)")
-    text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(head)
-    headers = {separator: _first_record(text, separator) for separator in _SEPARATORS}
-    separator = max(_SEPARATORS, key=lambda mark: len(_contract_positions(headers[mark], feed)))
-    header = headers[separator]
-    positions = _contract_positions(header, feed)
-    if not positions:
-        raise FileRefusedError(
-            f"no column of the contract in its first line; expected {', '.join(feed.columns)}, found {_shown(header)}"
-        )
-    named = [name.strip().lower() for name in header]
-    doubled = sorted({name for name in positions if named.count(name) > 1})
-    if doubled:
-        raise FileRefusedError(f"column {', '.join(doubled)} stands more than once in the header")
-    known = set(positions.values())
-    extras = {
-        name.strip() if name.strip() and header.count(name) == 1 else f"{name.strip()} (column {index + 1})": index
-        for index, name in enumerate(header)
-        if index not in known
-    }
-    return _Layout(encoding, separator, header, positions, extras)
-
-
-def _first_record(text: str, separator: str) -> tuple[str, ...]:
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    try:
-        return tuple(next((row for row in rows if row), []))
-    except csv.Error:
-        return ()
-
-
-def _contract_positions(header: tuple[str, ...], feed: Feed) -> dict[str, int]:
-    named = {name.strip().lower(): index for index, name in reversed(list(enumerate(header)))}
-    return {column: named[column] for column in feed.columns if column in named}
-
-
-def _shown(header: tuple[str, ...]) -> str:
-    text = ", ".join(header[:8])
-    return (text[:200] + "...") if len(text) > 200 or len(header) > 8 else text  # noqa: PLR2004
-
-
-def _arrow_batches(open_file: Callable[[], BinaryIO], layout: _Layout) -> Iterator[pa.RecordBatch]:
+def _arrow_batches(open_file: Callable[[], BinaryIO], layout: Layout) -> Iterator[pa.RecordBatch]:
     with open_file() as stream:
         reader = arrow_csv.open_csv(
             stream,
@@ -130,13 +63,13 @@ def _arrow_batches(open_file: Callable[[], BinaryIO], layout: _Layout) -> Iterat
         yield from reader
 
 
-def _under_contract(batch: pa.RecordBatch, layout: _Layout, feed: Feed) -> pa.RecordBatch:
+def _under_contract(batch: pa.RecordBatch, layout: Layout, feed: Feed) -> pa.RecordBatch:
     missing = pa.nulls(batch.num_rows, pa.string())
     columns = [batch.column(layout.positions[column]) if column in layout.positions else missing for column in feed.columns]
     return pa.RecordBatch.from_arrays([*columns, _extras(batch, layout)], names=[*feed.columns, "_extra"])
 
 
-def _extras(batch: pa.RecordBatch, layout: _Layout) -> pa.Array:
+def _extras(batch: pa.RecordBatch, layout: Layout) -> pa.Array:
     if not layout.extras:
         return pa.nulls(batch.num_rows, pa.string())
     values = [batch.column(index).to_pylist() for index in layout.extras.values()]
@@ -144,7 +77,7 @@ def _extras(batch: pa.RecordBatch, layout: _Layout) -> pa.Array:
     return pa.array([json.dumps(row, ensure_ascii=False) for row in rows], pa.string())
 
 
-def _exact_batches(open_file: Callable[[], BinaryIO], layout: _Layout, feed: Feed, skip: int) -> Iterator[pa.RecordBatch]:
+def _exact_batches(open_file: Callable[[], BinaryIO], layout: Layout, feed: Feed, skip: int) -> Iterator[pa.RecordBatch]:
     with open_file() as stream:
         text = io.TextIOWrapper(stream, encoding=layout.encoding, errors="strict", newline="")
         records = (row for row in csv.reader(text, delimiter=layout.separator) if row)
@@ -161,7 +94,7 @@ def _exact_batches(open_file: Callable[[], BinaryIO], layout: _Layout, feed: Fee
             raise FileRefusedError(f"the file is not readable as CSV: {error}") from None
 
 
-def _exact_row(row: list[str], layout: _Layout, feed: Feed) -> list[str | None]:
+def _exact_row(row: list[str], layout: Layout, feed: Feed) -> list[str | None]:
     positions = layout.positions
     values = [row[positions[name]] if name in positions and positions[name] < len(row) else None for name in feed.columns]
     extra: dict[str, object] = {name: row[index] for name, index in layout.extras.items() if index < len(row)}

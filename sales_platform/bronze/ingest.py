@@ -1,8 +1,8 @@
 """Landing -> bronze: make the months of one feed hold exactly the files in force, reading only what is not there yet."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import cast
@@ -17,60 +17,14 @@ from sales_platform.bronze.contents import (
     refused_files,
     rows_in_month,
 )
-from sales_platform.bronze.csv_files import FileRefusedError, read_rows
+from sales_platform.bronze.feed_reader import FeedReader
 from sales_platform.bronze.ledger import known_files, record_files
-from sales_platform.bronze.rows import bronze_schema, named_months, with_provenance
+from sales_platform.bronze.rows import bronze_schema, with_provenance
 from sales_platform.feeds import Feed, Months
 from sales_platform.months import MonthRange
 from sales_platform.storage.lake import Lake, month_predicate, quoted
-from sales_platform.storage.landing import LandingFile, LandingZone
 
 Contents = Mapping[date, Mapping[str, FileInForce]]
-
-_CACHED_BYTES = 64 << 20
-
-
-@dataclass
-class FeedReader:
-    """Reads the files of one feed; keeps the parsed rows of small files, so that learning and writing parse them once."""
-
-    feed: Feed
-    landing: LandingZone
-    files_read: set[str] = field(default_factory=set)
-    bytes_read: int = 0
-    _cache: dict[tuple[str, str], list[pa.RecordBatch]] = field(default_factory=dict)
-    _cached: int = 0
-
-    def batches(self, file: LandingFile) -> Iterator[pa.RecordBatch]:
-        """The file's rows; raises FileRefusedError when it cannot be used."""
-        mark = (file.path, file.version)
-        if mark in self._cache:
-            yield from self._cache[mark]
-            return
-        if file.path not in self.files_read:
-            self.files_read.add(file.path)
-            self.bytes_read += file.size
-        keep: list[pa.RecordBatch] | None = []
-        for batch in read_rows(partial(self.landing.open, file.path), self.feed):
-            if keep is not None:
-                keep.append(batch)
-                self._cached += batch.nbytes
-                if self._cached > _CACHED_BYTES:
-                    keep = None
-            yield batch
-        if keep is not None:
-            self._cache[mark] = keep
-
-    def learn(self, file: LandingFile) -> KnownFile:
-        """Read a file once through: how many rows, which months they name, or why it cannot be used."""
-        named: Counter[date | None] = Counter()
-        refused = None
-        try:
-            for batch in self.batches(file):
-                named.update(named_months(batch, self.feed, file.path))
-        except FileRefusedError as error:
-            named, refused = Counter(), str(error)
-        return KnownFile(file.path, file.version, file.size, file.modified, named.total(), named, refused)
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def dim_prices(silver_prices: DataFrame, dim_dates: DataFrame) -> DataFrame:
 
 
 @asset(
-    **table_options("gold", {"pyspark"}, (*fact.KEY, *MEASURES), merge_keys=fact.KEY, weighed_by=LANDED_SALES),
+    **table_options("gold", {"pyspark"}, (*fact.KEY, *MEASURES), merge_keys=list(fact.KEY), weighed_by=LANDED_SALES),
     ins={"silver_sales": from_table("silver", "sales"), "dim_prices": from_table("gold", "dim_prices")},
     partitions_def=MONTHS,
     backfill_policy=ONE_RUN,

@@ -12,7 +12,7 @@ from sales_platform.silver import customers, prices, products, sales
 from sales_platform.silver.judging import verdicts
 from sales_platform.storage.judged import Accepted, Judged, Rejected
 
-LANDED_SALES = ("atlon_sales", "sports_bar_orders")
+LANDED_SALES = ["atlon_sales", "sports_bar_orders"]
 QUARANTINE_COLUMNS = ("month", "company", "feed", "_file", "_row", "reasons", "raw")
 
 

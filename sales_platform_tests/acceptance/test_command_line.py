@@ -113,4 +113,4 @@ def test_an_empty_landing_says_what_there_is_to_do(tmp_path: Path) -> None:
     (tmp_path / "landing").mkdir()
     done = Workplace(tmp_path, tmp_path / "landing").command("run")
     assert done.returncode == 2
-    assert "no figures" in done.stderr
+    assert "has no files: put them there" in done.stderr

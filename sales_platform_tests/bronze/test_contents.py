@@ -9,15 +9,14 @@ from sales_platform.bronze.contents import (
     FileInForce,
     KnownFile,
     active_months,
-    combined_fingerprints,
     files_in_force,
-    fingerprints,
     landed_month,
     month_contents,
     months_of_row,
     refused_files,
     rows_in_month,
 )
+from sales_platform.bronze.fingerprints import combined_fingerprints, fingerprints
 from sales_platform.feeds import FEED_BY_NAME, Feed, file_month
 from sales_platform.months import MonthRange
 from sales_platform.storage.landing import LandingFile

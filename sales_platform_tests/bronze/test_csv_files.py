@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sales_platform.bronze.csv_files import ROW_FIELDS, ROW_PROBLEM, FileRefusedError, read_rows
+from sales_platform.bronze.csv_files import ROW_FIELDS, ROW_PROBLEM, read_rows
+from sales_platform.bronze.csv_layout import FileRefusedError
 from sales_platform.feeds import FEED_BY_NAME
 
 CUSTOMERS = FEED_BY_NAME["sports_bar_customers"]

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sales_platform.bronze.ingest import FeedReader, FileRows, bronze_rows, feed_state, held_rows, stale_paths
+from sales_platform.bronze.feed_reader import FeedReader
+from sales_platform.bronze.ingest import FileRows, bronze_rows, feed_state, held_rows, stale_paths
 from sales_platform.bronze.rows import bronze_schema
 from sales_platform.feeds import FEED_BY_NAME
 from sales_platform.months import MonthRange

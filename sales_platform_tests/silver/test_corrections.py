@@ -23,7 +23,10 @@ def fix(key: str, field: str, value: str | None, confirmed_on: str | None = "202
 
 def test_corrections_change_just_the_fields_they_name(spark: SparkSession) -> None:
     customers = File("c.csv", [("1", "a", None), ("2", "b", "Pune"), ("3", None, "Pune"), (None, "d", None), ("5", "e", "Pune")])
-    corrections = File("fixes.csv", [fix("1", "city", "Hyderabad"), fix(" 2", "city", " Pune "), fix("3", "customer_name", "C"), fix("3", "city", "Goa")])
+    corrections = File(
+        "fixes.csv",
+        [fix("1", "city", "Hyderabad"), fix(" 2", "city", " Pune "), fix("3", "customer_name", "C"), fix("3", "city", "Goa")],
+    )
     expected = [
         ("1", "a", "Hyderabad", True),
         ("2", "b", "Pune", False),  # nothing to change

@@ -21,7 +21,10 @@ def test_raw_is_the_row_as_it_landed_in_json(spark: SparkSession) -> None:
     texts = ("plain", " spaced ", 'quo"ted', "back\\slash", "tab\tnew\nline", "é ₹ 日本 \u00a0", "a/b", "", "\u0001\u2028", "1e3")
     rows = [("25", text, "290") for text in texts] + [("25", None, None)]
     prices = File("p.csv", rows, extra={1: '{"note": "x", "_row_problem": null}'})
-    raw = [json.loads(value) for (value,) in rows_of(from_bronze(landed(spark, "sports_bar_gross_price", prices), "sports_bar_gross_price"), "raw")]
+    raw = [
+        json.loads(value)
+        for (value,) in rows_of(from_bronze(landed(spark, "sports_bar_gross_price", prices), "sports_bar_gross_price"), "raw")
+    ]
     expected: list[dict[str, Any]] = [{"product_id": "25", "month_as_landed": text, "gross_price": "290"} for text in texts]
     expected[0]["_extra"] = '{"note": "x", "_row_problem": null}'
     assert sorted(map(repr, raw)) == sorted(map(repr, [*expected, {"product_id": "25"}]))
@@ -70,7 +73,12 @@ def test_only_rejected_rows_keep_raw_in_their_verdict(spark: SparkSession) -> No
     )
     sound = without_repeats(judged(prepared, "customers"), ["customer_code"])
     expected = [
-        (1, ["correction", "customer_name", "city_unknown"], ["duplicate"], '{"customer_id":"1","customer_name":"A","city":"Pune"}'),
+        (
+            1,
+            ["correction", "customer_name", "city_unknown"],
+            ["duplicate"],
+            '{"customer_id":"1","customer_name":"A","city":"Pune"}',
+        ),
         (2, ["customer_name", "city_unknown"], [], None),
         (3, ["customer_name", "city_unknown"], ["missing_customer"], '{"customer_id":"","customer_name":"C","city":"Pune"}'),
     ]
@@ -78,7 +86,16 @@ def test_only_rejected_rows_keep_raw_in_their_verdict(spark: SparkSession) -> No
 
 
 def test_null_counts_as_a_value_of_a_key_and_parts_of_a_key_do_not_run_together(spark: SparkSession) -> None:
-    rows = [("a", None, 1), ("a", None, 2), ("a", "", 3), (None, "a", 4), ("ab", "c", 5), ("a", "bc", 6), (None, None, 7), (None, None, 8)]
+    rows = [
+        ("a", None, 1),
+        ("a", None, 2),
+        ("a", "", 3),
+        (None, "a", 4),
+        ("ab", "c", 5),
+        ("a", "bc", 6),
+        (None, None, 7),
+        (None, None, 8),
+    ]
     keyed = frame(spark, "left string, right string, precedence bigint", rows).selectExpr(
         "*", "DATE'2025-07-01' AS month", "'x' AS company", "cast(array() AS array<string>) AS reasons"
     )
@@ -108,9 +125,13 @@ _ATLON = st.tuples(
 )
 
 
-@settings(max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
-    orders=st.dictionaries(st.sampled_from(("orders_2025_07_15.csv", "orders_2025_07_16.csv", "orders.csv")), st.lists(_ORDERS, max_size=6)),
+    orders=st.dictionaries(
+        st.sampled_from(("orders_2025_07_15.csv", "orders_2025_07_16.csv", "orders.csv")), st.lists(_ORDERS, max_size=6)
+    ),
     atlon=st.dictionaries(st.sampled_from(("a.csv", "b.csv")), st.lists(_ATLON, max_size=5)),
     months=st.sampled_from(((JULY,), (JUNE, JULY))),
 )

@@ -154,7 +154,9 @@ def test_the_last_row_of_a_product_is_kept_and_a_row_rejected_for_itself_takes_n
 
 
 def test_a_correction_of_the_id_makes_a_product_valid_and_a_duplicate_where_that_id_is_taken(spark: SparkSession) -> None:
-    products = File("products.csv", [("new", "XYZ123", "Energy Bars"), ("old", "25891101", "Energy Bars"), ("other", "XYZ124", "x")])
+    products = File(
+        "products.csv", [("new", "XYZ123", "Energy Bars"), ("old", "25891101", "Energy Bars"), ("other", "XYZ124", "x")]
+    )
     corrections = File(
         "c.csv",
         [

@@ -154,7 +154,11 @@ def test_the_first_of_identical_order_lines_is_kept_even_across_files(spark: Spa
     orders = (
         File(
             "orders_2025_07_16.csv",
-            [("1", "15/07/2025", "789", "25", "5"), ("2", "15/07/2025", "cust", "25", "5"), ("3", "2025-07-16", "789", "25", "5")],
+            [
+                ("1", "15/07/2025", "789", "25", "5"),
+                ("2", "15/07/2025", "cust", "25", "5"),
+                ("3", "2025-07-16", "789", "25", "5"),
+            ],
         ),
         File(
             "orders_2025_07_15.csv",
@@ -216,7 +220,10 @@ def test_an_order_line_is_a_duplicate_only_if_nothing_else_is_wrong_with_it(spar
 def test_a_later_file_of_atlon_restates_a_quantity_and_in_one_file_the_last_row_counts(spark: SparkSession) -> None:
     atlon = (
         File("sales_v1.csv", [("2025-07-01", "25", "789", "10"), ("2025-06-01", "25", "789", "11")]),
-        File("sales_v2.csv", [("01-07-2025", "25", "789", "20"), ("2025-07-01", "25", "789", "30"), ("2025-07-01", "25", "789", "0")]),
+        File(
+            "sales_v2.csv",
+            [("01-07-2025", "25", "789", "20"), ("2025-07-01", "25", "789", "30"), ("2025-07-01", "25", "789", "0")],
+        ),
         File("sales_v1.csv", [("2025-06-01", "25", "789", "11")], month=JUNE),
     )
     expected = [

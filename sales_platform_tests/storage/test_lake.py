@@ -46,9 +46,7 @@ def test_a_write_replaces_its_months_and_no_others(tmp_path: Path) -> None:
 def test_rows_outside_the_months_of_a_write_are_refused_and_nothing_changes(tmp_path: Path) -> None:
     write(str(tmp_path), JULY, range(3))
     with pytest.raises(DeltaError, match="failed validation"):
-        replace_rows(
-            Lake(str(tmp_path)), TABLE, SCHEMA, partial(reader, AUGUST, [1]), month_predicate(MonthRange.of(JULY, JULY))
-        )
+        replace_rows(Lake(str(tmp_path)), TABLE, SCHEMA, partial(reader, AUGUST, [1]), month_predicate(MonthRange.of(JULY, JULY)))
     assert counts(tmp_path) == {JULY: 3}
 
 

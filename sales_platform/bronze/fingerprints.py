@@ -1,0 +1,36 @@
+"""What each month is made of, as one text that can be compared."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from sales_platform.bronze.contents import FileInForce
+from sales_platform.feeds import PRICE_FEEDS, Feed
+
+
+def fingerprints(feed: Feed, contents: Mapping[date, Mapping[str, FileInForce]], months: Iterable[date]) -> dict[date, str]:
+    """What each month of the feed is made of, as one text: it changes exactly when a file touches the month.
+
+    A price touches every month of its year, so there a month's fingerprint covers the files of its whole year.
+    """
+    marks = {month: {f"{path}\0{item.file.version}" for path, item in files.items()} for month, files in contents.items()}
+    if feed.name in PRICE_FEEDS:
+        yearly: dict[int, set[str]] = defaultdict(set)
+        for month, found in marks.items():
+            yearly[month.year] |= found
+        return {month: _digest(yearly[month.year]) for month in months}
+    return {month: _digest(marks.get(month, set())) for month in months}
+
+
+def combined_fingerprints(by_feed: Mapping[str, Mapping[date, str]], months: Iterable[date]) -> dict[date, str]:
+    """The fingerprints of all feeds of a month as one; a month that some feed has none for is left out."""
+    return {
+        month: _digest(f"{name}\0{marks[month]}" for name, marks in by_feed.items())
+        for month in months
+        if all(month in marks for marks in by_feed.values())
+    }
+
+
+def _digest(lines: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
