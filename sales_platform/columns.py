@@ -26,7 +26,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "date": ("date", "Day of the order; first of the month for Atlon."),
     "quantity": ("bigint", "Pieces sold."),
     "sold_quantity": ("bigint", "Pieces sold in the month."),
-    "revenue_inr": ("decimal(28,2)", "sold_quantity x price_inr; null where the product has no price in the year."),
+    "revenue_inr": ("decimal(38,2)", "sold_quantity x price_inr; null where the product has no price in the year."),
     "year": ("int", "Calendar year."),
     "quarter": ("int", "Calendar quarter, 1 to 4."),
     "month_number": ("int", "Month of the year, 1 to 12."),

@@ -93,7 +93,7 @@ def _start_embedded() -> str:
 
 def arrow_schema(frame: DataFrame) -> pa.Schema:
     """The columns of a DataFrame as Arrow has them; every column may be null."""
-    return pa.schema([field.with_nullable(True) for field in to_arrow_schema(frame.schema)])
+    return pa.schema([field.with_nullable(True) for field in to_arrow_schema(frame.schema, timezone="UTC")])
 
 
 def stream(frame: DataFrame) -> pa.RecordBatchReader:

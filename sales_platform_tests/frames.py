@@ -83,7 +83,7 @@ def assert_types(actual: DataFrame, expected: str) -> None:
     assert found == " ".join(expected.split())
 
 
-def assert_column(spark: SparkSession, function: Callable[[Column], Column], expected: Mapping[str | None, Any]) -> None:
+def assert_column(spark: SparkSession, function: Callable[[Column], Column], expected: Mapping[Any, Any]) -> None:
     """The function of a text column turns each text into the expected value."""
     __tracebackhide__ = True
     texts = frame(spark, "landed string", [(text,) for text in expected])

@@ -3,10 +3,9 @@
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from sales_platform.dates import DAY_FIRST, MONTH_NAME_FIRST, MONTH_NAMES, WEEKDAY, YEAR_FIRST
+from sales_platform.dates import DAY_FIRST, EDGE_SPACE, MONTH_NAME_FIRST, WEEKDAY, YEAR_FIRST
 from sales_platform.feeds import FILE_DATE
 
-_EDGE_SPACE = " \t\r\n\u00a0"
 _INNER_SPACE = "[ \\t\\r\\n\u00a0]+"
 _WHOLE_NUMBER = "^[+]?[0-9]{1,15}([.]0*)?$"
 _AMOUNT = "^[-+]?[0-9]{1,15}([.][0-9]{1,2}0*)?$"
@@ -14,7 +13,7 @@ _AMOUNT = "^[-+]?[0-9]{1,15}([.][0-9]{1,2}0*)?$"
 
 def text(column: str | Column) -> Column:
     """The trimmed text of a landed value; null where it is blank."""
-    return F.nullif(F.btrim(_column(column), F.lit(_EDGE_SPACE)), F.lit(""))
+    return F.nullif(F.btrim(_column(column), F.lit(EDGE_SPACE)), F.lit(""))
 
 
 def tidy(column: str | Column) -> Column:
@@ -54,34 +53,16 @@ def amount(column: Column) -> Column:
 def day(column: str | Column) -> Column:
     """A date in one of the agreed spellings (see ``sales_platform.dates``); null for anything else."""
     plain = F.regexp_replace(F.lower(text(column)), WEEKDAY, "")
-    number = F.create_map(*[F.lit(value) for pair in _MONTH_NUMBERS.items() for value in pair])
-    name = F.regexp_extract(plain, MONTH_NAME_FIRST, 1)
-    spelled = (
-        F.when(plain.rlike(YEAR_FIRST), _joined(plain, YEAR_FIRST, 1, 2, 3))
-        .when(plain.rlike(DAY_FIRST), _joined(plain, DAY_FIRST, 3, 2, 1))
-        .when(
-            plain.rlike(MONTH_NAME_FIRST),
-            F.concat_ws(
-                "-",
-                F.regexp_extract(plain, MONTH_NAME_FIRST, 3),
-                number[name],
-                F.regexp_extract(plain, MONTH_NAME_FIRST, 2),
-            ),
-        )
-    )
-    return F.try_to_timestamp(spelled, F.lit("yyyy-MM-dd")).cast("date")
-
-
-_MONTH_NUMBERS = {name: f"{index + 1:02d}" for index, name in enumerate(MONTH_NAMES)}
-
-
-def _joined(column: Column, pattern: str, *groups: int) -> Column:
-    return F.concat_ws("-", *[F.regexp_extract(column, pattern, group) for group in groups])
+    numbers = F.regexp_replace(F.translate(plain, "/", "-"), DAY_FIRST, "$3-$2-$1")
+    # two formats, each behind a pattern: the engines agree on what these spell, not on what else a format lets through
+    by_number = F.try_to_timestamp(F.when(numbers.rlike(YEAR_FIRST) & ~numbers.startswith("0000"), numbers), F.lit("yyyy-MM-dd"))
+    by_name = F.try_to_timestamp(F.when(plain.rlike(MONTH_NAME_FIRST) & ~plain.endswith("0000"), plain), F.lit("MMMM dd, yyyy"))
+    return F.coalesce(by_number, by_name).cast("date")
 
 
 def first_of_month(column: Column) -> Column:
     """The first of the month of a date."""
-    return F.trunc(column, "month").cast("date")
+    return F.date_add(column, 1 - F.dayofmonth(column))  # not trunc: Sail's knows the years 1678 to 2262 only
 
 
 def year_start(column: Column) -> Column:

@@ -11,7 +11,7 @@ from operator import or_
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from sales_platform.silver.columns import text
+from sales_platform.silver.columns import day, text
 from sales_platform.silver.judging import precedence, with_file_order
 
 
@@ -29,7 +29,9 @@ def corrected(frame: DataFrame, corrections: DataFrame, entity: str, key: Column
         The same rows, and ``corrected``: whether a correction changed the row.
     """
     # the greatest of (confirmed on, file and row, value) as one text, of which the value is then taken
-    age = F.concat(F.rpad(F.coalesce(text("confirmed_on"), F.lit("")), 10, " "), F.lpad(precedence().cast("string"), 20, "0"))
+    age = F.concat(
+        F.rpad(F.coalesce(day("confirmed_on").cast("string"), F.lit("")), 10, " "), F.lpad(precedence().cast("string"), 20, "0")
+    )
     valid = (
         with_file_order(corrections)
         .where(text("entity") == entity)

@@ -7,7 +7,7 @@ from sales_platform.feeds import ATLON, SPORTS_BAR
 from sales_platform.quality import CUSTOMERS
 from sales_platform.silver.columns import capitalised, text, tidy
 from sales_platform.silver.corrections import corrected
-from sales_platform.silver.judging import PROVENANCE, from_bronze, judged, without_repeats
+from sales_platform.silver.judging import PROVENANCE, from_bronze, judge
 
 COLUMNS = ("customer_code", "customer", "city", "market", "platform", "channel")
 
@@ -39,8 +39,9 @@ def judge_customers(atlon: DataFrame, sports_bar: DataFrame, corrections: DataFr
     Returns:
         One row per landed row: COLUMNS (text), the provenance, ``repairs`` and ``reasons``.
     """
-    prepared = prepare_atlon(atlon, corrections).unionByName(prepare_sports_bar(sports_bar, corrections))
-    return without_repeats(judged(prepared, CUSTOMERS), ["customer_code"], completeness=F.col("completeness"))
+    sides = prepare_atlon(atlon, corrections), prepare_sports_bar(sports_bar, corrections)
+    judged = [judge(side, CUSTOMERS, ["customer_code"], completeness=F.col("completeness")) for side in sides]
+    return judged[0].unionByName(judged[1])
 
 
 def prepare_atlon(customers: DataFrame, corrections: DataFrame) -> DataFrame:

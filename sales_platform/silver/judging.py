@@ -14,7 +14,7 @@ from sales_platform.silver.columns import file_date_text
 _ROW_BITS, _RANK_BITS = 36, 61
 """A precedence is 25 bits of file order and 36 bits of row number; completeness stands above them."""
 
-PROVENANCE = ("month", "company", "feed", "_file", "_row", "raw", "precedence", "row_problem")
+PROVENANCE = ("month", "company", "feed", "_file", "_row", "landed", "precedence", "row_problem")
 """What ``from_bronze`` adds to the landed columns."""
 
 
@@ -22,9 +22,9 @@ def from_bronze(frame: DataFrame, feed_name: str) -> DataFrame:
     """Landed rows with their provenance.
 
     Returns:
-        The landed text columns under the names of the contract, and: month, company, feed, _file, _row, raw (the row as
-        JSON), precedence (bigint, orders rows from earlier to later), row_problem (what is wrong with the shape of the row, or
-        null).
+        The landed text columns under the names of the contract, and: month, company, feed, _file, _row, landed (the row as
+        it landed, a struct), precedence (bigint, orders rows from earlier to later), row_problem (what is wrong with the shape
+        of the row, or null).
     """
     feed = FEED_BY_NAME[feed_name]
     landed = [bronze_column(column) for column in feed.columns]
@@ -35,7 +35,7 @@ def from_bronze(frame: DataFrame, feed_name: str) -> DataFrame:
         F.lit(feed.name).alias("feed"),
         "_file",
         "_row",
-        F.to_json(F.struct(*landed, "_extra")).alias("raw"),
+        F.struct(*landed, "_extra").alias("landed"),
         precedence().alias("precedence"),
         F.get_json_object("_extra", f"$.{ROW_PROBLEM}").alias("row_problem"),
     )
@@ -57,6 +57,23 @@ def precedence() -> Column:
     return F.shiftleft("_file_order", _ROW_BITS) + F.col("_row")
 
 
+def judge(
+    prepared: DataFrame, entity: str, key: Sequence[str], *, completeness: Column | None = None, keep_first: bool = False
+) -> DataFrame:
+    """One company's prepared rows with ``repairs``, ``reasons`` and, where they are rejected, ``raw``: the landed row as JSON.
+
+    Args:
+        prepared: the columns that the entity's rules name, and PROVENANCE.
+        entity: customers, products, prices or sales.
+        key: see ``without_repeats``.
+        completeness: see ``without_repeats``.
+        keep_first: see ``without_repeats``.
+    """
+    rows = without_repeats(judged(prepared, entity), key, completeness=completeness, keep_first=keep_first)
+    # under a condition, so that it costs nothing for the many sound rows
+    return rows.withColumn("raw", F.when(F.size("reasons") > 0, F.to_json("landed"))).drop("landed")
+
+
 def judged(prepared: DataFrame, entity: str) -> DataFrame:
     """The prepared rows with ``repairs`` and ``reasons``: the names of all rules of the entity whose condition they meet."""
     return prepared.withColumns({"repairs": _met(entity, Action.MEND), "reasons": _met(entity, Action.REJECT)})
@@ -68,33 +85,28 @@ def _met(entity: str, action: Action) -> Column:
 
 
 def without_repeats(
-    frame: DataFrame, key: Sequence[str], *, completeness: Column | None = None, keep_first: Column | None = None
+    frame: DataFrame, key: Sequence[str], *, completeness: Column | None = None, keep_first: bool = False
 ) -> DataFrame:
     """Give all but one of the sound rows of each key the reason ``duplicate``, or ``superseded`` by a later file's row.
 
     Args:
-        frame: judged rows; those with a reason already are left as they are.
-        key: what makes two rows of a company and month the same record; null counts as a value.
+        frame: judged rows of one company; those with a reason already are left as they are.
+        key: what makes two rows of a month the same record; null counts as a value.
         completeness: the most complete row is kept (a small integer); of equals, the latest.
-        keep_first: where true, the earliest row is kept, and every other one is a duplicate.
+        keep_first: keep the earliest row instead; every other one is a duplicate.
     """
-    first_counts = keep_first if keep_first is not None else F.lit(False)
     rank = F.shiftleft((completeness if completeness is not None else F.lit(0)).cast("bigint"), _RANK_BITS)
-    names = ("company", *key)
-    identity = F.concat_ws("\x1f", *[F.coalesce(F.col(name).cast("string"), F.lit("\x1e")) for name in names])
+    identity = F.concat_ws("\x1f", *[F.coalesce(F.col(name).cast("string"), F.lit("\x1e")) for name in key])
     ranked = frame.withColumns({"_identity": F.when(F.size("reasons") == 0, identity), "_rank": rank + F.col("precedence")})
-    # an aggregate and a join: a window would sort every row
-    groups = ranked.where(F.col("_identity").isNotNull()).groupBy("month", "_identity")
-    extremes = groups.agg(F.min("_rank").alias("_first"), F.max("_rank").alias("_last"))
-    joined = ranked.join(extremes, ["month", "_identity"], "left").withColumn(
-        "_kept", F.when(first_counts, F.col("_first")).otherwise(F.col("_last"))
-    )
-    same_file = F.shiftright("_kept", _ROW_BITS) == F.shiftright("_rank", _ROW_BITS)
-    reason = F.when(first_counts | same_file, F.lit(DUPLICATE)).otherwise(F.lit(SUPERSEDED))
-    beaten = F.col("_kept").isNotNull() & (F.col("_kept") != F.col("_rank"))
-    return joined.withColumn("reasons", F.when(beaten, F.array(reason).cast("array<string>")).otherwise(F.col("reasons"))).drop(
-        "_identity", "_rank", "_first", "_last", "_kept"
-    )
+    # a window, not an aggregate and a join: those would prepare and judge every row twice
+    same = Window.partitionBy("month", "_identity")
+    kept = (F.min if keep_first else F.max)("_rank").over(same)
+    kept_file = F.shiftright(F.col("_kept").bitwiseAND(F.lit((1 << _RANK_BITS) - 1)), _ROW_BITS)
+    by_later_file = kept_file > F.shiftright("precedence", _ROW_BITS)
+    reason = F.lit(DUPLICATE) if keep_first else F.when(by_later_file, F.lit(SUPERSEDED)).otherwise(F.lit(DUPLICATE))
+    beaten = F.col("_identity").isNotNull() & (F.col("_kept") != F.col("_rank"))
+    reasons = F.when(beaten, F.array(reason).cast("array<string>")).otherwise(F.col("reasons"))
+    return ranked.withColumn("_kept", kept).withColumn("reasons", reasons).drop("_identity", "_rank", "_kept")
 
 
 def verdicts(frame: DataFrame, columns: Sequence[str]) -> DataFrame:
@@ -103,5 +115,4 @@ def verdicts(frame: DataFrame, columns: Sequence[str]) -> DataFrame:
     Returns:
         month, company, feed, the entity's columns, repairs, reasons, raw, _file, _row.
     """
-    raw = F.when(F.size("reasons") > 0, F.col("raw")).alias("raw")
-    return frame.select("month", "company", "feed", *columns, "repairs", "reasons", raw, "_file", "_row")
+    return frame.select("month", "company", "feed", *columns, "repairs", "reasons", "raw", "_file", "_row")

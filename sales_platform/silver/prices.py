@@ -7,7 +7,7 @@ from sales_platform.feeds import ATLON, SPORTS_BAR
 from sales_platform.quality import PRICES
 from sales_platform.silver.columns import amount, day, first_of_month, text, year_start
 from sales_platform.silver.corrections import corrected
-from sales_platform.silver.judging import PROVENANCE, from_bronze, judged, without_repeats
+from sales_platform.silver.judging import PROVENANCE, from_bronze, judge
 from sales_platform.silver.masters import with_known_product
 
 COLUMNS = ("product_code", "price_inr")
@@ -25,8 +25,9 @@ def judge_prices(atlon: DataFrame, sports_bar: DataFrame, corrections: DataFrame
         One row per landed row and month: product_code (text), price_inr (decimal(18,2), INR, above zero), the provenance,
         ``repairs`` and ``reasons``.
     """
-    prepared = prepare_atlon(atlon, corrections).unionByName(prepare_sports_bar(sports_bar, corrections))
-    return without_repeats(judged(with_known_product(prepared, products), PRICES), ["product_code"])
+    sides = prepare_atlon(atlon, corrections), prepare_sports_bar(sports_bar, corrections)
+    judged = [judge(with_known_product(side, products), PRICES, ["product_code"]) for side in sides]
+    return judged[0].unionByName(judged[1])
 
 
 def prepare_atlon(prices: DataFrame, corrections: DataFrame) -> DataFrame:

@@ -7,7 +7,7 @@ from sales_platform.feeds import ATLON, SPORTS_BAR
 from sales_platform.quality import PRODUCTS
 from sales_platform.silver.columns import capitalised, is_digits, text, tidy
 from sales_platform.silver.corrections import corrected
-from sales_platform.silver.judging import PROVENANCE, from_bronze, judged, without_repeats
+from sales_platform.silver.judging import PROVENANCE, from_bronze, judge
 
 COLUMNS = ("product_code", "division", "category", "product", "variant")
 
@@ -21,7 +21,8 @@ DIVISIONS = {
 }
 """Division by Sports Bar category; any other category is in division Other. Source: business rules, "Product"."""
 
-_MISSPELLING = "[Pp]rotien"
+_SPELLINGS = {"Protien": "Protein", "protien": "protein", "PROTIEN": "PROTEIN"}
+_MISSPELLING = "|".join(_SPELLINGS)
 
 
 def judge_products(atlon: DataFrame, sports_bar: DataFrame, corrections: DataFrame) -> DataFrame:
@@ -34,8 +35,9 @@ def judge_products(atlon: DataFrame, sports_bar: DataFrame, corrections: DataFra
     Returns:
         One row per landed row: COLUMNS (text), the provenance, ``repairs`` and ``reasons``.
     """
-    prepared = prepare_atlon(atlon, corrections).unionByName(prepare_sports_bar(sports_bar, corrections))
-    return without_repeats(judged(prepared, PRODUCTS), ["product_code"])
+    sides = prepare_atlon(atlon, corrections), prepare_sports_bar(sports_bar, corrections)
+    judged = [judge(side, PRODUCTS, ["product_code"]) for side in sides]
+    return judged[0].unionByName(judged[1])
 
 
 def prepare_atlon(products: DataFrame, corrections: DataFrame) -> DataFrame:
@@ -61,7 +63,7 @@ def prepare_sports_bar(products: DataFrame, corrections: DataFrame) -> DataFrame
         ["product_id", "product_name", "category"],
     )
     name, category = tidy("product_name"), tidy("category")
-    cleaned = landed.withColumns({"_name": protein(name), "_category": capitalised(protein(category))})
+    cleaned = landed.withColumns({"_name": protein(name), "_category": protein(capitalised(category))})
     return cleaned.select(
         *PROVENANCE,
         "corrected",
@@ -71,13 +73,15 @@ def prepare_sports_bar(products: DataFrame, corrections: DataFrame) -> DataFrame
         F.col("_name").alias("product"),
         F.nullif(text(F.regexp_extract("_name", "[(]([^()]*)[)]", 1)), F.lit("")).alias("variant"),
         is_digits(text("product_id")).alias("product_code_valid"),
-        F.coalesce(name.rlike(_MISSPELLING) | category.rlike(_MISSPELLING), F.lit(False)).alias("misspelled"),
+        F.coalesce(name.rlike(_MISSPELLING) | capitalised(category).rlike(_MISSPELLING), F.lit(False)).alias("misspelled"),
     )
 
 
 def protein(column: Column) -> Column:
     """Mend "Protien" to "Protein", in the capitals it stands in."""
-    return F.regexp_replace(F.regexp_replace(column, "Protien", "Protein"), "protien", "protein")
+    for wrong, right in _SPELLINGS.items():
+        column = F.regexp_replace(column, wrong, right)
+    return column
 
 
 def division(category: Column) -> Column:

@@ -7,7 +7,7 @@ from sales_platform.feeds import ATLON, SPORTS_BAR
 from sales_platform.quality import SALES
 from sales_platform.silver.columns import day, file_month, first_of_month, is_digits, text, whole_number
 from sales_platform.silver.corrections import corrected
-from sales_platform.silver.judging import PROVENANCE, from_bronze, judged, without_repeats
+from sales_platform.silver.judging import PROVENANCE, from_bronze, judge
 from sales_platform.silver.masters import with_known_customer, with_known_product
 
 COLUMNS = ("order_id", "date", "product_code", "customer_code", "quantity")
@@ -31,15 +31,16 @@ def judge_sales(
         One row per landed row: order_id (null for Atlon), date, product_code, customer_code, quantity (bigint, pieces, above
         zero), the provenance, ``repairs`` and ``reasons``.
     """
-    prepared = prepare_atlon(atlon, corrections).unionByName(prepare_sports_bar(sports_bar, corrections))
-    known = with_known_customer(with_known_product(prepared, products), customers).withColumn(
-        "customer_known", F.col("customer_known") | F.col("customer_unknown")
-    )
-    orders = F.col("company") == SPORTS_BAR
+    monthly = _with_masters(prepare_atlon(atlon, corrections), products, customers)
+    orders = _with_masters(prepare_sports_bar(sports_bar, corrections), products, customers)
+    key = ["order_id", "date", "product_code", "customer_code"]
     # an order line is the same only with the same quantity; Atlon restates the quantity of a key
-    key = known.withColumn("_key_quantity", F.when(orders, F.col("quantity")))
-    columns = ["order_id", "date", "product_code", "customer_code", "_key_quantity"]
-    return without_repeats(judged(key, SALES), columns, keep_first=orders)
+    return judge(monthly, SALES, key).unionByName(judge(orders, SALES, [*key, "quantity"], keep_first=True))
+
+
+def _with_masters(prepared: DataFrame, products: DataFrame, customers: DataFrame) -> DataFrame:
+    known = with_known_customer(with_known_product(prepared, products), customers)
+    return known.withColumn("customer_known", F.col("customer_known") | F.col("customer_unknown"))
 
 
 def prepare_atlon(sales: DataFrame, corrections: DataFrame) -> DataFrame:
@@ -47,13 +48,13 @@ def prepare_atlon(sales: DataFrame, corrections: DataFrame) -> DataFrame:
     fields = ["date", "product_code", "customer_code", "sold_quantity"]
     key = F.concat_ws("|", text("date"), text("product_code"), text("customer_code"))
     landed = corrected(from_bronze(sales, f"{ATLON}_sales"), corrections, SALES, key, fields)
-    return landed.select(
+    return landed.withColumn("_day", day("date")).select(
         *PROVENANCE,
         "corrected",
-        first_of_month(day("date")).alias("named_month"),
+        first_of_month(F.col("_day")).alias("named_month"),
         F.lit(False).alias("by_file_name"),
         F.lit(None).cast("string").alias("order_id"),
-        day("date").alias("date"),
+        F.col("_day").alias("date"),
         text("product_code").alias("product_code"),
         text("customer_code").alias("customer_code"),
         F.lit(False).alias("customer_unknown"),

@@ -14,7 +14,7 @@ from sales_platform_tests.frames import AUGUST, JULY, JUNE, Values, assert_rows,
 SALES = "month date, company string, order_id string, date date, product_code string, customer_code string, quantity bigint"
 PRICES = "month date, company string, product_code string, price_inr decimal(18,2), price_month date"
 FACT = """month date, company string, product_code string, customer_code string, sold_quantity bigint, price_inr decimal(18,2),
-    revenue_inr decimal(28,2)"""
+    revenue_inr decimal(38,2)"""
 CUSTOMERS = """month date, company string, customer_code string, customer string, city string, market string, platform string,
     channel string"""
 PRODUCTS = "month date, company string, product_code string, division string, category string, product string, variant string"
@@ -160,5 +160,5 @@ def test_the_wide_table_has_exactly_the_rows_of_the_fact_with_the_attributes_of_
     types = """month date, year int, quarter int, month_name string, year_quarter string, financial_year string, company string,
         product_code string, division string, category string, product string, variant string, customer_code string,
         customer string, city string, market string, platform string, channel string, sold_quantity bigint,
-        price_inr decimal(18,2), revenue_inr decimal(28,2)"""
+        price_inr decimal(18,2), revenue_inr decimal(38,2)"""
     assert_types(wide, types)

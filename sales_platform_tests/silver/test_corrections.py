@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
 
 from sales_platform.silver.corrections import corrected
 from sales_platform.silver.judging import from_bronze
@@ -14,7 +15,8 @@ Confirmed = tuple[str | None, ...]
 def correct(spark: SparkSession, customers: File, *corrections: File) -> DataFrame:
     frame = from_bronze(landed(spark, "sports_bar_customers", customers), "sports_bar_customers")
     fields = ["customer_id", "customer_name", "city"]
-    return corrected(frame, landed(spark, "corrections", *corrections), "customers", frame.customer_id, fields)
+    mended = corrected(frame, landed(spark, "corrections", *corrections), "customers", frame.customer_id, fields)
+    return mended.withColumn("raw", F.to_json("landed"))
 
 
 def fix(key: str, field: str, value: str | None, confirmed_on: str | None = "2025-12-08") -> Confirmed:

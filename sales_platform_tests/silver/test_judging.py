@@ -9,10 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
 
 from sales_platform.quality import ENTITIES, RULES, SALES, Action, rules_of
 from sales_platform.quality.rules import DUPLICATE, SUPERSEDED
-from sales_platform.silver.judging import from_bronze, judged, precedence, verdicts, with_file_order, without_repeats
+from sales_platform.silver.judging import from_bronze, judge, precedence, verdicts, with_file_order, without_repeats
 from sales_platform.silver.sales import COLUMNS, judge_sales
 from sales_platform_tests.frames import AUGUST, JULY, JUNE, File, Values, assert_rows, frame, landed, master, rows_of
 
@@ -21,10 +22,8 @@ def test_raw_is_the_row_as_it_landed_in_json(spark: SparkSession) -> None:
     texts = ("plain", " spaced ", 'quo"ted', "back\\slash", "tab\tnew\nline", "é ₹ 日本 \u00a0", "a/b", "", "\u0001\u2028", "1e3")
     rows = [("25", text, "290") for text in texts] + [("25", None, None)]
     prices = File("p.csv", rows, extra={1: '{"note": "x", "_row_problem": null}'})
-    raw = [
-        json.loads(value)
-        for (value,) in rows_of(from_bronze(landed(spark, "sports_bar_gross_price", prices), "sports_bar_gross_price"), "raw")
-    ]
+    read = from_bronze(landed(spark, "sports_bar_gross_price", prices), "sports_bar_gross_price")
+    raw = [json.loads(value) for (value,) in rows_of(read.withColumn("raw", F.to_json("landed")), "raw")]
     expected: list[dict[str, Any]] = [{"product_id": "25", "month_as_landed": text, "gross_price": "290"} for text in texts]
     expected[0]["_extra"] = '{"note": "x", "_row_problem": null}'
     assert sorted(map(repr, raw)) == sorted(map(repr, [*expected, {"product_id": "25"}]))
@@ -71,7 +70,7 @@ def test_only_rejected_rows_keep_raw_in_their_verdict(spark: SparkSession) -> No
         "'' AS customer_name_as_landed",
         "'city_unknown' AS city_repair",
     )
-    sound = without_repeats(judged(prepared, "customers"), ["customer_code"])
+    sound = judge(prepared, "customers", ["customer_code"])
     expected = [
         (
             1,
@@ -150,7 +149,7 @@ def test_every_landed_row_is_accounted_for_once(
     assert Counter((row["month"], row["_file"], row["_row"]) for row in rows) == landed_rows
 
     declared = {rule.name for rule in rules_of(SALES, Action.REJECT)}
-    records = Counter()
+    records: Counter[Any] = Counter()
     for row in rows:
         assert (row["raw"] is None) == (row["reasons"] == [])
         assert set(row["reasons"]) <= declared

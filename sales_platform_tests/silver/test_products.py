@@ -1,6 +1,7 @@
 """Products: spelling mended, category and division aligned, products without a number quarantined."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 
@@ -120,7 +121,7 @@ def test_products_of_atlon_are_trimmed_and_keep_their_code_whatever_it_is(spark:
             ("A2", None, "", "Protien", "\u00a0"),
         ],
     )
-    expected = [
+    expected: list[Any] = [
         ("atlon", "A0118150101", "P & A", "Peripherals", "AQ Dracula HDD", "Standard", [], []),
         ("atlon", None, "P & A", "Peripherals", "Protien", "Plus", [], ["missing_product"]),
         ("atlon", "A2", None, None, "Protien", None, [], []),

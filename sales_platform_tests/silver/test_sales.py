@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 
@@ -43,7 +44,7 @@ def test_sales_of_both_companies_are_read_into_one_schema(spark: SparkSession) -
     )
     atlon = File("sales.csv", [("2025-07-01", " 25", "789 ", "40"), ("2025/07/31", "25", "789", "41")])
     judged = judge(spark, orders, atlon=[atlon])
-    expected = [
+    expected: list[Any] = [
         ("sports_bar", "FJ1", date(2025, 7, 15), "25", "789", 150, [], []),
         ("sports_bar", "FJ2", date(2025, 7, 15), "25", "789", 7, [], []),
         ("sports_bar", "FJ3", date(2025, 6, 15), "25", "789", 1, [], []),
@@ -59,7 +60,7 @@ def test_sales_of_both_companies_are_read_into_one_schema(spark: SparkSession) -
 def test_an_order_of_a_customer_whose_id_is_no_number_is_kept_under_999999(spark: SparkSession) -> None:
     ids = ("789", "cust_1", "", None, "78９", "7.0", "-789")
     orders = File("orders_2025_07_15.csv", [("FJ1", "2025-07-15", customer, "25", str(9 + n)) for n, customer in enumerate(ids)])
-    unknown = ("999999", ["customer_unknown"], [])
+    unknown: Any = ("999999", ["customer_unknown"], [])
     assert_rows(judge(spark, orders), "customer_code repairs reasons", [("789", [], []), *[unknown] * 6])
 
 
