@@ -1,7 +1,10 @@
 """What the assets need from outside, made from the settings when a run needs it, not when the code is loaded."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from dagster import InitResourceContext
 from dagster_pyspark import LazyPySparkResource
 from pyspark.sql import SparkSession
 
@@ -10,12 +13,24 @@ from sales_platform.months import MonthRange, calendar
 from sales_platform.settings import Settings
 from sales_platform.storage.lake import Lake
 from sales_platform.storage.landing import LandingZone, landing_zone
+from sales_platform.storage.lock import lake_lock
 
 
 class Platform(LazyPySparkResource):
     """The lake, the landing, the calendar and the Spark session of the environment's settings."""
 
     spark_config: dict[str, Any] = {}  # noqa: RUF012 - a field of the resource, not shared state
+
+    @contextmanager
+    def yield_for_execution(self, context: InitResourceContext) -> Iterator["Platform"]:
+        """Hold the lake for the whole run."""
+
+        def say_so() -> None:
+            if context.log is not None:
+                context.log.info("Another run writes this lake; this one goes on when that one has ended.")
+
+        with lake_lock(self.settings().lake, say_so):
+            yield self
 
     def settings(self) -> Settings:
         """The settings as the environment has them now."""
