@@ -109,6 +109,10 @@ def _command(java: Path, folder: Path) -> list[str]:
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
         "spark.sql.catalogImplementation": "in-memory",
         "spark.sql.shuffle.partitions": "1",
+        # tiny rows: compiling and planning anew would take most of the time; the rows are the same
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+        "spark.sql.adaptive.enabled": "false",
         "spark.sql.connect.serverStacktrace.enabled": "false",  # errors in one line
         "spark.ui.enabled": "false",
         "java.io.tmpdir": str(folder),

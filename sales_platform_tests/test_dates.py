@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyspark.sql import SparkSession
 
@@ -168,6 +168,22 @@ def test_any_text_is_a_date_or_nothing_but_never_an_error(text: str) -> None:
     assert parsed is None or parsed + timedelta(0) == parsed
     assert parse_year(text) is None or len(text.strip()) == 4
     feeds.file_month(text)
+
+
+_NEAR_DATES = st.builds(
+    lambda text, place, length, other: text[:place] + other + text[place + length :],
+    st.sampled_from((*AGREED, *STILL_AGREED, *NO_DATES)),
+    st.integers(0, 30),
+    st.integers(0, 2),
+    st.text(alphabet="0129/-, JulyſK\u00a0\u2028\u0085\u200b\t\n٣३３é", max_size=2),
+)
+
+
+@settings(max_examples=10, deadline=None, derandomize=True, database=None)
+@given(texts=st.lists(_NEAR_DATES, min_size=40, max_size=60))
+def test_spark_and_python_agree_on_anything_near_a_date(sail: SparkSession, texts: list[str]) -> None:
+    assert_column(sail, columns.day, {text: parse_date(text) for text in texts})
+    assert_column(sail, columns.file_month, {text: feeds.file_month(text) for text in texts})
 
 
 @given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.sampled_from(("", "-", "_")), st.booleans())

@@ -7,8 +7,9 @@ from sales_platform.dates import DAY_FIRST, EDGE_SPACE, MONTH_NAME_FIRST, WEEKDA
 from sales_platform.feeds import FILE_DATE
 
 _INNER_SPACE = "[ \\t\\r\\n\u00a0]+"
-_WHOLE_NUMBER = "^[+]?[0-9]{1,15}([.]0*)?$"
-_AMOUNT = "^[-+]?[0-9]{1,15}([.][0-9]{1,2}0*)?$"
+# \z, not $: in Java that matches before a line separator at the end as well
+_WHOLE_NUMBER = r"^[+]?[0-9]{1,15}([.]0*)?\z"
+_AMOUNT = r"^[-+]?[0-9]{1,15}([.][0-9]{1,2}0*)?\z"
 
 
 def text(column: str | Column) -> Column:
@@ -35,7 +36,7 @@ def _capital(word: Column) -> Column:
 
 def is_digits(column: str | Column) -> Column:
     """Whether the text is a number of ASCII digits; false for null."""
-    return F.coalesce(_column(column).rlike("^[0-9]+$"), F.lit(False))
+    return F.coalesce(_column(column).rlike(r"^[0-9]+\z"), F.lit(False))
 
 
 def whole_number(column: Column) -> Column:
@@ -67,7 +68,7 @@ def first_of_month(column: Column) -> Column:
 
 def year_start(column: Column) -> Column:
     """The first of January of a four-digit year in text; null for anything else."""
-    year = F.when(column.rlike("^[0-9]{4}$") & (column != "0000"), column)
+    year = F.when(column.rlike(r"^[0-9]{4}\z") & (column != "0000"), column)
     return F.try_to_timestamp(F.concat(year, F.lit("-01-01")), F.lit("yyyy-MM-dd")).cast("date")
 
 

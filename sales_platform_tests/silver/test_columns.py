@@ -1,8 +1,8 @@
 """The column expressions: what each makes of clean, messy and hostile text, alike on both engines."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from functools import partial
 
 import pytest
 from pyspark.sql import Column, SparkSession
@@ -176,7 +176,7 @@ def test_the_first_of_the_month_is_a_date(spark: SparkSession) -> None:
     ids=["is_digits", "whole_number", "amount", "year_start", "day", "day with month name"],
 )
 def test_a_line_separator_after_a_number_or_date_is_not_overlooked(
-    spark: SparkSession, function: partial[Column], text: str
+    spark: SparkSession, function: Callable[[Column], Column], text: str
 ) -> None:
     nothing = False if function is columns.is_digits else None
     assert_column(spark, function, {text + end: nothing for end in LINE_ENDS_IN_JAVA})

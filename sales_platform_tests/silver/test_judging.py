@@ -1,21 +1,17 @@
-"""What all entities share: the raw row, the verdicts, the order of files, and that every landed row is accounted for."""
+"""What all entities share: the raw row, the verdicts, the order of files."""
 
 import json
-from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
-from sales_platform.quality import ENTITIES, RULES, SALES, Action, rules_of
+from sales_platform.quality import ENTITIES, RULES, Action, rules_of
 from sales_platform.quality.rules import DUPLICATE, SUPERSEDED
 from sales_platform.silver.judging import from_bronze, judge, precedence, verdicts, with_file_order, without_repeats
-from sales_platform.silver.sales import COLUMNS, judge_sales
-from sales_platform_tests.frames import AUGUST, JULY, JUNE, File, Values, assert_rows, frame, landed, master, rows_of
+from sales_platform_tests.frames import AUGUST, JULY, File, Values, assert_rows, frame, landed, rows_of
 
 
 def test_raw_is_the_row_as_it_landed_in_json(spark: SparkSession) -> None:
@@ -107,54 +103,3 @@ def test_the_names_of_the_rules_of_an_entity_are_its_own(entity: str) -> None:
     names = [rule.name for rule in RULES if rule.entity == entity]
     assert len(names) == len(set(names))
     assert {DUPLICATE, SUPERSEDED} == {rule.name for rule in rules_of(entity, Action.REJECT) if rule.condition is None}
-
-
-_ORDERS = st.tuples(
-    st.sampled_from(("1", "2", None)),
-    st.sampled_from(("2025-07-15", "15/07/2025", "2025-07-16", "soon")),
-    st.sampled_from(("789", "cust", "790")),
-    st.sampled_from(("25", " 25", "26")),
-    st.sampled_from(("5", "5.0", "6", "", "-1")),
-)
-_ATLON = st.tuples(
-    st.sampled_from(("2025-07-01", "01/07/2025", "2019-01-01", "")),
-    st.sampled_from(("25", "26")),
-    st.sampled_from(("789", None)),
-    st.sampled_from(("5", "6", "x")),
-)
-
-
-@settings(
-    max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(
-    orders=st.dictionaries(
-        st.sampled_from(("orders_2025_07_15.csv", "orders_2025_07_16.csv", "orders.csv")), st.lists(_ORDERS, max_size=6)
-    ),
-    atlon=st.dictionaries(st.sampled_from(("a.csv", "b.csv")), st.lists(_ATLON, max_size=5)),
-    months=st.sampled_from(((JULY,), (JUNE, JULY))),
-)
-def test_every_landed_row_is_accounted_for_once(
-    sail: SparkSession, orders: dict[str, list[Values]], atlon: dict[str, list[Values]], months: tuple[Any, ...]
-) -> None:
-    files = [File(name, rows, month=month) for name, rows in orders.items() for month in months]
-    sales = [File(name, rows, month=month) for name, rows in atlon.items() for month in months]
-    known = [(JULY, "sports_bar", "25"), (JULY, "atlon", "25")]
-    frames = landed(sail, "atlon_sales", *sales), landed(sail, "sports_bar_orders", *files), landed(sail, "corrections")
-    customers = [(JULY, "sports_bar", "789"), (JULY, "atlon", "789")]
-    found = judge_sales(*frames, master(sail, "product_code", *known), master(sail, "customer_code", *customers))
-    names = ("month", "company", *COLUMNS, "_file", "_row", "reasons", "raw")
-    rows = [dict(zip(names, row, strict=True)) for row in rows_of(verdicts(found, COLUMNS), " ".join(names))]
-    landed_rows = Counter((file.month, file.name, row) for file in (*files, *sales) for row in range(1, len(file.rows) + 1))
-    assert Counter((row["month"], row["_file"], row["_row"]) for row in rows) == landed_rows
-
-    declared = {rule.name for rule in rules_of(SALES, Action.REJECT)}
-    records: Counter[Any] = Counter()
-    for row in rows:
-        assert (row["raw"] is None) == (row["reasons"] == [])
-        assert set(row["reasons"]) <= declared
-        assert row["reasons"] in (["duplicate"], ["superseded"]) or not {"duplicate", "superseded"} & set(row["reasons"])
-        key = ("order_id", "date", "product_code", "customer_code", *(["quantity"] if row["company"] == "sports_bar" else []))
-        if row["reasons"] == []:
-            records[row["month"], row["company"], *(row[name] for name in key)] += 1
-    assert set(records.values()) <= {1}
