@@ -14,7 +14,7 @@ from sales_platform import rendering
 from sales_platform.errors import RunFailedError, UserError
 from sales_platform.months import MonthRange, calendar, format_month, parse_month
 from sales_platform.reports.kpis import kpis as read_kpis
-from sales_platform.reports.quarantine import quarantine_report
+from sales_platform.reports.quarantine import FILES, quarantine_report
 from sales_platform.settings import Settings
 from sales_platform.storage.lake import Lake
 
@@ -39,7 +39,9 @@ def run(
     from sales_platform.automation.command import run_command  # noqa: PLC0415 - Dagster takes a second to load
 
     run_command(settings, months, console)
-    rendering.print_kpis(console, read_kpis(Lake(settings.lake)))
+    written = Lake(settings.lake)
+    rendering.print_kpis(console, read_kpis(written))
+    rendering.print_refused(console, quarantine_report(written, FILES, None)[0])
 
 
 @app.command()
@@ -56,10 +58,12 @@ def kpis(lake: LakeOption = None, as_json: JsonOption = False) -> None:
 def quarantine(
     entity: Annotated[str | None, typer.Option(help="customers, products, prices, sales or files.")] = None,
     month: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="One month only.")] = None,
+    examples: Annotated[int, typer.Option(min=0, help="How many rows to show of each.")] = 5,
     lake: LakeOption = None,
 ) -> None:
-    """Show what is in quarantine: counts by reason, and examples with file and row."""
-    reports = quarantine_report(Lake(_settings(None, lake).lake), entity, parse_month(month) if month else None)
+    """Show what is in quarantine: counts by reason (a row may bear several), and examples with file and row."""
+    only = parse_month(month) if month else None
+    reports = quarantine_report(Lake(_settings(None, lake).lake), entity, only, examples)
     for report in reports:
         rendering.print_quarantine(console, report)
 
@@ -110,13 +114,13 @@ def _settings(landing: str | None, lake: str | None) -> Settings:
 def _range(first: str | None, last: str | None, months: MonthRange) -> MonthRange | None:
     if first is None and last is None:
         return None
-    start = parse_month(first) if first else months.start
-    end = parse_month(last) if last else months.last
-    if start > end:
-        raise UserError(f"--from {format_month(start)} is after --to {format_month(end)}: swap them.")
+    start = parse_month(first) if first is not None else months.start
+    end = parse_month(last) if last is not None else months.last
     for month in (start, end):
         if month not in months:
             raise UserError(f"{format_month(month)} is outside the calendar, which runs from {months}.")
+    if start > end:
+        raise UserError(f"--from {format_month(start)} is after --to {format_month(end)}: swap them.")
     return MonthRange.of(start, end)
 
 

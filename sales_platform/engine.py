@@ -11,20 +11,22 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
+import grpc
 import pyarrow as pa
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.connect.client import DefaultChannelBuilder
 from pyspark.sql.pandas.types import to_arrow_schema
 
 from sales_platform.errors import UserError
+from sales_platform.settings import engine_memory
 
 _lock = threading.Lock()
 _session: SparkSession | None = None
 _server: Any = None  # a reference keeps the embedded server alive
 
 _SESSION_CONFIGURATION = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"}
-_MEMORY_LIMIT_VARIABLE = "SALES_ENGINE_MEMORY"
-_MEMORY_LIMIT = 1 << 30
+_PROBE_SECONDS = 5
 
 
 def session(remote: str | None = None) -> SparkSession:
@@ -58,27 +60,40 @@ def stop() -> None:
 
 
 def _connect(address: str, remote: str | None) -> SparkSession:
-    builder = SparkSession.builder.remote(address)
+    if remote is not None:
+        _probe(remote)
     try:
-        spark = builder.create()
+        spark = SparkSession.builder.remote(address).create()
         for name, value in _SESSION_CONFIGURATION.items():
             spark.conf.set(name, value)
     except PySparkException as error:
         if remote is None:
             raise
-        raise UserError(f"No Spark Connect endpoint answers at {remote}: start it, or unset SPARK_REMOTE.") from error
+        raise _no_endpoint() from error
     return spark
+
+
+def _probe(remote: str) -> None:
+    """Find out within seconds that nothing answers; PySpark itself would try for ten minutes."""
+    try:
+        channel = DefaultChannelBuilder(remote).toChannel()
+        grpc.channel_ready_future(channel).result(timeout=_PROBE_SECONDS)
+        channel.close()
+    except (grpc.FutureTimeoutError, PySparkException, ValueError):
+        raise _no_endpoint() from None
+
+
+def _no_endpoint() -> UserError:
+    # the address may hold a token, so it is not repeated
+    return UserError("No Spark Connect endpoint answers at the address in SPARK_REMOTE: start one there, or unset SPARK_REMOTE.")
 
 
 def _start_embedded() -> str:
     global _server  # noqa: PLW0603
-    limit = os.environ.get(_MEMORY_LIMIT_VARIABLE) or str(_MEMORY_LIMIT)
-    if not limit.isdigit():
-        raise UserError(f"{_MEMORY_LIMIT_VARIABLE} is '{limit}': give the engine's memory as a number of bytes.")
     for name, value in {
         "RUST_LOG": "error",
         "SAIL_RUNTIME__MEMORY_POOL__TYPE": "fair",
-        "SAIL_RUNTIME__MEMORY_POOL__FAIR__MAX_SIZE": limit,
+        "SAIL_RUNTIME__MEMORY_POOL__FAIR__MAX_SIZE": str(engine_memory()),
         "SAIL_RUNTIME__TEMPORARY_FILES__PATHS": json.dumps([tempfile.gettempdir()]),
         "SAIL_SPARK__SESSION_TIMEOUT_SECS": str(7 * 24 * 3600),
     }.items():

@@ -5,5 +5,9 @@ class UserError(Exception):
     """Something the user can mend; its text is shown as it is, without a traceback."""
 
 
+class LandingChangedError(UserError):
+    """A landed file is not the one that was listed any more; listing it again helps."""
+
+
 class RunFailedError(Exception):
     """A run that failed for a reason that is not the user's to mend; the text says where to look."""

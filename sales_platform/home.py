@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from sales_platform.errors import UserError
+
 DEFAULT_HOME = "data/dagster"
 
 _CONFIGURATION = """\
@@ -29,12 +31,15 @@ schedule_storage:
 def prepare_home() -> Path:
     """Point ``DAGSTER_HOME`` at its folder, made when it is missing, and let runs over many months write events in batches."""
     home = Path(os.environ.get("DAGSTER_HOME") or DEFAULT_HOME).expanduser().resolve()
-    home.mkdir(parents=True, exist_ok=True)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        configuration = home / "dagster.yaml"
+        if not configuration.exists():
+            configuration.write_text(_CONFIGURATION)
+    except OSError as error:
+        raise UserError(f"Dagster's folder '{home}' cannot be written ({error.strerror}): set DAGSTER_HOME to another.") from None
     os.environ["DAGSTER_HOME"] = str(home)
     os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "200")
     for name, folder in (("HISTORY", "history"), ("RUNS", "history/runs"), ("SCHEDULES", "schedules")):
         os.environ[f"SALES_DAGSTER_{name}"] = str(home / folder)
-    configuration = home / "dagster.yaml"
-    if not configuration.exists():
-        configuration.write_text(_CONFIGURATION)
     return home

@@ -62,6 +62,16 @@ def print_quarantine(console: Console, report: QuarantineReport) -> None:
         console.print(f"    {example['month']:%Y-%m}  {place}: {plain(detail)}")
 
 
+def print_refused(console: Console, report: QuarantineReport) -> None:
+    """A line about the files that could not be used, when there are some."""
+    if report.rows:
+        first, files = report.examples[0], "file" if report.rows == 1 else "files"
+        console.print(
+            f"[bold yellow]{report.rows:,} landed {files} could not be used[/], for example {plain(first['_file'])}:"
+            f" {plain(first['reason'])}. See all: sales-platform quarantine --entity files --examples 1000"
+        )
+
+
 def print_account(console: Console, account: Mapping[str, Any]) -> None:
     """What the sample data holds and which mess was planted."""
     for name, value in account.items():

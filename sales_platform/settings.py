@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from sales_platform.errors import UserError
 from sales_platform.months import parse_month
@@ -11,6 +12,8 @@ from sales_platform.months import parse_month
 DEFAULT_LANDING = "data/landing"
 DEFAULT_LAKE = "data/lake"
 DEFAULT_FIRST_MONTH = "2024-01"
+DEFAULT_ENGINE_MEMORY = 1 << 30
+SMALLEST_ENGINE_MEMORY = 200_000_000
 
 
 @dataclass(frozen=True)
@@ -42,12 +45,25 @@ class Settings:
             month = parse_month(first_month)
         except UserError as error:
             raise UserError(f"SALES_FIRST_MONTH: {error}") from None
+        engine_memory(environment)
         return cls(
             landing=environment.get("SALES_LANDING") or (f"s3://{bucket}/landing" if bucket else DEFAULT_LANDING),
             lake=_checked_lake(environment.get("SALES_LAKE") or (f"s3://{bucket}/lake" if bucket else DEFAULT_LAKE)),
             first_month=month,
             spark_remote=_checked_remote(environment.get("SPARK_REMOTE") or None),
         )
+
+
+def engine_memory(environment: Mapping[str, str] = os.environ) -> int:
+    """How many bytes the embedded engine may use.
+
+    Raises:
+        UserError: it is not a number, or too small to sort anything.
+    """
+    text = environment.get("SALES_ENGINE_MEMORY") or str(DEFAULT_ENGINE_MEMORY)
+    if not (text.isascii() and text.isdigit()) or int(text) < SMALLEST_ENGINE_MEMORY:
+        raise UserError(f"SALES_ENGINE_MEMORY is '{text}': give a number of bytes, {SMALLEST_ENGINE_MEMORY} or more.")
+    return int(text)
 
 
 def _checked_lake(lake: str) -> str:
@@ -60,8 +76,11 @@ def _checked_lake(lake: str) -> str:
             f"The lake path '{path}' has a space or a character outside plain ASCII, which the engine cannot open:"
             " choose another folder with --lake or SALES_LAKE."
         )
-    if os.path.exists(path) and not os.path.isdir(path):  # noqa: PTH110, PTH112
-        raise UserError(f"The lake path '{path}' is a file: name a folder with --lake or SALES_LAKE.")
+    above = next(folder for folder in (Path(path), *Path(path).parents) if folder.exists())
+    if not above.is_dir():
+        raise UserError(
+            f"The lake path '{path}' cannot be a folder, for '{above}' is a file: name another with --lake or SALES_LAKE."
+        )
     return path
 
 

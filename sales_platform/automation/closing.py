@@ -4,7 +4,7 @@ from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, Materiali
 
 from sales_platform.assets import MONTHS, ONE_RUN, OWNERS, month_range, table_metadata
 from sales_platform.bronze.fingerprints import combined_fingerprints
-from sales_platform.bronze.ledger import REFRESHED, record_step, recorded_step
+from sales_platform.bronze.ledger import REFRESHED, REFUSED, record_step, recorded_step
 from sales_platform.feeds import FEEDS
 from sales_platform.resources import Platform
 
@@ -30,8 +30,8 @@ def refreshed_months(tables: list[AssetKey]) -> AssetsDefinition:
             context.log.warning("This run left assets out, so its months are not noted as refreshed.")
             return MaterializeResult(metadata={"months_refreshed": 0})
         lake, wanted = platform.lake(), list(month_range(*context.partition_key_range))
-        by_feed = {feed.name: recorded_step(lake, feed.name, context.run_id) for feed in FEEDS}
-        refreshed = combined_fingerprints(by_feed, wanted)
+        by_step = {step: recorded_step(lake, step, context.run_id) for step in (*(feed.name for feed in FEEDS), REFUSED)}
+        refreshed = combined_fingerprints(by_step, wanted)
         record_step(lake, REFRESHED, refreshed, context.run_id)
         return MaterializeResult(metadata={"months_refreshed": len(refreshed)})
 

@@ -15,6 +15,7 @@ from sales_platform.rendering import plain, progress
 from sales_platform.settings import Settings
 from sales_platform.storage.lake import Lake
 from sales_platform.storage.landing import landing_zone
+from sales_platform.storage.lock import open_lock_file
 
 
 def run_command(settings: Settings, months: MonthRange | None, console: Console) -> None:
@@ -25,10 +26,13 @@ def run_command(settings: Settings, months: MonthRange | None, console: Console)
         RunFailedError: a run failed.
     """
     prepare_home()
+    if settings.spark_remote:
+        engine.session(settings.spark_remote)  # an endpoint that does not answer is told at once
     landing, lake, every_month = landing_zone(settings.landing), Lake(settings.lake), calendar(settings.first_month)
     console.print(f"Landing {plain(settings.landing)}, lake {plain(settings.lake)}")
+    open_lock_file(settings.lake).close()  # a lake that cannot be written is told at once
     plan = plan_refresh(landing, lake, every_month)
-    if plan.landed_files == 0 and lake.open("gold", "fact_sales") is None:
+    if plan.landed_files == 0 and not plan.ranges and lake.open("gold", "fact_sales") is None:
         raise UserError(
             f"The landing '{settings.landing}' has no files: put them there as the README says under 'Landing', or make some with"
             " 'sales-platform sample-data --out FOLDER' and name the folder with --landing."

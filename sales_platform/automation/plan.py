@@ -5,10 +5,11 @@ from datetime import date
 
 from sales_platform.bronze.contents import active_months
 from sales_platform.bronze.feed_reader import FeedReader
-from sales_platform.bronze.fingerprints import combined_fingerprints, fingerprints
-from sales_platform.bronze.ingest import feed_state
-from sales_platform.bronze.ledger import REFRESHED, recorded_step
-from sales_platform.feeds import FEEDS
+from sales_platform.bronze.fingerprints import combined_fingerprints, fingerprints, refused_fingerprints
+from sales_platform.bronze.ledger import REFRESHED, REFUSED, recorded_step
+from sales_platform.bronze.refused import refused_table
+from sales_platform.bronze.state import feed_state
+from sales_platform.feeds import FEEDS, Months
 from sales_platform.months import MonthRange, contiguous_ranges
 from sales_platform.storage.lake import Lake
 from sales_platform.storage.landing import SEED_PREFIX, LandingFile, LandingZone
@@ -44,10 +45,12 @@ def plan_refresh(landing: LandingZone, lake: Lake, calendar: MonthRange) -> Plan
     states = {feed: feed_state(reader, lake, calendar, None) for feed, reader in readers.items()}
     active = active_months({feed: state.files for feed, state in states.items()}, calendar)
     refreshed = recorded_step(lake, REFRESHED)
-    months = {month for month in (*(active or ()), *refreshed) if month in calendar}
-    wanted = combined_fingerprints(
-        {feed.name: fingerprints(feed, state.contents, months) for feed, state in states.items()}, months
-    )
+    refused = refused_table({feed: state.refused for feed, state in states.items()}, calendar, calendar)
+    with_rows = {month for feed, state in states.items() if feed.months is not Months.SNAPSHOT for month in state.contents}
+    with_files = with_rows | set(refused.column("month").to_pylist())  # also those that rows without a month landed in
+    months = {month for month in (*(active or ()), *refreshed, *with_files) if month in calendar}
+    by_feed = {feed.name: fingerprints(feed, state.contents, months) for feed, state in states.items()}
+    wanted = combined_fingerprints({**by_feed, REFUSED: refused_fingerprints(refused, months)}, months)
     new = [
         item.file.path
         for feed, state in states.items()

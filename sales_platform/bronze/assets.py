@@ -8,11 +8,12 @@ from dagster._core.definitions.metadata import RawMetadataValue
 
 from sales_platform.assets import MONTHS, ONE_RUN, OWNERS, WHOLE_YEARS, month_range, table_metadata
 from sales_platform.bronze.feed_reader import FeedReader
-from sales_platform.bronze.fingerprints import fingerprints
-from sales_platform.bronze.ingest import FileRows, bronze_rows, feed_state, held_rows, stale_paths
-from sales_platform.bronze.ledger import record_step
+from sales_platform.bronze.fingerprints import fingerprints, refused_fingerprints
+from sales_platform.bronze.ingest import FileRows, bronze_rows, held_rows, stale_paths
+from sales_platform.bronze.ledger import REFUSED, record_step
 from sales_platform.bronze.refused import REFUSED_SCHEMA, refused_table
 from sales_platform.bronze.rows import bronze_schema
+from sales_platform.bronze.state import feed_state, note_stored
 from sales_platform.columns import bronze_table_schema
 from sales_platform.feeds import FEEDS, WHOLE_YEAR_FEEDS, Feed
 from sales_platform.resources import Platform
@@ -48,7 +49,9 @@ def bronze_asset(feed: Feed) -> AssetsDefinition:
             "bytes_read": reader.bytes_read,
             "files_refused": MetadataValue.json({known.path: known.refused for known in state.refused}),
         }
-        return Output(FileRows(tuple(sorted(paths)), bronze_schema(feed), rows), metadata=metadata)
+        stored = partial(note_stored, lake, feed, state, paths, months)
+        change = FileRows(tuple(sorted(paths)), bronze_schema(feed), rows, stored, lambda: reader.failure)
+        return Output(change, metadata=metadata)
 
     return bronze
 
@@ -69,7 +72,9 @@ def quarantined_files(context: AssetExecutionContext, platform: Platform) -> pa.
     months, calendar = month_range(*context.partition_key_range), platform.calendar()
     lake, landing = platform.lake(), platform.landing()
     refused = {feed: feed_state(FeedReader(feed, landing), lake, calendar, months).refused for feed in FEEDS}
-    return refused_table(refused, months, calendar)
+    table = refused_table(refused, months, calendar)
+    record_step(lake, REFUSED, refused_fingerprints(table, months), context.run_id)
+    return table
 
 
 bronze_assets = [*(bronze_asset(feed) for feed in FEEDS), quarantined_files]

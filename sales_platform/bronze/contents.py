@@ -1,89 +1,15 @@
-"""Which files make up which month: pure decisions over a listing and what the ledger knows of each file."""
+"""Which files make up which month: pure decisions over the files in force."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 
+from sales_platform.bronze.versions import FileInForce, KnownFile, versions_by_path
 from sales_platform.feeds import Feed, Months, file_month
-from sales_platform.months import MonthRange, add_months, month_of
+from sales_platform.months import MonthRange, add_months, format_month, month_of
 from sales_platform.storage.landing import LandingFile
-
-
-@dataclass(frozen=True)
-class KnownFile:
-    """What the ledger knows of one version of a file, once it has been read.
-
-    Attributes:
-        path, version, size, modified: as listed.
-        rows: data rows in the file.
-        named_months: rows per month (or first month of the year) that the rows name, for feeds whose months are in the rows;
-            None stands for rows whose month cannot be read.
-        refused: why the file could not be used, or None.
-    """
-
-    path: str
-    version: str
-    size: int
-    modified: datetime
-    rows: int
-    named_months: Mapping[date | None, int]
-    refused: str | None = None
-
-
-@dataclass(frozen=True)
-class FileInForce:
-    """A version of a file that counts.
-
-    Attributes:
-        file: path and version.
-        known: what the ledger knows of this version; None while it has not been read.
-        landed: False for a file that has vanished from landing and lives on in bronze.
-    """
-
-    file: LandingFile
-    known: KnownFile | None
-    landed: bool = True
-
-
-def files_in_force(landed: Iterable[LandingFile], known: Iterable[KnownFile]) -> list[FileInForce]:
-    """The version of each path that counts: the landed one, or the last good one where that was refused or has vanished.
-
-    Args:
-        landed: the listing.
-        known: all versions in the ledger, oldest first.
-    """
-    versions: dict[str, dict[str, KnownFile]] = defaultdict(dict)
-    for item in known:
-        versions[item.path].pop(item.version, None)  # read again: the newest reading comes last
-        versions[item.path][item.version] = item
-    result = []
-    for file in landed:
-        seen = versions.pop(file.path, {})
-        current = seen.get(file.version)
-        if current is None or current.refused is None:
-            result.append(FileInForce(file, current))
-        elif good := _last_good(seen):
-            result.append(FileInForce(_as_landed(good), good, landed=False))
-    vanished = filter(None, map(_last_good, versions.values()))
-    result.extend(FileInForce(_as_landed(good), good, landed=False) for good in vanished)
-    return sorted(result, key=lambda item: item.file.path)
-
-
-def refused_files(landed: Iterable[LandingFile], known: Iterable[KnownFile]) -> list[KnownFile]:
-    """The files whose landed version, or last version before they vanished, cannot be used."""
-    listed = {file.path: file.version for file in landed}
-    last = {item.path: item for item in known if listed.get(item.path, item.version) == item.version}
-    return [item for item in last.values() if item.refused is not None]
-
-
-def _last_good(versions: Mapping[str, KnownFile]) -> KnownFile | None:
-    return next((known for known in reversed(list(versions.values())) if known.refused is None), None)
-
-
-def _as_landed(known: KnownFile) -> LandingFile:
-    return LandingFile(known.path, known.size, known.version, known.modified)
 
 
 def months_of_row(feed: Feed, named: date | None, file: LandingFile, calendar: MonthRange) -> list[date]:
@@ -110,12 +36,17 @@ def month_contents(feed: Feed, files: Iterable[FileInForce], calendar: MonthRang
         return _snapshot_contents(list(files), calendar)
     contents: dict[date, dict[str, FileInForce]] = defaultdict(dict)
     for item in files:
-        for month in _file_months(feed, item, calendar):
-            contents[month][item.file.path] = item
+        for month in () if item.landed or item.known is None else item.known.stored:
+            contents[month].pop(item.file.path, None)  # here an earlier version counts no more
+        for month in _row_months(feed, item, calendar):
+            if item.landed or (item.known is not None and source_month(feed, item.known, month) is not None):
+                contents[month][item.file.path] = item
     return dict(contents)
 
 
-def _file_months(feed: Feed, item: FileInForce, calendar: MonthRange) -> AbstractSet[date]:
+def _row_months(feed: Feed, item: FileInForce, calendar: MonthRange) -> AbstractSet[date]:
+    if feed.months is Months.SNAPSHOT:
+        return {landed_month(item.file, calendar)}
     if feed.months is Months.BY_FILE_NAME:
         return set(months_of_row(feed, file_month(item.file.path), item.file, calendar))
     if item.known is None:
@@ -162,3 +93,34 @@ def rows_in_month(feed: Feed, item: FileInForce, month: date, calendar: MonthRan
     return sum(
         count for named, count in item.known.named_months.items() if month in months_of_row(feed, named, item.file, calendar)
     )
+
+
+def lost_files(feed: Feed, landed: Iterable[LandingFile], known: Iterable[KnownFile], calendar: MonthRange) -> list[KnownFile]:
+    """The files that vanished from landing after they were read and before bronze held all their rows, as refused ones."""
+    listed = {file.path for file in landed}
+    lost = []
+    for path, versions in versions_by_path(known).items():
+        last = list(versions.values())[-1]
+        if path in listed or last.refused is not None:
+            continue
+        item = FileInForce(last.as_landed(), last, landed=False)
+        months = sorted(month for month in _row_months(feed, item, calendar) if source_month(feed, last, month) is None)
+        if months:
+            shown = format_month(months[0]) + (f" to {format_month(months[-1])}" if months[1:] else "")
+            reason = f"it vanished from landing before its rows of {shown} were stored; land it again"
+            lost.append(replace(last, refused=reason))
+    return lost
+
+
+def source_month(feed: Feed, known: KnownFile, month: date) -> date | None:
+    """The month in which bronze holds the rows that a version of a file has in the given month, or None.
+
+    A snapshot's rows are alike in every month, those of a yearly list in every month of the year.
+    """
+    if month in known.stored:
+        return month
+    if feed.months is Months.SNAPSHOT:
+        return max(known.stored, default=None)
+    if feed.months is Months.BY_YEAR:
+        return max((stored for stored in known.stored if stored.year == month.year), default=None)
+    return None

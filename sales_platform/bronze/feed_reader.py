@@ -8,10 +8,11 @@ from functools import partial
 
 import pyarrow as pa
 
-from sales_platform.bronze.contents import KnownFile
 from sales_platform.bronze.csv_files import read_rows
 from sales_platform.bronze.csv_layout import FileRefusedError
 from sales_platform.bronze.rows import named_months
+from sales_platform.bronze.versions import KnownFile
+from sales_platform.errors import UserError
 from sales_platform.feeds import Feed
 from sales_platform.storage.landing import LandingFile, LandingZone
 
@@ -26,6 +27,7 @@ class FeedReader:
     landing: LandingZone
     files_read: set[str] = field(default_factory=set)
     bytes_read: int = 0
+    failure: UserError | None = None
     _cache: dict[tuple[str, str], list[pa.RecordBatch]] = field(default_factory=dict)
     _cached: int = 0
 
@@ -39,7 +41,7 @@ class FeedReader:
             self.files_read.add(file.path)
             self.bytes_read += file.size
         keep: list[pa.RecordBatch] | None = []
-        for batch in read_rows(partial(self.landing.open, file.path), self.feed):
+        for batch in self._read(file):
             if keep is not None:
                 keep.append(batch)
                 self._cached += batch.nbytes
@@ -48,6 +50,13 @@ class FeedReader:
             yield batch
         if keep is not None:
             self._cache[mark] = keep
+
+    def _read(self, file: LandingFile) -> Iterator[pa.RecordBatch]:
+        try:
+            yield from read_rows(partial(self.landing.open, file), self.feed)
+        except UserError as error:
+            self.failure = error  # what drives the rows into a table shows it as an error of its own
+            raise
 
     def learn(self, file: LandingFile) -> KnownFile:
         """Read a file once through: how many rows, which months they name, or why it cannot be used."""

@@ -5,7 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from sales_platform.bronze.contents import FileInForce
+import pyarrow as pa
+
+from sales_platform.bronze.versions import FileInForce
 from sales_platform.feeds import PRICE_FEEDS, Feed
 
 
@@ -21,6 +23,14 @@ def fingerprints(feed: Feed, contents: Mapping[date, Mapping[str, FileInForce]],
             yearly[month.year] |= found
         return {month: _digest(yearly[month.year]) for month in months}
     return {month: _digest(marks.get(month, set())) for month in months}
+
+
+def refused_fingerprints(refused: pa.Table, months: Iterable[date]) -> dict[date, str]:
+    """Which files of each month are refused, as one text; the table is that of ``quarantine/files``."""
+    marks: dict[date, set[str]] = defaultdict(set)
+    for row in refused.to_pylist():
+        marks[row["month"]].add(f"{row['_file']}\0{row['_file_version']}\0{row['reason']}")
+    return {month: _digest(marks[month]) for month in months}
 
 
 def combined_fingerprints(by_feed: Mapping[str, Mapping[date, str]], months: Iterable[date]) -> dict[date, str]:

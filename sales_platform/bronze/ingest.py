@@ -1,7 +1,7 @@
 """Landing -> bronze: make the months of one feed hold exactly the files in force, reading only what is not there yet."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
@@ -9,59 +9,17 @@ from typing import cast
 
 import pyarrow as pa
 
-from sales_platform.bronze.contents import (
-    FileInForce,
-    KnownFile,
-    files_in_force,
-    month_contents,
-    refused_files,
-    rows_in_month,
-)
+from sales_platform.bronze.contents import rows_in_month, source_month
 from sales_platform.bronze.feed_reader import FeedReader
-from sales_platform.bronze.ledger import known_files, record_files
-from sales_platform.bronze.rows import bronze_schema, with_provenance
-from sales_platform.feeds import Feed, Months
+from sales_platform.bronze.rows import bronze_schema, placed_again, with_provenance
+from sales_platform.bronze.state import Contents, FeedState
+from sales_platform.bronze.versions import FileInForce, KnownFile
+from sales_platform.errors import UserError
+from sales_platform.feeds import Feed
 from sales_platform.months import MonthRange
 from sales_platform.storage.lake import Lake, month_predicate, quoted
 
-Contents = Mapping[date, Mapping[str, FileInForce]]
-
-
-@dataclass(frozen=True)
-class FeedState:
-    """One feed as it should be.
-
-    Attributes:
-        contents: month -> path -> file in force, over the whole calendar.
-        files: all files in force.
-        refused: the files whose version in landing cannot be used.
-    """
-
-    files: list[FileInForce]
-    contents: Contents
-    refused: list[KnownFile]
-
-
-def feed_state(reader: FeedReader, lake: Lake, calendar: MonthRange, months: MonthRange | None) -> FeedState:
-    """What each month of the feed should hold. Files whose rows must be looked at are read, and noted in the ledger.
-
-    Args:
-        months: learn all files with rows in these months; None learns just those whose months are in their rows.
-    """
-    landed = reader.landing.files(reader.feed)
-    known = known_files(lake, reader.feed)
-    while True:
-        files = files_in_force(landed, known)
-        unread = [item.file for item in files if item.known is None]
-        if reader.feed.months in (Months.BY_FILE_NAME, Months.SNAPSHOT):
-            contents = month_contents(reader.feed, files, calendar)
-            wanted = {path for month in months or () for path in contents.get(month, {})}
-            unread = [file for file in unread if file.path in wanted]
-        if not unread:
-            return FeedState(files, month_contents(reader.feed, files, calendar), refused_files(landed, known))
-        learned = [reader.learn(file) for file in unread]
-        record_files(lake, reader.feed, learned)
-        known = [*known, *learned]
+_Wanted = dict[tuple[str, str], tuple[FileInForce, set[date]]]
 
 
 @dataclass(frozen=True)
@@ -72,15 +30,24 @@ class FileRows:
         paths: the files that are replaced.
         schema: of the rows.
         rows: makes the rows afresh.
+        stored: to be called when the rows are committed.
+        failure: what went wrong with the landing while the rows were made, if anything.
     """
 
     paths: tuple[str, ...]
     schema: pa.Schema
     rows: partial[pa.RecordBatchReader]
+    stored: Callable[[], None]
+    failure: Callable[[], UserError | None]
 
     def predicate(self, months: MonthRange) -> str:
         """The rows that are replaced."""
-        return f"{month_predicate(months)} AND _file IN ({', '.join(quoted(path) for path in self.paths)})"
+        return file_predicate(self.paths, months)
+
+
+def file_predicate(paths: Iterable[str], months: MonthRange) -> str:
+    """The rows of the files within the months."""
+    return f"{month_predicate(months)} AND _file IN ({', '.join(quoted(path) for path in sorted(paths))})"
 
 
 def stale_paths(feed: Feed, contents: Contents, present: pa.Table | None, months: MonthRange, calendar: MonthRange) -> set[str]:
@@ -116,40 +83,39 @@ def bronze_rows(
 ) -> pa.RecordBatchReader:
     """All rows, within the months, of the given files in the versions that are in force."""
     feed, ingested_at = reader.feed, datetime.now(tz=UTC)
-    wanted: dict[str, set[date]] = defaultdict(set)
-    for month in months:
-        for path in state.contents.get(month, {}):
-            wanted[path].add(month)
-
-    in_force = {item.file.path: item for item in state.files if item.file.path in set(paths)}
+    wanted = _wanted(state, set(paths), months)
     # before the write begins: delta-rs cannot read a table while it drives a stream
-    archived = [
-        batch for path, item in in_force.items() if not item.landed for batch in _archived(lake, feed, item, wanted[path])
-    ]
+    archived = [batch for item, its in wanted.values() if not item.landed for batch in _archived(lake, feed, item, its, calendar)]
 
     def rows() -> Iterator[pa.RecordBatch]:
         yield from archived
-        for path, item in in_force.items():
+        for item, its in wanted.values():
             first_row = 1
             for batch in reader.batches(item.file) if item.landed else ():
-                yield with_provenance(batch, feed, item.file, first_row, wanted[path], calendar, ingested_at)
+                yield with_provenance(batch, feed, item.file, first_row, its, calendar, ingested_at)
                 first_row += batch.num_rows
 
     return pa.RecordBatchReader.from_batches(bronze_schema(feed), rows())
 
 
-def _archived(lake: Lake, feed: Feed, item: FileInForce, wanted: set[date]) -> Iterator[pa.RecordBatch]:
-    """The rows of a file that is no longer in landing, from the bronze months that hold it; a snapshot's from any of them."""
+def _wanted(state: FeedState, paths: AbstractSet[str], months: MonthRange) -> _Wanted:
+    """The versions of the files that are in force in the months, each with those of the months, by path and version."""
+    wanted: _Wanted = {}
+    for month in months:
+        for path, item in state.contents.get(month, {}).items():
+            if path in paths:
+                wanted.setdefault((path, item.file.version), (item, set()))[1].add(month)
+    return wanted
+
+
+def _archived(
+    lake: Lake, feed: Feed, item: FileInForce, wanted: AbstractSet[date], calendar: MonthRange
+) -> Iterator[pa.RecordBatch]:
+    """The rows of a file that is no longer in landing, from the bronze months that hold them."""
+    known, schema = cast("KnownFile", item.known), bronze_schema(feed)
     condition = f"_file = {quoted(item.file.path)} AND _file_version = {quoted(item.file.version)}"
-    found = lake.query(f"SELECT * FROM held WHERE {condition}", held=("bronze", feed.name))
-    if found is None or found.num_rows == 0:
-        return
-    schema = bronze_schema(feed)
-    table = found.select(schema.names).cast(schema)
-    months = cast("list[date]", table.column("month").unique().to_pylist())
     for month in sorted(wanted):
-        source = month if month in months else months[0]
-        if source != month and feed.months is not Months.SNAPSHOT:
-            continue
-        rows = table.filter(pa.compute.equal(table.column("month"), source))
-        yield from rows.set_column(0, "month", pa.repeat(pa.scalar(month, pa.date32()), rows.num_rows)).to_batches()
+        source = MonthRange.of(held := cast("date", source_month(feed, known, month)), held)
+        found = lake.query(f"SELECT * FROM held WHERE {month_predicate(source)} AND {condition}", held=("bronze", feed.name))
+        for batch in found.select(schema.names).cast(schema).to_batches() if found is not None else ():
+            yield placed_again(batch, feed, item.file, month, calendar)

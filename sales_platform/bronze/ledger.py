@@ -1,8 +1,8 @@
 """The ledger: two small Delta tables that say what was read and what every month was last refreshed from.
 
-``ledger/files``: one row per feed, path and version that has been read; it depends on the file's content alone, so any
-number of runs may write the same row. ``ledger/months``: one row per month and step, with the fingerprint of the files that
-the step worked on.
+``ledger/files``: one row for each time a version of a file was read or stored; rows are only added, and what they say stays
+true, so any number of runs may write the same row. ``ledger/months``: one row per month and step, with the fingerprint of the
+files that the step worked on.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 import pyarrow as pa
 from deltalake import write_deltalake
 
-from sales_platform.bronze.contents import KnownFile
+from sales_platform.bronze.versions import KnownFile
 from sales_platform.feeds import Feed
 from sales_platform.months import MonthRange
 from sales_platform.storage.lake import Lake, commit_retries, month_predicate, quoted, replace_rows
@@ -20,6 +20,8 @@ FILES = ("ledger", "files")
 MONTHS = ("ledger", "months")
 REFRESHED = "refreshed"
 """The step that stands for a whole refresh, landing to gold."""
+REFUSED = "quarantine/files"
+"""The step that lists the files which cannot be used; the other steps have the names of the feeds."""
 
 _FILES_SCHEMA = pa.schema(
     [
@@ -31,6 +33,7 @@ _FILES_SCHEMA = pa.schema(
         ("rows", pa.int64()),
         ("named_months", pa.list_(pa.struct([("month", pa.date32()), ("rows", pa.int64())]))),
         ("refused", pa.string()),
+        ("stored", pa.list_(pa.date32())),
         ("read_at", pa.timestamp("us", "UTC")),
     ]
 )
@@ -46,7 +49,7 @@ _MONTHS_SCHEMA = pa.schema(
 
 
 def known_files(lake: Lake, feed: Feed) -> list[KnownFile]:
-    """Every version of the feed's files that has been read, oldest reading first."""
+    """What was learned of every version of the feed's files, and where it was stored, oldest first; see ``versions_by_path``."""
     rows = lake.query(f"SELECT * FROM files WHERE feed = {quoted(feed.name)} ORDER BY read_at, path", files=FILES)
     return [_known(row) for row in rows.to_pylist()] if rows is not None else []
 
@@ -54,17 +57,19 @@ def known_files(lake: Lake, feed: Feed) -> list[KnownFile]:
 def _known(row: Mapping[str, object]) -> KnownFile:
     fields = {name: row[name] for name in ("path", "version", "size", "modified", "rows", "refused")}
     named = {entry["month"]: entry["rows"] for entry in row["named_months"]}  # type: ignore[attr-defined]
-    return KnownFile(**fields, named_months=named)  # type: ignore[arg-type]
+    stored = frozenset(row.get("stored") or ())  # type: ignore[call-overload]
+    return KnownFile(**fields, named_months=named, stored=stored)  # type: ignore[arg-type]
 
 
 def record_files(lake: Lake, feed: Feed, files: Iterable[KnownFile]) -> None:
-    """Add what was learned of files that have been read."""
+    """Add what was learned of files that have been read, or stored."""
     now = datetime.now(tz=UTC)
     rows = [
         {
             **vars(file),
             "feed": feed.name,
             "named_months": [{"month": month, "rows": count} for month, count in file.named_months.items()],
+            "stored": sorted(file.stored),
             "read_at": now,
         }
         for file in files
@@ -75,7 +80,8 @@ def record_files(lake: Lake, feed: Feed, files: Iterable[KnownFile]) -> None:
     for attempt in commit_retries():
         with attempt:
             table = pa.Table.from_pylist(rows, schema=_FILES_SCHEMA)
-            write_deltalake(lake.uri(*FILES), table, mode="append", storage_options=lake.storage_options)
+            options = lake.storage_options
+            write_deltalake(lake.uri(*FILES), table, mode="append", schema_mode="merge", storage_options=options)
 
 
 def record_step(lake: Lake, step: str, by_month: Mapping[date, str], run: str) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 
 import pyarrow as pa
 
-from sales_platform.bronze.contents import KnownFile, landed_month
+from sales_platform.bronze.contents import landed_month
+from sales_platform.bronze.versions import KnownFile
 from sales_platform.feeds import Feed, file_month
 from sales_platform.months import MonthRange
-from sales_platform.storage.landing import LandingFile
 
 REFUSED_SCHEMA = pa.schema(
     [
@@ -31,7 +31,7 @@ def refused_table(refused: Mapping[Feed, Iterable[KnownFile]], months: MonthRang
     rows = []
     for feed, files in refused.items():
         for known in files:
-            landed = landed_month(LandingFile(known.path, known.size, known.version, known.modified), calendar)
+            landed = landed_month(known.as_landed(), calendar)
             named = file_month(known.path)
             month = named if named is not None and named in calendar else landed
             if month in months:

@@ -90,6 +90,13 @@ def with_provenance(
     return pa.RecordBatch.from_arrays(columns, schema=bronze_schema(feed))
 
 
+def placed_again(batch: pa.RecordBatch, feed: Feed, file: LandingFile, month: date, calendar: MonthRange) -> pa.RecordBatch:
+    """The rows of bronze, taken from a month that holds them, that belong to the given month as well."""
+    landed = batch.select([bronze_column(column) for column in feed.columns]).rename_columns(list(feed.columns))
+    rows, months = _placed(landed, feed, file, {month}, calendar)
+    return batch.take(pa.array(rows)).set_column(0, MONTH_COLUMN, pa.array(months, pa.date32()))
+
+
 def _placed(
     batch: pa.RecordBatch, feed: Feed, file: LandingFile, wanted: Collection[date], calendar: MonthRange
 ) -> tuple[np.ndarray, np.ndarray]:

@@ -31,8 +31,8 @@ class QuarantineReport:
     examples: list[dict[str, Any]]
 
 
-def quarantine_report(lake: Lake, entity: str | None, month: date | None) -> list[QuarantineReport]:
-    """The quarantine of an entity (all when None) in a month (all when None).
+def quarantine_report(lake: Lake, entity: str | None, month: date | None, examples: int = EXAMPLES) -> list[QuarantineReport]:
+    """The quarantine of an entity (all when None) in a month (all when None), with at most so many example rows.
 
     Raises:
         UserError: there is no such entity, or nothing has been run yet.
@@ -41,15 +41,15 @@ def quarantine_report(lake: Lake, entity: str | None, month: date | None) -> lis
     if entity is not None and entity not in known:
         raise UserError(f"There is no quarantine of '{entity}': name one of {', '.join(known)}.")
     where = month_predicate(MonthRange.of(month, month)) if month else "TRUE"
-    return [_report(lake, name, where) for name in ((entity,) if entity else known)]
+    return [_report(lake, name, where, examples) for name in ((entity,) if entity else known)]
 
 
-def _report(lake: Lake, entity: str, where: str) -> QuarantineReport:
+def _report(lake: Lake, entity: str, where: str, limit: int) -> QuarantineReport:
     table = {"quarantined": ("quarantine", entity)}
     reasons = "make_array(reason)" if entity == FILES else "reasons"
     grouped = lake.query(f"SELECT {reasons} AS reasons, count(*) AS rows FROM quarantined WHERE {where} GROUP BY 1", **table)
     order = "_file" if entity == FILES else "_file, _row"
-    examples = lake.query(f"SELECT * FROM quarantined WHERE {where} ORDER BY month DESC, {order} LIMIT {EXAMPLES}", **table)
+    examples = lake.query(f"SELECT * FROM quarantined WHERE {where} ORDER BY month DESC, {order} LIMIT {limit}", **table)
     if grouped is None or examples is None:
         raise UserError(f"There is no quarantine in {lake.root} yet: run 'sales-platform run' first.")
     groups = grouped.to_pylist()

@@ -9,6 +9,7 @@ from deltalake import DeltaTable, QueryBuilder, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
+from sales_platform.errors import UserError
 from sales_platform.months import MonthRange
 
 MONTH_COLUMN = "month"
@@ -32,11 +33,21 @@ class Lake:
         return f"{self.root}/{layer}/{table}"
 
     def open(self, layer: str, table: str) -> DeltaTable | None:
-        """The table as it is now, or None when it does not exist."""
+        """The table as it is now, or None when it does not exist.
+
+        Raises:
+            UserError: something is there that is not a Delta table.
+        """
         try:
             return DeltaTable(self.uri(layer, table), storage_options=self.storage_options)
         except TableNotFoundError:
             return None
+        except DeltaError as error:
+            problem = str(error).splitlines()[0]
+            raise UserError(
+                f"The table {layer}/{table} in the lake '{self.root}' cannot be opened ({problem}): restore it, or name"
+                " another lake."
+            ) from None
 
     def ensure(self, layer: str, table: str, schema: pa.Schema, partition_by: str = MONTH_COLUMN) -> DeltaTable:
         """The table, made empty when it does not exist; any number of processes may do so at once."""

@@ -1,14 +1,15 @@
 """The landing zone: list the files of a feed with size, version and time, and open one of them."""
 
 import hashlib
+import io
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
-from sales_platform.errors import UserError
+from sales_platform.errors import LandingChangedError, UserError
 from sales_platform.feeds import FEEDS, Feed
 
 SEED_PREFIX = "seeds/"
@@ -38,8 +39,12 @@ class LandingZone(Protocol):
     def files(self, feed: Feed) -> list[LandingFile]:
         """The feed's CSV files, by path. Raises UserError when the landing cannot be listed."""
 
-    def open(self, path: str) -> BinaryIO:
-        """The bytes of one file. Raises FileNotFoundError when it has vanished since it was listed."""
+    def open(self, file: LandingFile) -> BinaryIO:
+        """The bytes of one file in the version that was listed.
+
+        Raises:
+            LandingChangedError: it has vanished or changed since, also while it is read.
+        """
 
 
 class LocalLanding:
@@ -48,15 +53,53 @@ class LocalLanding:
     def __init__(self, root: str) -> None:
         self._root = Path(root).expanduser().resolve()
         if not self._root.is_dir():
-            raise UserError(f"The landing folder '{self._root}' does not exist: create it or name another one with --landing.")
+            problem = "is not a folder: name one" if self._root.exists() else "does not exist: create it or name another one"
+            raise UserError(f"The landing folder '{self._root}' {problem} with --landing or SALES_LANDING.")
 
     def files(self, feed: Feed) -> list[LandingFile]:
         """The feed's CSV files, by path; hidden and unfinished ones are left out."""
         return sorted(_walk(self._root / feed.folder, self._root), key=lambda file: file.path)
 
-    def open(self, path: str) -> BinaryIO:
-        """The bytes of one file."""
-        return (self._root / path).open("rb")
+    def open(self, file: LandingFile) -> BinaryIO:
+        """The bytes of one file in the version that was listed."""
+        try:
+            return io.BufferedReader(_ListedFile(self._root, file))
+        except FileNotFoundError:
+            raise _changed(file) from None
+        except OSError as error:
+            raise UserError(f"The landed file '{file.path}' cannot be read ({error.strerror}): mend its permissions.") from None
+
+
+class _ListedFile(io.FileIO):
+    """A file that is read to its end in the version that was listed, or not at all."""
+
+    def __init__(self, root: Path, file: LandingFile) -> None:
+        super().__init__(root / file.path, "rb")
+        self._file = file
+        try:
+            self._check()
+        except LandingChangedError:
+            self.close()
+            raise
+
+    def readinto(self, buffer: Any, /) -> int | None:  # noqa: ANN401 - any buffer
+        count = super().readinto(buffer)
+        if not count:
+            self._check()
+        return count
+
+    def readall(self) -> bytes:
+        data = super().readall()
+        self._check()
+        return data
+
+    def _check(self) -> None:
+        if _version(os.fstat(self.fileno())) != self._file.version:
+            raise _changed(self._file)
+
+
+def _changed(file: LandingFile) -> LandingChangedError:
+    return LandingChangedError(f"The landed file '{file.path}' changed or vanished while it was read: run again.")
 
 
 class SeededLanding:
@@ -73,11 +116,11 @@ class SeededLanding:
         ]
         return self._landing.files(feed) + sorted(seeds, key=lambda file: file.path)
 
-    def open(self, path: str) -> BinaryIO:
+    def open(self, file: LandingFile) -> BinaryIO:
         """The bytes of a landed file or of a seed."""
-        if path.startswith(SEED_PREFIX):
-            return (_SEEDS / path.removeprefix(SEED_PREFIX)).open("rb")
-        return self._landing.open(path)
+        if file.path.startswith(SEED_PREFIX):
+            return (_SEEDS / file.path.removeprefix(SEED_PREFIX)).open("rb")
+        return self._landing.open(file)
 
 
 def landing_zone(address: str) -> LandingZone:
@@ -98,7 +141,7 @@ def feed_of(path: str) -> Feed | None:
 
 
 def _walk(folder: Path, root: Path) -> Iterator[LandingFile]:
-    for parent, folders, names in os.walk(folder):
+    for parent, folders, names in os.walk(folder, onerror=_not_listed):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             if name.startswith((".", "_", "~")) or not name.lower().endswith(".csv"):
@@ -111,10 +154,20 @@ def _walk(folder: Path, root: Path) -> Iterator[LandingFile]:
             yield LandingFile(
                 path=path.relative_to(root).as_posix(),
                 size=status.st_size,
-                # ctime too: a copy that keeps the time and the size of the old file is still another version
-                version=f"{status.st_size:x}-{status.st_mtime_ns:x}-{status.st_ctime_ns:x}",
+                version=_version(status),
                 modified=datetime.fromtimestamp(status.st_mtime, tz=UTC),
             )
+
+
+def _version(status: os.stat_result) -> str:
+    # ctime too: a copy that keeps the time and the size of the old file is still another version
+    return f"{status.st_size:x}-{status.st_mtime_ns:x}-{status.st_ctime_ns:x}"
+
+
+def _not_listed(error: OSError) -> None:
+    """A folder that cannot be listed is not an empty one."""
+    if not isinstance(error, FileNotFoundError):
+        raise UserError(f"The landing folder '{error.filename}' cannot be listed ({error.strerror}): mend its permissions.")
 
 
 def _content_version(path: Path) -> str:

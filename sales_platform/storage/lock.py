@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from sales_platform.errors import UserError
 
@@ -35,12 +36,7 @@ def lake_lock(root: str, on_wait: Callable[[], None] = lambda: None) -> Iterator
             with _counted(root):
                 yield
             return
-        try:
-            Path(root).mkdir(parents=True, exist_ok=True)
-            file = Path(root, LOCK_FILE).open("w")  # noqa: SIM115 - closed below
-        except OSError as error:
-            raise UserError(f"The lake '{root}' cannot be written ({error.strerror}): mend it or name another.") from None
-        with file:
+        with open_lock_file(root) as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -48,6 +44,19 @@ def lake_lock(root: str, on_wait: Callable[[], None] = lambda: None) -> Iterator
                 fcntl.flock(file, fcntl.LOCK_EX)
             with _counted(root):
                 yield
+
+
+def open_lock_file(root: str) -> IO[str]:
+    """The file that is locked, in the lake's folder, which is made when it is missing.
+
+    Raises:
+        UserError: the folder cannot be written.
+    """
+    try:
+        Path(root).mkdir(parents=True, exist_ok=True)
+        return Path(root, LOCK_FILE).open("w")
+    except OSError as error:
+        raise UserError(f"The lake '{root}' cannot be written ({error.strerror}): mend it or name another.") from None
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import pyarrow as pa
 from dagster import InputContext, OutputContext
 from dagster._core.definitions.metadata import RawMetadataValue
 from dagster._core.storage.db_io_manager import DbTypeHandler, TableSlice
+from deltalake.exceptions import DeltaError
 from pyspark.sql import DataFrame, SparkSession
 
 from sales_platform import engine
@@ -64,7 +65,13 @@ class FileRowsHandler(DeltaTypeHandler[FileRows]):
         """Replace the files' rows; nothing is committed when there are none."""
         lake.ensure(*table, value.schema)
         if value.paths:
-            replace_rows(lake, table, value.schema, value.rows, value.predicate(months))
+            try:
+                replace_rows(lake, table, value.schema, value.rows, value.predicate(months))
+            except DeltaError:
+                if failure := value.failure():
+                    raise failure from None
+                raise
+        value.stored()
         return {}
 
     def load_input(self, context: InputContext, table_slice: TableSlice, connection: Lake) -> FileRows:

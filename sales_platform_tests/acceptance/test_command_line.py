@@ -4,12 +4,15 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sales_platform.automation.plan import plan_refresh
+from sales_platform.months import calendar
+from sales_platform.storage.landing import landing_zone
 from sales_platform_tests.platform_runs import Workplace, accounting, all_rows
 
 
@@ -76,7 +79,10 @@ def test_a_run_that_was_cut_off_after_bronze_is_taken_up_again(sample: tuple[Wor
         (["run", "--landing", "/no/such/folder"], "The landing folder '/no/such/folder' does not exist"),
         (["run", "--lake", "/tmp/a lake"], "has a space or a character outside plain ASCII"),
         (["run", "--lake", "/tmp/läke"], "has a space or a character outside plain ASCII"),
-        (["run", "--lake", __file__], "is a file: name a folder"),
+        (["run", "--lake", __file__], "is a file: name another"),
+        (["run", "--lake", f"{__file__}/below"], f"'{__file__}' is a file: name another"),
+        (["kpis", "--lake", f"{__file__}/below"], "is a file: name another"),
+        (["run", "--landing", __file__], "is not a folder: name one with --landing"),
         (["kpis", "--lake", "/no/such/lake"], "There are no figures in /no/such/lake yet"),
         (["quarantine", "--lake", "/no/such/lake"], "There is no quarantine in /no/such/lake yet"),
         (["quarantine", "--entity", "orders"], "There is no quarantine of 'orders': name one of customers"),
@@ -99,6 +105,11 @@ def test_what_the_user_can_mend_is_one_sentence_and_exit_code_2(arguments: list[
         ("SALES_FIRST_MONTH", "soon", "SALES_FIRST_MONTH: 'soon' is not a month"),
         ("SALES_FIRST_MONTH", f"{datetime.now(tz=UTC).year + 1}-01", "which is still to come"),
         ("SPARK_REMOTE", "http://here", "SPARK_REMOTE must be a Spark Connect address"),
+        ("SPARK_REMOTE", "sc://127.0.0.1:9", "No Spark Connect endpoint answers at the address in SPARK_REMOTE"),
+        ("SALES_ENGINE_MEMORY", "1000", "SALES_ENGINE_MEMORY is '1000': give a number of bytes, 200000000 or more"),
+        ("SALES_ENGINE_MEMORY", "lots", "SALES_ENGINE_MEMORY is 'lots'"),
+        ("DAGSTER_HOME", "/proc/none", "Dagster's folder '/proc/none' cannot be written"),
+        ("SALES_LAKE", "/proc/none", "The lake '/proc/none' cannot be written"),
     ],
 )
 def test_a_wrong_setting_is_named_in_one_sentence(variable: str, value: str, sentence: str, tmp_path: Path) -> None:
@@ -107,6 +118,39 @@ def test_a_wrong_setting_is_named_in_one_sentence(variable: str, value: str, sen
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
     assert done.returncode == 2
+
+
+def test_files_of_no_month_are_taken_in_and_refused_ones_are_named(tmp_path: Path) -> None:
+    orders, header = tmp_path / "landing/sports_bar/orders", "order_id,order_placement_date,customer_id,product_id,order_qty\n"
+    orders.mkdir(parents=True)
+    (orders / "orders_2025_07_01.csv").write_text(header + "A,2025/07/01,1,2,3\n")
+    workplace = Workplace(tmp_path, tmp_path / "landing")
+    workplace.run()
+    for name in ("orders nodate.csv", "orders_2031_01_05.csv", "orders_2019_01_05.csv"):
+        (orders / name).write_text(header + "B,2031/01/05,1,2,3\n")
+    (orders / "broken.csv").write_text("nothing,of,the,contract\n1,2,3,4\n")
+    printed = workplace.run()
+    assert "1 landed file could not be used, for example sports_bar/orders/broken.csv: no column of the contract" in printed
+    answer = workplace.lake.query("SELECT _file FROM rows ORDER BY 1", rows=("quarantine", "sales"))
+    assert answer is not None
+    assert [Path(file).name for file in answer.column("_file").to_pylist()] == [
+        "orders nodate.csv", "orders_2019_01_05.csv", "orders_2025_07_01.csv", "orders_2031_01_05.csv",
+    ]  # fmt: skip
+    assert "every month is up to date" in workplace.run()
+
+
+def test_a_file_that_vanishes_between_planning_and_reading_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "landing/atlon/sales/sales.csv"
+    file.parent.mkdir(parents=True)
+    file.write_text("date,product_code,customer_code,sold_quantity\n2025-07-01,P,C,1\n")
+    workplace = Workplace(tmp_path, tmp_path / "landing")
+    plan_refresh(landing_zone(str(tmp_path / "landing")), workplace.lake, calendar(date(2024, 1, 1)))
+    file.unlink()
+    printed = workplace.run()
+    assert "sales.csv: it vanished from landing before its rows of 2025-07 were stored; land it again" in printed
+    file.write_text("date,product_code,customer_code,sold_quantity\n2025-07-01,P,C,1\n")
+    assert "could not be used" not in workplace.run()
+    assert all_rows(workplace.lake)["quarantine", "sales"].num_rows == 1
 
 
 def test_an_empty_landing_says_what_there_is_to_do(tmp_path: Path) -> None:

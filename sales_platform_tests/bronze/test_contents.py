@@ -1,27 +1,26 @@
 """Which files make up which month."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 
 import pytest
 
 from sales_platform.bronze.contents import (
-    FileInForce,
-    KnownFile,
     active_months,
-    files_in_force,
     landed_month,
+    lost_files,
     month_contents,
     months_of_row,
-    refused_files,
     rows_in_month,
 )
 from sales_platform.bronze.fingerprints import combined_fingerprints, fingerprints
+from sales_platform.bronze.versions import FileInForce, KnownFile, files_in_force, refused_files
 from sales_platform.feeds import FEED_BY_NAME, Feed, file_month
 from sales_platform.months import MonthRange
 from sales_platform.storage.landing import LandingFile
 
 CALENDAR = MonthRange.of(date(2024, 1, 1), date(2026, 3, 1))
+JULY, AUGUST = date(2025, 7, 1), date(2025, 8, 1)
 LANDED_AT = datetime(2025, 9, 17, 12, tzinfo=UTC)
 ORDERS, SALES, PRICES, PRODUCTS = (
     FEED_BY_NAME[name] for name in ("sports_bar_orders", "atlon_sales", "atlon_gross_price", "sports_bar_products")
@@ -33,10 +32,14 @@ def landed(path: str, version: str = "v1") -> LandingFile:
 
 
 def known(
-    path: str, version: str = "v1", months: Mapping[date | None, int] | None = None, refused: str | None = None
+    path: str,
+    version: str = "v1",
+    months: Mapping[date | None, int] | None = None,
+    refused: str | None = None,
+    stored: Iterable[date] = (),
 ) -> KnownFile:
     named = months or {}
-    return KnownFile(path, version, 10, LANDED_AT, sum(named.values()), named, refused)
+    return KnownFile(path, version, 10, LANDED_AT, sum(named.values()), named, refused, frozenset(stored))
 
 
 def contents_of(feed: Feed, *files: FileInForce) -> dict[date, list[str]]:
@@ -70,9 +73,9 @@ def test_a_version_that_has_not_been_read_is_in_force_and_unknown() -> None:
     assert (item.file.version, item.known) == ("v2", None)
 
 
-def test_the_last_good_version_stays_in_force_while_the_landed_one_is_refused() -> None:
-    files = files_in_force([landed("a", "v3")], [known("a", "v1"), known("a", "v2"), known("a", "v3", refused="empty")])
-    assert [(item.file.version, item.landed) for item in files] == [("v2", False)]
+def test_what_bronze_holds_stays_in_force_while_the_landed_version_is_refused() -> None:
+    history = [known("a", "v1", stored=[JULY]), known("a", "v2"), known("a", "v3", refused="empty")]
+    assert [(item.file.version, item.landed) for item in files_in_force([landed("a", "v3")], history)] == [("v1", False)]
 
 
 def test_a_file_that_never_was_good_is_not_in_force() -> None:
@@ -80,9 +83,37 @@ def test_a_file_that_never_was_good_is_not_in_force() -> None:
     assert [item.path for item in refused_files([landed("a")], [known("a", refused="empty")])] == ["a"]
 
 
-def test_a_file_that_vanished_from_landing_stays_in_force() -> None:
-    files = files_in_force([], [known("a", "v1"), known("a", "v2")])
-    assert [(item.file.version, item.landed) for item in files] == [("v2", False)]
+def test_a_file_that_vanished_from_landing_stays_in_force_in_the_version_that_bronze_took_in_last() -> None:
+    history = [known("orders_2025_07_01.csv", version, stored=[JULY]) for version in ("v1", "v2", "v1")]
+    (item,) = month_contents(ORDERS, files_in_force([], history), CALENDAR)[JULY].values()
+    assert (item.file.version, item.landed) == ("v1", False)
+
+
+def test_a_version_that_was_stored_in_some_months_only_leaves_the_earlier_one_in_the_others() -> None:
+    months: dict[date | None, int] = {JULY: 1, AUGUST: 1}
+    history = [known("s.csv", "v1", months, stored=[JULY, AUGUST]), known("s.csv", "v2", months, stored=[AUGUST])]
+    contents = month_contents(SALES, files_in_force([], history), CALENDAR)
+    assert {month: item["s.csv"].file.version for month, item in contents.items()} == {JULY: "v1", AUGUST: "v2"}
+
+
+def test_a_later_version_without_rows_in_a_month_ends_the_earlier_one_there() -> None:
+    history = [known("s.csv", "v1", {JULY: 1}, stored=[JULY, AUGUST]), known("s.csv", "v2", {AUGUST: 1}, stored=[JULY, AUGUST])]
+    contents = month_contents(SALES, files_in_force([], history), CALENDAR)
+    assert {month: list(files) for month, files in contents.items()} == {JULY: [], AUGUST: ["s.csv"]}
+
+
+def test_a_file_that_vanished_before_its_rows_were_stored_is_named_with_the_months() -> None:
+    read = known("s.csv", months={JULY: 2, AUGUST: 1}, stored=[JULY])
+    (lost,) = lost_files(SALES, [], [read], CALENDAR)
+    assert lost.refused == "it vanished from landing before its rows of 2025-08 were stored; land it again"
+    assert lost_files(SALES, [landed("s.csv")], [read], CALENDAR) == []
+    assert lost_files(SALES, [], [known("s.csv", months={JULY: 2}, stored=[JULY])], CALENDAR) == []
+
+
+def test_a_vanished_snapshot_or_yearly_list_that_bronze_holds_in_one_month_is_not_lost() -> None:
+    assert lost_files(PRODUCTS, [], [known("p.csv", stored=[JULY])], CALENDAR) == []
+    assert lost_files(PRICES, [], [known("p.csv", months={date(2025, 1, 1): 2}, stored=[JULY])], CALENDAR) == []
+    assert len(lost_files(PRODUCTS, [], [known("p.csv")], CALENDAR)) == 1
 
 
 def test_a_good_version_that_comes_back_ends_the_refusal() -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from sales_platform.bronze.feed_reader import FeedReader
-from sales_platform.bronze.ingest import FileRows, bronze_rows, feed_state, held_rows, stale_paths
+from sales_platform.bronze.ingest import bronze_rows, file_predicate, held_rows, stale_paths
 from sales_platform.bronze.rows import bronze_schema
+from sales_platform.bronze.state import feed_state, note_stored
+from sales_platform.errors import LandingChangedError
 from sales_platform.feeds import FEED_BY_NAME
 from sales_platform.months import MonthRange
 from sales_platform.storage.lake import Lake, replace_rows
@@ -35,16 +37,21 @@ class Bench:
         target.write_text("\n".join(lines) + "\n")
         os.utime(target, (LANDED_AT, LANDED_AT))
 
-    def ingest(self, feed_name: str, months: MonthRange = CALENDAR) -> FeedReader:
-        """Bring the months of a feed up to date; returns the reader, which knows what it read."""
+    def ingest(self, feed_name: str, months: MonthRange = CALENDAR, *, stored: bool = True) -> FeedReader:
+        """Bring the months of a feed up to date; returns the reader, which knows what it read.
+
+        With ``stored=False`` the run ends before the ledger says so.
+        """
         feed = FEED_BY_NAME[feed_name]
         reader = FeedReader(feed, LocalLanding(str(self.landing)))
         state = feed_state(reader, self.lake, CALENDAR, months)
         paths = stale_paths(feed, state.contents, held_rows(self.lake, feed, months), months, CALENDAR)
-        rows = partial(bronze_rows, reader, self.lake, state, paths, months, CALENDAR)
-        change = FileRows(tuple(sorted(paths)), bronze_schema(feed), rows)
-        if change.paths:
-            replace_rows(self.lake, ("bronze", feed_name), change.schema, change.rows, change.predicate(months))
+        if paths:
+            rows = partial(bronze_rows, reader, self.lake, state, paths, months, CALENDAR)
+            where = file_predicate(paths, months)
+            replace_rows(self.lake, ("bronze", feed_name), bronze_schema(feed), rows, where)
+        if stored:
+            note_stored(self.lake, feed, state, paths, months)
         return reader
 
     def rows(self, feed_name: str, columns: str) -> list[tuple[object, ...]]:
@@ -128,6 +135,60 @@ def test_a_refused_version_leaves_the_last_good_one_in_force(bench: Bench) -> No
     (refused,) = feed_state(reader, bench.lake, CALENDAR, CALENDAR).refused
     assert (refused.path, reader.files_read) == (path, set())
     assert "no column of the contract in its first line" in str(refused.refused)
+
+
+@pytest.mark.parametrize("stored", [True, False], ids=["as always", "the run ended before the ledger said so"])
+def test_a_file_that_vanishes_stays_in_bronze(bench: Bench, stored: bool) -> None:
+    path = "atlon/sales/sales.csv"
+    bench.land(path, "date,product_code,customer_code,sold_quantity", "2025-07-01,P,C,1", "2025-08-01,P,C,2")
+    bench.ingest("atlon_sales", stored=stored)
+    (bench.landing / path).unlink()
+    bench.ingest("atlon_sales")
+    assert bench.rows("atlon_sales", "month, sold_quantity") == [(date(2025, 7, 1), "1"), (date(2025, 8, 1), "2")]
+
+
+def test_a_snapshot_and_a_yearly_list_that_vanished_reach_months_that_are_run_later(bench: Bench) -> None:
+    bench.land("sports_bar/products/p.csv", "product_name,product_id,category", "Bar,1,Bars")
+    bench.land("atlon/gross_price/p.csv", "product_code,price_inr,year", "P,10,2025", "Q,5,soon")
+    for feed in ("sports_bar_products", "atlon_gross_price"):
+        bench.ingest(feed, JULY)
+    (bench.landing / "sports_bar/products/p.csv").unlink()
+    (bench.landing / "atlon/gross_price/p.csv").unlink()
+    for feed in ("sports_bar_products", "atlon_gross_price"):
+        bench.ingest(feed, AUGUST)
+    months = [JULY.start, AUGUST.start]
+    assert bench.rows("sports_bar_products", "month, product_id, _row") == [(month, "1", 1) for month in months]
+    assert bench.rows("atlon_gross_price", "month, product_code, _row") == [(month, "P", 1) for month in months]
+
+
+def test_a_file_that_was_read_and_vanished_before_it_was_stored_is_refused_by_name(bench: Bench) -> None:
+    path = "atlon/sales/sales.csv"
+    bench.land(path, "date,product_code,customer_code,sold_quantity", "2025-07-01,P,C,1", "2025-08-01,P,C,2")
+    bench.ingest("atlon_sales", JULY)
+    (bench.landing / path).unlink()
+    bench.ingest("atlon_sales")
+    assert bench.rows("atlon_sales", "month") == [(date(2025, 7, 1),)]
+    state = feed_state(FeedReader(FEED_BY_NAME["atlon_sales"], LocalLanding(str(bench.landing))), bench.lake, CALENDAR, None)
+    assert [(known.path, known.refused) for known in state.refused] == [
+        (path, "it vanished from landing before its rows of 2025-08 were stored; land it again")
+    ]
+
+
+def test_a_file_that_changes_while_it_is_read_is_told(bench: Bench) -> None:
+    path = "sports_bar/orders/orders_2025_07_01.csv"
+    bench.land(path, ORDERS_HEADER, *(f"{row},x,1,2,3" for row in range(2_000)))
+    landing = LocalLanding(str(bench.landing))
+    reader = FeedReader(FEED_BY_NAME["sports_bar_orders"], landing)
+    (file,) = landing.files(reader.feed)
+    stream = landing.open(file)
+    stream.read(10)
+    with (bench.landing / path).open("a") as appended:
+        appended.write("more,x,1,2,3\n")
+    with pytest.raises(LandingChangedError, match=r"orders_2025_07_01.csv' changed or vanished while it was read"), stream:
+        stream.read()
+    with pytest.raises(LandingChangedError):
+        list(reader.batches(file))
+    assert isinstance(reader.failure, LandingChangedError)
 
 
 def test_file_names_are_data_whatever_they_hold(bench: Bench) -> None:

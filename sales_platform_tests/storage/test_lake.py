@@ -12,6 +12,7 @@ from deltalake.exceptions import DeltaError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sales_platform.errors import UserError
 from sales_platform.months import MonthRange
 from sales_platform.storage.lake import Lake, month_predicate, quoted, replace_rows
 from sales_platform.storage.report import markdown_table, rows_by_month
@@ -75,7 +76,7 @@ def test_a_table_that_does_not_exist_is_none_and_any_other_trouble_is_not_hidden
     assert Lake(str(tmp_path)).open("gold", "nothing") is None
     (tmp_path / "gold/broken/_delta_log").mkdir(parents=True)
     (tmp_path / "gold/broken/_delta_log/00000000000000000000.json").write_text("not json")
-    with pytest.raises(DeltaError):
+    with pytest.raises(UserError, match=r"The table gold/broken in the lake .* cannot be opened \(Kernel error"):
         Lake(str(tmp_path)).open("gold", "broken")
 
 

@@ -1,0 +1,100 @@
+"""One feed as it should be: what its months hold by the listing and the ledger."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from datetime import date
+
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_fixed
+
+from sales_platform.bronze.contents import lost_files, month_contents
+from sales_platform.bronze.feed_reader import FeedReader
+from sales_platform.bronze.ledger import known_files, record_files
+from sales_platform.bronze.versions import FileInForce, KnownFile, files_in_force, refused_files
+from sales_platform.errors import LandingChangedError
+from sales_platform.feeds import Feed, Months
+from sales_platform.months import MonthRange
+from sales_platform.storage.lake import Lake, quoted
+
+Contents = Mapping[date, Mapping[str, FileInForce]]
+
+
+@dataclass(frozen=True)
+class FeedState:
+    """One feed as it should be.
+
+    Attributes:
+        contents: month -> path -> file in force, over the whole calendar.
+        files: all files in force.
+        refused: the files whose version in landing cannot be used, and those that vanished before they were stored.
+    """
+
+    files: list[FileInForce]
+    contents: Contents
+    refused: list[KnownFile]
+
+
+def feed_state(reader: FeedReader, lake: Lake, calendar: MonthRange, months: MonthRange | None) -> FeedState:
+    """What each month of the feed should hold. Files whose rows must be looked at are read, and noted in the ledger.
+
+    Args:
+        months: learn all files with rows in these months; None learns just those whose months are in their rows.
+
+    Raises:
+        UserError: the landing cannot be listed or read, or changes faster than it can be read.
+    """
+    changed = retry_if_exception_type(LandingChangedError)
+    again = Retrying(retry=changed, stop=stop_after_attempt(5), wait=wait_fixed(0.2), reraise=True)
+    return again(_feed_state, reader, lake, calendar, months)
+
+
+def _feed_state(reader: FeedReader, lake: Lake, calendar: MonthRange, months: MonthRange | None) -> FeedState:
+    feed, landed = reader.feed, reader.landing.files(reader.feed)
+    known = known_files(lake, feed)
+    if lost := lost_files(feed, landed, known, calendar):  # as far as the ledger knows: a run may have ended before it said so
+        known = _with_stored(known, lake, feed, {item.path for item in lost})
+    while True:
+        files = files_in_force(landed, known)
+        unread = [item.file for item in files if item.known is None]
+        if feed.months in (Months.BY_FILE_NAME, Months.SNAPSHOT):
+            contents = month_contents(feed, files, calendar)
+            wanted = {path for month in months or () for path in contents.get(month, {})}
+            unread = [file for file in unread if file.path in wanted]
+        if not unread:
+            refused = refused_files(landed, known) + lost_files(feed, landed, known, calendar)
+            return FeedState(files, month_contents(feed, files, calendar), refused)
+        learned = [reader.learn(file) for file in unread]
+        record_files(lake, feed, learned)
+        known = [*known, *learned]
+
+
+def _with_stored(known: list[KnownFile], lake: Lake, feed: Feed, paths: AbstractSet[str]) -> list[KnownFile]:
+    """The known files, those of the given paths with the months where bronze really holds them."""
+    where = f"_file IN ({', '.join(quoted(path) for path in sorted(paths))})"
+    held = lake.query(f"SELECT DISTINCT month, _file, _file_version FROM held WHERE {where}", held=("bronze", feed.name))
+    months: dict[tuple[str, str], set[date]] = defaultdict(set)
+    for row in held.to_pylist() if held is not None else ():
+        months[row["_file"], row["_file_version"]].add(row["month"])
+    return [replace(item, stored=item.stored | months[item.path, item.version]) for item in known]
+
+
+def note_stored(lake: Lake, feed: Feed, state: FeedState, paths: AbstractSet[str], months: MonthRange) -> None:
+    """Say in the ledger that bronze has taken in the landed files of the months, as far as it does not say so yet.
+
+    Args:
+        paths: the files whose rows have been replaced just now.
+    """
+    named: dict[str, set[date]] = defaultdict(set)
+    for month in months:
+        for path in state.contents.get(month, {}):
+            named[path].add(month)
+    record_files(
+        lake,
+        feed,
+        [
+            replace(item.known, stored=item.known.stored | set(months))
+            for item in state.files
+            if item.landed and item.known and (item.file.path in paths or named[item.file.path] - item.known.stored)
+        ],
+    )
