@@ -1,1 +1,5 @@
-"""One trusted sales and inventory layer for two merged companies: every landed row is in the numbers or in quarantine."""
+"""One trusted sales and inventory layer for two merged companies."""
+
+from sales_platform.memory import use_little_memory
+
+use_little_memory()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pyarrow as pa
 from dagster import InitResourceContext
 from dagster_pyspark import LazyPySparkResource
 from pyspark.sql import SparkSession
@@ -29,6 +30,7 @@ class Platform(LazyPySparkResource):
             if context.log is not None:
                 context.log.info("Another run writes this lake; this one goes on when that one has ended.")
 
+        pa.set_memory_pool(pa.system_memory_pool())  # shares its heap with the engine and the writer
         with lake_lock(self.settings().lake, say_so):
             yield self
 

@@ -12,7 +12,7 @@ from sales_platform.months import parse_month
 DEFAULT_LANDING = "data/landing"
 DEFAULT_LAKE = "data/lake"
 DEFAULT_FIRST_MONTH = "2024-01"
-DEFAULT_ENGINE_MEMORY = 1 << 30
+DEFAULT_ENGINE_MEMORY = 600 << 20
 SMALLEST_ENGINE_MEMORY = 200_000_000
 
 

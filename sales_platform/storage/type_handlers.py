@@ -16,6 +16,7 @@ from pyspark.sql import DataFrame, SparkSession
 from sales_platform import engine
 from sales_platform.bronze.ingest import FileRows
 from sales_platform.errors import UserError
+from sales_platform.memory import give_back_memory
 from sales_platform.months import MonthRange
 from sales_platform.storage.judged import JudgedRows
 from sales_platform.storage.lake import Lake, month_predicate, replace_rows
@@ -93,6 +94,7 @@ class JudgedHandler(DeltaTypeHandler[JudgedRows]):
         """Replace the months by the rows of this side."""
         for chunk in _chunks(context, lake, months):
             replace_rows(lake, table, value.schema, partial(value.stream, chunk), month_predicate(chunk))
+            give_back_memory()
         return {}
 
     def load_input(self, context: InputContext, table_slice: TableSlice, connection: Lake) -> JudgedRows:
@@ -145,6 +147,7 @@ class DataFrameHandler(DeltaTypeHandler[DataFrame]):
                 counts += merge_months(lake, table, frame, chunk, keys)
             else:
                 replace_rows(lake, table, engine.arrow_schema(frame), partial(engine.stream, frame), month_predicate(chunk))
+            give_back_memory()
         if not definition.get(MERGE_KEYS):
             return {}
         return {f"rows_{name}": count for name, count in vars(counts).items()}
