@@ -16,6 +16,7 @@ from sales_platform.months import MonthRange, calendar, format_month, parse_mont
 from sales_platform.reports.kpis import kpis as read_kpis
 from sales_platform.reports.quarantine import FILES, quarantine_report
 from sales_platform.settings import Settings
+from sales_platform.storage.connection import connect
 from sales_platform.storage.lake import Lake
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -47,7 +48,7 @@ def run(
 @app.command()
 def kpis(lake: LakeOption = None, as_json: JsonOption = False) -> None:
     """Print the figures over all months."""
-    figures = read_kpis(Lake(_settings(None, lake).lake))
+    figures = read_kpis(_lake(lake))
     if as_json:
         print(json.dumps(figures, indent=2))  # noqa: T201 - the command's result
     else:
@@ -63,7 +64,7 @@ def quarantine(
 ) -> None:
     """Show what is in quarantine: counts by reason (a row may bear several), and examples with file and row."""
     only = parse_month(month) if month else None
-    reports = quarantine_report(Lake(_settings(None, lake).lake), entity, only, examples)
+    reports = quarantine_report(_lake(lake), entity, only, examples)
     for report in reports:
         rendering.print_quarantine(console, report)
 
@@ -109,6 +110,13 @@ def _settings(landing: str | None, lake: str | None) -> Settings:
         if value is not None:
             os.environ[name] = value
     return Settings.from_environment()
+
+
+def _lake(lake: str | None) -> Lake:
+    """The lake of the settings, to be read."""
+    settings = _settings(None, lake)
+    connect(settings, landing=False, writing=False)
+    return Lake(settings.lake)
 
 
 def _range(first: str | None, last: str | None, months: MonthRange) -> MonthRange | None:

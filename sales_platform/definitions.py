@@ -2,11 +2,14 @@
 
 from dagster import AssetSelection, Definitions, define_asset_job, in_process_executor
 
-from sales_platform.assets import MONTHS
 from sales_platform.automation.closing import refreshed_months
+from sales_platform.automation.requests import JOB
+from sales_platform.automation.schedules import schedules
+from sales_platform.automation.sensor import new_files
 from sales_platform.bronze.assets import bronze_assets
 from sales_platform.gold.assets import gold_assets
 from sales_platform.resources import Platform
+from sales_platform.settings import Settings
 from sales_platform.silver.assets import silver_assets
 from sales_platform.storage.io_manager import LakeIOManager
 
@@ -17,12 +20,13 @@ defs = Definitions(
     assets=[*_tables, refreshed_months([key for table in _tables for key in table.keys])],
     jobs=[
         define_asset_job(
-            "refresh",
+            JOB,
             selection=AssetSelection.all(),
-            partitions_def=MONTHS,
             description="Everything, landing to gold, for a range of months in one run.",
         )
     ],
+    sensors=[new_files],
+    schedules=schedules(Settings.from_environment()),
     resources={"platform": _platform, "io_manager": LakeIOManager(platform=_platform)},
     executor=in_process_executor,
 )

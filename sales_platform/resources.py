@@ -12,6 +12,7 @@ from pyspark.sql import SparkSession
 from sales_platform import engine
 from sales_platform.months import MonthRange, calendar
 from sales_platform.settings import Settings
+from sales_platform.storage.connection import connect
 from sales_platform.storage.lake import Lake
 from sales_platform.storage.landing import LandingZone, landing_zone
 from sales_platform.storage.lock import lake_lock
@@ -31,7 +32,9 @@ class Platform(LazyPySparkResource):
                 context.log.info("Another run writes this lake; this one goes on when that one has ended.")
 
         pa.set_memory_pool(pa.system_memory_pool())  # shares its heap with the engine and the writer
-        with lake_lock(self.settings().lake, say_so):
+        settings = self.settings()
+        connect(settings)
+        with lake_lock(settings.lake, say_so):
             yield self
 
     def settings(self) -> Settings:

@@ -1,10 +1,12 @@
 """Environment -> Settings: where the landing and the lake are, when the calendar starts, which engine computes."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sales_platform.errors import UserError
 from sales_platform.months import parse_month
@@ -14,6 +16,7 @@ DEFAULT_LAKE = "data/lake"
 DEFAULT_FIRST_MONTH = "2024-01"
 DEFAULT_ENGINE_MEMORY = 600 << 20
 SMALLEST_ENGINE_MEMORY = 200_000_000
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
 @dataclass(frozen=True)
@@ -25,12 +28,16 @@ class Settings:
         lake: folder or ``s3://`` address of the Delta tables.
         first_month: first month of the calendar.
         spark_remote: a Spark Connect endpoint, or None for the embedded engine.
+        schedule: the operator's own cron expression, or None.
+        timezone: of all schedules.
     """
 
     landing: str
     lake: str
     first_month: date
     spark_remote: str | None
+    schedule: str | None = None
+    timezone: str = "UTC"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -39,18 +46,27 @@ class Settings:
         Raises:
             UserError: a variable has a value that cannot be used; the sentence names it.
         """
-        bucket = environment.get("S3_BUCKET_NAME")
+        bucket = environment.get("S3_BUCKET_NAME") or None
+        if bucket is not None and not _BUCKET.fullmatch(bucket):
+            raise UserError(f"S3_BUCKET_NAME is '{bucket}', which is not the name of a bucket: 3 to 63 of a-z, 0-9, '.' and '-'.")
         first_month = environment.get("SALES_FIRST_MONTH") or DEFAULT_FIRST_MONTH
         try:
             month = parse_month(first_month)
         except UserError as error:
             raise UserError(f"SALES_FIRST_MONTH: {error}") from None
         engine_memory(environment)
+        endpoint = environment.get("AWS_ENDPOINT_URL") or "https://"
+        if not endpoint.startswith(("https://", "http://")):
+            raise UserError(f"AWS_ENDPOINT_URL is '{endpoint}': give the address of an S3 server, such as http://127.0.0.1:9000.")
         return cls(
-            landing=environment.get("SALES_LANDING") or (f"s3://{bucket}/landing" if bucket else DEFAULT_LANDING),
+            landing=_checked_landing(
+                environment.get("SALES_LANDING") or (f"s3://{bucket}/landing" if bucket else DEFAULT_LANDING)
+            ),
             lake=_checked_lake(environment.get("SALES_LAKE") or (f"s3://{bucket}/lake" if bucket else DEFAULT_LAKE)),
             first_month=month,
             spark_remote=_checked_remote(environment.get("SPARK_REMOTE") or None),
+            schedule=_checked_schedule(environment.get("SALES_SCHEDULE") or None),
+            timezone=_checked_timezone(environment.get("SALES_TIMEZONE") or "UTC"),
         )
 
 
@@ -66,9 +82,25 @@ def engine_memory(environment: Mapping[str, str] = os.environ) -> int:
     return int(text)
 
 
+def is_s3(address: str) -> bool:
+    """Whether an address is in a bucket and not a local folder."""
+    return "://" in address
+
+
+def _checked_address(address: str, variable: str) -> str:
+    bucket = address.removeprefix("s3://").split("/")[0]
+    if not address.startswith("s3://") or not _BUCKET.fullmatch(bucket):
+        raise UserError(f"{variable} is '{address}': give a folder, or an address s3://bucket/prefix with a bucket's valid name.")
+    return address.rstrip("/")
+
+
+def _checked_landing(landing: str) -> str:
+    return _checked_address(landing, "SALES_LANDING") if is_s3(landing) else landing
+
+
 def _checked_lake(lake: str) -> str:
-    if "://" in lake:
-        return lake.rstrip("/")
+    if is_s3(lake):
+        return _checked_address(lake, "SALES_LAKE")
     path = os.path.abspath(os.path.expanduser(lake))  # noqa: PTH100, PTH111 - text in, text out, for both kinds of address
     if not path.isascii() or any(character in path for character in " %#?*[]{}'\"\\"):
         # Sail's Delta reader does not find such a folder; better a refusal than an empty table.
@@ -82,6 +114,24 @@ def _checked_lake(lake: str) -> str:
             f"The lake path '{path}' cannot be a folder, for '{above}' is a file: name another with --lake or SALES_LAKE."
         )
     return path
+
+
+def _checked_schedule(cron: str | None) -> str | None:
+    if cron is None:
+        return None
+    from dagster._utils.schedules import is_valid_cron_schedule  # noqa: PLC0415 - Dagster takes a second to load
+
+    if not is_valid_cron_schedule(cron):
+        raise UserError(f"SALES_SCHEDULE is '{cron}', which is not a cron expression: write it like '30 5 * * 1-5'.")
+    return cron
+
+
+def _checked_timezone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError):
+        raise UserError(f"SALES_TIMEZONE is '{name}', which is not a time zone: write it like 'Asia/Kolkata'.") from None
+    return name
 
 
 def _checked_remote(remote: str | None) -> str | None:

@@ -30,9 +30,9 @@ def refreshed_months(tables: list[AssetKey]) -> AssetsDefinition:
             context.log.warning("This run left assets out, so its months are not noted as refreshed.")
             return MaterializeResult(metadata={"months_refreshed": 0})
         lake, wanted = platform.lake(), list(month_range(*context.partition_key_range))
-        by_step = {step: recorded_step(lake, step, context.run_id) for step in (*(feed.name for feed in FEEDS), REFUSED)}
+        by_step = {step: recorded_step(lake, step, context.run.run_id) for step in (*(feed.name for feed in FEEDS), REFUSED)}
         refreshed = combined_fingerprints(by_step, wanted)
-        record_step(lake, REFRESHED, refreshed, context.run_id)
+        record_step(lake, REFRESHED, refreshed, context.run.run_id)
         return MaterializeResult(metadata={"months_refreshed": len(refreshed)})
 
     return months

@@ -7,15 +7,15 @@ from rich.console import Console
 
 from sales_platform import engine
 from sales_platform.automation.launch import refresh, step_count
-from sales_platform.automation.plan import Plan, plan_refresh
+from sales_platform.automation.plan import Plan, named_files, plan_refresh
 from sales_platform.errors import UserError
 from sales_platform.home import prepare_home
 from sales_platform.months import MonthRange, calendar
 from sales_platform.rendering import plain, progress
 from sales_platform.settings import Settings
+from sales_platform.storage.connection import connect
 from sales_platform.storage.lake import Lake
 from sales_platform.storage.landing import landing_zone
-from sales_platform.storage.lock import open_lock_file
 
 
 def run_command(settings: Settings, months: MonthRange | None, console: Console) -> None:
@@ -28,9 +28,9 @@ def run_command(settings: Settings, months: MonthRange | None, console: Console)
     prepare_home()
     if settings.spark_remote:
         engine.session(settings.spark_remote)  # an endpoint that does not answer is told at once
+    connect(settings)
     landing, lake, every_month = landing_zone(settings.landing), Lake(settings.lake), calendar(settings.first_month)
     console.print(f"Landing {plain(settings.landing)}, lake {plain(settings.lake)}")
-    open_lock_file(settings.lake).close()  # a lake that cannot be written is told at once
     plan = plan_refresh(landing, lake, every_month)
     if plan.landed_files == 0 and not plan.ranges and lake.open("gold", "fact_sales") is None:
         raise UserError(
@@ -42,7 +42,7 @@ def run_command(settings: Settings, months: MonthRange | None, console: Console)
     if not ranges:
         return
     started = time.monotonic()
-    reason = "command line: months asked for" if months else f"command line: {len(plan.new_files)} new or changed files"
+    reason = "command line: months asked for" if months else f"command line: {named_files(plan.new_files)}"
     with DagsterInstance.get() as instance, progress(console, "Refreshing") as advance:
         try:
             _run_all(instance, ranges, reason, advance)

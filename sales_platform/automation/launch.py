@@ -3,18 +3,13 @@
 from collections.abc import Callable
 
 from dagster import DagsterEventType, DagsterInstance, EventLogEntry
-from dagster._core.storage.tags import (
-    ASSET_PARTITION_RANGE_END_TAG,
-    ASSET_PARTITION_RANGE_START_TAG,
-)
 from dagster._core.utils import make_new_run_id
 from dagster_shared.error import SerializableErrorInfo
 
+from sales_platform.automation.requests import JOB, range_tags
 from sales_platform.definitions import defs
 from sales_platform.errors import RunFailedError, UserError
-from sales_platform.months import MonthRange, partition_key
-
-REASON_TAG = "sales_platform/reason"
+from sales_platform.months import MonthRange
 
 
 def refresh(instance: DagsterInstance, months: MonthRange, reason: str, on_step: Callable[[str], None]) -> None:
@@ -30,7 +25,7 @@ def refresh(instance: DagsterInstance, months: MonthRange, reason: str, on_step:
         UserError: a step failed for something the user can mend.
         RunFailedError: a step failed for another reason.
     """
-    job = defs.resolve_job_def("refresh")
+    job = defs.resolve_job_def(JOB)
     run_id = make_new_run_id()
 
     def listen(entry: EventLogEntry) -> None:
@@ -43,11 +38,7 @@ def refresh(instance: DagsterInstance, months: MonthRange, reason: str, on_step:
         run_id=run_id,
         raise_on_error=False,
         run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-        tags={
-            ASSET_PARTITION_RANGE_START_TAG: partition_key(months.start),
-            ASSET_PARTITION_RANGE_END_TAG: partition_key(months.last),
-            REASON_TAG: reason,
-        },
+        tags=range_tags(months, reason),
     )
     if not result.success:
         failures = [event for event in result.all_events if event.is_step_failure]
@@ -56,7 +47,7 @@ def refresh(instance: DagsterInstance, months: MonthRange, reason: str, on_step:
 
 def step_count() -> int:
     """How many steps a refresh has."""
-    return len(defs.resolve_job_def("refresh").nodes)
+    return len(defs.resolve_job_def(JOB).nodes)
 
 
 def _failure(run_id: str, step: str | None, error: SerializableErrorInfo | None) -> Exception:

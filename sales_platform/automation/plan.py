@@ -1,11 +1,12 @@
 """Which months the landing touches: those whose files are not the ones they were last refreshed from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sales_platform.bronze.contents import active_months
 from sales_platform.bronze.feed_reader import FeedReader
-from sales_platform.bronze.fingerprints import combined_fingerprints, fingerprints, refused_fingerprints
+from sales_platform.bronze.fingerprints import combined_fingerprints, fingerprints, plan_mark, refused_fingerprints
 from sales_platform.bronze.ledger import REFRESHED, REFUSED, recorded_step
 from sales_platform.bronze.refused import refused_table
 from sales_platform.bronze.state import feed_state
@@ -13,6 +14,8 @@ from sales_platform.feeds import FEEDS, Months
 from sales_platform.months import MonthRange, contiguous_ranges
 from sales_platform.storage.lake import Lake
 from sales_platform.storage.landing import SEED_PREFIX, LandingFile, LandingZone
+
+_NAMED_FILES = 5
 
 
 @dataclass(frozen=True)
@@ -23,11 +26,13 @@ class Plan:
         landed_files: how many files are in landing and can be used, the platform's own seeds not counted.
         new_files: those of them that have not been read before, by path.
         ranges: the touched months, in as few contiguous ranges as possible.
+        mark: what the touched months are made of, as one text: two plans with the same mark would do the same.
     """
 
     landed_files: int
     new_files: list[str]
     ranges: list[MonthRange]
+    mark: str
 
     @property
     def months(self) -> list[date]:
@@ -58,9 +63,16 @@ def plan_refresh(landing: LandingZone, lake: Lake, calendar: MonthRange) -> Plan
         if (item.known is None or item.file.path in readers[feed].files_read) and not _is_seed(item.file)
     ]
     landed = sum(item.landed and not _is_seed(item.file) for state in states.values() for item in state.files)
-    touched = [month for month, mark in wanted.items() if refreshed.get(month) != mark]
-    return Plan(landed, sorted(new), contiguous_ranges(touched))
+    touched = {month: mark for month, mark in wanted.items() if refreshed.get(month) != mark}
+    return Plan(landed, sorted(new), contiguous_ranges(touched), plan_mark(touched))
 
 
 def _is_seed(file: LandingFile) -> bool:
     return file.path.startswith(SEED_PREFIX)
+
+
+def named_files(paths: Sequence[str]) -> str:
+    """Some files by name: ``3 new or changed files: a.csv, b.csv, c.csv``."""
+    shown = ", ".join(paths[:_NAMED_FILES])
+    more = f" and {len(paths) - _NAMED_FILES} more" if len(paths) > _NAMED_FILES else ""
+    return f"{len(paths)} new or changed file{'' if len(paths) == 1 else 's'}" + (f": {shown}{more}" if shown else "")

@@ -41,7 +41,7 @@ def bronze_asset(feed: Feed) -> AssetsDefinition:
         state = feed_state(reader, lake, calendar, months)
         paths = stale_paths(feed, state.contents, held_rows(lake, feed, months), months, calendar)
         rows = partial(bronze_rows, reader, lake, state, paths, months, calendar)
-        record_step(lake, feed.name, fingerprints(feed, state.contents, asked), context.run_id)
+        record_step(lake, feed.name, fingerprints(feed, state.contents, asked), context.run.run_id)
         metadata: dict[str, RawMetadataValue] = {
             "files_in_force": len({path for month in months for path in state.contents.get(month, {})}),
             "files_read": len(reader.files_read),
@@ -73,7 +73,7 @@ def quarantined_files(context: AssetExecutionContext, platform: Platform) -> pa.
     lake, landing = platform.lake(), platform.landing()
     refused = {feed: feed_state(FeedReader(feed, landing), lake, calendar, months).refused for feed in FEEDS}
     table = refused_table(refused, months, calendar)
-    record_step(lake, REFUSED, refused_fingerprints(table, months), context.run_id)
+    record_step(lake, REFUSED, refused_fingerprints(table, months), context.run.run_id)
     return table
 
 

@@ -42,5 +42,10 @@ def combined_fingerprints(by_feed: Mapping[str, Mapping[date, str]], months: Ite
     }
 
 
+def plan_mark(touched: Mapping[date, str]) -> str:
+    """The fingerprints of several months as one."""
+    return _digest(f"{month}\0{mark}" for month, mark in touched.items())
+
+
 def _digest(lines: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()

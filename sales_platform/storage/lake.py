@@ -11,6 +11,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 
 from sales_platform.errors import UserError
 from sales_platform.months import MonthRange
+from sales_platform.storage.lock import check_lock
 
 MONTH_COLUMN = "month"
 """The partition column of every table: first of the month."""
@@ -125,6 +126,7 @@ def replace_rows(
     lake.ensure(*table, schema)
     for attempt in commit_retries():
         with attempt:
+            check_lock(lake.root)
             write_deltalake(
                 lake.uri(*table),
                 rows(),

@@ -5,14 +5,17 @@ import io
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from sales_platform.errors import LandingChangedError, UserError
 from sales_platform.feeds import FEEDS, Feed
+from sales_platform.settings import is_s3
 
 SEED_PREFIX = "seeds/"
+SETTLE_TIME = timedelta(seconds=2)
+"""How long a file must have been left alone before the sensor takes it for whole."""
 _SEEDS = Path(__file__).parent.parent / "seeds"
 
 
@@ -123,15 +126,44 @@ class SeededLanding:
         return self._landing.open(file)
 
 
+class SettledLanding:
+    """A landing zone without the files that were written a moment ago, and may still be: they are listed a little later."""
+
+    def __init__(self, landing: LandingZone, before: datetime) -> None:
+        self._landing, self._before = landing, before
+
+    def files(self, feed: Feed) -> list[LandingFile]:
+        """The files of the feed that are written."""
+        return [file for file in self._landing.files(feed) if file.modified < self._before]
+
+    def open(self, file: LandingFile) -> BinaryIO:
+        """The bytes of one file."""
+        return self._landing.open(file)
+
+
+def settled(landing: LandingZone, now: datetime) -> LandingZone:
+    """The landing without files that are younger than SETTLE_TIME."""
+    return SettledLanding(landing, now - SETTLE_TIME)
+
+
 def landing_zone(address: str) -> LandingZone:
     """The landing zone at a folder or ``s3://`` address, seeds included.
 
     Raises:
         UserError: the folder does not exist, or the kind of address is not known.
     """
-    if "://" in address:
-        raise UserError(f"The landing '{address}' is not a folder: only local folders are read so far.")
+    if is_s3(address):
+        from sales_platform.storage.s3_landing import S3Landing  # noqa: PLC0415 - boto3 is for those who use it
+
+        return SeededLanding(S3Landing(address))
     return SeededLanding(LocalLanding(address))
+
+
+def is_landed_name(path: str) -> bool:
+    """Whether a path below a feed's folder is that of a landed file, neither hidden nor unfinished nor of another kind."""
+    *folders, name = path.split("/")
+    hidden = name.startswith((".", "_", "~")) or any(folder.startswith(".") for folder in folders)
+    return not hidden and name.lower().endswith(".csv")
 
 
 def feed_of(path: str) -> Feed | None:
@@ -144,7 +176,7 @@ def _walk(folder: Path, root: Path) -> Iterator[LandingFile]:
     for parent, folders, names in os.walk(folder, onerror=_not_listed):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
-            if name.startswith((".", "_", "~")) or not name.lower().endswith(".csv"):
+            if not is_landed_name(name):
                 continue
             path = Path(parent, name)
             try:

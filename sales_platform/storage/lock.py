@@ -6,44 +6,69 @@ same months could leave one table of the one beside another table of the other.
 
 import fcntl
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from sales_platform.errors import UserError
+from sales_platform.settings import is_s3
 
 LOCK_FILE = ".sales_platform.lock"
 
-_held: Counter[str] = Counter()
+_held: dict[str, Callable[[], None]] = {}
+"""The lakes this process holds, each with what raises when it holds them no more."""
 _guard = threading.RLock()
 
 
 @contextmanager
 def lake_lock(root: str, on_wait: Callable[[], None] = lambda: None) -> Iterator[None]:
-    """Hold the lake for one run; the lock goes with the process, however it ends.
+    """Hold the lake for one run; the lock goes with the process, however it ends (in a bucket: some seconds later).
 
     Args:
-        root: folder of the lake; it is made when it is missing.
+        root: folder of the lake, which is made when it is missing, or ``s3://`` address.
         on_wait: called once when another run holds it.
 
     Raises:
-        UserError: the folder cannot be written.
+        UserError: the lake cannot be written.
     """
     with _guard:
-        if _held[root]:  # this process has it already: Dagster makes a resource more than once
-            with _counted(root):
-                yield
+        if root in _held:  # Dagster makes a resource more than once
+            yield
             return
-        with open_lock_file(root) as file:
+        with _bucket_lock(root, on_wait) if is_s3(root) else _folder_lock(root, on_wait) as check:
+            _held[root] = check
             try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                on_wait()
-                fcntl.flock(file, fcntl.LOCK_EX)
-            with _counted(root):
                 yield
+            finally:
+                del _held[root]
+
+
+def check_lock(root: str) -> None:
+    """To be called before each commit of a run.
+
+    Raises:
+        UserError: this process held the lake, and another one has taken it over.
+    """
+    if (check := _held.get(root)) is not None:
+        check()
+
+
+def is_locked(root: str) -> bool:
+    """Whether a run, of any process, holds the lake now."""
+    if root in _held:
+        return True
+    if is_s3(root):
+        from sales_platform.storage.lease import Lease  # noqa: PLC0415 - boto3 is for those who use it
+        from sales_platform.storage.s3 import S3Address  # noqa: PLC0415
+
+        return Lease(S3Address.parse(root)).is_held()
+    with open_lock_file(root) as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def open_lock_file(root: str) -> IO[str]:
@@ -60,9 +85,21 @@ def open_lock_file(root: str) -> IO[str]:
 
 
 @contextmanager
-def _counted(root: str) -> Iterator[None]:
-    _held[root] += 1
-    try:
-        yield
-    finally:
-        _held[root] -= 1
+def _folder_lock(root: str, on_wait: Callable[[], None]) -> Iterator[Callable[[], None]]:
+    with open_lock_file(root) as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            on_wait()
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield lambda: None
+
+
+@contextmanager
+def _bucket_lock(root: str, on_wait: Callable[[], None]) -> Iterator[Callable[[], None]]:
+    from sales_platform.storage.lease import Lease  # noqa: PLC0415 - boto3 is for those who use it
+    from sales_platform.storage.s3 import S3Address  # noqa: PLC0415
+
+    lease = Lease(S3Address.parse(root))
+    with lease.held(on_wait):
+        yield lease.check

@@ -10,6 +10,7 @@ from pyspark.sql import functions as F
 from sales_platform import engine
 from sales_platform.months import MonthRange
 from sales_platform.storage.lake import Lake, commit_retries, month_predicate
+from sales_platform.storage.lock import check_lock
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ def merge_months(lake: Lake, table: tuple[str, str], frame: DataFrame, months: M
     delta = lake.ensure(*table, engine.arrow_schema(frame))
     for attempt in commit_retries():
         with attempt:
+            check_lock(lake.root)
             delta = DeltaTable(delta.table_uri, storage_options=lake.storage_options)
             metrics = _merge(delta, _with_vanished(frame, delta, months, keys), months, keys)
     deleted = metrics["num_target_rows_deleted"]

@@ -33,7 +33,7 @@ def write(folder: str, month: date, numbers: Sequence[int]) -> None:
     replace_rows(Lake(folder), TABLE, SCHEMA, rows, month_predicate(MonthRange.of(month, month)))
 
 
-def counts(folder: Path) -> dict[date, int]:
+def counts(folder: Path | str) -> dict[date, int]:
     return dict(rows_by_month(Lake(str(folder)).open(*TABLE)))
 
 

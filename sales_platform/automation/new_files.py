@@ -1,0 +1,138 @@
+"""What the sensor ``new_files`` decides: pure functions over a plan, the runs there are, and what was tried before."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+
+from sales_platform.automation.plan import Plan, named_files
+from sales_platform.months import MonthRange
+
+MOST_ATTEMPTS = 5
+FIRST_WAIT = timedelta(seconds=30)
+"""After the first failure; each further wait is four times as long."""
+START_LIMIT = timedelta(minutes=10)
+"""A run that has not begun after this long will not."""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """The sensor's cursor: what was requested last, and how often. Its size does not depend on how many files there are.
+
+    Attributes:
+        mark: what the plan that was requested last was made of.
+        attempts: how many times in a row it was requested.
+        at: when, in seconds since 1970.
+        suspects: runs that had begun and did not hold the lake at the last tick.
+    """
+
+    mark: str = ""
+    attempts: int = 0
+    at: float = 0
+    suspects: tuple[str, ...] = ()
+
+    @classmethod
+    def from_cursor(cls, cursor: str | None) -> "Memory":
+        """Read a cursor; one that cannot be read counts as none."""
+        try:
+            values = json.loads(cursor or "{}")
+            return cls(**{**values, "suspects": tuple(values.get("suspects", ()))})
+        except (ValueError, TypeError, AttributeError):
+            return cls()
+
+    def to_cursor(self) -> str:
+        """The text that Dagster keeps."""
+        return json.dumps(asdict(self))
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What to do at a tick.
+
+    Attributes:
+        ranges: the months to refresh, one run a range.
+        message: why, or why nothing.
+        memory: what to remember.
+    """
+
+    ranges: tuple[MonthRange, ...]
+    message: str
+    memory: Memory
+
+
+def decide(plan: Plan, memory: Memory, now: datetime) -> Decision:
+    """Request the plan's months; when they were requested before and are still not refreshed, again after a while, up to a limit.
+
+    Only to be asked while no run is in progress, so that months still touched mean that the last attempt failed.
+    """
+    fresh = replace(memory, suspects=())
+    if not plan.ranges:
+        return Decision((), f"{plan.landed_files} files in landing: every month is up to date.", Memory())
+    months = ", ".join(str(months) for months in plan.ranges)
+    if plan.mark != memory.mark:
+        return Decision(tuple(plan.ranges), named_files(plan.new_files), Memory(plan.mark, 1, now.timestamp()))
+    if memory.attempts >= MOST_ATTEMPTS:
+        message = (
+            f"{MOST_ATTEMPTS} runs over {months} did not succeed, so no more are started by themselves: see why they failed, then"
+            " land corrected files, launch the job refresh, or reset this sensor's cursor."
+        )
+        return Decision((), message, fresh)
+    due = datetime.fromtimestamp(memory.at, tz=now.tzinfo) + FIRST_WAIT * 4 ** (memory.attempts - 1)
+    if now < due:
+        return Decision((), f"The last run over {months} did not succeed; the next attempt is after {due:%H:%M:%S} UTC.", fresh)
+    attempt = memory.attempts + 1
+    return Decision(
+        tuple(plan.ranges),
+        f"attempt {attempt} of {MOST_ATTEMPTS} after a failed run",
+        Memory(plan.mark, attempt, now.timestamp()),
+    )
+
+
+@dataclass(frozen=True)
+class RunSeen:
+    """A run that has not ended, as Dagster's records say.
+
+    Attributes:
+        run_id: of the run.
+        begun: whether its process has begun, and not only been asked for.
+        since: when it was asked for.
+    """
+
+    run_id: str
+    begun: bool
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Which runs are really in progress.
+
+    Attributes:
+        waiting_for: one of them, or None.
+        suspects: runs that have begun and do not hold the lake; at the next tick they count as dead.
+        dead: runs whose process is gone.
+    """
+
+    waiting_for: str | None
+    suspects: tuple[str, ...]
+    dead: tuple[str, ...]
+
+
+def progress(runs: Iterable[RunSeen], *, locked: bool, memory: Memory, now: datetime) -> Progress:
+    """Tell runs in progress from those whose process ended without a word.
+
+    Args:
+        locked: whether any run holds the lake now. Every run holds it, or waits for the one that does.
+    """
+    waiting_for, suspects, dead = None, [], []
+    for run in runs:
+        if not run.begun and now - run.since > START_LIMIT:
+            continue
+        if not run.begun or locked:
+            waiting_for = run.run_id
+        elif run.run_id in memory.suspects:
+            dead.append(run.run_id)
+        else:
+            waiting_for = run.run_id
+            suspects.append(run.run_id)
+    return Progress(waiting_for, tuple(suspects), tuple(dead))

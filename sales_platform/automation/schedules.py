@@ -1,0 +1,35 @@
+"""The schedules: daily, weekly, and one of the operator's own; all off until they are switched on in the UI."""
+
+from dagster import DefaultScheduleStatus, RunRequest, ScheduleDefinition, ScheduleEvaluationContext
+
+from sales_platform.automation.requests import JOB, run_request
+from sales_platform.months import MonthRange, add_months, calendar
+from sales_platform.settings import Settings
+
+
+def current_months(every_month: MonthRange) -> MonthRange:
+    """The running month and the one before, as far as the calendar has it."""
+    return MonthRange.of(max(add_months(every_month.last, -1), every_month.start), every_month.last)
+
+
+def schedules(settings: Settings) -> list[ScheduleDefinition]:
+    """The schedules of the settings: the custom one is there when ``SALES_SCHEDULE`` is set."""
+    crons = {"daily": "0 6 * * *", "weekly": "0 6 * * 1"}
+    if settings.schedule:
+        crons["custom"] = settings.schedule
+    return [_schedule(name, cron, settings) for name, cron in crons.items()]
+
+
+def _schedule(name: str, cron: str, settings: Settings) -> ScheduleDefinition:
+    def months_to_run(_context: ScheduleEvaluationContext) -> RunRequest:
+        return run_request(current_months(calendar(settings.first_month)), f"schedule: {name}")
+
+    return ScheduleDefinition(
+        name=name,
+        job_name=JOB,
+        cron_schedule=cron,
+        execution_timezone=settings.timezone,
+        execution_fn=months_to_run,
+        default_status=DefaultScheduleStatus.STOPPED,
+        description=f"Refreshes the running and the previous month ({cron}, {settings.timezone}).",
+    )

@@ -1,0 +1,168 @@
+"""S3: addresses, one client, and one check before use, so that what is wrong is said in a sentence and within seconds.
+
+Credentials are never handled here but by boto3's standard chain; delta-rs and the engine find them in the environment.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PartialCredentialsError, ProfileNotFound
+from dagster_aws.s3 import S3Resource
+
+from sales_platform.errors import UserError
+
+UNSAFE_VARIABLE = "SALES_ALLOW_UNSAFE_S3"
+_DEFAULT_REGION = "us-east-1"
+_ATTEMPTS = 8
+_CHECK = Config(connect_timeout=3, read_timeout=5, retries={"total_max_attempts": 3, "mode": "standard"})
+_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+_chain: Any = None
+
+
+@dataclass(frozen=True)
+class S3Address:
+    """A bucket and a prefix in it, without slashes at its ends."""
+
+    bucket: str
+    prefix: str
+
+    @classmethod
+    def parse(cls, address: str) -> "S3Address":
+        """Read ``s3://bucket/prefix``.
+
+        Raises:
+            UserError: it is another kind of address, or names no bucket.
+        """
+        scheme, _, rest = address.partition("://")
+        bucket, _, prefix = rest.partition("/")
+        if scheme != "s3" or not bucket:
+            raise UserError(f"The address '{address}' is neither a folder nor of the form s3://bucket/prefix.")
+        return cls(bucket, prefix.strip("/"))
+
+    def key(self, path: str) -> str:
+        """The key of a path below the prefix."""
+        return f"{self.prefix}/{path}" if self.prefix else path
+
+
+def s3_client() -> Any:  # noqa: ANN401 - boto3 makes its classes at run time
+    """dagster-aws's client, with region and endpoint of the environment and retries."""
+    return S3Resource(region_name=_region(), endpoint_url=_endpoint(), max_attempts=_ATTEMPTS).get_client()
+
+
+def prepare_environment() -> None:
+    """Put into this process's environment what delta-rs and the engine read there.
+
+    Raises:
+        UserError: the standard chain finds no credentials.
+    """
+    global _chain  # noqa: PLW0603 - the chain is asked anew each time, for its credentials may expire
+    os.environ.setdefault("AWS_REGION", _region())
+    if (_endpoint() or "").startswith("http://"):
+        os.environ.setdefault("AWS_ALLOW_HTTP", "true")
+    if _chain is None and not os.environ.get(_KEYS[0]):
+        _chain = boto3.Session().get_credentials()
+        if _chain is None:
+            raise _no_credentials()
+    if _chain is not None:
+        found = _chain.get_frozen_credentials()
+        values = zip(_KEYS, (found.access_key, found.secret_key, found.token), strict=True)
+        os.environ.update({name: value for name, value in values if value})
+
+
+def check_bucket(address: S3Address) -> None:
+    """Find out within seconds that a bucket cannot be used.
+
+    Raises:
+        UserError: the sentence says why.
+    """
+    with told(f"the bucket '{address.bucket}'"):
+        client = boto3.Session().client("s3", region_name=_region(), endpoint_url=_endpoint(), config=_CHECK)
+        client.head_bucket(Bucket=address.bucket)
+
+
+def check_conditional_writes(address: S3Address) -> None:
+    """Make sure that the endpoint honours ``If-None-Match: *``: without it, two writers overwrite each other's commits.
+
+    A marker object stays, so that one request is enough the next time.
+
+    Raises:
+        UserError: it does not, and the operator has not said that this is all right.
+    """
+    if os.environ.get(UNSAFE_VARIABLE) == "1":
+        return
+    client, key = s3_client(), address.key(".sales_platform/conditional_writes")
+    with told(f"the lake in the bucket '{address.bucket}'"):
+        if create_object(client, address.bucket, key) and create_object(client, address.bucket, key):
+            raise UserError(
+                f"The S3 endpoint of the bucket '{address.bucket}' ignores conditional writes (If-None-Match), so two writers"
+                f" could overwrite each other's commits: use another server, or set {UNSAFE_VARIABLE}=1 if only one ever writes."
+            )
+
+
+def create_object(client: Any, bucket: str, key: str, body: bytes = b"") -> bool:  # noqa: ANN401
+    """Make an object unless there is one; False when there is."""
+    try:
+        client.put_object(Bucket=bucket, Key=key, Body=body, IfNoneMatch="*")
+    except ClientError as error:
+        if error.response["Error"]["Code"] in ("PreconditionFailed", "ConditionalRequestConflict", "412", "409"):
+            return False
+        raise
+    return True
+
+
+@contextmanager
+def told(what: str) -> Iterator[None]:
+    """Turn boto3's errors into one sentence, without anything secret.
+
+    Args:
+        what: was being used, in words.
+
+    Raises:
+        UserError: instead of any error of boto3.
+    """
+    try:
+        yield
+    except (NoCredentialsError, PartialCredentialsError, ProfileNotFound):
+        raise _no_credentials() from None
+    except ClientError as error:
+        raise UserError(_client_error(what, error)) from None
+    except (BotoCoreError, OSError) as error:
+        problem = type(error).__name__ if _endpoint() is None else f"AWS_ENDPOINT_URL is {_endpoint()}; {type(error).__name__}"
+        raise UserError(f"The S3 endpoint of {what} does not answer ({problem}): check the address and the network.") from None
+
+
+def _client_error(what: str, error: ClientError) -> str:
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+    code = error.response.get("Error", {}).get("Code", "")
+    headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    if code in ("404", "NoSuchBucket"):
+        another = "name another with S3_BUCKET_NAME, SALES_LANDING or SALES_LAKE"
+        return f"There is no {what.removeprefix('the ')}: create it, or {another}."
+    if status == 403:  # noqa: PLR2004
+        return (
+            f"S3 refuses access to {what} ({code}): check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY (or the profile or role) and"
+            " what they are allowed to do."
+        )
+    if status in (301, 307, 400):
+        there = headers.get("x-amz-bucket-region", "another region")
+        return f"S3 cannot use {what} from the region '{_region()}'; it may be in {there}: set AWS_REGION."
+    return f"S3 failed on {what} ({status} {code}): try again later."
+
+
+def _no_credentials() -> UserError:
+    return UserError(
+        "No AWS credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or use a profile or a role."
+    )
+
+
+def _region() -> str:
+    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or boto3.Session().region_name or _DEFAULT_REGION
+
+
+def _endpoint() -> str | None:
+    return os.environ.get("AWS_ENDPOINT_URL") or None

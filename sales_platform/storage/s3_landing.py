@@ -1,0 +1,102 @@
+"""The landing zone in a bucket."""
+
+import io
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from botocore.exceptions import ClientError, HTTPClientError, IncompleteReadError, ResponseStreamingError
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+
+from sales_platform.errors import LandingChangedError
+from sales_platform.feeds import Feed
+from sales_platform.storage.landing import LandingFile, is_landed_name
+from sales_platform.storage.s3 import S3Address, s3_client, told
+
+_GONE = {"404", "412", "NoSuchKey", "PreconditionFailed"}
+_CUT = (HTTPClientError, ResponseStreamingError, IncompleteReadError, OSError)
+
+
+class S3Landing:
+    """A landing zone in a bucket; a file's version is its etag."""
+
+    def __init__(self, address: str) -> None:
+        self._address = S3Address.parse(address)
+        self._client = s3_client()
+
+    def files(self, feed: Feed) -> list[LandingFile]:
+        """The feed's CSV files, by path; hidden and unfinished ones are left out."""
+        with told(f"the landing in the bucket '{self._address.bucket}'"):
+            return sorted(self._listed(feed), key=lambda file: file.path)
+
+    def _listed(self, feed: Feed) -> Iterator[LandingFile]:
+        root = self._address.key("")
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._address.bucket, Prefix=self._address.key(f"{feed.folder}/")
+        )
+        for page in pages:
+            for found in page.get("Contents", ()):
+                path = found["Key"].removeprefix(root)
+                if is_landed_name(path.removeprefix(f"{feed.folder}/")):
+                    yield LandingFile(path, found["Size"], found["ETag"].strip('"'), found["LastModified"])
+
+    def open(self, file: LandingFile) -> BinaryIO:
+        """The bytes of one file in the version that was listed."""
+        return io.BufferedReader(_ListedObject(self._client, self._address, file), 1 << 20)
+
+
+class _ListedObject(io.RawIOBase):
+    """An object read in the version that was listed; a connection that is cut is taken up again where it was."""
+
+    def __init__(self, client: Any, address: S3Address, file: LandingFile) -> None:  # noqa: ANN401 - boto3's client
+        self._client, self._address, self._file = client, address, file
+        self._read = 0
+        self._body: Any = None
+        with told(f"the landed file '{file.path}'"):
+            self._open()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:  # noqa: ANN401 - any buffer
+        wait = wait_random_exponential(multiplier=0.1, max=5)
+        again = Retrying(retry=retry_if_exception_type(_CUT), stop=stop_after_attempt(8), wait=wait, reraise=True)
+        with told(f"the landed file '{self._file.path}'"):
+            data: bytes = again(self._read_on, len(buffer))
+        buffer[: len(data)] = data
+        self._read += len(data)
+        return len(data)
+
+    def _read_on(self, size: int) -> bytes:
+        if self._read >= self._file.size:
+            return b""
+        if self._body is None:
+            self._open()
+        try:
+            data = bytes(self._body.read(size))
+        except _CUT:
+            self._body = None
+            raise
+        if not data:
+            self._body = None
+            raise ConnectionError("the connection ended before the file")
+        return data
+
+    def _open(self) -> None:
+        options = {"Range": f"bytes={self._read}-"} if self._read else {}
+        try:
+            answer = self._client.get_object(
+                Bucket=self._address.bucket,
+                Key=self._address.key(self._file.path),
+                IfMatch=f'"{self._file.version}"',
+                **options,
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] in _GONE:
+                raise self._changed() from None
+            raise
+        if answer["ETag"].strip('"') != self._file.version:  # not every server knows If-Match
+            raise self._changed()
+        self._body = answer["Body"]
+
+    def _changed(self) -> LandingChangedError:
+        return LandingChangedError(f"The landed file '{self._file.path}' changed or vanished while it was read: run again.")

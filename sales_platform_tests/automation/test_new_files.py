@@ -1,0 +1,103 @@
+"""What the sensor decides, without Dagster and without files."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from sales_platform.automation.new_files import (
+    MOST_ATTEMPTS,
+    START_LIMIT,
+    Decision,
+    Memory,
+    RunSeen,
+    decide,
+    progress,
+)
+from sales_platform.automation.plan import Plan
+from sales_platform.months import MonthRange
+
+NOW = datetime(2025, 9, 17, 12, tzinfo=UTC)
+JULY, OCTOBER = (MonthRange.of(month, month) for month in (date(2025, 7, 1), date(2025, 10, 1)))
+NOTHING = Plan(7, [], [], "")
+TOUCHED = Plan(8, ["orders_2025_07_01.csv"], [JULY, OCTOBER], "a")
+
+
+def after(decision: Decision, seconds: float, plan: Plan = TOUCHED) -> Decision:
+    """The decision at a later tick."""
+    return decide(plan, decision.memory, NOW + timedelta(seconds=seconds))
+
+
+def test_touched_months_are_requested_in_as_few_runs_as_there_are_ranges() -> None:
+    decision = decide(TOUCHED, Memory(), NOW)
+    assert decision.ranges == (JULY, OCTOBER)
+    assert decision.message == "1 new or changed file: orders_2025_07_01.csv"
+
+
+def test_nothing_is_requested_when_every_month_is_up_to_date_and_earlier_failures_are_forgotten() -> None:
+    decision = decide(NOTHING, Memory("a", 3, 5), NOW)
+    assert (decision.ranges, decision.memory) == ((), Memory())
+    assert decision.message == "7 files in landing: every month is up to date."
+
+
+def test_months_that_a_failed_run_left_are_requested_again_after_a_while_that_grows() -> None:
+    first = decide(TOUCHED, Memory(), NOW)
+    assert after(first, 29).ranges == ()
+    assert "did not succeed; the next attempt is after 12:00:30 UTC" in after(first, 29).message
+    second = after(first, 31)
+    assert second.ranges == (JULY, OCTOBER)
+    assert second.message == "attempt 2 of 5 after a failed run"
+    assert after(second, 31 + 119).ranges == ()
+    assert after(second, 31 + 121).ranges == (JULY, OCTOBER)
+
+
+def test_after_the_last_attempt_nothing_is_requested_and_the_message_says_what_to_do() -> None:
+    decision, seconds = decide(TOUCHED, Memory(), NOW), 0.0
+    for _ in range(MOST_ATTEMPTS - 1):
+        seconds += 100_000
+        decision = after(decision, seconds)
+        assert decision.ranges
+    decision = after(decision, seconds + 1e6)
+    assert decision.ranges == ()
+    assert "5 runs over 2025-07, 2025-10 did not succeed, so no more are started by themselves" in decision.message
+    assert "land corrected files, launch the job refresh, or reset this sensor's cursor" in decision.message
+
+
+def test_a_new_file_ends_the_waiting_and_brings_back_what_was_given_up() -> None:
+    given_up = Memory("a", MOST_ATTEMPTS, NOW.timestamp())
+    decision = decide(replace(TOUCHED, mark="b"), given_up, NOW)
+    assert decision.ranges == (JULY, OCTOBER)
+    assert decision.memory == Memory("b", 1, NOW.timestamp())
+
+
+@pytest.mark.parametrize("cursor", [None, "", "junk", "[]", "7", '{"other": 1}', '{"suspects": 3}', '"text"'])
+def test_a_cursor_that_cannot_be_read_counts_as_none(cursor: str | None) -> None:
+    assert Memory.from_cursor(cursor) == Memory()
+
+
+def test_a_cursor_comes_back_as_it_was_and_is_small_whatever_the_number_of_files() -> None:
+    memory = decide(replace(TOUCHED, new_files=[f"orders_{n}.csv" for n in range(100_000)], mark="a" * 64), Memory(), NOW).memory
+    assert Memory.from_cursor(memory.to_cursor()) == memory
+    assert len(memory.to_cursor()) < 200
+
+
+def seen(run_id: str, *, begun: bool, age: timedelta = timedelta(seconds=5)) -> RunSeen:
+    return RunSeen(run_id, begun, NOW - age)
+
+
+def test_a_run_that_is_asked_for_or_holds_the_lake_is_waited_for() -> None:
+    assert progress([seen("a", begun=False)], locked=False, memory=Memory(), now=NOW).waiting_for == "a"
+    assert progress([seen("a", begun=True)], locked=True, memory=Memory(suspects=("a",)), now=NOW).waiting_for == "a"
+    assert progress([], locked=False, memory=Memory(), now=NOW).waiting_for is None
+
+
+def test_a_run_that_never_began_is_not_waited_for_for_ever() -> None:
+    run = seen("a", begun=False, age=START_LIMIT + timedelta(seconds=1))
+    assert progress([run], locked=False, memory=Memory(), now=NOW).waiting_for is None
+
+
+def test_a_run_whose_process_is_gone_counts_as_dead_at_the_second_look() -> None:
+    first = progress([seen("a", begun=True)], locked=False, memory=Memory(), now=NOW)
+    assert (first.waiting_for, first.suspects, first.dead) == ("a", ("a",), ())
+    second = progress([seen("a", begun=True)], locked=False, memory=Memory(suspects=first.suspects), now=NOW)
+    assert (second.waiting_for, second.dead) == (None, ("a",))

@@ -1,0 +1,242 @@
+"""S3 as landing and lake: real servers over HTTP, and all that can be wrong with one."""
+
+import multiprocessing
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sales_platform.errors import LandingChangedError, UserError
+from sales_platform.feeds import FEED_BY_NAME
+from sales_platform.settings import Settings
+from sales_platform.storage import lock, s3
+from sales_platform.storage.connection import connect
+from sales_platform.storage.lake import Lake
+from sales_platform.storage.landing import LandingZone, landing_zone
+from sales_platform.storage.lease import Lease
+from sales_platform.storage.lock import is_locked, lake_lock
+from sales_platform.storage.s3 import S3Address
+from sales_platform_tests.faulty_proxy import OneInFive, always, ignoring_conditions, proxy
+from sales_platform_tests.s3_servers import BUCKET, SECRET, S3Server, free_port, localbucket_server, moto_server
+from sales_platform_tests.storage.test_lake import YEAR, counts, write
+
+ORDERS = FEED_BY_NAME["sports_bar_orders"]
+LAKE = f"s3://{BUCKET}/lake"
+MONTHS = list(YEAR)[:8]
+
+
+@pytest.fixture(scope="module", params=["moto", "localbucket"])
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    served = moto_server() if request.param == "moto" else localbucket_server(tmp_path_factory.mktemp("buckets"))
+    with served as running:
+        yield running
+
+
+@pytest.fixture
+def bucket(server: S3Server, monkeypatch: pytest.MonkeyPatch) -> S3Server:
+    """The server, with an empty bucket and the environment that points to it."""
+    for key in server.keys(""):
+        server.client.delete_object(Bucket=BUCKET, Key=key)
+    use(monkeypatch, server)
+    return server
+
+
+def use(monkeypatch: pytest.MonkeyPatch, server: S3Server, **changes: str) -> None:
+    """The environment that points to the server."""
+    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_DEFAULT_REGION", "SALES_LANDING", "SALES_LAKE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {**server.environment, "AWS_ALLOW_HTTP": "true", **changes}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(s3, "_chain", None)
+
+
+def the_landing() -> LandingZone:
+    return landing_zone(f"s3://{BUCKET}/landing")
+
+
+def test_a_bucket_lists_and_opens_landed_files_and_leaves_hidden_and_unfinished_ones_alone(bucket: S3Server) -> None:
+    names = ("2025/orders_2025_07_01.csv", ".hidden.csv", "_temporary.csv", "a.csv.part", ".tmp/b.csv", "é 'x\".csv")
+    for name in names:
+        bucket.land(f"sports_bar/orders/{name}", f"content of {name}")
+    bucket.land("sports_bar/orders_old/c.csv", "another folder")
+    files = the_landing().files(ORDERS)
+    assert [file.path.removeprefix("sports_bar/orders/") for file in files] == [names[0], names[5]]
+    assert [the_landing().open(file).read().decode() for file in files] == [f"content of {names[0]}", f"content of {names[5]}"]
+
+
+def test_a_version_is_the_content_and_an_object_replaced_since_it_was_listed_is_told(bucket: S3Server) -> None:
+    bucket.land("sports_bar/orders/a.csv", "one")
+    (before,) = the_landing().files(ORDERS)
+    bucket.land("sports_bar/orders/a.csv", "two")
+    (after,) = the_landing().files(ORDERS)
+    assert before.version != after.version
+    with pytest.raises(LandingChangedError, match=r"a.csv' changed or vanished while it was read"):
+        the_landing().open(before)
+    bucket.client.delete_object(Bucket=BUCKET, Key="landing/sports_bar/orders/a.csv")
+    with pytest.raises(LandingChangedError):
+        the_landing().open(after)
+
+
+def test_a_large_object_comes_whole_through_a_connection_that_is_cut_again_and_again(
+    bucket: S3Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = bytes(range(256)) * 20_000
+    bucket.land("sports_bar/orders/large.csv", content)
+    with proxy(bucket.url, OneInFive(seed=3)) as address:
+        use(monkeypatch, bucket, AWS_ENDPOINT_URL=address)
+        (file,) = the_landing().files(ORDERS)
+        for _ in range(5):
+            assert the_landing().open(file).read() == content
+
+
+@pytest.mark.usefixtures("bucket")
+def test_eight_processes_write_eight_months_of_a_new_table_in_a_bucket_at_once() -> None:
+    with multiprocessing.get_context("spawn").Pool(8) as pool:
+        pool.starmap(write, [(LAKE, month, range(10)) for month in MONTHS])
+    assert counts(LAKE) == dict.fromkeys(MONTHS, 10)
+
+
+def settings(landing: str = f"s3://{BUCKET}/landing", lake: str = LAKE) -> Settings:
+    return Settings.from_environment({"SALES_LANDING": landing, "SALES_LAKE": lake})
+
+
+def test_a_sound_bucket_is_connected_and_stays_so(bucket: S3Server) -> None:
+    connect(settings())
+    connect(settings())
+    assert bucket.keys("") == ["lake/.sales_platform/conditional_writes"]
+
+
+def told(lake: str = LAKE) -> str:
+    """What is said when the lake cannot be used, within seconds."""
+    started = time.monotonic()
+    with pytest.raises(UserError) as error:
+        connect(settings(lake=lake))
+    assert time.monotonic() - started < 20
+    assert SECRET not in str(error.value)
+    assert "\n" not in str(error.value)
+    return str(error.value)
+
+
+@pytest.mark.usefixtures("bucket")
+def test_a_missing_bucket_is_named() -> None:
+    assert told("s3://no-such-bucket/lake").startswith("There is no bucket 'no-such-bucket': create it, or name another with")
+
+
+def test_an_endpoint_that_does_not_answer_is_named(bucket: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, bucket, AWS_ENDPOINT_URL=f"http://127.0.0.1:{free_port()}")
+    assert "does not answer (AWS_ENDPOINT_URL is http://127.0.0.1:" in told()
+
+
+def test_wrong_keys_are_told(bucket: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    with proxy(bucket.url, always(403, "SignatureDoesNotMatch")) as address:
+        use(monkeypatch, bucket, AWS_ENDPOINT_URL=address)
+        assert "S3 refuses access to the bucket 'sales-platform'" in told()
+
+
+def test_a_wrong_region_is_told(bucket: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    with proxy(bucket.url, always(400, "AuthorizationHeaderMalformed")) as address:
+        use(monkeypatch, bucket, AWS_ENDPOINT_URL=address)
+        assert "from the region 'eu-central-1'; it may be in another region: set AWS_REGION" in told()
+
+
+@pytest.mark.usefixtures("bucket")
+def test_missing_credentials_are_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    assert told().startswith("No AWS credentials were found: set AWS_ACCESS_KEY_ID")
+
+
+@pytest.mark.usefixtures("bucket")
+def test_a_profile_serves_as_well_as_keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "credentials").write_text(f"[sales]\naws_access_key_id = AKIDPROFILE\naws_secret_access_key = {SECRET}\n")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
+    monkeypatch.setenv("AWS_PROFILE", "sales")
+    connect(settings())
+    write(LAKE, MONTHS[0], range(10))
+    assert counts(LAKE) == {MONTHS[0]: 10}
+
+
+def test_a_server_that_ignores_conditional_writes_is_refused_unless_the_operator_says_so(
+    bucket: S3Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with proxy(bucket.url, ignoring_conditions) as address:
+        use(monkeypatch, bucket, AWS_ENDPOINT_URL=address)
+        assert "ignores conditional writes (If-None-Match), so two writers could overwrite each other's commits" in told()
+        monkeypatch.setenv("SALES_ALLOW_UNSAFE_S3", "1")
+        connect(settings())
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("S3_BUCKET_NAME", "Not A Bucket"),
+        ("SALES_LAKE", "gs://bucket/lake"),
+        ("SALES_LANDING", "s3:///landing"),
+        ("AWS_ENDPOINT_URL", "127.0.0.1:9000"),
+    ],
+)
+def test_an_address_that_cannot_be_one_is_named_with_its_variable(variable: str, value: str) -> None:
+    with pytest.raises(UserError, match=rf"{variable} is '{value}'"):
+        Settings.from_environment({variable: value})
+
+
+@pytest.mark.usefixtures("bucket")
+def test_only_one_holds_a_lake_in_a_bucket_and_the_next_follows_when_it_is_released() -> None:
+    order: list[str] = []
+    first, second = (Lease(S3Address.parse(LAKE), seconds=3) for _ in range(2))
+
+    def follow() -> None:
+        with second.held(lambda: order.append("waits")):
+            order.append("second")
+
+    with first.held(lambda: None):
+        assert first.is_held()
+        thread = threading.Thread(target=follow)
+        thread.start()
+        time.sleep(4.5)  # longer than a lease: it is renewed
+        order.append("first ends")
+    thread.join()
+    assert order == ["waits", "first ends", "second"]
+    assert not first.is_held()
+    assert not is_locked(LAKE)
+
+
+@pytest.mark.usefixtures("bucket")
+def test_a_lake_whose_holder_was_killed_is_taken_over_at_once() -> None:
+    context = multiprocessing.get_context("spawn")
+    held = context.Event()
+    process = context.Process(target=_hold_for_ever, args=(held,))
+    process.start()
+    assert held.wait(60)
+    assert is_locked(LAKE)
+    process.kill()
+    process.join()
+    started = time.monotonic()
+    with lake_lock(LAKE):
+        assert time.monotonic() - started < 5
+
+
+def _hold_for_ever(held: "multiprocessing.synchronize.Event") -> None:
+    with lake_lock(LAKE):
+        held.set()
+        time.sleep(600)
+
+
+def test_a_holder_that_was_taken_over_writes_no_more(bucket: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lock, "_held", {})
+    lease = Lease(S3Address.parse(LAKE), seconds=1)
+    with lease.held(lambda: None):
+        lock._held[LAKE] = lease.check
+        write(LAKE, MONTHS[0], range(10))
+        bucket.client.put_object(Bucket=BUCKET, Key="lake/.sales_platform/lock/000000000009", Body=b"{}")
+        assert lease.lost.wait(10)
+        with pytest.raises(UserError, match="Another run took this lake over"):
+            write(LAKE, MONTHS[0], range(10))
+    assert Lake(LAKE).open("bronze", "new_table") is not None
