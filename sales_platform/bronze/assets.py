@@ -13,9 +13,10 @@ from sales_platform.bronze.ingest import FileRows, bronze_rows, held_rows, stale
 from sales_platform.bronze.ledger import REFUSED, record_step
 from sales_platform.bronze.refused import REFUSED_SCHEMA, refused_table
 from sales_platform.bronze.rows import bronze_schema
-from sales_platform.bronze.state import feed_state, note_stored
+from sales_platform.bronze.state import feed_state, note_stored, read_by_month
 from sales_platform.columns import bronze_table_schema
 from sales_platform.feeds import FEEDS, WHOLE_YEAR_FEEDS, Feed
+from sales_platform.months import partition_key
 from sales_platform.resources import Platform
 
 
@@ -49,6 +50,8 @@ def bronze_asset(feed: Feed) -> AssetsDefinition:
             "bytes_read": reader.bytes_read,
             "files_refused": MetadataValue.json({known.path: known.refused for known in state.refused}),
         }
+        for month, read in read_by_month(state, reader.files_read, asked).items():
+            context.add_asset_metadata({**read}, partition_key=partition_key(month))
         stored = partial(note_stored, lake, feed, state, paths, months)
         change = FileRows(tuple(sorted(paths)), bronze_schema(feed), rows, stored, lambda: reader.failure)
         return Output(change, metadata=metadata)

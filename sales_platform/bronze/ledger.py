@@ -76,12 +76,13 @@ def record_files(lake: Lake, feed: Feed, files: Iterable[KnownFile]) -> None:
     ]
     if not rows:
         return
-    lake.ensure(*FILES, _FILES_SCHEMA, partition_by="feed")
+    delta = lake.ensure(*FILES, _FILES_SCHEMA, partition_by="feed")
+    table = pa.Table.from_pylist(rows, schema=_FILES_SCHEMA)
     for attempt in commit_retries():
         with attempt:
-            table = pa.Table.from_pylist(rows, schema=_FILES_SCHEMA)
-            options = lake.storage_options
-            write_deltalake(lake.uri(*FILES), table, mode="append", schema_mode="merge", storage_options=options)
+            if attempt.retry_state.attempt_number > 1:
+                delta = lake.reopen(*FILES)
+            write_deltalake(delta, table, mode="append", schema_mode="merge")
 
 
 def record_step(lake: Lake, step: str, by_month: Mapping[date, str], run: str) -> None:

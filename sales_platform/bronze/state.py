@@ -98,3 +98,18 @@ def note_stored(lake: Lake, feed: Feed, state: FeedState, paths: AbstractSet[str
             if item.landed and item.known and (item.file.path in paths or named[item.file.path] - item.known.stored)
         ],
     )
+
+
+def read_by_month(state: FeedState, files_read: AbstractSet[str], months: MonthRange) -> dict[date, dict[str, int]]:
+    """For each month: how many files have rows in it, how many of them this run has read or skipped, and the bytes read."""
+    result = {}
+    for month in months:
+        files = [item.file for item in state.contents.get(month, {}).values()]
+        read = [file for file in files if file.path in files_read]
+        result[month] = {
+            "files": len(files),
+            "files_read": len(read),
+            "files_skipped": len(files) - len(read),
+            "bytes_read": sum(file.size for file in read),
+        }
+    return result

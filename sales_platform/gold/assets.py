@@ -1,7 +1,11 @@
 """The gold assets: four dimensions, the fact, and the wide table."""
 
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
 import pyarrow as pa
-from dagster import AssetExecutionContext, asset
+from dagster import AssetExecutionContext, FreshnessPolicy, asset
 from pyspark.sql import DataFrame
 
 from sales_platform.assets import MONTHS, ONE_RUN, WHOLE_YEAR, from_table, month_range, table_options
@@ -19,9 +23,17 @@ ENRICHED_COLUMNS = (
     "category", "product", "variant", "customer_code", "customer", "city", "market", "platform", "channel", *MEASURES,
 )  # fmt: skip
 
+FRESHNESS = FreshnessPolicy.time_window(fail_window=timedelta(days=3), warn_window=timedelta(days=1, hours=12))
+"""Orders land daily: the UI warns when gold is a day and a half old, and calls it stale after three (a weekend)."""
+
+
+def gold_options(kinds: set[str], columns: Sequence[str], **more: Any) -> dict[str, Any]:  # noqa: ANN401 - Dagster's own values
+    """The options of a gold table."""
+    return {**table_options("gold", kinds, columns, **more), "freshness_policy": FRESHNESS}
+
 
 @asset(
-    **table_options("gold", {"pyspark"}, customers.COLUMNS),
+    **gold_options({"pyspark"}, customers.COLUMNS),
     ins={"silver_customers": from_table("silver", "customers")},
     partitions_def=MONTHS,
     backfill_policy=ONE_RUN,
@@ -32,7 +44,7 @@ def dim_customers(silver_customers: DataFrame) -> DataFrame:
 
 
 @asset(
-    **table_options("gold", {"pyspark"}, products.COLUMNS),
+    **gold_options({"pyspark"}, products.COLUMNS),
     ins={"silver_products": from_table("silver", "products")},
     partitions_def=MONTHS,
     backfill_policy=ONE_RUN,
@@ -43,7 +55,7 @@ def dim_products(silver_products: DataFrame) -> DataFrame:
 
 
 @asset(
-    **table_options("gold", {"python"}, dates.SCHEMA.names),
+    **gold_options({"python"}, dates.SCHEMA.names),
     partitions_def=MONTHS,
     backfill_policy=ONE_RUN,
 )
@@ -53,7 +65,7 @@ def dim_dates(context: AssetExecutionContext) -> pa.Table:
 
 
 @asset(
-    **table_options("gold", {"pyspark"}, ("month", "company", "product_code", "price_inr", "price_month")),
+    **gold_options({"pyspark"}, ("month", "company", "product_code", "price_inr", "price_month")),
     ins={
         "silver_prices": from_table("silver", "prices", partition_mapping=WHOLE_YEAR),
         "dim_dates": from_table("gold", "dim_dates"),
@@ -67,7 +79,7 @@ def dim_prices(silver_prices: DataFrame, dim_dates: DataFrame) -> DataFrame:
 
 
 @asset(
-    **table_options("gold", {"pyspark"}, (*fact.KEY, *MEASURES), merge_keys=list(fact.KEY), weighed_by=LANDED_SALES),
+    **gold_options({"pyspark"}, (*fact.KEY, *MEASURES), merge_keys=list(fact.KEY), weighed_by=LANDED_SALES),
     ins={"silver_sales": from_table("silver", "sales"), "dim_prices": from_table("gold", "dim_prices")},
     partitions_def=MONTHS,
     backfill_policy=ONE_RUN,
@@ -78,7 +90,7 @@ def fact_sales(silver_sales: DataFrame, dim_prices: DataFrame) -> DataFrame:
 
 
 @asset(
-    **table_options("gold", {"sql"}, ENRICHED_COLUMNS, weighed_by=LANDED_SALES),
+    **gold_options({"sql"}, ENRICHED_COLUMNS, weighed_by=LANDED_SALES),
     ins={name: from_table("gold", name) for name in ("fact_sales", "dim_customers", "dim_products", "dim_dates")},
     partitions_def=MONTHS,
     backfill_policy=ONE_RUN,

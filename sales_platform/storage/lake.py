@@ -11,8 +11,10 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 
 from sales_platform.errors import UserError
 from sales_platform.months import MonthRange
-from sales_platform.storage.lock import check_lock
+from sales_platform.storage.lock import check_lock, kept_while_locked
 
+COMMITS_PER_CHECKPOINT = 10
+"""Opening a table reads its log from the last checkpoint on, one request a commit."""
 MONTH_COLUMN = "month"
 """The partition column of every table: first of the month."""
 
@@ -36,9 +38,29 @@ class Lake:
     def open(self, layer: str, table: str) -> DeltaTable | None:
         """The table as it is now, or None when it does not exist.
 
+        A run, which holds the lake, opens each table once: its own writes go through the same object. What planning adds to
+        the ledger meanwhile is not needed to be right.
+
         Raises:
             UserError: something is there that is not a Delta table.
         """
+        kept = kept_while_locked(self.root)
+        if kept is None:
+            return self._open(layer, table)
+        uri = self.uri(layer, table)
+        if uri not in kept and (delta := self._open(layer, table)) is not None:
+            kept[uri] = delta
+        return kept.get(uri)
+
+    def reopen(self, layer: str, table: str) -> DeltaTable:
+        """The table as it is now, which must exist, whoever has written it in between."""
+        if (kept := kept_while_locked(self.root)) is not None:
+            kept.pop(self.uri(layer, table), None)
+        if (delta := self.open(layer, table)) is None:
+            raise DeltaError(f"{layer}.{table} vanished while it was written")
+        return delta
+
+    def _open(self, layer: str, table: str) -> DeltaTable | None:
         try:
             return DeltaTable(self.uri(layer, table), storage_options=self.storage_options)
         except TableNotFoundError:
@@ -62,6 +84,7 @@ class Lake:
                     mode="ignore",
                     partition_by=[partition_by],
                     name=f"{layer}.{table}",
+                    configuration={"delta.checkpointInterval": str(COMMITS_PER_CHECKPOINT)},
                     storage_options=self.storage_options,
                 )
         raise AssertionError("unreachable: the last attempt raises")
@@ -123,19 +146,11 @@ def replace_rows(
         rows: makes the rows afresh, for another writer's commit may make a second attempt necessary.
         predicate: always bounds the months; never empty.
     """
-    lake.ensure(*table, schema)
+    delta = lake.ensure(*table, schema)
     for attempt in commit_retries():
         with attempt:
+            if attempt.retry_state.attempt_number > 1:
+                delta = lake.reopen(*table)
             check_lock(lake.root)
-            write_deltalake(
-                lake.uri(*table),
-                rows(),
-                mode="overwrite",
-                predicate=predicate,
-                schema_mode="merge",
-                storage_options=lake.storage_options,
-            )
-    delta = lake.open(*table)
-    if delta is None:
-        raise DeltaError(f"{'.'.join(table)} vanished while it was written")
+            write_deltalake(delta, rows(), mode="overwrite", predicate=predicate, schema_mode="merge")
     return delta

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from sales_platform.errors import UserError
 from sales_platform.settings import is_s3
@@ -18,6 +18,8 @@ LOCK_FILE = ".sales_platform.lock"
 
 _held: dict[str, Callable[[], None]] = {}
 """The lakes this process holds, each with what raises when it holds them no more."""
+_kept: dict[str, dict[str, Any]] = {}
+"""What may be kept of a lake as long as nobody else writes it."""
 _guard = threading.RLock()
 
 
@@ -37,11 +39,11 @@ def lake_lock(root: str, on_wait: Callable[[], None] = lambda: None) -> Iterator
             yield
             return
         with _bucket_lock(root, on_wait) if is_s3(root) else _folder_lock(root, on_wait) as check:
-            _held[root] = check
+            _held[root], _kept[root] = check, {}
             try:
                 yield
             finally:
-                del _held[root]
+                del _held[root], _kept[root]
 
 
 def check_lock(root: str) -> None:
@@ -52,6 +54,11 @@ def check_lock(root: str) -> None:
     """
     if (check := _held.get(root)) is not None:
         check()
+
+
+def kept_while_locked(root: str) -> dict[str, Any] | None:
+    """What this process keeps of a lake while it holds it; None when it does not."""
+    return _kept.get(root)
 
 
 def is_locked(root: str) -> bool:

@@ -41,8 +41,9 @@ def merge_months(lake: Lake, table: tuple[str, str], frame: DataFrame, months: M
     delta = lake.ensure(*table, engine.arrow_schema(frame))
     for attempt in commit_retries():
         with attempt:
+            if attempt.retry_state.attempt_number > 1:
+                delta = lake.reopen(*table)
             check_lock(lake.root)
-            delta = DeltaTable(delta.table_uri, storage_options=lake.storage_options)
             metrics = _merge(delta, _with_vanished(frame, delta, months, keys), months, keys)
     deleted = metrics["num_target_rows_deleted"]
     changed = metrics["num_target_rows_inserted"] + metrics["num_target_rows_updated"]

@@ -29,6 +29,7 @@ MERGE_KEYS = "merge_keys"
 WEIGHED_BY = "weighed_by"
 """Asset metadata: bronze tables whose rows decide how many months are computed at a time, so that memory is bounded."""
 ROWS_AT_A_TIME = 1_000_000
+FEW_ROWS = 10_000
 
 T = TypeVar("T")
 Found = TypeVar("Found")
@@ -153,11 +154,20 @@ class DataFrameHandler(DeltaTypeHandler[DataFrame]):
         return {f"rows_{name}": count for name, count in vars(counts).items()}
 
     def load_input(self, context: InputContext, table_slice: TableSlice, connection: Lake) -> DataFrame:
-        """The rows of the months, lazily; only their partitions are read."""
-        _found(connection.open(table_slice.schema, table_slice.table), table_slice)
-        frame = self._spark().read.format("delta").load(connection.uri(table_slice.schema, table_slice.table))
-        months = frame.where(month_predicate(slice_months(table_slice)))
-        return months.select(*table_slice.columns) if table_slice.columns else months
+        """The rows of the months; only their partitions are read.
+
+        Few rows are handed to the engine as they are: it would open their table anew wherever its plan mentions it.
+        """
+        table, months = (table_slice.schema, table_slice.table), slice_months(table_slice)
+        delta = _found(connection.open(*table), table_slice)
+        where = month_predicate(months)
+        counts = rows_by_month(delta)
+        if sum(counts[month] for month in months) <= FEW_ROWS:
+            rows = connection.query(f"SELECT * FROM rows WHERE {where}", rows=table)
+            frame = engine.local_frame(self._spark(), _found(rows, table_slice), pa.schema(delta.schema().to_arrow()))
+        else:
+            frame = self._spark().read.format("delta").load(connection.uri(*table)).where(where)
+        return frame.select(*table_slice.columns) if table_slice.columns else frame
 
 
 def _found(value: Found | None, table_slice: TableSlice) -> Found:
