@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from deltalake.exceptions import DeltaError
 from dotenv import load_dotenv
 from rich.console import Console
 
@@ -142,4 +143,9 @@ def main() -> None:
         sys.exit(2)
     except RunFailedError as error:
         rendering.print_error(errors, error)
+        sys.exit(1)
+    except (DeltaError, OSError) as error:  # of the disk, the network or the object store
+        problem = str(error).strip().splitlines()[0][:300]
+        sentence = f"The lake or the landing failed ({problem}): nothing is half-written; run again."
+        rendering.print_error(errors, RunFailedError(sentence))
         sys.exit(1)

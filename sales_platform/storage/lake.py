@@ -7,7 +7,7 @@ from datetime import date
 import pyarrow as pa
 from deltalake import DeltaTable, QueryBuilder, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from sales_platform.errors import UserError
 from sales_platform.months import MonthRange
@@ -15,6 +15,8 @@ from sales_platform.storage.lock import check_lock, kept_while_locked
 
 COMMITS_PER_CHECKPOINT = 10
 """Opening a table reads its log from the last checkpoint on, one request a commit."""
+_OBJECT_STORE = "Generic S3 error"
+"""How the errors of the object store begin, in delta-rs and in the engine; neither has a class of its own for them."""
 MONTH_COLUMN = "month"
 """The partition column of every table: first of the month."""
 
@@ -62,7 +64,7 @@ class Lake:
 
     def _open(self, layer: str, table: str) -> DeltaTable | None:
         try:
-            return DeltaTable(self.uri(layer, table), storage_options=self.storage_options)
+            return transient_retries()(DeltaTable, self.uri(layer, table), storage_options=self.storage_options)
         except TableNotFoundError:
             return None
         except DeltaError as error:
@@ -101,7 +103,7 @@ class Lake:
             if (delta := self.open(layer, table)) is None:
                 return None
             builder = builder.register(name, delta)
-        answer = pa.table(builder.execute(sql).read_all())
+        answer = transient_retries()(lambda: pa.table(builder.execute(sql).read_all()))
         return answer.cast(pa.schema([field.with_type(_plain(field.type)) for field in answer.schema]))
 
 
@@ -113,13 +115,23 @@ def _plain(kind: pa.DataType) -> pa.DataType:
 
 
 def commit_retries() -> Retrying:
-    """Try again, with back-off, what another writer's commit came in between of."""
-    return Retrying(
-        retry=retry_if_exception_type(CommitFailedError),
-        wait=wait_random_exponential(multiplier=0.1, max=5),
-        stop=stop_after_attempt(12),
-        reraise=True,
-    )
+    """Try again, with back-off, what another writer's commit came in between of, or the object store failed on."""
+    return _retries(lambda error: isinstance(error, CommitFailedError) or is_transient(error))
+
+
+def transient_retries() -> Retrying:
+    """Try again, with back-off, what the object store failed on."""
+    return _retries(is_transient)
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether an error is the object store's, or the connection's to it, after the client's own tries."""
+    return _OBJECT_STORE in str(error)
+
+
+def _retries(again: Callable[[BaseException], bool]) -> Retrying:
+    wait = wait_random_exponential(multiplier=0.1, max=5)
+    return Retrying(retry=retry_if_exception(again), wait=wait, stop=stop_after_attempt(12), reraise=True)
 
 
 def quoted(text: str) -> str:

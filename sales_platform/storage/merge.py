@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 
 from sales_platform import engine
 from sales_platform.months import MonthRange
-from sales_platform.storage.lake import Lake, commit_retries, month_predicate
+from sales_platform.storage.lake import Lake, commit_retries, month_predicate, transient_retries
 from sales_platform.storage.lock import check_lock
 
 
@@ -38,7 +38,7 @@ def merge_months(lake: Lake, table: tuple[str, str], frame: DataFrame, months: M
         frame: the rows of the months; one row per key.
         keys: never null; ``month`` is one of them.
     """
-    delta = lake.ensure(*table, engine.arrow_schema(frame))
+    delta = lake.ensure(*table, transient_retries()(engine.arrow_schema, frame))
     for attempt in commit_retries():
         with attempt:
             if attempt.retry_state.attempt_number > 1:

@@ -19,7 +19,7 @@ from sales_platform.errors import UserError
 from sales_platform.memory import give_back_memory
 from sales_platform.months import MonthRange
 from sales_platform.storage.judged import JudgedRows
-from sales_platform.storage.lake import Lake, month_predicate, replace_rows
+from sales_platform.storage.lake import Lake, month_predicate, replace_rows, transient_retries
 from sales_platform.storage.merge import MergeCounts, merge_months
 from sales_platform.storage.report import report_table, rows_by_month
 from sales_platform.storage.slices import month_chunks, output_months, slice_months
@@ -93,8 +93,9 @@ class JudgedHandler(DeltaTypeHandler[JudgedRows]):
         self, context: OutputContext, lake: Lake, table: tuple[str, str], months: MonthRange, value: JudgedRows
     ) -> Mapping[str, RawMetadataValue]:
         """Replace the months by the rows of this side."""
+        schema = transient_retries()(lambda: value.schema)
         for chunk in _chunks(context, lake, months):
-            replace_rows(lake, table, value.schema, partial(value.stream, chunk), month_predicate(chunk))
+            replace_rows(lake, table, schema, partial(value.stream, chunk), month_predicate(chunk))
             give_back_memory()
         return {}
 
@@ -147,7 +148,8 @@ class DataFrameHandler(DeltaTypeHandler[DataFrame]):
             if keys := definition.get(MERGE_KEYS):
                 counts += merge_months(lake, table, frame, chunk, keys)
             else:
-                replace_rows(lake, table, engine.arrow_schema(frame), partial(engine.stream, frame), month_predicate(chunk))
+                schema = transient_retries()(engine.arrow_schema, frame)
+                replace_rows(lake, table, schema, partial(engine.stream, frame), month_predicate(chunk))
             give_back_memory()
         if not definition.get(MERGE_KEYS):
             return {}

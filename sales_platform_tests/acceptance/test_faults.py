@@ -1,0 +1,147 @@
+"""Killed runs, a failing S3 server, many runs at once: the tables always end as those of an undisturbed run."""
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from sales_platform.storage.lake import Lake
+from sales_platform_tests.faulty_proxy import OneInFive, proxy
+from sales_platform_tests.platform_runs import Workplace, all_rows
+from sales_platform_tests.s3_servers import BUCKET, S3Server, moto_server
+
+OF_RUNS = ("_ingested_at", "_file_version", "_file_modified", "run", "at")
+KILLS_ON_DISK, KILLS_ON_S3 = 22, 8
+MOST_TRIES = 12
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small landing."""
+    folder = tmp_path_factory.mktemp("faults")
+    out = folder / "landing"
+    Workplace(folder, out).command("sample-data", "--months", "2", "--scale", "0.05", "--out", str(out))
+    return out
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[S3Server]:
+    with moto_server() as running:
+        yield running
+
+
+@dataclass(frozen=True)
+class OnS3(Workplace):
+    """A landing on disk and a lake in a bucket."""
+
+    environment: Mapping[str, str]
+
+    @property
+    def lake(self) -> Lake:
+        return Lake(self.environment["SALES_LAKE"])
+
+    def command(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return super().command(*arguments, **{**self.environment, **environment})
+
+
+def on_s3(folder: Path, landing: Path, server: S3Server, lake: str, monkeypatch: pytest.MonkeyPatch) -> OnS3:
+    for name, value in {**server.environment, "AWS_ALLOW_HTTP": "true"}.items():
+        monkeypatch.setenv(name, value)
+    return OnS3(folder, landing, {**server.environment, "SALES_LAKE": f"s3://{BUCKET}/{lake}", "S3_BUCKET_NAME": ""})
+
+
+def kill_runs(workplace: Workplace, environment: Mapping[str, str], kills: int, latest: float) -> int:
+    """Start runs and kill each at a random moment; before each, an orders file changes. Returns how many were cut off."""
+    chance, killed = random.Random(11), 0  # noqa: S311 - not a secret
+    orders = sorted(workplace.landing.glob("sports_bar/orders/**/*.csv"))
+    settings = {
+        **{name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
+        "SALES_LANDING": str(workplace.landing),
+        "SALES_LAKE": str(workplace.folder / "lake"),
+        "DAGSTER_HOME": str(workplace.folder / "home"),
+        **environment,
+    }
+    for _ in range(kills):
+        changed = chance.choice(orders)
+        changed.write_text(changed.read_text() + f"FKILL{chance.randrange(10**6)},2025/07/01,1,2,3\n")
+        command = [str(Path(sys.executable).with_name("sales-platform")), "run"]
+        nothing = subprocess.DEVNULL
+        process = subprocess.Popen(command, env=settings, cwd=workplace.folder, stdout=nothing, stderr=nothing)
+        time.sleep(chance.uniform(2.5, latest))
+        killed += process.poll() is None
+        process.kill()
+        process.wait()
+    return killed
+
+
+@pytest.mark.timeout(1200)
+def test_runs_killed_at_random_moments_leave_the_tables_of_an_undisturbed_run(sample: Path, tmp_path: Path) -> None:
+    shutil.copytree(sample, tmp_path / "landing")
+    workplace, undisturbed = Workplace(tmp_path, tmp_path / "landing"), Workplace(tmp_path / "other", tmp_path / "landing")
+    (tmp_path / "other").mkdir()
+    assert kill_runs(workplace, {}, KILLS_ON_DISK, latest=9) > KILLS_ON_DISK // 2
+    workplace.run()
+    undisturbed.run()
+    assert all_rows(workplace.lake, without=OF_RUNS) == all_rows(undisturbed.lake, without=OF_RUNS)
+    assert "every month is up to date" in workplace.run()
+
+
+@pytest.mark.timeout(1200)
+def test_runs_killed_while_they_write_to_s3_leave_the_tables_of_an_undisturbed_run(
+    sample: Path, tmp_path: Path, server: S3Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(sample, tmp_path / "landing")
+    workplace = on_s3(tmp_path, tmp_path / "landing", server, "killed", monkeypatch)
+    assert kill_runs(workplace, workplace.environment, KILLS_ON_S3, latest=20) > KILLS_ON_S3 // 2
+    workplace.run()
+    undisturbed = Workplace(tmp_path / "other", tmp_path / "landing")
+    undisturbed.folder.mkdir()
+    undisturbed.run()
+    assert all_rows(workplace.lake, without=OF_RUNS) == all_rows(undisturbed.lake, without=OF_RUNS)
+
+
+@pytest.mark.timeout(1200)
+def test_a_server_that_fails_every_fifth_request_leaves_no_table_wrong(
+    sample: Path, tmp_path: Path, server: S3Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults = OneInFive(seed=5)
+    with proxy(server.url, faults) as address:
+        workplace = on_s3(tmp_path, sample, server, "faulty", monkeypatch)
+        for _ in range(MOST_TRIES):
+            done = workplace.command("run", AWS_ENDPOINT_URL=address)
+            assert "Traceback" not in done.stderr, done.stderr
+            if done.returncode == 0:
+                break
+            assert done.returncode in (1, 2)
+            assert done.stderr.count("\n") == 1, done.stderr
+        assert done.returncode == 0, done.stderr
+    assert sum(faults.count.values()) - faults.count[""] > 20
+    undisturbed = Workplace(tmp_path / "other", sample)
+    undisturbed.folder.mkdir()
+    undisturbed.run()
+    assert all_rows(workplace.lake, without=OF_RUNS) == all_rows(undisturbed.lake, without=OF_RUNS)
+
+
+@pytest.mark.timeout(1200)
+def test_runs_over_overlapping_months_at_once_end_as_one_after_the_other(
+    sample: Path, tmp_path: Path, server: S3Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workplace = on_s3(tmp_path, sample, server, "at_once", monkeypatch)
+    first, last = sorted({path.stem[7:14].replace("_", "-") for path in sample.glob("sports_bar/orders/**/*.csv")})
+    ranges = [("--from", first, "--to", last), ("--from", last, "--to", last), ()]
+    with ThreadPoolExecutor(3) as threads:
+        runs = list(threads.map(lambda arguments: workplace.command("run", *arguments), ranges))
+    assert [run.returncode for run in runs] == [0, 0, 0], "".join(run.stderr for run in runs)
+    in_order = Workplace(tmp_path / "other", sample)
+    in_order.folder.mkdir()
+    for arguments in ranges:
+        in_order.run(*arguments)
+    assert all_rows(workplace.lake, without=OF_RUNS) == all_rows(in_order.lake, without=OF_RUNS)
