@@ -1,5 +1,6 @@
 """The Dagster home: one folder under ``data/`` for the history of all runs, from the UI and from the command line."""
 
+import fcntl
 import os
 from pathlib import Path
 
@@ -42,4 +43,21 @@ def prepare_home() -> Path:
     os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "200")
     for name, folder in (("HISTORY", "history"), ("RUNS", "history/runs"), ("SCHEDULES", "schedules")):
         os.environ[f"SALES_DAGSTER_{name}"] = str(home / folder)
+    _make_storage(home)
     return home
+
+
+def _make_storage(home: Path) -> None:
+    """Let Dagster make its databases, one process at a time: two at once would spoil them."""
+    made = home / ".made"
+    with (home / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if made.exists():
+            return
+        from dagster import DagsterInstance  # noqa: PLC0415 - Dagster takes a second to load
+
+        with DagsterInstance.get() as instance:
+            instance.get_run_records(limit=1)
+            instance.all_asset_keys()
+            instance.all_instigator_state()
+        made.touch()

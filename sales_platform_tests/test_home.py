@@ -1,0 +1,76 @@
+"""Dagster's own storage: made once, whoever comes at the same time, in SQLite or in PostgreSQL."""
+
+import multiprocessing
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from dagster import DagsterInstance, DagsterRunStatus
+
+from sales_platform.home import prepare_home
+from sales_platform_tests.s3_servers import free_port
+
+DEPLOYED = Path(__file__).parents[1] / "deploy" / "dagster.yaml"
+
+
+def _prepare(home: str) -> int:
+    os.environ["DAGSTER_HOME"] = home
+    prepare_home()
+    with DagsterInstance.get() as instance:
+        return len(instance.get_run_records())
+
+
+def test_eight_processes_may_make_a_new_home_at_once(tmp_path: Path) -> None:
+    with multiprocessing.get_context("spawn").Pool(8) as pool:
+        assert pool.map(_prepare, [str(tmp_path / "home")] * 8) == [0] * 8
+
+
+@pytest.fixture
+def postgres() -> Iterator[dict[str, str]]:
+    """A PostgreSQL server of Debian's packages, and the variables that lead to it."""
+    found = shutil.which("initdb") or next(Path("/usr/lib/postgresql").glob("*/bin/initdb"), None)
+    if found is None:
+        pytest.skip("there is no PostgreSQL server on this machine (apt-get install postgresql)")
+    programs, folder = Path(os.path.realpath(found)).parent, Path("/tmp") / f"sales_postgres_{os.getpid()}"
+    user = "postgres" if os.geteuid() == 0 else None  # it does not run as root
+    folder.mkdir()
+    if user:
+        shutil.chown(folder, user)
+    port = str(free_port())
+    try:
+        command: list[str | Path] = [programs / "initdb", "-D", folder / "data", "-U", "dagster", "--auth", "trust"]
+        subprocess.run(command, check=True, user=user, stdout=subprocess.DEVNULL, cwd=folder)
+        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        control: list[str | Path] = [programs / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log"]
+        subprocess.run([*control, "-o", options, "start"], check=True, user=user, stdout=subprocess.DEVNULL, cwd=folder)
+        subprocess.run([programs / "createdb", "-h", "127.0.0.1", "-p", port, "-U", "dagster", "dagster"], check=True)
+        yield {
+            "POSTGRES_HOST": "127.0.0.1",
+            "POSTGRES_DB": "dagster",
+            "POSTGRES_USER": "dagster",
+            "POSTGRES_PASSWORD": "secret",
+            "PORT": port,
+        }
+        subprocess.run([*control, "-m", "immediate", "stop"], check=True, user=user, stdout=subprocess.DEVNULL, cwd=folder)
+    finally:
+        shutil.rmtree(folder)
+
+
+def test_the_deployed_settings_keep_dagsters_history_in_postgresql(
+    postgres: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in postgres.items():
+        monkeypatch.setenv(name, value)
+    text = DEPLOYED.read_text().replace("port: 5432", f"port: {postgres['PORT']}")
+    (tmp_path / "dagster.yaml").write_text(text)
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
+    from sales_platform.definitions import defs  # noqa: PLC0415 - only this test needs it
+
+    with DagsterInstance.get() as instance:
+        instance.create_run_for_job(defs.resolve_job_def("refresh"), status=DagsterRunStatus.NOT_STARTED)
+    with DagsterInstance.get() as instance:
+        assert [record.dagster_run.job_name for record in instance.get_run_records()] == ["refresh"]
+        assert type(instance.run_coordinator).__name__ == "QueuedRunCoordinator"
