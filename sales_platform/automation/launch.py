@@ -1,8 +1,8 @@
 """Run the job ``refresh`` in this process, through Dagster, so that the run is in the UI's history."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from dagster import DagsterEventType, DagsterInstance, EventLogEntry
+from dagster import DagsterEvent, DagsterEventType, DagsterInstance, EventLogEntry
 from dagster._core.utils import make_new_run_id
 from dagster_shared.error import SerializableErrorInfo
 
@@ -41,8 +41,7 @@ def refresh(instance: DagsterInstance, months: MonthRange, reason: str, on_step:
         tags=range_tags(months, reason),
     )
     if not result.success:
-        failures = [event for event in result.all_events if event.is_step_failure]
-        raise _failure(run_id, failures[0].step_key, failures[0].step_failure_data.error if failures else None)
+        raise _failure(run_id, *_first_failure(result.all_events))
 
 
 def step_count() -> int:
@@ -50,7 +49,16 @@ def step_count() -> int:
     return len(defs.resolve_job_def(JOB).nodes)
 
 
-def _failure(run_id: str, step: str | None, error: SerializableErrorInfo | None) -> Exception:
+def _first_failure(events: Sequence[DagsterEvent]) -> tuple[str, SerializableErrorInfo | None]:
+    """Where the run failed and why: in a step, or before the first one."""
+    for event in events:
+        if event.is_step_failure:
+            return str(event.step_key), event.step_failure_data.error
+    ended = next((event for event in events if event.event_type is DagsterEventType.RUN_FAILURE), None)
+    return "its beginning", ended.job_failure_data.error if ended else None
+
+
+def _failure(run_id: str, step: str, error: SerializableErrorInfo | None) -> Exception:
     cause = error
     while cause is not None:
         if cause.cls_name == UserError.__name__:
