@@ -60,7 +60,7 @@ class Workplace:
             capture_output=True,
             text=True,
             check=False,
-            timeout=300,
+            timeout=1200,
         )
 
     def run(self, *arguments: str, **environment: str) -> str:

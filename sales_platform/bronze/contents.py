@@ -99,9 +99,9 @@ def lost_files(feed: Feed, landed: Iterable[LandingFile], known: Iterable[KnownF
     """The files that vanished from landing after they were read and before bronze held all their rows, as refused ones."""
     listed = {file.path for file in landed}
     lost = []
-    for path, versions in versions_by_path(known).items():
+    for versions in versions_by_path(item for item in known if item.path not in listed).values():
         last = list(versions.values())[-1]
-        if path in listed or last.refused is not None:
+        if last.refused is not None:
             continue
         item = FileInForce(last.as_landed(), last, landed=False)
         months = sorted(month for month in _row_months(feed, item, calendar) if source_month(feed, last, month) is None)

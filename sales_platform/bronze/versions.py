@@ -79,7 +79,8 @@ def versions_by_path(known: Iterable[KnownFile]) -> dict[str, dict[str, KnownFil
     versions: dict[str, dict[str, KnownFile]] = defaultdict(dict)
     for item in known:
         earlier = versions[item.path].pop(item.version, item)  # read again: the newest reading comes last
-        versions[item.path][item.version] = replace(item, stored=item.stored | earlier.stored)
+        known_before = earlier.stored <= item.stored
+        versions[item.path][item.version] = item if known_before else replace(item, stored=item.stored | earlier.stored)
     return versions
 
 

@@ -175,16 +175,17 @@ def feed_of(path: str) -> Feed | None:
 def _walk(folder: Path, root: Path) -> Iterator[LandingFile]:
     for parent, folders, names in os.walk(folder, onerror=_not_listed):
         folders[:] = [name for name in folders if not name.startswith(".")]
+        below = Path(parent).relative_to(root).as_posix()
         for name in names:
             if not is_landed_name(name):
                 continue
-            path = Path(parent, name)
+            path = f"{parent}{os.sep}{name}"  # plain text: there may be 100,000 of them
             try:
-                status = path.stat()
+                status = os.stat(path)  # noqa: PTH116
             except FileNotFoundError:  # gone since the folder was read: not landed any more
                 continue
             yield LandingFile(
-                path=path.relative_to(root).as_posix(),
+                path=f"{below}/{name}",
                 size=status.st_size,
                 version=_version(status),
                 modified=datetime.fromtimestamp(status.st_mtime, tz=UTC),

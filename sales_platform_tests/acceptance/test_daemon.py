@@ -18,7 +18,7 @@ from sales_platform_tests.platform_runs import REAL_LANDING, needs_real_landing,
 from sales_platform_tests.s3_servers import BUCKET, SECRET, S3Server, free_port, localbucket_server, moto_server
 
 LAKE = Lake(f"s3://{BUCKET}/lake")
-LIMIT_SECONDS = 420
+LIMIT_SECONDS = 900
 NEW_FILE = "sports_bar/orders/orders_2025_12_06.csv"
 
 
@@ -58,7 +58,7 @@ def wait_for_figures(quantity: int, log: Path) -> float:
 
 
 @needs_real_landing
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(2400)
 @pytest.mark.parametrize("kind", ["moto", "localbucket"])
 def test_uploading_files_is_all_there_is_to_do(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
