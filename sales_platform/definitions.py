@@ -7,10 +7,13 @@ from sales_platform.automation.requests import JOB
 from sales_platform.automation.schedules import schedules
 from sales_platform.automation.sensor import new_files
 from sales_platform.bronze.assets import bronze_assets
+from sales_platform.bronze.checks import bronze_checks
 from sales_platform.gold.assets import gold_assets
+from sales_platform.gold.checks import gold_checks
 from sales_platform.resources import Platform
 from sales_platform.settings import Settings
 from sales_platform.silver.assets import silver_assets
+from sales_platform.silver.checks import silver_checks
 from sales_platform.storage.io_manager import LakeIOManager
 
 _tables = [*bronze_assets, *silver_assets, *gold_assets]
@@ -18,6 +21,7 @@ _platform = Platform()
 
 defs = Definitions(
     assets=[*_tables, refreshed_months([key for table in _tables for key in table.keys])],
+    asset_checks=[*bronze_checks, *silver_checks, *gold_checks],
     jobs=[
         define_asset_job(
             JOB,

@@ -1,8 +1,8 @@
 """Figures, quarantine and progress as text on a terminal."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 from rich.console import Console
 from rich.markup import escape
@@ -12,6 +12,16 @@ from rich.table import Table
 from sales_platform.reports.quarantine import QuarantineReport
 
 Advance = Callable[[int, int], None]
+
+
+class CheckAnswer(Protocol):
+    """What Dagster keeps of an asset check (its ``AssetCheckEvaluation``)."""
+
+    asset_key: Any
+    check_name: str
+    description: str | None
+    passed: bool
+    severity: Any
 
 
 def plain(value: object) -> str:
@@ -70,6 +80,16 @@ def print_refused(console: Console, report: QuarantineReport) -> None:
             f"[bold yellow]{report.rows:,} landed {files} could not be used[/], for example {plain(first['_file'])}:"
             f" {plain(first['reason'])}. See all: sales-platform quarantine --entity files --examples 1000"
         )
+
+
+def print_checks(console: Console, checks: Sequence[CheckAnswer]) -> None:
+    """How many asset checks passed, and what the others found."""
+    failed = [check for check in checks if not check.passed]
+    console.print(f"[bold]Checks[/]: {len(checks) - len(failed)} passed, {len(failed)} did not.")
+    for check in failed:
+        colour = "yellow" if check.severity.value == "WARN" else "bold red"
+        name = f"{check.asset_key.to_user_string()} {check.check_name}"
+        console.print(f"  [{colour}]{check.severity.value}[/] {plain(name)}: {plain(check.description)}")
 
 
 def print_account(console: Console, account: Mapping[str, Any]) -> None:

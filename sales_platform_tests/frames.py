@@ -66,6 +66,11 @@ def master(spark: SparkSession, code: str, *known: tuple[date, str, str]) -> Dat
     return frame(spark, f"month date, company string, {code} string", known)
 
 
+def corrected(field: str) -> str:
+    """The repair of a row in which a correction of 2025-12-08, confirmed by Meera, set the field."""
+    return f"correction: {field}, confirmed by Meera on 2025-12-08"
+
+
 def rows_of(actual: DataFrame, names: str = "*") -> list[Values]:
     """The rows as tuples of the named columns."""
     return [tuple(row.values()) for row in actual.select(*names.split()).toArrow().to_pylist()]

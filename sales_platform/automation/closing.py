@@ -3,6 +3,7 @@
 from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, MaterializeResult, asset
 
 from sales_platform.assets import MONTHS, ONE_RUN, OWNERS, month_range, table_metadata
+from sales_platform.bronze.correction_files import CORRECTIONS, held_fingerprints
 from sales_platform.bronze.fingerprints import combined_fingerprints
 from sales_platform.bronze.ledger import REFRESHED, REFUSED, record_step, recorded_step
 from sales_platform.feeds import FEEDS
@@ -23,16 +24,18 @@ def refreshed_months(tables: list[AssetKey]) -> AssetsDefinition:
         owners=OWNERS,
         metadata=table_metadata(("month", "fingerprint")),
     )
-    def months(context: AssetExecutionContext, platform: Platform) -> MaterializeResult[None]:
+    def refreshed_through(context: AssetExecutionContext, platform: Platform) -> MaterializeResult[None]:
         """Which landed files each month was last refreshed from, landing to gold; written by a run of all assets only."""
         selected = context.run.asset_selection
         if selected and not set(tables) <= set(selected):
             context.log.warning("This run left assets out, so its months are not noted as refreshed.")
             return MaterializeResult(metadata={"months_refreshed": 0})
-        lake, wanted = platform.lake(), list(month_range(*context.partition_key_range))
+        lake, months = platform.lake(), month_range(*context.partition_key_range)
         by_step = {step: recorded_step(lake, step, context.run.run_id) for step in (*(feed.name for feed in FEEDS), REFUSED)}
-        refreshed = combined_fingerprints(by_step, wanted)
+        corrections = held_fingerprints(lake, platform.calendar(), months)
+        by_step[CORRECTIONS.name] = {month: corrections[month] for month in by_step[CORRECTIONS.name] if month in corrections}
+        refreshed = combined_fingerprints(by_step, months)
         record_step(lake, REFRESHED, refreshed, context.run.run_id)
         return MaterializeResult(metadata={"months_refreshed": len(refreshed)})
 
-    return months
+    return refreshed_through

@@ -2,7 +2,7 @@
 
 import time
 
-from dagster import DagsterInstance
+from dagster import AssetCheckEvaluation, DagsterInstance
 from rich.console import Console
 
 from sales_platform import engine
@@ -11,7 +11,7 @@ from sales_platform.automation.plan import Plan, named_files, plan_refresh
 from sales_platform.errors import UserError
 from sales_platform.home import prepare_home
 from sales_platform.months import MonthRange, calendar
-from sales_platform.rendering import plain, progress
+from sales_platform.rendering import Advance, plain, print_checks, progress
 from sales_platform.settings import Settings
 from sales_platform.storage.connection import connect
 from sales_platform.storage.lake import Lake
@@ -45,13 +45,14 @@ def run_command(settings: Settings, months: MonthRange | None, console: Console)
     reason = "command line: months asked for" if months else f"command line: {named_files(plan.new_files)}"
     with DagsterInstance.get() as instance, progress(console, "Refreshing") as advance:
         try:
-            _run_all(instance, ranges, reason, advance)
+            checks = _run_all(instance, ranges, reason, advance)
         finally:
             engine.stop()
     console.print(f"Refreshed {_months(ranges)} in {time.monotonic() - started:.1f} s.")
+    print_checks(console, checks)
 
 
-def _run_all(instance: DagsterInstance, ranges: list[MonthRange], reason: str, advance) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _run_all(instance: DagsterInstance, ranges: list[MonthRange], reason: str, advance: Advance) -> list[AssetCheckEvaluation]:
     done, total = 0, step_count() * len(ranges)
 
     def on_step(_name: str) -> None:
@@ -60,8 +61,7 @@ def _run_all(instance: DagsterInstance, ranges: list[MonthRange], reason: str, a
         advance(done, total)
 
     advance(0, total)
-    for months in ranges:
-        refresh(instance, months, reason, on_step)
+    return [check for months in ranges for check in refresh(instance, months, reason, on_step)]
 
 
 def _intention(plan: Plan, asked: MonthRange | None) -> str:

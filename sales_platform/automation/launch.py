@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from dagster import DagsterEvent, DagsterEventType, DagsterInstance, EventLogEntry
+from dagster import AssetCheckEvaluation, AssetCheckSeverity, DagsterEvent, DagsterEventType, DagsterInstance, EventLogEntry
 from dagster._core.utils import make_new_run_id
 from dagster_shared.error import SerializableErrorInfo
 
@@ -12,7 +12,9 @@ from sales_platform.errors import RunFailedError, UserError
 from sales_platform.months import MonthRange
 
 
-def refresh(instance: DagsterInstance, months: MonthRange, reason: str, on_step: Callable[[str], None]) -> None:
+def refresh(
+    instance: DagsterInstance, months: MonthRange, reason: str, on_step: Callable[[str], None]
+) -> list[AssetCheckEvaluation]:
     """Materialize all assets for the months, in one run in this process.
 
     Args:
@@ -21,9 +23,12 @@ def refresh(instance: DagsterInstance, months: MonthRange, reason: str, on_step:
         reason: why the run was started; a tag of the run.
         on_step: called with the name of each step when it is done.
 
+    Returns:
+        What the asset checks found.
+
     Raises:
         UserError: a step failed for something the user can mend.
-        RunFailedError: a step failed for another reason.
+        RunFailedError: a step failed for another reason, or a check stopped the run.
     """
     job = defs.resolve_job_def(JOB)
     run_id = make_new_run_id()
@@ -40,8 +45,18 @@ def refresh(instance: DagsterInstance, months: MonthRange, reason: str, on_step:
         run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         tags=range_tags(months, reason),
     )
+    checks = [event.asset_check_evaluation_data for event in result.all_events if _is_evaluation(event)]
+    stopped = [check for check in checks if check.blocking and not check.passed and check.severity is AssetCheckSeverity.ERROR]
+    if stopped:
+        said = " ".join(f"{check.asset_key.to_user_string()} {check.check_name}: {check.description}" for check in stopped)
+        raise RunFailedError(f"Checks stopped the run {run_id}, so nothing wrong reached the next layer. {said}")
     if not result.success:
         raise _failure(run_id, *_first_failure(result.all_events))
+    return checks
+
+
+def _is_evaluation(event: DagsterEvent) -> bool:
+    return event.event_type is DagsterEventType.ASSET_CHECK_EVALUATION
 
 
 def step_count() -> int:

@@ -5,8 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from sales_platform.bronze.contents import active_months
+from sales_platform.bronze.correction_files import CORRECTIONS, landed_marks
 from sales_platform.bronze.feed_reader import FeedReader
-from sales_platform.bronze.fingerprints import combined_fingerprints, fingerprints, plan_mark, refused_fingerprints
+from sales_platform.bronze.fingerprints import (
+    combined_fingerprints,
+    correction_fingerprints,
+    fingerprints,
+    plan_mark,
+    refused_fingerprints,
+)
 from sales_platform.bronze.ledger import REFRESHED, REFUSED, recorded_step
 from sales_platform.bronze.refused import refused_table
 from sales_platform.bronze.state import feed_state
@@ -53,8 +60,10 @@ def plan_refresh(landing: LandingZone, lake: Lake, calendar: MonthRange) -> Plan
     refused = refused_table({feed: state.refused for feed, state in states.items()}, calendar, calendar)
     with_rows = {month for feed, state in states.items() if feed.months is not Months.SNAPSHOT for month in state.contents}
     with_files = with_rows | set(refused.column("month").to_pylist())  # also those that rows without a month landed in
-    months = {month for month in (*(active or ()), *refreshed, *with_files) if month in calendar}
+    corrections = landed_marks(landing, lake, states[CORRECTIONS].contents, calendar)
+    months = {month for month in (*(active or ()), *refreshed, *with_files, *corrections) if month in calendar}
     by_feed = {feed.name: fingerprints(feed, state.contents, months) for feed, state in states.items()}
+    by_feed[CORRECTIONS.name] = correction_fingerprints(corrections, months)
     wanted = combined_fingerprints({**by_feed, REFUSED: refused_fingerprints(refused, months)}, months)
     new = [
         item.file.path

@@ -42,6 +42,11 @@ def combined_fingerprints(by_feed: Mapping[str, Mapping[date, str]], months: Ite
     }
 
 
+def correction_fingerprints(marks: Mapping[date, Iterable[str]], months: Iterable[date]) -> dict[date, str]:
+    """What the corrections change in each month, as one text; see ``corrections.correction_marks``."""
+    return {month: _digest(marks.get(month, ())) for month in months}
+
+
 def plan_mark(touched: Mapping[date, str]) -> str:
     """The fingerprints of several months as one."""
     return _digest(f"{month}\0{mark}" for month, mark in touched.items())

@@ -4,118 +4,146 @@ The condition is Spark SQL over the columns that the entity's ``prepare`` functi
 Source: the business rules agreed with both companies.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
+from sales_platform.feeds import ATLON
+from sales_platform.quality.domains import CITIES, CUSTOMERS, PRICES, PRODUCTS, SALES, one_of
+from sales_platform.quality.rule import Action, InMaster, Rule
 
-CUSTOMERS, PRODUCTS, PRICES, SALES = ENTITIES = ("customers", "products", "prices", "sales")
-
-
-class Action(StrEnum):
-    """What happens to a row that meets a rule's condition."""
-
-    MEND = "mend"
-    """The row is kept; the rule's name is in its ``repairs``."""
-    REJECT = "reject"
-    """The row goes to quarantine; the rule's name is in its ``reasons``."""
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One rule of the business.
-
-    Attributes:
-        name: as it stands in ``repairs`` or ``reasons``.
-        entity: customers, products, prices or sales.
-        action: mend or reject.
-        description: one sentence for people.
-        condition: Spark SQL; None for the two rules that compare rows with each other (see ``silver/duplicates.py``).
-    """
-
-    name: str
-    entity: str
-    action: Action
-    description: str
-    condition: str | None
-
-
+CORRECTION = "correction"
 DUPLICATE = "duplicate"
 SUPERSEDED = "superseded"
 
 
-def _mends(entity: str, *rules: tuple[str, str, str]) -> list[Rule]:
-    return [Rule(name, entity, Action.MEND, description, condition) for name, description, condition in rules]
+_KNOWN_PRODUCT = InMaster(PRODUCTS, "product_code")
+_KNOWN_CUSTOMER = InMaster(CUSTOMERS, "customer_code", unless="array_has(repairs, 'customer_unknown')")
+_A_FEW = 0.02
+"""A tolerance: rows whose quantity was not typed. Repeats come with every file that is sent again, so more of them are usual;
+of any other reason a single row is worth a look."""
 
 
-def _rejects(entity: str, *rules: tuple[str, str, str | None]) -> list[Rule]:
-    common = (
-        ("malformed_row", "The row does not have as many fields as its header.", "row_problem IS NOT NULL"),
-        *rules,
-        (DUPLICATE, "The same record stands in the numbers already.", None),
-        (SUPERSEDED, "A later file gives the same record again, and the later one counts.", None),
+def _mend(name: str, entity: str, description: str, condition: str, ensures: str | None = None) -> Rule:
+    return Rule(name, entity, Action.MEND, description, condition, ensures)
+
+
+def _reject(
+    name: str,
+    entity: str,
+    description: str,
+    condition: str | None,
+    ensures: str | InMaster | None = None,
+    tolerance: float = 0.0,
+) -> Rule:
+    return Rule(name, entity, Action.REJECT, description, condition, ensures, tolerance)
+
+
+def _common(entity: str, repeats: float = 0.2) -> tuple[Rule, ...]:
+    return (
+        _mend(CORRECTION, entity, "A correction that the business has confirmed was applied.", "size(corrected) > 0"),
+        _reject(
+            "malformed_row",
+            entity,
+            "The row does not have as many fields as its header.",
+            "row_problem IS NOT NULL",
+        ),
+        _reject(DUPLICATE, entity, "The same record stands in the numbers already.", None, tolerance=repeats),
+        _reject(SUPERSEDED, entity, "A later file gives the same record again, and the later one counts.", None, tolerance=1),
     )
-    return [Rule(name, entity, Action.REJECT, description, condition) for name, description, condition in common]
 
-
-_CORRECTED = ("correction", "A correction that the business has confirmed was applied.", "corrected")
 
 RULES: tuple[Rule, ...] = (
-    *_mends(
+    *_common(CUSTOMERS),
+    _mend(
+        "customer_name",
         CUSTOMERS,
-        _CORRECTED,
-        (
-            "customer_name",
-            "Spaces and capitals of the name were put in order.",
-            "customer_name <> customer_name_as_landed",
-        ),
-        ("city_spelling", "A known misspelling of the city was mended.", "city_repair = 'city_spelling'"),
-        ("city_fuzzy", "An unknown misspelling close to exactly one city was mended.", "city_repair = 'city_fuzzy'"),
-        ("city_unknown", "The city is none that is known; it was left empty.", "city_repair = 'city_unknown'"),
+        "Spaces and capitals of the name were put in order.",
+        "customer_name <> customer_name_as_landed",
+        "customer = trim(customer) AND customer NOT LIKE '%  %'",
     ),
-    *_rejects(CUSTOMERS, ("missing_customer", "The row has no customer code.", "customer_code IS NULL")),
-    *_mends(
+    _mend("city_spelling", CUSTOMERS, "A known misspelling of the city was mended.", "city_repair = 'city_spelling'"),
+    _mend(
+        "city_fuzzy",
+        CUSTOMERS,
+        "An unknown misspelling close to exactly one city was mended.",
+        "city_repair = 'city_fuzzy'",
+    ),
+    _mend(
+        "city_unknown",
+        CUSTOMERS,
+        "The city is none that is known; it was left empty.",
+        "city_repair = 'city_unknown'",
+        f"city IS NULL OR {one_of('city', CITIES)}",
+    ),
+    _reject(
+        "missing_customer",
+        CUSTOMERS,
+        "The row has no customer code.",
+        "customer_code IS NULL",
+        "customer_code <> '' AND customer <> ''",
+    ),
+    *_common(PRODUCTS),
+    _mend(
+        "product_spelling",
         PRODUCTS,
-        _CORRECTED,
-        ("product_spelling", "'Protien' was mended to 'Protein'.", "misspelled"),
+        "'Protien' was mended to 'Protein'.",
+        "misspelled",
+        f"company = '{ATLON}' OR NOT regexp_like(product, 'P(rotien|ROTIEN)')",
     ),
-    *_rejects(
+    _reject("missing_product", PRODUCTS, "The row has no product code.", "product_code IS NULL", "product_code <> ''"),
+    _reject(
+        "invalid_product_id",
         PRODUCTS,
-        ("missing_product", "The row has no product code.", "product_code IS NULL"),
-        (
-            "invalid_product_id",
-            "The product id is not a number.",
-            "product_code IS NOT NULL AND NOT product_code_valid",
-        ),
+        "The product id is not a number.",
+        "product_code IS NOT NULL AND NOT product_code_valid",
+        f"company = '{ATLON}' OR regexp_like(product_code, '^[0-9]+$')",
     ),
-    *_mends(
+    *_common(PRICES),
+    _mend("price_sign", PRICES, "A negative price was made positive.", "negative AND price_inr IS NOT NULL"),
+    _reject("unreadable_month", PRICES, "The month of the price cannot be read.", "named_month IS NULL"),
+    _reject("outside_calendar", PRICES, "The month of the price is outside the calendar.", "named_month <> month"),
+    _reject("invalid_price", PRICES, "The price is not an amount above zero.", "price_inr IS NULL", "price_inr > 0"),
+    _reject(
+        "unknown_product",
         PRICES,
-        _CORRECTED,
-        ("price_sign", "A negative price was made positive.", "negative AND price_inr IS NOT NULL"),
+        "The product is not in the product master of the month.",
+        "NOT product_known",
+        _KNOWN_PRODUCT,
     ),
-    *_rejects(
-        PRICES,
-        ("unreadable_month", "The month of the price cannot be read.", "named_month IS NULL"),
-        ("outside_calendar", "The month of the price is outside the calendar.", "named_month <> month"),
-        ("invalid_price", "The price is not an amount above zero.", "price_inr IS NULL"),
-        ("unknown_product", "The product is not in the product master of the month.", "NOT product_known"),
-    ),
-    *_mends(
+    *_common(SALES, repeats=0.1),
+    _mend(
+        "customer_unknown",
         SALES,
-        _CORRECTED,
-        ("customer_unknown", "The customer id is not a number; the sale is kept under 999999.", "customer_unknown"),
+        "The customer id is not a number; the sale is kept under 999999.",
+        "customer_unknown",
+        f"company = '{ATLON}' OR regexp_like(customer_code, '^[0-9]+$')",
     ),
-    *_rejects(
+    _reject(
+        "unreadable_month",
         SALES,
-        ("unreadable_month", "The file's name does not say which month it is.", "named_month IS NULL AND by_file_name"),
-        ("outside_calendar", "The month of the sale is outside the calendar.", "named_month <> month"),
-        ("missing_quantity", "The row has no quantity.", "quantity_text IS NULL"),
-        (
-            "invalid_quantity",
-            "The quantity is not a whole number of pieces above zero.",
-            "quantity_text IS NOT NULL AND quantity IS NULL",
-        ),
-        ("unreadable_date", "The date is in none of the agreed spellings.", "date IS NULL"),
-        ("unknown_product", "The product is not in the product master of the month.", "NOT product_known"),
-        ("unknown_customer", "The customer is not in the customer master of the month.", "NOT customer_known"),
+        "The file's name does not say which month it is.",
+        "named_month IS NULL AND by_file_name",
+    ),
+    _reject("outside_calendar", SALES, "The month of the sale is outside the calendar.", "named_month <> month"),
+    _reject("missing_quantity", SALES, "The row has no quantity.", "quantity_text IS NULL", "quantity > 0", _A_FEW),
+    _reject(
+        "invalid_quantity",
+        SALES,
+        "The quantity is not a whole number of pieces above zero.",
+        "quantity_text IS NOT NULL AND quantity IS NULL",
+        "quantity < 1000000000000000",
+    ),
+    _reject("unreadable_date", SALES, "The date is in none of the agreed spellings.", "date IS NULL", "date IS NOT NULL"),
+    _reject(
+        "unknown_product",
+        SALES,
+        "The product is not in the product master of the month.",
+        "NOT product_known",
+        _KNOWN_PRODUCT,
+    ),
+    _reject(
+        "unknown_customer",
+        SALES,
+        "The customer is not in the customer master of the month.",
+        "NOT customer_known",
+        _KNOWN_CUSTOMER,
     ),
 )
 

@@ -1,59 +1,93 @@
 """Confirmed corrections: one field of one record each, applied to the landed text before any rule.
 
 Source: the landing feed ``corrections`` (company, entity, key, field, value, confirmed_by, confirmed_on, note) and the seed
-file that comes with the platform. The last confirmed correction of a field counts.
+file that comes with the platform. The last confirmed correction of a field counts; one that nobody has confirmed does not.
 """
-
-from collections.abc import Sequence
-from functools import reduce
-from operator import or_
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from sales_platform.silver.columns import day, text
-from sales_platform.silver.judging import precedence, with_file_order
+from sales_platform.bronze.rows import bronze_column
+from sales_platform.quality.correctable import Correctable, records_of
+from sales_platform.quality.rules import CORRECTION
+from sales_platform.silver.columns import day, first_of_month, text
+from sales_platform.silver.judging import from_bronze, precedence, with_file_order
+from sales_platform.storage.lake import MONTH_COLUMN
+
+_LONGEST_NAME = 200
 
 
-def corrected(frame: DataFrame, corrections: DataFrame, entity: str, key: Column, fields: Sequence[str]) -> DataFrame:
+def corrected(frame: DataFrame, corrections: DataFrame, records: Correctable) -> DataFrame:
     """Landed rows with the corrections of their company and entity applied.
 
     Args:
-        frame: landed rows with month and company.
+        frame: landed rows of the feed, with month and company.
         corrections: bronze rows of the feed ``corrections`` for the same months.
-        entity: customers, products, prices or sales.
-        key: the key of a row as a correction names it.
-        fields: the landed columns that a correction may set.
+        records: what corrections may name.
 
     Returns:
-        The same rows, and ``corrected``: whether a correction changed the row.
+        The same rows, and ``corrected``: one text for each correction that changed the row, ``correction: city, confirmed by
+        ... on 2025-12-08``.
     """
-    # the greatest of (confirmed on, file and row, value) as one text, of which the value is then taken
+    # the greatest of (confirmed on, file and row, ...) as one text, of which the value and who confirmed it are then taken
     age = F.concat(
         F.rpad(F.coalesce(day("confirmed_on").cast("string"), F.lit("")), 10, " "), F.lpad(precedence().cast("string"), 20, "0")
     )
+    by = F.substring(text("confirmed_by"), 1, _LONGEST_NAME)
     valid = (
         with_file_order(corrections)
-        .where(text("entity") == entity)
+        .where((text("entity") == records.entity) & text("confirmed_by").isNotNull())
         .select(
             "month",
             text("company").alias("company"),
             text("key").alias("_key"),
             text("field").alias("field"),
-            F.concat(age, text("value")).alias("fix"),
+            F.concat(age, F.lpad(F.length(by).cast("string"), 6, "0"), by, text("value")).alias("fix"),
         )
     )
     fixes = valid.groupBy("month", "company", "_key").agg(
-        *[
-            F.substring(F.max(F.when(F.col("field") == field, F.col("fix"))), 31, 2147483647).alias(f"_fix_{field}")
-            for field in fields
-        ]
+        *[F.max(F.when(F.col("field") == field, F.col("fix"))).alias(f"_fix_{field}") for field in records.fields]
     )
-    joined = frame.withColumn("_key", key).join(F.broadcast(fixes), ["month", "company", "_key"], "left")
-    values = {field: F.col(f"_fix_{field}") for field in fields}
-    changes = [F.coalesce(value != F.coalesce(field, F.lit("")), F.lit(False)) for field, value in values.items()]
+    joined = frame.withColumn("_key", _key(records)).join(F.broadcast(fixes), ["month", "company", "_key"], "left")
+    some = F.coalesce(*[F.col(f"_fix_{field}") for field in records.fields]).isNotNull()
+    # under a condition, so that it costs nothing for the many rows without a correction
+    changed = F.when(some, F.array_compact(F.array(*[_change(field) for field in records.fields]))).otherwise(_none())
     return (
-        joined.withColumn("corrected", reduce(or_, changes))
-        .withColumns({field: F.coalesce(value, F.col(field)) for field, value in values.items()})
-        .drop("_key", *[f"_fix_{field}" for field in fields])
+        joined.withColumn("corrected", changed)
+        .withColumns({field: F.coalesce(_value(field), F.col(field)) for field in records.fields})
+        .drop("_key", *[f"_fix_{field}" for field in records.fields])
     )
+
+
+def corrected_rows(bronze: DataFrame, feed: str, corrections: DataFrame) -> DataFrame:
+    """The rows of a bronze table with their provenance, and with the corrections applied."""
+    return corrected(from_bronze(bronze, feed), corrections, records_of(feed))
+
+
+def _key(records: Correctable) -> Column:
+    parts = [_month() if column == MONTH_COLUMN else text(column) for column in records.key]
+    return F.concat_ws("|", *parts)
+
+
+def _month() -> Column:
+    return F.date_format(first_of_month(day(bronze_column(MONTH_COLUMN))), "yyyy-MM")
+
+
+def _change(field: str) -> Column:
+    """What is said of a correction that changes the field; null when none does."""
+    day = F.expr(f"nullif(trim(substring(_fix_{field}, 1, 10)), '')")
+    by = F.expr(f"substring(_fix_{field}, 37, {_length_of_name(field)})")
+    said = F.concat(F.lit(f"{CORRECTION}: {field}, confirmed by "), by, F.coalesce(F.concat(F.lit(" on "), day), F.lit("")))
+    return F.when(_value(field) != F.coalesce(field, F.lit("")), said)
+
+
+def _none() -> Column:
+    return F.array().cast("array<string>")
+
+
+def _value(field: str) -> Column:
+    return F.expr(f"substring(_fix_{field}, 37 + {_length_of_name(field)}, 2147483647)")
+
+
+def _length_of_name(field: str) -> str:
+    return f"cast(substring(_fix_{field}, 31, 6) AS int)"

@@ -5,13 +5,13 @@ from pyspark.sql import functions as F
 
 from sales_platform.feeds import ATLON, SPORTS_BAR
 from sales_platform.quality import CUSTOMERS
+from sales_platform.quality.domains import CITIES, KEYS
 from sales_platform.silver.columns import capitalised, text, tidy
-from sales_platform.silver.corrections import corrected
-from sales_platform.silver.judging import PROVENANCE, from_bronze, judge
+from sales_platform.silver.corrections import corrected_rows
+from sales_platform.silver.judging import PROVENANCE, judge
 
 COLUMNS = ("customer_code", "customer", "city", "market", "platform", "channel")
 
-CITIES = ("Bengaluru", "Hyderabad", "New Delhi")
 CITY_SPELLINGS = {
     "Bengaluruu": "Bengaluru",
     "Bengalore": "Bengaluru",
@@ -40,19 +40,13 @@ def judge_customers(atlon: DataFrame, sports_bar: DataFrame, corrections: DataFr
         One row per landed row: COLUMNS (text), the provenance, ``repairs`` and ``reasons``.
     """
     sides = prepare_atlon(atlon, corrections), prepare_sports_bar(sports_bar, corrections)
-    judged = [judge(side, CUSTOMERS, ["customer_code"], completeness=F.col("completeness")) for side in sides]
+    judged = [judge(side, CUSTOMERS, KEYS[CUSTOMERS], completeness=F.col("completeness")) for side in sides]
     return judged[0].unionByName(judged[1])
 
 
 def prepare_atlon(customers: DataFrame, corrections: DataFrame) -> DataFrame:
     """Atlon's customers, trimmed."""
-    landed = corrected(
-        from_bronze(customers, f"{ATLON}_customers"),
-        corrections,
-        CUSTOMERS,
-        text("customer_code"),
-        ["customer_code", "customer", "market", "platform", "channel"],
-    )
+    landed = corrected_rows(customers, f"{ATLON}_customers", corrections)
     return landed.select(
         *PROVENANCE,
         "corrected",
@@ -69,13 +63,7 @@ def prepare_atlon(customers: DataFrame, corrections: DataFrame) -> DataFrame:
 
 def prepare_sports_bar(customers: DataFrame, corrections: DataFrame) -> DataFrame:
     """Sports Bar's customers: name and city cleaned, aligned with Atlon's schema."""
-    landed = corrected(
-        from_bronze(customers, f"{SPORTS_BAR}_customers"),
-        corrections,
-        CUSTOMERS,
-        text("customer_id"),
-        ["customer_id", "customer_name", "city"],
-    )
+    landed = corrected_rows(customers, f"{SPORTS_BAR}_customers", corrections)
     cleaned = landed.withColumns({"_city": city(tidy("city")), "_name": capitalised(tidy("customer_name"))})
     return cleaned.select(
         *PROVENANCE,

@@ -8,7 +8,8 @@ from pyspark.sql import functions as F
 from sales_platform.bronze.csv_files import ROW_PROBLEM
 from sales_platform.bronze.rows import bronze_column
 from sales_platform.feeds import FEED_BY_NAME
-from sales_platform.quality.rules import DUPLICATE, SUPERSEDED, Action, rules_of
+from sales_platform.quality import Action, rules_of
+from sales_platform.quality.rules import CORRECTION, DUPLICATE, SUPERSEDED
 from sales_platform.silver.columns import file_date_text
 
 _ROW_BITS, _RANK_BITS = 36, 61
@@ -75,12 +76,20 @@ def judge(
 
 
 def judged(prepared: DataFrame, entity: str) -> DataFrame:
-    """The prepared rows with ``repairs`` and ``reasons``: the names of all rules of the entity whose condition they meet."""
-    return prepared.withColumns({"repairs": _met(entity, Action.MEND), "reasons": _met(entity, Action.REJECT)})
+    """The prepared rows with ``repairs`` and ``reasons``: the names of all rules of the entity whose condition they meet.
+
+    A correction is named with its field, who confirmed it and when.
+    """
+    repairs = F.concat("corrected", _met(entity, Action.MEND))
+    return prepared.withColumns({"repairs": repairs, "reasons": _met(entity, Action.REJECT)})
 
 
 def _met(entity: str, action: Action) -> Column:
-    names = [F.when(F.expr(rule.condition), F.lit(rule.name)) for rule in rules_of(entity, action) if rule.condition is not None]
+    names = [
+        F.when(F.expr(rule.condition), F.lit(rule.name))
+        for rule in rules_of(entity, action)
+        if rule.condition is not None and rule.name != CORRECTION
+    ]
     return F.array_compact(F.array(*names))
 
 

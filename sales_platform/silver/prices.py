@@ -5,9 +5,10 @@ from pyspark.sql import functions as F
 
 from sales_platform.feeds import ATLON, SPORTS_BAR
 from sales_platform.quality import PRICES
+from sales_platform.quality.domains import KEYS
 from sales_platform.silver.columns import amount, day, first_of_month, text, year_start
-from sales_platform.silver.corrections import corrected
-from sales_platform.silver.judging import PROVENANCE, from_bronze, judge
+from sales_platform.silver.corrections import corrected_rows
+from sales_platform.silver.judging import PROVENANCE, judge
 from sales_platform.silver.masters import with_known_product
 
 COLUMNS = ("product_code", "price_inr")
@@ -26,19 +27,13 @@ def judge_prices(atlon: DataFrame, sports_bar: DataFrame, corrections: DataFrame
         ``repairs`` and ``reasons``.
     """
     sides = prepare_atlon(atlon, corrections), prepare_sports_bar(sports_bar, corrections)
-    judged = [judge(with_known_product(side, products), PRICES, ["product_code"]) for side in sides]
+    judged = [judge(with_known_product(side, products), PRICES, KEYS[PRICES]) for side in sides]
     return judged[0].unionByName(judged[1])
 
 
 def prepare_atlon(prices: DataFrame, corrections: DataFrame) -> DataFrame:
     """Atlon's yearly list; bronze holds each row once for each month of its year."""
-    landed = corrected(
-        from_bronze(prices, f"{ATLON}_gross_price"),
-        corrections,
-        PRICES,
-        F.concat_ws("|", text("product_code"), text("year")),
-        ["product_code", "price_inr"],
-    )
+    landed = corrected_rows(prices, f"{ATLON}_gross_price", corrections)
     year = year_start(text("year"))
     month = F.when(F.year("month") == F.year(year), F.col("month")).otherwise(year)
     return _prepared(landed.withColumns({"_price": text("price_inr"), "named_month": month}), "product_code")
@@ -46,14 +41,8 @@ def prepare_atlon(prices: DataFrame, corrections: DataFrame) -> DataFrame:
 
 def prepare_sports_bar(prices: DataFrame, corrections: DataFrame) -> DataFrame:
     """Sports Bar's monthly list."""
+    landed = corrected_rows(prices, f"{SPORTS_BAR}_gross_price", corrections)
     named = first_of_month(day("month_as_landed"))
-    landed = corrected(
-        from_bronze(prices, f"{SPORTS_BAR}_gross_price"),
-        corrections,
-        PRICES,
-        F.concat_ws("|", text("product_id"), F.date_format(named, "yyyy-MM")),
-        ["product_id", "gross_price"],
-    )
     return _prepared(landed.withColumns({"_price": text("gross_price"), "named_month": named}), "product_id")
 
 

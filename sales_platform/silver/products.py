@@ -5,9 +5,10 @@ from pyspark.sql import functions as F
 
 from sales_platform.feeds import ATLON, SPORTS_BAR
 from sales_platform.quality import PRODUCTS
+from sales_platform.quality.domains import KEYS
 from sales_platform.silver.columns import capitalised, is_digits, text, tidy
-from sales_platform.silver.corrections import corrected
-from sales_platform.silver.judging import PROVENANCE, from_bronze, judge
+from sales_platform.silver.corrections import corrected_rows
+from sales_platform.silver.judging import PROVENANCE, judge
 
 COLUMNS = ("product_code", "division", "category", "product", "variant")
 
@@ -36,13 +37,13 @@ def judge_products(atlon: DataFrame, sports_bar: DataFrame, corrections: DataFra
         One row per landed row: COLUMNS (text), the provenance, ``repairs`` and ``reasons``.
     """
     sides = prepare_atlon(atlon, corrections), prepare_sports_bar(sports_bar, corrections)
-    judged = [judge(side, PRODUCTS, ["product_code"]) for side in sides]
+    judged = [judge(side, PRODUCTS, KEYS[PRODUCTS]) for side in sides]
     return judged[0].unionByName(judged[1])
 
 
 def prepare_atlon(products: DataFrame, corrections: DataFrame) -> DataFrame:
     """Atlon's products, trimmed."""
-    landed = corrected(from_bronze(products, f"{ATLON}_products"), corrections, PRODUCTS, text("product_code"), list(COLUMNS))
+    landed = corrected_rows(products, f"{ATLON}_products", corrections)
     return landed.select(
         *PROVENANCE,
         "corrected",
@@ -55,13 +56,7 @@ def prepare_atlon(products: DataFrame, corrections: DataFrame) -> DataFrame:
 
 def prepare_sports_bar(products: DataFrame, corrections: DataFrame) -> DataFrame:
     """Sports Bar's products: spelling mended, category title-cased, division and variant derived."""
-    landed = corrected(
-        from_bronze(products, f"{SPORTS_BAR}_products"),
-        corrections,
-        PRODUCTS,
-        text("product_id"),
-        ["product_id", "product_name", "category"],
-    )
+    landed = corrected_rows(products, f"{SPORTS_BAR}_products", corrections)
     name, category = tidy("product_name"), tidy("category")
     cleaned = landed.withColumns({"_name": protein(name), "_category": protein(capitalised(category))})
     return cleaned.select(

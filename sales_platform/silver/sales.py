@@ -5,9 +5,10 @@ from pyspark.sql import functions as F
 
 from sales_platform.feeds import ATLON, SPORTS_BAR
 from sales_platform.quality import SALES
+from sales_platform.quality.domains import KEYS, ORDER_LINE_KEY
 from sales_platform.silver.columns import day, file_month, first_of_month, is_digits, text, whole_number
-from sales_platform.silver.corrections import corrected
-from sales_platform.silver.judging import PROVENANCE, from_bronze, judge
+from sales_platform.silver.corrections import corrected_rows
+from sales_platform.silver.judging import PROVENANCE, judge
 from sales_platform.silver.masters import with_known_customer, with_known_product
 
 COLUMNS = ("order_id", "date", "product_code", "customer_code", "quantity")
@@ -33,9 +34,7 @@ def judge_sales(
     """
     monthly = _with_masters(prepare_atlon(atlon, corrections), products, customers)
     orders = _with_masters(prepare_sports_bar(sports_bar, corrections), products, customers)
-    key = ["order_id", "date", "product_code", "customer_code"]
-    # an order line is the same only with the same quantity; Atlon restates the quantity of a key
-    return judge(monthly, SALES, key).unionByName(judge(orders, SALES, [*key, "quantity"], keep_first=True))
+    return judge(monthly, SALES, KEYS[SALES]).unionByName(judge(orders, SALES, ORDER_LINE_KEY, keep_first=True))
 
 
 def _with_masters(prepared: DataFrame, products: DataFrame, customers: DataFrame) -> DataFrame:
@@ -45,9 +44,7 @@ def _with_masters(prepared: DataFrame, products: DataFrame, customers: DataFrame
 
 def prepare_atlon(sales: DataFrame, corrections: DataFrame) -> DataFrame:
     """Atlon's monthly sales."""
-    fields = ["date", "product_code", "customer_code", "sold_quantity"]
-    key = F.concat_ws("|", text("date"), text("product_code"), text("customer_code"))
-    landed = corrected(from_bronze(sales, f"{ATLON}_sales"), corrections, SALES, key, fields)
+    landed = corrected_rows(sales, f"{ATLON}_sales", corrections)
     return landed.withColumn("_day", day("date")).select(
         *PROVENANCE,
         "corrected",
@@ -65,9 +62,7 @@ def prepare_atlon(sales: DataFrame, corrections: DataFrame) -> DataFrame:
 
 def prepare_sports_bar(orders: DataFrame, corrections: DataFrame) -> DataFrame:
     """Sports Bar's order lines; their month is that of their file's name."""
-    fields = ["order_placement_date", "customer_id", "product_id", "order_qty"]
-    key = F.concat_ws("|", text("order_id"), text("product_id"))
-    landed = corrected(from_bronze(orders, f"{SPORTS_BAR}_orders"), corrections, SALES, key, fields)
+    landed = corrected_rows(orders, f"{SPORTS_BAR}_orders", corrections)
     numeric = is_digits(text("customer_id"))
     return landed.select(
         *PROVENANCE,

@@ -14,7 +14,6 @@ from sales_platform.months import MonthRange, partition_key
 from sales_platform.storage.lake import MONTH_COLUMN, Lake, month_predicate
 
 PREVIEW_ROWS = 5
-_LONGEST_CELL = 60
 
 
 def rows_by_month(delta: DeltaTable | None) -> Counter[date]:
@@ -66,14 +65,14 @@ def _preview(lake: Lake, table: tuple[str, str], months: MonthRange) -> str:
     return markdown_table(rows)
 
 
-def markdown_table(rows: pa.Table) -> str:
+def markdown_table(rows: pa.Table, longest_cell: int = 60) -> str:
     """A table as markdown; values are data, so nothing in them can break out of their cell."""
-    names = [MONTH_COLUMN, *(name for name in rows.column_names if name != MONTH_COLUMN)]
-    lines = [names, ["---"] * len(names), *([_cell(row[name]) for name in names] for row in rows.to_pylist())]
+    names = sorted(rows.column_names, key=lambda name: name != MONTH_COLUMN)  # the month first
+    lines = [names, ["---"] * len(names), *([_cell(row[name], longest_cell) for name in names] for row in rows.to_pylist())]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, longest: int) -> str:
     text = "" if value is None else str(value)
-    text = text if len(text) <= _LONGEST_CELL else text[:_LONGEST_CELL] + "…"
+    text = text if len(text) <= longest else text[:longest] + "…"
     return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("\n", " ").replace("\r", " ")

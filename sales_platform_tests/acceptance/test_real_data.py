@@ -85,8 +85,9 @@ def test_sports_bar_prices_land_108_and_84_are_accepted(refreshed: Workplace) ->
 
 
 def test_confirmed_corrections_fill_the_empty_cities(refreshed: Workplace) -> None:
+    said = "correction: city, confirmed by Sports Bar sales operations on 2025-12-08"
     answer = refreshed.lake.query(
-        "SELECT customer_code, city FROM c WHERE month = DATE '2025-07-01' AND array_has(repairs, 'correction')",
+        f"SELECT customer_code, city FROM c WHERE month = DATE '2025-07-01' AND array_has(repairs, '{said}')",
         c=("silver", "customers"),
     )
     assert answer is not None

@@ -5,22 +5,26 @@ from datetime import UTC, datetime
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from sales_platform.quality.correctable import records_of
 from sales_platform.silver.corrections import corrected
 from sales_platform.silver.judging import from_bronze
-from sales_platform_tests.frames import AUGUST, JULY, File, assert_rows, landed
+from sales_platform_tests.frames import AUGUST, JULY, File, Values, assert_rows, landed
 
 Confirmed = tuple[str | None, ...]
 
 
 def correct(spark: SparkSession, customers: File, *corrections: File) -> DataFrame:
     frame = from_bronze(landed(spark, "sports_bar_customers", customers), "sports_bar_customers")
-    fields = ["customer_id", "customer_name", "city"]
-    mended = corrected(frame, landed(spark, "corrections", *corrections), "customers", frame.customer_id, fields)
+    mended = corrected(frame, landed(spark, "corrections", *corrections), records_of("sports_bar_customers"))
     return mended.withColumn("raw", F.to_json("landed"))
 
 
 def fix(key: str, field: str, value: str | None, confirmed_on: str | None = "2025-12-08") -> Confirmed:
     return ("sports_bar", "customers", key, field, value, "somebody", confirmed_on, None)
+
+
+def said(field: str, by: str = "somebody", on: str = " on 2025-12-08") -> str:
+    return f"correction: {field}, confirmed by {by}{on}"
 
 
 def test_corrections_change_just_the_fields_they_name(spark: SparkSession) -> None:
@@ -30,11 +34,11 @@ def test_corrections_change_just_the_fields_they_name(spark: SparkSession) -> No
         [fix("1", "city", "Hyderabad"), fix(" 2", "city", " Pune "), fix("3", "customer_name", "C"), fix("3", "city", "Goa")],
     )
     expected = [
-        ("1", "a", "Hyderabad", True),
-        ("2", "b", "Pune", False),  # nothing to change
-        ("3", "C", "Goa", True),
-        (None, "d", None, False),
-        ("5", "e", "Pune", False),
+        ("1", "a", "Hyderabad", [said("city")]),
+        ("2", "b", "Pune", []),  # nothing to change
+        ("3", "C", "Goa", [said("customer_name"), said("city")]),
+        (None, "d", None, []),
+        ("5", "e", "Pune", []),
     ]
     assert_rows(correct(spark, customers, corrections), "customer_id customer_name city corrected", expected)
 
@@ -48,14 +52,28 @@ def test_a_correction_of_something_else_or_without_a_value_changes_nothing(spark
             fix("1", "channel", "Goa"),
             fix("1", "city", None),
             fix("1", "city", "  "),
-            ("atlon", "customers", "1", "city", "Goa", "", "2025-12-08", ""),
-            ("sports_bar", "products", "1", "city", "Goa", "", "2025-12-08", ""),
+            ("atlon", "customers", "1", "city", "Goa", "somebody", "2025-12-08", ""),
+            ("sports_bar", "products", "1", "city", "Goa", "somebody", "2025-12-08", ""),
+            ("sports_bar", "customers", "1", "city", "Goa", "  ", "2025-12-08", "nobody confirmed it"),
             (None, None, None, None, None, None, None, None),
         ],
     )
     other_month = File("fixes.csv", [fix("1", "city", "Goa")], month=AUGUST)
-    expected = [("1", "a", "Pune", False)]
+    expected: list[Values] = [("1", "a", "Pune", [])]
     assert_rows(correct(spark, customers, corrections, other_month), "customer_id customer_name city corrected", expected)
+
+
+def test_a_correction_says_who_confirmed_it_and_when_if_the_day_can_be_read(spark: SparkSession) -> None:
+    customers = File("c.csv", [(key, "", "") for key in "123"])
+    names = {"1": "Meera Shah", "2": "12 é ₹ 日本 x", "3": "n" * 201}
+    days = {"1": "08-12-2025", "2": "soon", "3": None}
+    fixes = [("sports_bar", "customers", key, "city", "1 Goa", name, days[key], None) for key, name in names.items()]
+    expected = [
+        ("1", "1 Goa", [said("city", "Meera Shah")]),
+        ("2", "1 Goa", [said("city", "12 é ₹ 日本 x", "")]),
+        ("3", "1 Goa", [said("city", "n" * 200, "")]),
+    ]
+    assert_rows(correct(spark, customers, File("fixes.csv", fixes)), "customer_id city corrected", expected)
 
 
 def test_the_last_confirmed_correction_of_a_field_counts_and_then_the_later_file_and_row(spark: SparkSession) -> None:

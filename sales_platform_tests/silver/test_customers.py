@@ -7,7 +7,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from sales_platform.silver.customers import CITY_SPELLINGS, COLUMNS, judge_customers
 from sales_platform.silver.judging import verdicts
-from sales_platform_tests.frames import AUGUST, JULY, JUNE, File, assert_rows, assert_types, landed, rows_of
+from sales_platform_tests.frames import AUGUST, JULY, JUNE, File, assert_rows, assert_types, corrected, landed, rows_of
 
 CustomerRow = tuple[str | None, str | None, str | None]
 
@@ -198,12 +198,12 @@ def test_the_confirmed_corrections_of_the_business_fill_the_cities(spark: SparkS
     )
     confirmed = [("789403", "New Delhi"), ("789420", "Bengaluru"), ("789521", "Hyderabad"), ("789603", "Hyderabad")]
     corrections = File(
-        "seeds/c.csv", [("sports_bar", "customers", key, "city", city, "", "2025-12-08", "") for key, city in confirmed]
+        "seeds/c.csv", [("sports_bar", "customers", key, "city", city, "Meera", "2025-12-08", "") for key, city in confirmed]
     )
     expected = [
-        ("789403", "Sprintx Nutrition-New Delhi", ["correction", "customer_name"]),
-        ("789420", "Zenathlete Foods-Bengaluru", ["correction", "customer_name"]),
-        ("789521", "Primefuel Nutrition-Hyderabad", ["correction", "customer_name"]),
+        ("789403", "Sprintx Nutrition-New Delhi", [corrected("city"), "customer_name"]),
+        ("789420", "Zenathlete Foods-Bengaluru", [corrected("city"), "customer_name"]),
+        ("789521", "Primefuel Nutrition-Hyderabad", [corrected("city"), "customer_name"]),
         ("789603", "Recovery Lane-Hyderabad", []),
     ]
     assert_rows(judge(spark, customers, corrections=[corrections]), "customer_code customer repairs", expected)

@@ -62,7 +62,7 @@ def test_only_rejected_rows_keep_raw_in_their_verdict(spark: SparkSession) -> No
     prepared = from_bronze(landed(spark, "sports_bar_customers", customers), "sports_bar_customers").selectExpr(
         "*",
         "nullif(customer_id, '') AS customer_code",
-        "customer_name = 'A' AS corrected",
+        "filter(array('correction: city, confirmed by x'), x -> customer_name = 'A') AS corrected",
         "'' AS customer_name_as_landed",
         "'city_unknown' AS city_repair",
     )
@@ -70,7 +70,7 @@ def test_only_rejected_rows_keep_raw_in_their_verdict(spark: SparkSession) -> No
     expected = [
         (
             1,
-            ["correction", "customer_name", "city_unknown"],
+            ["correction: city, confirmed by x", "customer_name", "city_unknown"],
             ["duplicate"],
             '{"customer_id":"1","customer_name":"A","city":"Pune"}',
         ),

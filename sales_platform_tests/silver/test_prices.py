@@ -8,7 +8,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from sales_platform.silver.judging import verdicts
 from sales_platform.silver.prices import COLUMNS, judge_prices
-from sales_platform_tests.frames import AUGUST, JULY, JUNE, File, assert_rows, assert_types, landed, master, rows_of
+from sales_platform_tests.frames import AUGUST, JULY, JUNE, File, assert_rows, assert_types, corrected, landed, master, rows_of
 
 KNOWN = [(month, company, "25891101") for month in (JUNE, JULY) for company in ("atlon", "sports_bar")]
 
@@ -140,15 +140,15 @@ def test_a_correction_names_a_price_by_product_and_month_or_year(spark: SparkSes
     corrections = File(
         "c.csv",
         [
-            ("sports_bar", "prices", "25891101|2025-07", "gross_price", "-290", "", "2025-12-08", ""),
-            ("sports_bar", "prices", "XYZ123|2025-06", "product_id", "25891101", "", "2025-12-08", ""),
-            ("atlon", "prices", "25891101|2025", "price_inr", "31.5", "", "2025-12-08", ""),
+            ("sports_bar", "prices", "25891101|2025-07", "gross_price", "-290", "Meera", "2025-12-08", ""),
+            ("sports_bar", "prices", "XYZ123|2025-06", "product_id", "25891101", "Meera", "2025-12-08", ""),
+            ("atlon", "prices", "25891101|2025", "price_inr", "31.5", "Meera", "2025-12-08", ""),
         ],
     )
     expected = [
-        ("sports_bar", 1, Decimal("290.00"), ["correction", "price_sign"], []),
+        ("sports_bar", 1, Decimal("290.00"), [corrected("gross_price"), "price_sign"], []),
         ("sports_bar", 2, Decimal("5.00"), [], ["unknown_product"]),
-        ("atlon", 1, Decimal("31.50"), ["correction"], []),
+        ("atlon", 1, Decimal("31.50"), [corrected("price_inr")], []),
     ]
     judged = judge(spark, prices, atlon=[atlon], corrections=[corrections])
     assert_rows(judged, "company _row price_inr repairs reasons", expected)

@@ -7,7 +7,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from sales_platform.silver.judging import verdicts
 from sales_platform.silver.products import COLUMNS, judge_products
-from sales_platform_tests.frames import AUGUST, JULY, File, assert_rows, assert_types, landed
+from sales_platform_tests.frames import AUGUST, JULY, File, assert_rows, assert_types, corrected, landed
 
 
 def judge(spark: SparkSession, *sports_bar: File, atlon: Sequence[File] = (), corrections: Sequence[File] = ()) -> DataFrame:
@@ -161,15 +161,15 @@ def test_a_correction_of_the_id_makes_a_product_valid_and_a_duplicate_where_that
     corrections = File(
         "c.csv",
         [
-            ("sports_bar", "products", "XYZ123", "product_id", "25891999", "", "2025-12-08", ""),
-            ("sports_bar", "products", "XYZ124", "product_id", "25891101", "", "2025-12-08", ""),
-            ("sports_bar", "products", "XYZ124", "category", "Energy bars", "", "2025-12-08", ""),
+            ("sports_bar", "products", "XYZ123", "product_id", "25891999", "Meera", "2025-12-08", ""),
+            ("sports_bar", "products", "XYZ124", "product_id", "25891101", "Meera", "2025-12-08", ""),
+            ("sports_bar", "products", "XYZ124", "category", "Energy bars", "Meera", "2025-12-08", ""),
         ],
     )
     expected = [
-        ("new", "25891999", "Energy Bars", ["correction"], []),
+        ("new", "25891999", "Energy Bars", [corrected("product_id")], []),
         ("old", "25891101", "Energy Bars", [], ["duplicate"]),
-        ("other", "25891101", "Energy Bars", ["correction"], []),
+        ("other", "25891101", "Energy Bars", [corrected("product_id"), corrected("category")], []),
     ]
     names = "product product_code category repairs reasons"
     assert_rows(judge(spark, products, corrections=[corrections]), names, expected)

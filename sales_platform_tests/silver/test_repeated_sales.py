@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from pyspark.sql import SparkSession
 
-from sales_platform_tests.frames import JULY, JUNE, File, assert_rows
+from sales_platform_tests.frames import JULY, JUNE, File, assert_rows, corrected
 from sales_platform_tests.silver.test_sales import judge
 
 
@@ -109,18 +109,18 @@ def test_a_correction_names_a_sale_by_its_key_and_is_applied_before_any_rule(spa
     corrections = File(
         "c.csv",
         [
-            ("sports_bar", "sales", "1|25", "order_qty", "12", "", "2025-12-08", ""),
-            ("sports_bar", "sales", "2|25", "customer_id", "789", "", "2025-12-08", ""),
-            ("sports_bar", "sales", "3|XYZ123", "product_id", "25", "", "2025-12-08", ""),
-            ("atlon", "sales", "2025-07-01|25|789", "sold_quantity", "40", "", "2025-12-08", ""),
+            ("sports_bar", "sales", "1|25", "order_qty", "12", "Meera", "2025-12-08", ""),
+            ("sports_bar", "sales", "2|25", "customer_id", "789", "Meera", "2025-12-08", ""),
+            ("sports_bar", "sales", "3|XYZ123", "product_id", "25", "Meera", "2025-12-08", ""),
+            ("atlon", "sales", "2025-07-01|25|789", "sold_quantity", "40", "Meera", "2025-12-08", ""),
         ],
     )
     expected = [
-        ("1", "25", "789", 12, ["correction"], []),
-        ("2", "25", "789", 5, ["correction"], []),
-        ("3", "25", "789", 5, ["correction"], []),
+        ("1", "25", "789", 12, [corrected("order_qty")], []),
+        ("2", "25", "789", 5, [corrected("customer_id")], []),
+        ("3", "25", "789", 5, [corrected("product_id")], []),
         ("4", "XYZ123", "789", 5, [], ["unknown_product"]),
-        (None, "25", "789", 40, ["correction"], []),
+        (None, "25", "789", 40, [corrected("sold_quantity")], []),
     ]
     judged = judge(spark, orders, atlon=[atlon], corrections=[corrections])
     assert_rows(judged, "order_id product_code customer_code quantity repairs reasons", expected)

@@ -1,0 +1,43 @@
+"""The checks of bronze and of the refused files; none blocks, for what is wrong with a file must not hold up the others."""
+
+from functools import partial
+
+from dagster import AssetChecksDefinition
+
+from sales_platform.bronze.correction_findings import corrections_apply
+from sales_platform.bronze.findings import (
+    every_file_is_in,
+    no_column_added,
+    no_column_missing,
+    no_day_missing,
+    no_file_refused,
+    no_month_missing,
+)
+from sales_platform.checks import WARN, Check, table_checks
+from sales_platform.feeds import FEEDS, Feed, Months
+
+
+def checks_of(feed: Feed) -> list[Check]:
+    """The checks of a feed's table."""
+    checks = [
+        Check("every_file_is_in", "Every landed file is in bronze, in its current version.", partial(every_file_is_in, feed)),
+        Check("no_column_missing", f"Every file has {', '.join(feed.columns)}.", partial(no_column_missing, feed)),
+        Check("no_column_added", "No file has columns beyond the contract.", partial(no_column_added, feed), WARN),
+    ]
+    if feed.months is not Months.SNAPSHOT:
+        text = "From the first month on, every month has rows."
+        checks.append(Check("no_month_missing", text, partial(no_month_missing, feed), WARN))
+    if feed.months is Months.BY_FILE_NAME:
+        text = "Every day of a month, up to yesterday, has a file."
+        checks.append(Check("no_day_missing", text, partial(no_day_missing, feed), WARN))
+    if feed.company is None:
+        text = "Every correction is confirmed, names a record that landed, and contradicts no other."
+        checks.append(Check("corrections_apply", text, corrections_apply, WARN))
+    return checks
+
+
+def _refused() -> AssetChecksDefinition:
+    return table_checks("quarantine", "files", [Check("no_file_refused", "Every landed file could be used.", no_file_refused)])
+
+
+bronze_checks = [*(table_checks("bronze", feed.name, checks_of(feed)) for feed in FEEDS), _refused()]

@@ -1,0 +1,70 @@
+"""Reading the corrections: those that are landed now, and those that bronze holds."""
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from sales_platform.bronze.contents import landed_month
+from sales_platform.bronze.corrections import Correction, correction_marks, months_of_records
+from sales_platform.bronze.csv_layout import FileRefusedError
+from sales_platform.bronze.feed_reader import FeedReader
+from sales_platform.bronze.fingerprints import correction_fingerprints
+from sales_platform.bronze.state import Contents
+from sales_platform.bronze.versions import FileInForce
+from sales_platform.feeds import FEED_BY_NAME
+from sales_platform.months import MonthRange
+from sales_platform.quality.table_checks import ask
+from sales_platform.storage.lake import Lake, month_predicate, quoted
+from sales_platform.storage.landing import LandingZone
+
+CORRECTIONS = FEED_BY_NAME["corrections"]
+
+
+def landed_marks(landing: LandingZone, lake: Lake, contents: Contents, calendar: MonthRange) -> dict[date, set[str]]:
+    """What the corrections that are in force by the listing change in each month (see ``correction_marks``).
+
+    A new file without a single row, or one that cannot be used, touches the month it landed in, so that it is taken in.
+    """
+    reader = FeedReader(CORRECTIONS, landing)
+    items = {(item.file.path, item.file.version): item for files in contents.values() for item in files.values()}
+    rows = {mark: _rows(reader, lake, item) for mark, item in items.items()}
+    in_force = {
+        month: [one for path in sorted(files) for one in rows[path, files[path].file.version]]
+        for month, files in contents.items()
+    }
+    every = {one for ones in in_force.values() for one in ones}
+    marks = correction_marks(in_force, months_of_records(lake, every), calendar)
+    for mark, item in items.items():
+        if item.known is None and not rows[mark]:
+            marks.setdefault(landed_month(item.file, calendar), set()).add(repr(mark))
+    return marks
+
+
+def held_fingerprints(lake: Lake, calendar: MonthRange, months: MonthRange) -> dict[date, str]:
+    """What the corrections that bronze holds change in each month, as one text."""
+    held = held_corrections(lake, months)
+    every = {one for ones in held.values() for one in ones}
+    return correction_fingerprints(correction_marks(held, months_of_records(lake, every), calendar), months)
+
+
+def held_corrections(lake: Lake, months: MonthRange) -> dict[date, list[Correction]]:
+    """The corrections that bronze holds, by month, in the order of their files and rows."""
+    sql = f"SELECT * FROM rows WHERE {month_predicate(months)} ORDER BY _file, _row"
+    held: dict[date, list[Correction]] = defaultdict(list)
+    for row in ask(lake, sql, rows=("bronze", CORRECTIONS.name)):
+        held[row["month"]].append(Correction.from_row(row))
+    return held
+
+
+def _rows(reader: FeedReader, lake: Lake, item: FileInForce) -> list[Correction]:
+    file = item.file
+    if not item.landed:
+        where = f"_file = {quoted(file.path)} AND _file_version = {quoted(file.version)}"
+        rows = ask(lake, f"SELECT * FROM rows WHERE {where} ORDER BY month, _row", rows=("bronze", CORRECTIONS.name))
+        return [Correction.from_row(row) for row in rows if row["month"] == rows[0]["month"]]
+    place: dict[str, Any] = {"_file": file.path, "_file_modified": file.modified}
+    try:
+        landed = [row for batch in reader.batches(file) for row in batch.to_pylist()]
+    except FileRefusedError:
+        return []
+    return [Correction.from_row({**row, **place, "_row": number}) for number, row in enumerate(landed, start=1)]

@@ -1,0 +1,131 @@
+"""What the checks of bronze look for: every landed file is in, its columns are the agreed ones, no day or month is missing."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sales_platform.bronze.csv_files import ROW_PROBLEM
+from sales_platform.bronze.feed_reader import FeedReader
+from sales_platform.bronze.fingerprints import fingerprints
+from sales_platform.bronze.ingest import held_rows, stale_paths
+from sales_platform.bronze.ledger import recorded_step
+from sales_platform.bronze.rows import bronze_column
+from sales_platform.bronze.state import feed_state
+from sales_platform.feeds import FILE_DATE, Feed
+from sales_platform.months import MonthRange, format_month
+from sales_platform.quality.finding import Finding, Scope
+from sales_platform.quality.table_checks import EXAMPLES, Rows, ask, rows_per_month
+from sales_platform.storage.lake import month_predicate
+
+SALES_FEEDS = ("atlon_sales", "sports_bar_orders")
+
+
+def every_file_is_in(feed: Feed, scope: Scope) -> Finding:
+    """Bronze holds every landed file of the months in the version that is in force, with all its rows.
+
+    Files that landed after the run had looked are left to the next one.
+    """
+    state = feed_state(FeedReader(feed, scope.landing()), scope.lake, scope.calendar, scope.months)
+    held, seen = held_rows(scope.lake, feed, scope.months), recorded_step(scope.lake, feed.name, scope.run or None)
+    now = fingerprints(feed, state.contents, scope.months)
+    wrong: dict[date, int] = {}
+    examples, later = [], 0
+    for month in scope.months:
+        stale = stale_paths(feed, state.contents, _of_month(held, month), MonthRange.of(month, month), scope.calendar)
+        if stale and seen.get(month) == now[month]:
+            wrong[month] = len(stale)
+            examples += [{"month": month, "_file": path} for path in sorted(stale)]
+        elif stale:
+            later += len(stale)
+    files = len({path for month in scope.months for path in state.contents.get(month, {})})
+    sentence = f"{sum(wrong.values()):,} files are not in bronze as they landed." if wrong else f"All {files:,} files are in."
+    return Finding(sentence, wrong, examples[:EXAMPLES], {"files": files, "landed_since": later})
+
+
+def _of_month(held: Any, month: date) -> Any:  # noqa: ANN401 - pyarrow has no types
+    return held.filter([value == month for value in held.column("month").to_pylist()]) if held is not None else None
+
+
+def no_column_missing(feed: Feed, scope: Scope) -> Finding:
+    """Every file has the columns of the contract, in whatever order, case or padding; a missing one is null in all rows."""
+    counts = ", ".join(f'count("{bronze_column(column)}") AS "has_{column}"' for column in feed.columns)
+    files = _files(feed, counts, scope)
+    lacking = [(row, [column for column in feed.columns if row[f"has_{column}"] == 0]) for row in files]
+    examples = [_example(row, missing=", ".join(columns)) for row, columns in lacking if columns]
+    sentence = f"{len(examples):,} files are without an agreed column." if examples else "Every file has the agreed columns."
+    return Finding(sentence, Counter(row["month"] for row in examples), examples[:EXAMPLES])
+
+
+def no_column_added(feed: Feed, scope: Scope) -> Finding:
+    """No file has columns that the contract does not have; bronze keeps them in ``_extra``."""
+    files = _files(feed, f"max(CASE WHEN _extra NOT LIKE '%\"{ROW_PROBLEM}\"%' THEN _extra END) AS extra", scope)
+    examples = [_example(row, extra=row["extra"][:200]) for row in files if row["extra"] is not None]
+    sentence = f"{len(examples):,} files have columns that are not agreed." if examples else "No file has other columns."
+    return Finding(sentence, Counter(row["month"] for row in examples), examples[:EXAMPLES])
+
+
+def _files(feed: Feed, figures: str, scope: Scope) -> Rows:
+    where = month_predicate(scope.months)
+    sql = f"SELECT min(month) AS month, _file, {figures} FROM rows WHERE {where} GROUP BY _file ORDER BY month, _file"
+    return ask(scope.lake, sql, rows=("bronze", feed.name))
+
+
+def _example(row: Mapping[str, Any], **problem: str) -> dict[str, Any]:
+    return {"month": row["month"], "_file": row["_file"], **problem}
+
+
+def no_month_missing(feed: Feed, scope: Scope) -> Finding:
+    """From the feed's first month on, every month up to the last one with sales has rows."""
+    counts = rows_per_month(scope.lake, ("bronze", feed.name), scope.calendar)
+    last = max(
+        month for name in SALES_FEEDS for month in (*rows_per_month(scope.lake, ("bronze", name), scope.calendar), date.min)
+    )
+    between = [month for month in scope.months if counts and min(counts) < month <= last]
+    missing = {month: 1 for month in between if not counts[month]}
+    named = ", ".join(format_month(month) for month in missing)
+    return Finding(f"No rows landed for {named}." if missing else "Every month has rows.", missing)
+
+
+def no_day_missing(feed: Feed, scope: Scope) -> Finding:
+    """Every day of a month that has files, up to yesterday, has one."""
+    sql = f"SELECT DISTINCT month, _file FROM rows WHERE {month_predicate(scope.months)}"
+    found: dict[date, set[date]] = {}
+    for row in ask(scope.lake, sql, rows=("bronze", feed.name)):
+        found.setdefault(row["month"], set()).update(_day(row["_file"]))
+    missing = missing_days(found, datetime.now(tz=UTC).date())
+    by_month = Counter(day.replace(day=1) for day in missing)
+    named = ", ".join(map(str, missing[:EXAMPLES])) + (f" and {len(missing) - EXAMPLES} more" if missing[EXAMPLES:] else "")
+    examples = [{"month": day.replace(day=1), "day": day} for day in missing[:EXAMPLES]]
+    return Finding(f"No file landed for {named}." if missing else "Every day has a file.", by_month, examples)
+
+
+def missing_days(found: Mapping[date, set[date]], today: date) -> list[date]:
+    """The days before today without a file, in the months that have files of single days."""
+    days = []
+    for month, present in sorted(found.items()):
+        end = MonthRange.of(month, month).end
+        every = [month + timedelta(days=step) for step in range((end - month).days)]
+        days += [day for day in every if present and day not in present and day < today]
+    return days
+
+
+def _day(path: str) -> set[date]:
+    match = FILE_DATE.search(path.rsplit("/", 1)[-1])
+    if match is None or match[3] is None:
+        return set()
+    try:
+        return {date(int(match[1]), int(match[2]), int(match[3]))}
+    except ValueError:  # the 31st of a shorter month
+        return set()
+
+
+def no_file_refused(scope: Scope) -> Finding:
+    """Every landed file could be used."""
+    where = month_predicate(scope.months)
+    rows = ask(scope.lake, f"SELECT month, feed, _file, reason FROM files WHERE {where}", files=("quarantine", "files"))
+    by_month = Counter(row["month"] for row in rows)
+    sentence = (
+        f"{len(rows):,} landed files could not be used: mend them and land them again." if rows else "Every file could be used."
+    )
+    return Finding(sentence, by_month, sorted(rows, key=lambda row: str(row["_file"]))[:EXAMPLES])

@@ -1,0 +1,87 @@
+"""What all asset checks have in common: how they are declared, and how Dagster shows what they found."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+from dagster import (
+    AssetCheckExecutionContext,
+    AssetCheckKey,
+    AssetCheckResult,
+    AssetChecksDefinition,
+    AssetCheckSeverity,
+    AssetCheckSpec,
+    AssetKey,
+    MetadataValue,
+    multi_asset_check,
+)
+from dagster._core.definitions.metadata import RawMetadataValue
+
+from sales_platform.assets import month_range
+from sales_platform.months import format_month
+from sales_platform.quality.finding import Finding, Scope
+from sales_platform.resources import Platform
+from sales_platform.storage.report import markdown_table
+
+_LONGEST_CELL = 300
+ERROR, WARN = AssetCheckSeverity.ERROR, AssetCheckSeverity.WARN
+
+
+@dataclass(frozen=True)
+class Check:
+    """One asset check.
+
+    Attributes:
+        name: unique for its table.
+        description: what must hold, in one sentence.
+        find: looks at the months of a run.
+        severity: ERROR stops what is downstream when the check is ``blocking``; WARN tells people.
+    """
+
+    name: str
+    description: str
+    find: Callable[[Scope], Finding]
+    severity: AssetCheckSeverity = ERROR
+    blocking: bool = False
+
+
+def table_checks(layer: str, table: str, checks: Sequence[Check]) -> AssetChecksDefinition:
+    """The checks of one table, run together after it has been written, over the months of the run."""
+    key = AssetKey([layer, table])
+    specs = [AssetCheckSpec(check.name, asset=key, description=check.description, blocking=check.blocking) for check in checks]
+
+    @multi_asset_check(name=f"check_{layer}_{table}", specs=specs, can_subset=True)
+    def run_checks(context: AssetCheckExecutionContext, platform: Platform) -> Iterator[AssetCheckResult]:
+        keys = context.op_execution_context.partition_key_range
+        months = month_range(keys.start, keys.end)
+        scope = Scope(platform.lake(), months, platform.landing, platform.calendar(), context.run.run_id)
+        for check in checks:
+            if AssetCheckKey(key, check.name) in context.selected_asset_check_keys:
+                yield result(check, key, check.find(scope))
+
+    return run_checks
+
+
+def result(check: Check, key: AssetKey, finding: Finding) -> AssetCheckResult:
+    """A finding as Dagster shows it."""
+    by_month = {format_month(month): count for month, count in sorted(finding.by_month.items()) if count}
+    metadata: dict[str, RawMetadataValue] = {"found": finding.found, **finding.figures}
+    if by_month:
+        metadata["by_month"] = MetadataValue.json(by_month)
+    if finding.examples:
+        metadata["examples"] = MetadataValue.md(markdown_table(_as_texts(finding.examples), _LONGEST_CELL))
+    return AssetCheckResult(
+        asset_key=key,
+        check_name=check.name,
+        passed=finding.passed,
+        severity=check.severity,
+        description=finding.sentence,
+        metadata=metadata,
+    )
+
+
+def _as_texts(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    texts = {name: ["" if row.get(name) is None else str(row[name]) for row in rows] for name in names}
+    return pa.table(texts)

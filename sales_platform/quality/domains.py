@@ -1,0 +1,34 @@
+"""What the columns of silver may hold: the keys of the entities, and the values that are known."""
+
+from sales_platform.feeds import ATLON, SPORTS_BAR
+
+CUSTOMERS, PRODUCTS, PRICES, SALES = ENTITIES = ("customers", "products", "prices", "sales")
+
+KEYS: dict[str, tuple[str, ...]] = {
+    CUSTOMERS: ("customer_code",),
+    PRODUCTS: ("product_code",),
+    PRICES: ("product_code",),
+    SALES: ("order_id", "date", "product_code", "customer_code"),
+}
+"""What identifies a record of an entity within its month and company."""
+ORDER_LINE_KEY = (*KEYS[SALES], "quantity")
+"""An order line is the same only with the same quantity; Atlon restates the quantity of a key."""
+
+COMPANIES = (ATLON, SPORTS_BAR)
+CITIES = ("Bengaluru", "Hyderabad", "New Delhi")
+"""The canonical cities. Source: business rules, "City"."""
+
+KNOWN_VALUES: dict[str, dict[str, tuple[str, ...]]] = {
+    CUSTOMERS: {
+        "market": ("India",),
+        "platform": ("Brick & Mortar", "E-Commerce", "Sports Bar"),
+        "channel": ("Retailer", "Direct", "Distributor", "Acquisition"),
+    }
+}
+"""Values by entity and column. A new one may be right, so it is kept, and people are warned. Source: the first extracts of
+both companies, and business rules, "Customer name", "Aligned"."""
+
+
+def one_of(column: str, values: tuple[str, ...]) -> str:
+    """SQL: the column holds one of the values."""
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"

@@ -1,0 +1,56 @@
+"""What a check is given, and what it has found."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sales_platform.months import MonthRange
+from sales_platform.storage.lake import Lake
+from sales_platform.storage.landing import LandingZone
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a check looks at.
+
+    Attributes:
+        lake: the tables.
+        months: of the run.
+        landing: opens the landing.
+        calendar: all months.
+        run: the run's id; empty outside a run.
+    """
+
+    lake: Lake
+    months: MonthRange
+    landing: Callable[[], LandingZone]
+    calendar: MonthRange
+    run: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The answer of one check over a range of months.
+
+    Attributes:
+        sentence: what is right, or what is wrong and what to do.
+        by_month: how much is wrong in each month; months without anything wrong may be left out.
+        examples: some of it: for rows of the landing, with ``_file`` and ``_row``.
+        figures: further figures for people.
+    """
+
+    sentence: str
+    by_month: Mapping[date, int] = field(default_factory=dict)
+    examples: Sequence[Mapping[str, Any]] = ()
+    figures: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def found(self) -> int:
+        """How much is wrong in all months."""
+        return sum(self.by_month.values())
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing is wrong."""
+        return self.found == 0

@@ -1,0 +1,57 @@
+"""The checks of silver and its quarantine."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from dagster import AssetChecksDefinition
+
+from sales_platform.checks import WARN, Check, table_checks
+from sales_platform.quality import ENTITIES, SALES, InMaster
+from sales_platform.quality.domains import KNOWN_VALUES
+from sales_platform.silver.findings import (
+    dates_in_month,
+    ensuring,
+    few_rejected,
+    key_is_unique,
+    masters_known,
+    promises,
+    rows_add_up,
+    rules_hold,
+    values_known,
+)
+
+
+def checks_of(entity: str) -> list[Check]:
+    """The checks of ``silver/<entity>``."""
+    checks = [
+        Check(
+            "primary_key_unique",
+            "No record stands twice in its month and company.",
+            partial(key_is_unique, entity),
+            blocking=True,
+        ),
+        Check("rules_hold", _sentence(promises(entity)), partial(rules_hold, entity), blocking=True),
+        Check("row_accounting", "Bronze rows = silver rows + quarantined rows.", partial(rows_add_up, entity), blocking=True),
+    ]
+    if any(isinstance(rule.ensures, InMaster) for rule in ensuring(entity)):
+        text = "Every product, and for sales every customer, is in the master of its month."
+        checks.append(Check("masters_known", text, partial(masters_known, entity), blocking=True))
+    if entity in KNOWN_VALUES:
+        text = f"New values of {', '.join(KNOWN_VALUES[entity])} are pointed out."
+        checks.append(Check("values_known", text, partial(values_known, entity), WARN))
+    if entity == SALES:
+        checks.append(Check("dates_in_month", "Orders bear a date of their file's month.", dates_in_month, WARN))
+    return checks
+
+
+def _sentence(kept: Mapping[str, str]) -> str:
+    return "What the rules ensure of every row:\n\n" + "\n".join(f"- {name}: `{sql}`" for name, sql in kept.items())
+
+
+def _of(entity: str) -> list[AssetChecksDefinition]:
+    text = "The share of rows in quarantine is within the tolerance of each reason."
+    share = Check("few_rejected", text, partial(few_rejected, entity), WARN)
+    return [table_checks("silver", entity, checks_of(entity)), table_checks("quarantine", entity, [share])]
+
+
+silver_checks = [checks for entity in ENTITIES for checks in _of(entity)]
