@@ -22,6 +22,9 @@ MONTHS = MonthlyPartitionsDefinition(start_date=partition_key(Settings.from_envi
 WHOLE_YEARS = {"whole_years": True}
 """Asset metadata: a run of some months writes the whole years they are in (see ``storage.slices.output_months``)."""
 
+EVERY_MONTH = {"every_month": True}
+"""Asset metadata: a run of some months writes all months there are."""
+
 WHOLE_YEAR = TimeWindowPartitionMapping(start_offset=-11, end_offset=11, allow_nonexistent_upstream_partitions=True)
 """Every month of the year of a month, for inputs: the year's latest price holds for all its months."""
 

@@ -9,23 +9,27 @@ from typing import Annotated
 import typer
 from deltalake.exceptions import DeltaError
 from dotenv import load_dotenv
-from rich.console import Console
 
-from sales_platform import rendering
+from sales_platform import rendering, report_commands
+from sales_platform.command_options import (
+    JsonOption,
+    LakeOption,
+    LandingOption,
+    MonthOption,
+    console,
+    errors,
+    lake_of,
+    settings_of,
+)
 from sales_platform.errors import RunFailedError, UserError
 from sales_platform.months import MonthRange, calendar, format_month, parse_month
+from sales_platform.reports.as_of import lake_as_of
 from sales_platform.reports.kpis import kpis as read_kpis
 from sales_platform.reports.quarantine import FILES, quarantine_report
-from sales_platform.settings import Settings
-from sales_platform.storage.connection import connect
 from sales_platform.storage.lake import Lake
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-console, errors = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
-
-LandingOption = Annotated[str | None, typer.Option("--landing", help="Folder of the landed files (SALES_LANDING).")]
-LakeOption = Annotated[str | None, typer.Option("--lake", help="Folder of the Delta tables (SALES_LAKE).")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+app.registered_commands += report_commands.app.registered_commands
 
 
 @app.command()
@@ -36,7 +40,7 @@ def run(
     lake: LakeOption = None,
 ) -> None:
     """Refresh the months that the landed files touch (or the range given), landing to gold, and print the figures."""
-    settings = _settings(landing, lake)
+    settings = settings_of(landing, lake)
     months = _range(first, last, calendar(settings.first_month))
     from sales_platform.automation.command import run_command  # noqa: PLC0415 - Dagster takes a second to load
 
@@ -47,9 +51,14 @@ def run(
 
 
 @app.command()
-def kpis(lake: LakeOption = None, as_json: JsonOption = False) -> None:
+def kpis(
+    as_of: Annotated[str | None, typer.Option(metavar="VERSION|TIME", help="As they were: version of the fact, or time.")] = None,
+    lake: LakeOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Print the figures over all months."""
-    figures = read_kpis(_lake(lake))
+    source = lake_of(lake)
+    figures = read_kpis(lake_as_of(source, as_of) if as_of is not None else source)
     if as_json:
         print(json.dumps(figures, indent=2))  # noqa: T201 - the command's result
     else:
@@ -59,13 +68,13 @@ def kpis(lake: LakeOption = None, as_json: JsonOption = False) -> None:
 @app.command()
 def quarantine(
     entity: Annotated[str | None, typer.Option(help="customers, products, prices, sales or files.")] = None,
-    month: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="One month only.")] = None,
+    month: MonthOption = None,
     examples: Annotated[int, typer.Option(min=0, help="How many rows to show of each.")] = 5,
     lake: LakeOption = None,
 ) -> None:
     """Show what is in quarantine: counts by reason (a row may bear several), and examples with file and row."""
     only = parse_month(month) if month else None
-    reports = quarantine_report(_lake(lake), entity, only, examples)
+    reports = quarantine_report(lake_of(lake), entity, only, examples)
     for report in reports:
         rendering.print_quarantine(console, report)
 
@@ -95,7 +104,7 @@ def dev(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
 ) -> None:
     """Start the Dagster UI and its daemon."""
-    _settings(None, None)
+    settings_of(None, None)
     from sales_platform.home import prepare_home  # noqa: PLC0415
 
     prepare_home()
@@ -103,21 +112,6 @@ def dev(
     workspace = ["-w", "workspace.yaml"] if Path("workspace.yaml").exists() else ["-m", "sales_platform.definitions"]
     arguments = ["dev", *workspace, "-h", host, "-p", str(port)]
     os.execv(dagster, [dagster, *arguments])  # noqa: S606 - our own interpreter's dagster, no shell
-
-
-def _settings(landing: str | None, lake: str | None) -> Settings:
-    """The settings, with the options of the command in the environment, where the run's assets read them."""
-    for name, value in (("SALES_LANDING", landing), ("SALES_LAKE", lake)):
-        if value is not None:
-            os.environ[name] = value
-    return Settings.from_environment()
-
-
-def _lake(lake: str | None) -> Lake:
-    """The lake of the settings, to be read."""
-    settings = _settings(None, lake)
-    connect(settings, landing=False, writing=False)
-    return Lake(settings.lake)
 
 
 def _range(first: str | None, last: str | None, months: MonthRange) -> MonthRange | None:

@@ -141,7 +141,7 @@ FILE_DATE = re.compile(r"(?:^|[^0-9])(20[0-9]{2})[-_]?(0[1-9]|1[0-2])(?:[-_]?(0[
 """The date in a file's name: ``orders_2025_07_15.csv``, also ``2025-07-15``, ``20250715``, ``2025_07``."""
 
 
-WHOLE_YEAR_FEEDS = PRICE_FEEDS | {"atlon_products", "sports_bar_products", "corrections"}
+WHOLE_YEAR_FEEDS = PRICE_FEEDS | {"atlon_products", "sports_bar_products"}
 """The price feeds and what judging a price needs: kept up to date by whole years."""
 
 

@@ -10,6 +10,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from sales_platform.reports.quarantine import QuarantineReport
+from sales_platform.reports.reconciliation import Reconciliation
+from sales_platform.reports.trace import Trace
 
 Advance = Callable[[int, int], None]
 
@@ -90,6 +92,58 @@ def print_checks(console: Console, checks: Sequence[CheckAnswer]) -> None:
         colour = "yellow" if check.severity.value == "WARN" else "bold red"
         name = f"{check.asset_key.to_user_string()} {check.check_name}"
         console.print(f"  [{colour}]{check.severity.value}[/] {plain(name)}: {plain(check.description)}")
+
+
+def print_reconciliation(console: Console, account: Reconciliation) -> None:
+    """A line for each feed and month, then what does not add up."""
+    titles = "".join(f"{title:>13}" for title in ("files", "landed", "accepted", "quarantined", "mended"))
+    console.print(f"[bold]{'month':<9}{'feed':<24}{titles}[/]")
+    for line in account.lines:
+        counts = (line.files_landed, line.rows_landed, line.rows_accepted, line.rows_quarantined, sum(line.repairs.values()))
+        console.print(f"{line.month:<9}{line.feed:<24}" + "".join(f"{count:>13,}" for count in counts))
+        for name, names in (("quarantined", line.reasons), ("mended", line.repairs)):
+            if names:
+                console.print(f"         {name}: " + ", ".join(f"{plain(key)} {count:,}" for key, count in names.items()))
+        if line.quantity_accepted or line.quantity_at_stake:
+            console.print(
+                f"         accepted {line.quantity_accepted:,} pieces, ₹{line.revenue_accepted_inr:,.0f}; at stake in quarantine"
+                f" {line.quantity_at_stake:,} pieces, ₹{line.revenue_at_stake_inr:,.0f} as far as they have a price"
+            )
+    if account.problems:
+        console.print(f"[bold red]{len(account.problems)} lines do not add up[/]:")
+        for problem in account.problems:
+            console.print(f"  {plain(problem)}")
+    else:
+        console.print(f"All {len(account.lines):,} lines add up, and gold holds what silver accepted.")
+
+
+def print_trace(console: Console, found: Trace) -> None:
+    """The row of the fact, then the landed rows it is made of."""
+    for row in found.fact:
+        revenue = "no price" if row["revenue_inr"] is None else f"₹{row['revenue_inr']:,} at ₹{row['price_inr']:,} a piece"
+        console.print(f"[bold]{plain(row['company'])}[/]: {row['sold_quantity']:,} pieces, {revenue}")
+    for row in found.prices:
+        console.print(f"  price of {row['price_month']:%Y-%m}: {_place(row)}")
+    console.print(f"{len(found.sources):,} accepted rows{'' if found.adds_up else ', which do not make up the fact: run again'}")
+    for row in found.sources:
+        mended = f"  ({', '.join(row['repairs'])})" if row["repairs"] else ""
+        order = f"  order {row['order_id']}" if row["order_id"] else ""
+        console.print(f"  {_place(row)}: {row['quantity']:,} pieces{plain(order + mended)}")
+    console.print(f"{len(found.quarantined):,} quarantined rows of the same product and customer")
+    for row in found.quarantined:
+        console.print(f"  {_place(row)}: {plain(', '.join(row['reasons']))}: {plain(row['raw'])}")
+
+
+def _place(row: Mapping[str, Any]) -> str:
+    return f"{plain(row['_file'])}, row {row['_row']}"
+
+
+def print_suggestion_help(console: Console) -> None:
+    """What to do with the lines."""
+    console.print(
+        "To apply a line: fill in confirmed_by and confirmed_on, and put it with the header in a CSV file under"
+        " landing/corrections. Nothing is applied by itself."
+    )
 
 
 def print_account(console: Console, account: Mapping[str, Any]) -> None:

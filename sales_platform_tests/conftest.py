@@ -1,12 +1,15 @@
 """Fixtures that all tests share: the two engines, each started when the first test asks for it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pyspark.sql import SparkSession
 
 from sales_platform import engine
 from sales_platform_tests.engines import apache_spark, find_java
+from sales_platform_tests.platform_runs import Workplace
+from sales_platform_tests.small_lake import SmallLake, land_sound_files
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +34,19 @@ def spark(request: pytest.FixtureRequest) -> SparkSession:
     """A session on each engine in turn: a test that uses it runs twice and must find the same rows."""
     session: SparkSession = request.getfixturevalue(request.param)
     return session
+
+
+@pytest.fixture(scope="session")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> SmallLake:
+    """A lake without any fault, made by a run; to be looked at only."""
+    folder = tmp_path_factory.mktemp("sound")
+    land_sound_files(folder / "landing")
+    place = Workplace(folder, folder / "landing")
+    place.run()
+    return SmallLake(place)
+
+
+@pytest.fixture
+def broken(sound: SmallLake, tmp_path: Path) -> SmallLake:
+    """A copy of it, to be broken."""
+    return sound.copy(tmp_path)

@@ -6,7 +6,7 @@ import pyarrow as pa
 from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, MetadataValue, Output, asset
 from dagster._core.definitions.metadata import RawMetadataValue
 
-from sales_platform.assets import MONTHS, ONE_RUN, OWNERS, WHOLE_YEARS, month_range, table_metadata
+from sales_platform.assets import EVERY_MONTH, MONTHS, ONE_RUN, OWNERS, WHOLE_YEARS, month_range, table_metadata
 from sales_platform.bronze.feed_reader import FeedReader
 from sales_platform.bronze.fingerprints import fingerprints, refused_fingerprints
 from sales_platform.bronze.ingest import FileRows, bronze_rows, held_rows, stale_paths
@@ -22,7 +22,7 @@ from sales_platform.resources import Platform
 
 def bronze_asset(feed: Feed) -> AssetsDefinition:
     """The bronze asset of a feed."""
-    covered = WHOLE_YEARS if feed.name in WHOLE_YEAR_FEEDS else {}
+    covered = EVERY_MONTH if feed.company is None else WHOLE_YEARS if feed.name in WHOLE_YEAR_FEEDS else {}
 
     @asset(
         key_prefix="bronze",
@@ -37,7 +37,7 @@ def bronze_asset(feed: Feed) -> AssetsDefinition:
     )
     def bronze(context: AssetExecutionContext, platform: Platform) -> Output[FileRows]:
         asked, calendar = month_range(*context.partition_key_range), platform.calendar()
-        months = asked.whole_years(calendar) if covered else asked
+        months = calendar if covered is EVERY_MONTH else asked.whole_years(calendar) if covered else asked
         lake, reader = platform.lake(), FeedReader(feed, platform.landing())
         state = feed_state(reader, lake, calendar, months)
         paths = stale_paths(feed, state.contents, held_rows(lake, feed, months), months, calendar)

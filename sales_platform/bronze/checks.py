@@ -2,8 +2,6 @@
 
 from functools import partial
 
-from dagster import AssetChecksDefinition
-
 from sales_platform.bronze.correction_findings import corrections_apply
 from sales_platform.bronze.findings import (
     every_file_is_in,
@@ -36,8 +34,12 @@ def checks_of(feed: Feed) -> list[Check]:
     return checks
 
 
-def _refused() -> AssetChecksDefinition:
-    return table_checks("quarantine", "files", [Check("no_file_refused", "Every landed file could be used.", no_file_refused)])
+def refused_checks() -> list[Check]:
+    """The checks of ``quarantine/files``."""
+    return [Check("no_file_refused", "Every landed file could be used.", no_file_refused)]
 
 
-bronze_checks = [*(table_checks("bronze", feed.name, checks_of(feed)) for feed in FEEDS), _refused()]
+bronze_checks = [
+    *(table_checks("bronze", feed.name, checks_of(feed)) for feed in FEEDS),
+    table_checks("quarantine", "files", refused_checks()),
+]

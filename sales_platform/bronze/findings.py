@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from sales_platform.bronze.csv_files import ROW_PROBLEM
 from sales_platform.bronze.feed_reader import FeedReader
 from sales_platform.bronze.fingerprints import fingerprints
@@ -43,8 +46,8 @@ def every_file_is_in(feed: Feed, scope: Scope) -> Finding:
     return Finding(sentence, wrong, examples[:EXAMPLES], {"files": files, "landed_since": later})
 
 
-def _of_month(held: Any, month: date) -> Any:  # noqa: ANN401 - pyarrow has no types
-    return held.filter([value == month for value in held.column("month").to_pylist()]) if held is not None else None
+def _of_month(held: pa.Table | None, month: date) -> pa.Table | None:
+    return held.filter(pc.equal(held.column("month"), pa.scalar(month))) if held is not None else None
 
 
 def no_column_missing(feed: Feed, scope: Scope) -> Finding:

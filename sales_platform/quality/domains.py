@@ -1,8 +1,16 @@
 """What the columns of silver may hold: the keys of the entities, and the values that are known."""
 
-from sales_platform.feeds import ATLON, SPORTS_BAR
+from sales_platform.feeds import ATLON, SPORTS_BAR, Feed
 
 CUSTOMERS, PRODUCTS, PRICES, SALES = ENTITIES = ("customers", "products", "prices", "sales")
+
+_ENTITY_OF_FOLDER = {"customers": CUSTOMERS, "products": PRODUCTS, "gross_price": PRICES, "sales": SALES, "orders": SALES}
+
+
+def entity_of(feed: Feed) -> str | None:
+    """The entity that a feed's rows become; None for the corrections, which change other rows."""
+    return _ENTITY_OF_FOLDER.get(feed.folder.rsplit("/", 1)[-1])
+
 
 KEYS: dict[str, tuple[str, ...]] = {
     CUSTOMERS: ("customer_code",),

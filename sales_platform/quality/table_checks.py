@@ -57,9 +57,10 @@ def every_row(lake: Lake, table: Table, promises: Mapping[str, str], months: Mon
                 counter[row["month"]] += row[name]
     failed = {name: counter.total() for name, counter in counts.items() if counter.total()}
     examples: list[Mapping[str, Any]] = []
+    ordered = ", ".join(["month", *shown])
     for name in failed:
         where = f"{month_predicate(months)} AND {broken[name]}"
-        sql = f"SELECT month, {', '.join(shown)} FROM rows WHERE {where} ORDER BY month LIMIT {EXAMPLES}"
+        sql = f"SELECT month, {', '.join(shown)} FROM rows WHERE {where} ORDER BY {ordered} LIMIT {EXAMPLES}"
         examples += [{"breaks": name, **row} for row in ask(lake, sql, rows=table)]
     by_month = sum(counts.values(), Counter[date]())
     sentence = "; ".join(f"{count:,} rows break {name} ({promises[name]})" for name, count in failed.items())
@@ -86,10 +87,11 @@ def in_masters(
             f" ON r.month = m.month AND r.company = m.company AND r.{code} = m.{code} WHERE m.{code} IS NULL"
         )
         columns = ", ".join(f"r.{column} AS {column}" for column in ("month", *shown))
+        in_order = ", ".join(f"r.{column}" for column in ("month", *shown))
         found, some = _ask_in_chunks(
             lake,
             f"SELECT r.month AS month, count(*) AS found {orphans} GROUP BY r.month",
-            f"SELECT {columns} {orphans} ORDER BY r.month LIMIT {EXAMPLES}",
+            f"SELECT {columns} {orphans} ORDER BY {in_order} LIMIT {EXAMPLES}",
             months,
             rows=table,
             master=(layer, reference.master),

@@ -4,20 +4,17 @@ from collections import Counter
 from datetime import date
 
 from sales_platform.feeds import ATLON, FEEDS, SPORTS_BAR
-from sales_platform.quality import PRICES, PRODUCTS, RULES, SALES, Action, InMaster, Rule, rules_of
-from sales_platform.quality.domains import COMPANIES, KEYS, KNOWN_VALUES, one_of
+from sales_platform.quality import RULES, SALES, Action, InMaster, Rule, rules_of
+from sales_platform.quality.domains import COMPANIES, KEYS, KNOWN_VALUES, entity_of, one_of
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.table_checks import EXAMPLES, Rows, ask, every_row, in_masters, rows_per_month, unique_key
 from sales_platform.reports.suggestions import suggested_lines
 from sales_platform.storage.lake import month_predicate, quoted
 
-FEED_ENTITY = {"customers": "customers", "products": PRODUCTS, "gross_price": PRICES, "sales": SALES, "orders": SALES}
-"""The entity by the last part of a feed's folder."""
-
 
 def feeds_of(entity: str) -> list[str]:
     """The feeds whose rows become the entity."""
-    return [feed.name for feed in FEEDS if feed.company and FEED_ENTITY[feed.folder.split("/")[1]] == entity]
+    return [feed.name for feed in FEEDS if entity_of(feed) == entity]
 
 
 def key_is_unique(entity: str, scope: Scope) -> Finding:

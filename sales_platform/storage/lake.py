@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 import pyarrow as pa
 from deltalake import DeltaTable, QueryBuilder, write_deltalake
@@ -28,10 +28,12 @@ class Lake:
     Attributes:
         root: path or ``s3://`` address.
         storage_options: what delta-rs needs to reach it; never logged.
+        at: read the tables as they were then; None reads them as they are.
     """
 
     root: str
     storage_options: dict[str, str] = field(default_factory=dict, repr=False)
+    at: datetime | None = None
 
     def uri(self, layer: str, table: str) -> str:
         """The address of a table."""
@@ -64,7 +66,7 @@ class Lake:
 
     def _open(self, layer: str, table: str) -> DeltaTable | None:
         try:
-            return transient_retries()(DeltaTable, self.uri(layer, table), storage_options=self.storage_options)
+            return transient_retries()(self._load, self.uri(layer, table))
         except TableNotFoundError:
             return None
         except DeltaError as error:
@@ -73,6 +75,12 @@ class Lake:
                 f"The table {layer}/{table} in the lake '{self.root}' cannot be opened ({problem}): restore it, or name"
                 " another lake."
             ) from None
+
+    def _load(self, uri: str) -> DeltaTable:
+        delta = DeltaTable(uri, storage_options=self.storage_options)
+        if self.at is not None:
+            delta.load_as_version(self.at)
+        return delta
 
     def ensure(self, layer: str, table: str, schema: pa.Schema, partition_by: str = MONTH_COLUMN) -> DeltaTable:
         """The table, made empty when it does not exist; any number of processes may do so at once."""

@@ -25,18 +25,21 @@ def slice_months(table_slice: TableSlice) -> MonthRange:
 
 
 def output_months(context: OutputContext, table_slice: TableSlice) -> MonthRange:
-    """The months that an output writes: those of its slice, or the whole years they are in.
+    """The months that an output writes: those of its slice, the whole years they are in, or all months.
 
     A price of any month of a year may be the one that holds for all of it. So a run of one month brings the price lists, the
     products they name and the corrections of that whole year up to date, and its figures do not depend on which other months
-    have been run before.
+    have been run before. Corrections are few, and kept up to date everywhere.
     """
     months = slice_months(table_slice)
     partitions = context.asset_partitions_def
     first, last = partitions.get_first_partition_key(), partitions.get_last_partition_key()
-    if not (context.definition_metadata or {}).get("whole_years") or first is None or last is None:
+    if first is None or last is None:
         return months
-    return months.whole_years(MonthRange.of(parse_month(first), parse_month(last)))
+    every, wanted = MonthRange.of(parse_month(first), parse_month(last)), context.definition_metadata or {}
+    if wanted.get("every_month"):
+        return every
+    return months.whole_years(every) if wanted.get("whole_years") else months
 
 
 def month_chunks(months: MonthRange, rows: dict[date, int], limit: int) -> list[MonthRange]:

@@ -1,0 +1,76 @@
+"""The commands that explain the figures: reconcile, trace, suggest."""
+
+import json
+import sys
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from sales_platform import rendering
+from sales_platform.command_options import (
+    JsonOption,
+    LakeOption,
+    LandingOption,
+    MonthOption,
+    console,
+    errors,
+    lake_of,
+    settings_of,
+)
+from sales_platform.months import MonthRange, calendar, parse_month
+from sales_platform.reports.reconciliation import reconcile as read_reconciliation
+from sales_platform.reports.suggestions import HEADER, suggestions
+from sales_platform.reports.trace import trace as read_trace
+from sales_platform.storage.landing import landing_zone
+
+app = typer.Typer()
+
+
+@app.command()
+def reconcile(
+    month: MonthOption = None, landing: LandingOption = None, lake: LakeOption = None, as_json: JsonOption = False
+) -> None:
+    """Show what became of every landed row, by feed and month; exit code 1 when a line does not add up."""
+    settings = settings_of(landing, lake)
+    every_month = calendar(settings.first_month)
+    months = MonthRange.of(parse_month(month), parse_month(month)) if month else every_month
+    account = read_reconciliation(landing_zone(settings.landing), lake_of(lake), months, every_month)
+    if as_json:
+        lines = {"lines": [line.as_json() for line in account.lines], "gold": [line.as_json() for line in account.gold]}
+        print(json.dumps({**lines, "adds_up": not account.problems, "problems": account.problems}, indent=2))  # noqa: T201
+    else:
+        rendering.print_reconciliation(console, account)
+    if account.problems:
+        sys.exit(1)
+
+
+@app.command()
+def trace(
+    month: Annotated[str, typer.Option(metavar="YYYY-MM", help="The month of the figure.")],
+    product: Annotated[str, typer.Option(help="Product code.")],
+    customer: Annotated[str, typer.Option(help="Customer code.")],
+    company: Annotated[str | None, typer.Option(help="atlon or sports_bar; both when left out.")] = None,
+    lake: LakeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the landed rows (file and row) behind a row of the fact, and those in quarantine that would be part of it."""
+    found = read_trace(lake_of(lake), parse_month(month), product, customer, company)
+    if as_json:
+        print(json.dumps({**asdict(found), "adds_up": found.adds_up}, indent=2, default=str))  # noqa: T201
+    else:
+        rendering.print_trace(console, found)
+
+
+@app.command()
+def suggest(month: MonthOption = None, lake: LakeOption = None, as_json: JsonOption = False) -> None:
+    """Propose likely corrections with their evidence, as lines for landing/corrections; nothing is applied."""
+    months = MonthRange.of(parse_month(month), parse_month(month)) if month else calendar(settings_of(None, lake).first_month)
+    found = suggestions(lake_of(lake), months)
+    if as_json:
+        print(json.dumps([{**asdict(one), "line": one.line()} for one in found], indent=2))  # noqa: T201
+    elif found:
+        print("\n".join([HEADER, *(one.line() for one in found)]))  # noqa: T201 - to be pasted
+        rendering.print_suggestion_help(errors)
+    else:
+        console.print("Nothing in quarantine suggests a correction.")

@@ -1,0 +1,200 @@
+"""The reconciliation: for each feed and month, what landed and what became of it, each line adding up."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sales_platform.bronze.ledger import REFRESHED, recorded_step
+from sales_platform.errors import UserError
+from sales_platform.feeds import FEED_BY_NAME, FEEDS, Feed, Months
+from sales_platform.months import MonthRange, format_month, parse_month
+from sales_platform.quality.domains import SALES, entity_of
+from sales_platform.quality.table_checks import ask, rows_per_month
+from sales_platform.reports.amounts import Amounts, ByMonth, accepted_amounts, amounts_at_stake, fact_amounts
+from sales_platform.reports.landed import Landed, landed
+from sales_platform.storage.lake import Lake, month_predicate, quoted
+from sales_platform.storage.landing import LandingZone
+
+
+def _plain(line: "Line | GoldLine") -> dict[str, Any]:
+    values = {name: float(value) if isinstance(value, Decimal) else value for name, value in asdict(line).items()}
+    return {**values, "adds_up": line.problem is None, "problem": line.problem}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One feed in one month.
+
+    Attributes:
+        month, feed: which.
+        files_landed: files in force with rows in the month, archived ones included.
+        files_refused: files of the month that cannot be used.
+        files_unread: files that have landed since the last run.
+        rows_landed: rows in those files, as they were counted when they were read.
+        rows_bronze, rows_accepted, rows_quarantined: rows in the tables (of the corrections, all are accepted).
+        reasons: quarantined rows by reason; a row may bear several.
+        repairs: accepted rows by what was mended; a row may bear several.
+        quantity_accepted, quantity_at_stake: pieces, of the sales feeds; at stake is what quarantine holds and no other row has.
+        revenue_accepted_inr, revenue_at_stake_inr: the same in INR, where the product has a price.
+    """
+
+    month: str
+    feed: str
+    files_landed: int
+    files_refused: int
+    files_unread: int
+    rows_landed: int
+    rows_bronze: int
+    rows_accepted: int
+    rows_quarantined: int
+    reasons: Mapping[str, int] = field(default_factory=dict)
+    repairs: Mapping[str, int] = field(default_factory=dict)
+    quantity_accepted: int = 0
+    quantity_at_stake: int = 0
+    revenue_accepted_inr: Decimal = field(default=Decimal(0), kw_only=True)
+    revenue_at_stake_inr: Decimal = field(default=Decimal(0), kw_only=True)
+
+    @property
+    def problem(self) -> str | None:
+        """Why the line does not add up; None when it does."""
+        if self.files_unread:
+            return f"{self.files_unread} files have landed since the last run: run it again"
+        if self.rows_landed != self.rows_bronze:
+            return f"{self.rows_landed} rows landed, {self.rows_bronze} are in bronze"
+        if self.rows_bronze != self.rows_accepted + self.rows_quarantined:
+            kept = f"{self.rows_accepted} accepted and {self.rows_quarantined} quarantined"
+            return f"{self.rows_bronze} rows are in bronze, {kept}"
+        return None
+
+    def as_json(self) -> dict[str, Any]:
+        """The line with plain values, whether it adds up, and why not."""
+        return _plain(self)
+
+
+@dataclass(frozen=True)
+class GoldLine:
+    """One company in one month: what silver accepted, and what the fact holds of it."""
+
+    month: str
+    company: str
+    quantity_accepted: int
+    quantity_in_fact: int
+    revenue_accepted_inr: Decimal
+    revenue_in_fact_inr: Decimal
+
+    @property
+    def problem(self) -> str | None:
+        """Why the line does not add up; None when it does."""
+        if self.quantity_accepted != self.quantity_in_fact:
+            return f"{self.quantity_accepted} pieces accepted, {self.quantity_in_fact} in the fact"
+        if self.revenue_accepted_inr != self.revenue_in_fact_inr:
+            return f"{self.revenue_accepted_inr} INR accepted, {self.revenue_in_fact_inr} in the fact"
+        return None
+
+    def as_json(self) -> dict[str, Any]:
+        """The line with plain values, whether it adds up, and why not."""
+        return _plain(self)
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """The whole account."""
+
+    lines: list[Line]
+    gold: list[GoldLine]
+
+    @property
+    def problems(self) -> list[str]:
+        """What does not add up, line by line."""
+        wrong = [f"{line.feed} {line.month}: {line.problem}" for line in self.lines if line.problem]
+        return wrong + [f"{line.company} {line.month}: {line.problem}" for line in self.gold if line.problem]
+
+
+def reconcile(landing: LandingZone, lake: Lake, months: MonthRange, calendar: MonthRange) -> Reconciliation:
+    """Every feed and month with anything in it, and every company and month of gold.
+
+    Raises:
+        UserError: the landing cannot be listed, or nothing has been run yet.
+    """
+    refreshed = set(recorded_step(lake, REFRESHED))
+    if not refreshed:
+        raise UserError(f"There is nothing in {lake.root} to reconcile yet: run 'sales-platform run' first.")
+    accepted, stake, fact = accepted_amounts(lake, months), amounts_at_stake(lake, months), fact_amounts(lake, months)
+    lines = [
+        line
+        for feed in FEEDS
+        for line in _lines(feed, landed(feed, landing, lake, calendar), lake, months)
+        if feed.months is not Months.SNAPSHOT or parse_month(line.month) in refreshed  # in force is it for ever
+    ]
+    lines = [_with_amounts(line, accepted, stake) for line in lines]
+    none = Amounts()
+    gold = [
+        GoldLine(
+            format_month(key[0]),
+            key[1],
+            accepted.get(key, none).quantity,
+            fact.get(key, none).quantity,
+            accepted.get(key, none).revenue,
+            fact.get(key, none).revenue,
+        )
+        for key in sorted(accepted.keys() | fact.keys())
+    ]
+    return Reconciliation(lines, gold)
+
+
+def _lines(feed: Feed, found: Landed, lake: Lake, months: MonthRange) -> Iterable[Line]:
+    bronze = rows_per_month(lake, ("bronze", feed.name), months)
+    accepted, rejected = bronze, Counter[date]()
+    reasons, repairs = _names(lake, feed, months)
+    if (entity := entity_of(feed)) is not None:
+        accepted = rows_per_month(lake, ("silver", entity), months, f"company = {quoted(str(feed.company))}")
+        rejected = rows_per_month(lake, ("quarantine", entity), months, f"feed = {quoted(feed.name)}")
+    for month in months:
+        counts: dict[str, Any] = {
+            "files_landed": found.files[month],
+            "files_refused": found.refused[month],
+            "files_unread": found.unread[month],
+            "rows_landed": found.rows[month],
+            "rows_bronze": bronze[month],
+            "rows_accepted": accepted[month],
+            "rows_quarantined": rejected[month],
+        }
+        if any(counts.values()):
+            yield Line(format_month(month), feed.name, **counts, reasons=dict(reasons[month]), repairs=dict(repairs[month]))
+
+
+def _names(lake: Lake, feed: Feed, months: MonthRange) -> tuple[dict[date, Counter[str]], dict[date, Counter[str]]]:
+    """Rows by reason and rows by repair, of each month."""
+    if (entity := entity_of(feed)) is None:
+        return defaultdict(Counter), defaultdict(Counter)
+    where = month_predicate(months)
+    rejected = f"SELECT month, unnest(reasons) AS name FROM rows WHERE {where} AND feed = {quoted(feed.name)}"
+    mended = f"SELECT month, unnest(repairs) AS name FROM rows WHERE {where} AND company = {quoted(str(feed.company))}"
+    return _counted(lake, rejected, ("quarantine", entity)), _counted(lake, mended, ("silver", entity))
+
+
+def _counted(lake: Lake, sql: str, table: tuple[str, str]) -> dict[date, Counter[str]]:
+    """Rows by name; of a correction just that it is one, not whose."""
+    grouped = f"SELECT month, split_part(name, ':', 1) AS name, count(*) AS n FROM ({sql}) GROUP BY 1, 2 ORDER BY 1, 2"
+    counts: dict[date, Counter[str]] = defaultdict(Counter)
+    for row in ask(lake, grouped, rows=table):
+        counts[row["month"]][row["name"]] += row["n"]
+    return counts
+
+
+def _with_amounts(line: Line, accepted: ByMonth, stake: ByMonth) -> Line:
+    feed = FEED_BY_NAME[line.feed]
+    if entity_of(feed) != SALES:
+        return line
+    key = (parse_month(line.month), str(feed.company))
+    kept, open_ = accepted.get(key, Amounts()), stake.get(key, Amounts())
+    return replace(
+        line,
+        quantity_accepted=kept.quantity,
+        quantity_at_stake=open_.quantity,
+        revenue_accepted_inr=kept.revenue,
+        revenue_at_stake_inr=open_.revenue,
+    )

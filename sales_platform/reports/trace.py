@@ -1,0 +1,95 @@
+"""From a figure back to the landed rows it is made of, and to those in quarantine that would be part of it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sales_platform.dates import EDGE_SPACE
+from sales_platform.errors import UserError
+from sales_platform.feeds import SPORTS_BAR
+from sales_platform.months import MonthRange, format_month
+from sales_platform.quality.table_checks import Rows, ask
+from sales_platform.silver.sales import UNKNOWN_CUSTOMER
+from sales_platform.storage.lake import Lake, month_predicate, quoted
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What a row of the fact is made of.
+
+    Attributes:
+        fact: the rows of the fact (one, or one a company): company, sold_quantity, price_inr, revenue_inr.
+        sources: accepted landed rows: company, _file, _row, order_id, date, quantity, repairs.
+        quarantined: landed rows that would be part of it: company, _file, _row, reasons, raw.
+        prices: where the price came from: company, price_month, _file, _row.
+    """
+
+    fact: Rows
+    sources: Rows
+    quarantined: Rows
+    prices: Rows
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the accepted rows make up the fact, to the piece."""
+        accepted: int = sum(row["quantity"] for row in self.sources)
+        return accepted == sum(row["sold_quantity"] for row in self.fact)
+
+
+def trace(lake: Lake, month: date, product: str, customer: str, company: str | None = None) -> Trace:
+    """The landed rows behind a product and a customer in a month.
+
+    Raises:
+        UserError: neither the fact nor quarantine has anything of them.
+    """
+    of_month = month_predicate(MonthRange.of(month, month))
+    of_company = f" AND company = {quoted(company)}" if company else ""
+    of_key = f"{of_month}{of_company} AND product_code = {quoted(product)}"
+    of_both = f"{of_key} AND customer_code = {quoted(customer)}"
+    fact = ask(
+        lake,
+        f"SELECT company, sold_quantity, price_inr, revenue_inr FROM fact WHERE {of_both} ORDER BY company",
+        fact=("gold", "fact_sales"),
+    )
+    sources = ask(
+        lake,
+        "SELECT company, _file, _row, order_id, date, quantity, repairs FROM sales"
+        f" WHERE {of_both} ORDER BY company, _file, _row",
+        sales=("silver", "sales"),
+    )
+    suspects = ask(
+        lake,
+        "SELECT company, _file, _row, reasons, raw FROM rejected"
+        f" WHERE {of_month}{of_company} AND contains(raw, {quoted(product)}) ORDER BY company, _file, _row",
+        rejected=("quarantine", "sales"),
+    )
+    quarantined = [row for row in suspects if names(json.loads(row["raw"]), product, customer, row["company"])]
+    prices = ask(
+        lake,
+        "SELECT d.company AS company, d.price_month AS price_month, s._file AS _file, s._row AS _row"
+        f" FROM (SELECT * FROM dim WHERE {of_key}) AS d JOIN silver AS s"
+        " ON s.month = d.price_month AND s.company = d.company AND s.product_code = d.product_code ORDER BY 1",
+        dim=("gold", "dim_prices"),
+        silver=("silver", "prices"),
+    )
+    if not fact and not quarantined:
+        raise UserError(
+            f"Nothing of product '{product}' and customer '{customer}' has landed in {format_month(month)}:"
+            " look for the codes in gold/fact_sales, or leave --company out."
+        )
+    return Trace(fact, sources, quarantined, prices)
+
+
+def names(raw: Mapping[str, Any], product: str, customer: str, company: str) -> bool:
+    """Whether a landed row is of the product and the customer; ids that are no number are the unknown customer's."""
+    found_product = _text(raw.get("product_id", raw.get("product_code")))
+    found_customer = _text(raw.get("customer_id", raw.get("customer_code")))
+    if company == SPORTS_BAR and not (found_customer.isascii() and found_customer.isdigit()):
+        found_customer = UNKNOWN_CUSTOMER
+    return (found_product, found_customer) == (product, customer)
+
+
+def _text(value: str | None) -> str:
+    return (value or "").strip(EDGE_SPACE)
