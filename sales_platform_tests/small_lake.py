@@ -22,7 +22,9 @@ _FILES = {
     "atlon/products/products.csv": "product_code,division,category,product,variant\nA1,Cricket,Bats,Willow Bat,Short\n",
     "atlon/gross_price/prices.csv": "product_code,price_inr,year\nA1,100.50,2025\n",
     "atlon/sales/sales.csv": "date,product_code,customer_code,sold_quantity\n2025-07-01,A1,7001,10\n2025-08-01,A1,7001,12\n",
-    "sports_bar/customers/customers.csv": "customer_id,customer_name,city\n789001,Fit Foods,Bengaluru\n789002,Fit Foods,Hyderabad\n",
+    "sports_bar/customers/customers.csv": (
+        "customer_id,customer_name,city\n789001,Fit Foods,Bengaluru\n789002,Fit Foods,Hyderabad\n"
+    ),
     "sports_bar/products/products.csv": (
         "product_name,product_id,category\nEnergy Bar (60g),25891101,energy bars\nEnergy Bar (40g),25891102,energy bars\n"
     ),
@@ -84,13 +86,13 @@ class SmallLake:
 
     def rows(self, name: str) -> pa.Table:
         """All rows of a table."""
-        answer = Lake(f"{self.place.folder}/lake").query("SELECT * FROM t", t=(name.split("/")[0], name.split("/")[1]))
+        answer = Lake(f"{self.place.folder}/lake").query("SELECT * FROM t", t=_named(name))
         assert answer is not None
         return answer
 
     def double(self, name: str, where: str) -> None:
         """Write some rows a second time."""
-        answer = self.place.lake.query(f"SELECT * FROM t WHERE {where}", t=(name.split("/")[0], name.split("/")[1]))
+        answer = self.place.lake.query(f"SELECT * FROM t WHERE {where}", t=_named(name))
         assert answer is not None
         assert answer.num_rows
         schema = pa.schema(self.table(name).schema().to_arrow())
@@ -105,4 +107,9 @@ class SmallLake:
         assert self.table(name).update(updates=values, predicate=where)["num_updated_rows"]
 
 
-Break = Callable[[SmallLake], None]
+def _named(name: str) -> tuple[str, str]:
+    layer, table = name.split("/")
+    return layer, table
+
+
+Break = Callable[[SmallLake], object]

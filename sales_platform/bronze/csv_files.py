@@ -4,8 +4,6 @@ Two readers, one result: pyarrow's, fast, and Python's csv module, exact, which 
 (a wrong number of fields, a field larger than a block). Neither ever drops a row.
 """
 
-import csv
-import io
 import itertools
 import json
 from collections.abc import Callable, Iterator
@@ -14,7 +12,8 @@ from typing import BinaryIO
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from sales_platform.bronze.csv_layout import FileRefusedError, Layout, read_layout
+from sales_platform.bronze.csv_layout import Layout, read_layout
+from sales_platform.bronze.csv_records import exact_records
 from sales_platform.feeds import Feed
 
 ROW_PROBLEM = "_row_problem"
@@ -23,8 +22,6 @@ ROW_FIELDS = "_row_fields"
 """The key in ``_extra`` that keeps all fields of a row that does not fit its header."""
 
 _ROWS_PER_BATCH = 20_000
-
-csv.field_size_limit(1 << 30)
 
 
 def read_rows(open_file: Callable[[], BinaryIO], feed: Feed) -> Iterator[pa.RecordBatch]:
@@ -46,14 +43,18 @@ def read_rows(open_file: Callable[[], BinaryIO], feed: Feed) -> Iterator[pa.Reco
         for batch in _arrow_batches(open_file, layout):
             rows += batch.num_rows
             yield _under_contract(batch, layout, feed)
+    except _OddQuotes:
+        for _ in exact_records(open_file, layout):  # raises where the last record is not closed
+            pass
     except pa.ArrowInvalid:
         yield from _exact_batches(open_file, layout, feed, skip=rows)
 
 
 def _arrow_batches(open_file: Callable[[], BinaryIO], layout: Layout) -> Iterator[pa.RecordBatch]:
     with open_file() as stream:
+        counted = _CountedQuotes(stream)
         reader = arrow_csv.open_csv(
-            stream,
+            pa.PythonFile(counted, mode="r"),
             read_options=arrow_csv.ReadOptions(encoding=layout.encoding.removesuffix("-sig"), use_threads=False),
             parse_options=arrow_csv.ParseOptions(delimiter=layout.separator, newlines_in_values=True),
             convert_options=arrow_csv.ConvertOptions(
@@ -61,6 +62,28 @@ def _arrow_batches(open_file: Callable[[], BinaryIO], layout: Layout) -> Iterato
             ),
         )
         yield from reader
+    if counted.quotes % 2:
+        raise _OddQuotes
+
+
+class _OddQuotes(Exception):  # noqa: N818 - no error yet: a quotation mark may stand inside a value
+    """The number of quotation marks is odd, so the last record may run to the end of the file."""
+
+
+class _CountedQuotes:
+    """A stream that counts the quotation marks that are read from it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self.quotes = stream, 0
+
+    @property
+    def closed(self) -> bool:
+        return self._stream.closed
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        self.quotes += data.count(b'"')
+        return data
 
 
 def _under_contract(batch: pa.RecordBatch, layout: Layout, feed: Feed) -> pa.RecordBatch:
@@ -78,20 +101,10 @@ def _extras(batch: pa.RecordBatch, layout: Layout) -> pa.Array:
 
 
 def _exact_batches(open_file: Callable[[], BinaryIO], layout: Layout, feed: Feed, skip: int) -> Iterator[pa.RecordBatch]:
-    with open_file() as stream:
-        text = io.TextIOWrapper(stream, encoding=layout.encoding, errors="strict", newline="")
-        records = (row for row in csv.reader(text, delimiter=layout.separator) if row)
-        try:
-            data = itertools.islice(records, 1 + skip, None)
-            while rows := [_exact_row(row, layout, feed) for row in itertools.islice(data, _ROWS_PER_BATCH)]:
-                names = [*feed.columns, "_extra"]
-                yield pa.RecordBatch.from_arrays(
-                    [pa.array(column, pa.string()) for column in zip(*rows, strict=True)], names=names
-                )
-        except UnicodeDecodeError:
-            raise FileRefusedError("the file is not UTF-8 text; save it as UTF-8 and land it again") from None
-        except csv.Error as error:
-            raise FileRefusedError(f"the file is not readable as CSV: {error}") from None
+    data = itertools.islice(exact_records(open_file, layout), 1 + skip, None)
+    while rows := [_exact_row(row, layout, feed) for row in itertools.islice(data, _ROWS_PER_BATCH)]:
+        names = [*feed.columns, "_extra"]
+        yield pa.RecordBatch.from_arrays([pa.array(column, pa.string()) for column in zip(*rows, strict=True)], names=names)
 
 
 def _exact_row(row: list[str], layout: Layout, feed: Feed) -> list[str | None]:

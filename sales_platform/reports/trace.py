@@ -35,7 +35,8 @@ class Trace:
     def adds_up(self) -> bool:
         """Whether the accepted rows make up the fact, to the piece."""
         accepted: int = sum(row["quantity"] for row in self.sources)
-        return accepted == sum(row["sold_quantity"] for row in self.fact)
+        in_fact: int = sum(row["sold_quantity"] for row in self.fact)
+        return accepted == in_fact
 
 
 def trace(lake: Lake, month: date, product: str, customer: str, company: str | None = None) -> Trace:

@@ -339,12 +339,14 @@ FAULTS = [
         runs_with(
             (
                 "corrections/c.csv",
-                "company,entity,key,field,value,confirmed_by,confirmed_on,note\n"
-                "sports_bar,customers,789001,city,Hyderabad,Meera,2025-12-08,sound\n"
-                "sports_bar,customers,1,city,Hyderabad,Meera,2025-12-08,nobody has landed\n",
+                (
+                    "company,entity,key,field,value,confirmed_by,confirmed_on,note\n"
+                    "sports_bar,customers,789001,city,Hyderabad,Meera,2025-12-08,sound\n"
+                    "sports_bar,customers,1,city,Hyderabad,Meera,2025-12-08,nobody has landed\n"
+                ),
             )
         ),
-        "1 corrections need a look: corrections/c.csv, row 2: no customers row with the key '1' has landed, so it changes nothing.",
+        "1 corrections need a look: corrections/c.csv, row 2: no customers row with the key '1' has landed",
         {JULY: 1},
         {"_file": "corrections/c.csv", "_row": 2},
     ),
