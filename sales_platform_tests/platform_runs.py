@@ -1,6 +1,7 @@
 """Run the command line as a user does, in a folder of its own, and read back what is in the lake."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Collection
@@ -105,3 +106,13 @@ def accounting(lake: Lake) -> dict[tuple[str, date], tuple[int, int, int]]:
             for row in answer.to_pylist() if answer is not None else []:
                 counts.setdefault((feed.name, row["month"]), [0, 0, 0])[place] = row["n"]
     return {key: (value[0], value[1], value[2]) for key, value in counts.items()}
+
+
+def with_own_landing(workplace: Workplace, folder: Path) -> Workplace:
+    """The landing in the test's own folder by links, which keep a file's times and so its version."""
+    shutil.copytree(workplace.landing, folder / "landing", copy_function=_link)
+    return Workplace(folder, folder / "landing")
+
+
+def _link(source: str, target: str) -> None:
+    Path(target).symlink_to(source)

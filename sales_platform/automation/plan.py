@@ -1,8 +1,10 @@
 """Which months the landing touches: those whose files are not the ones they were last refreshed from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from sales_platform.bronze.contents import active_months
 from sales_platform.bronze.correction_files import CORRECTIONS, landed_marks
@@ -61,10 +63,10 @@ def plan_refresh(landing: LandingZone, lake: Lake, calendar: MonthRange) -> Plan
     with_rows = {month for feed, state in states.items() if feed.months is not Months.SNAPSHOT for month in state.contents}
     with_files = with_rows | set(refused.column("month").to_pylist())  # also those that rows without a month landed in
     corrections = landed_marks(landing, lake, states[CORRECTIONS].contents, calendar)
-    months = {month for month in (*(active or ()), *refreshed, *with_files, *corrections) if month in calendar}
+    usual = {month for month in (*(active or ()), *refreshed, *with_files) if month in calendar}
+    months = usual | set(corrections.idle)
     by_feed = {feed.name: fingerprints(feed, state.contents, months) for feed, state in states.items()}
-    by_feed[CORRECTIONS.name] = correction_fingerprints(corrections, months)
-    wanted = combined_fingerprints({**by_feed, REFUSED: refused_fingerprints(refused, months)}, months)
+    by_feed[REFUSED] = refused_fingerprints(refused, months)
     new = [
         item.file.path
         for feed, state in states.items()
@@ -72,8 +74,23 @@ def plan_refresh(landing: LandingZone, lake: Lake, calendar: MonthRange) -> Plan
         if (item.known is None or item.file.path in readers[feed].files_read) and not _is_seed(item.file)
     ]
     landed = sum(item.landed and not _is_seed(item.file) for state in states.values() for item in state.files)
-    touched = {month: mark for month, mark in wanted.items() if refreshed.get(month) != mark}
+    changed = partial(_changed, refreshed, by_feed)
+    touched = changed(corrections.all(), months)
+    # what an idle correction is about may be in files that are still to be read, so these come first
+    urgent = changed(corrections.applied, usual).keys() & touched.keys()
+    touched = {month: mark for month, mark in touched.items() if month in urgent or not urgent}
     return Plan(landed, sorted(new), contiguous_ranges(touched), plan_mark(touched))
+
+
+def _changed(
+    refreshed: Mapping[date, str],
+    by_feed: Mapping[str, Mapping[date, str]],
+    corrections: Mapping[date, AbstractSet[str]],
+    months: AbstractSet[date],
+) -> dict[date, str]:
+    """The months that are made of something else than when they were last refreshed, with what that is."""
+    marks = {**by_feed, CORRECTIONS.name: correction_fingerprints(corrections, months)}
+    return {month: mark for month, mark in combined_fingerprints(marks, months).items() if refreshed.get(month) != mark}
 
 
 def _is_seed(file: LandingFile) -> bool:

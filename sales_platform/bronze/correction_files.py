@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from sales_platform.bronze.contents import landed_month
-from sales_platform.bronze.corrections import Correction, correction_marks, months_of_records
+from sales_platform.bronze.corrections import Correction, CorrectionMarks, correction_marks, months_of_records
 from sales_platform.bronze.csv_layout import FileRefusedError
 from sales_platform.bronze.feed_reader import FeedReader
 from sales_platform.bronze.fingerprints import correction_fingerprints
@@ -20,10 +20,10 @@ from sales_platform.storage.landing import LandingZone
 CORRECTIONS = FEED_BY_NAME["corrections"]
 
 
-def landed_marks(landing: LandingZone, lake: Lake, contents: Contents, calendar: MonthRange) -> dict[date, set[str]]:
-    """What the corrections that are in force by the listing change in each month (see ``correction_marks``).
+def landed_marks(landing: LandingZone, lake: Lake, contents: Contents, calendar: MonthRange) -> CorrectionMarks:
+    """What the corrections that are in force by the listing change in each month.
 
-    A new file without a single row, or one that cannot be used, touches the month it landed in, so that it is taken in.
+    A new file without a single row, or one that cannot be used, is idle.
     """
     reader = FeedReader(CORRECTIONS, landing)
     items = {(item.file.path, item.file.version): item for files in contents.values() for item in files.values()}
@@ -34,17 +34,18 @@ def landed_marks(landing: LandingZone, lake: Lake, contents: Contents, calendar:
     }
     every = {one for ones in in_force.values() for one in ones}
     marks = correction_marks(in_force, months_of_records(lake, every), calendar)
+    idle = {month: {*texts} for month, texts in marks.idle.items()}
     for mark, item in items.items():
         if item.known is None and not rows[mark]:
-            marks.setdefault(landed_month(item.file, calendar), set()).add(repr(mark))
-    return marks
+            idle.setdefault(landed_month(item.file, calendar), set()).add(repr(mark))
+    return CorrectionMarks(marks.applied, idle)
 
 
 def held_fingerprints(lake: Lake, calendar: MonthRange, months: MonthRange) -> dict[date, str]:
     """What the corrections that bronze holds change in each month, as one text."""
     held = held_corrections(lake, months)
     every = {one for ones in held.values() for one in ones}
-    return correction_fingerprints(correction_marks(held, months_of_records(lake, every), calendar), months)
+    return correction_fingerprints(correction_marks(held, months_of_records(lake, every), calendar).all(), months)
 
 
 def held_corrections(lake: Lake, months: MonthRange) -> dict[date, list[Correction]]:

@@ -111,33 +111,56 @@ def _part(name: str, value: str | None) -> str:
     return format_month(month_of(day)) if day else ""
 
 
-def correction_marks(
-    corrections: Mapping[date, Sequence[Correction]], found: Mapping[Record, AbstractSet[date]], calendar: MonthRange
-) -> dict[date, set[str]]:
+@dataclass(frozen=True)
+class CorrectionMarks:
     """What the corrections change in each month, as texts that are other ones when a correction is.
 
-    A correction touches the months in which its record landed; that of a price, the whole years. One that is about nothing
-    touches the month its file landed in, so that it is looked at and reported; those that come with the platform do not.
+    Attributes:
+        applied: by the months in which the record of a correction landed; that of a price touches whole years.
+        idle: corrections that are about nothing, by the month their file landed in, so that they are looked at and reported;
+            without those that come with the platform.
+    """
+
+    applied: Mapping[date, AbstractSet[str]]
+    idle: Mapping[date, AbstractSet[str]]
+
+    def all(self) -> dict[date, set[str]]:
+        """Both, by month."""
+        return {
+            month: {*self.applied.get(month, ()), *self.idle.get(month, ())} for month in self.applied.keys() | self.idle.keys()
+        }
+
+
+def correction_marks(
+    corrections: Mapping[date, Sequence[Correction]], found: Mapping[Record, AbstractSet[date]], calendar: MonthRange
+) -> CorrectionMarks:
+    """What the corrections change in each month.
 
     Args:
         corrections: those in force in each month.
         found: see ``months_of_records``.
     """
-    marks: dict[date, set[str]] = defaultdict(set)
+    applied: dict[date, set[str]] = defaultdict(set)
+    idle: dict[date, set[str]] = defaultdict(set)
     for month, here in corrections.items():
         place: Counter[tuple[Record, str | None]] = Counter()
         for one in here:
             place[one.record, one.field] += 1  # of several for one field, their order decides
-            if month in _touched(one, found.get(one.record, set()), calendar):
-                said = (*one.record, one.field, one.value, one.confirmed_by, one.confirmed_on, one.file)
-                marks[month].add(repr((said, place[one.record, one.field])))
-    return dict(marks)
+            said = (*one.record, one.field, one.value, one.confirmed_by, one.confirmed_on, one.file)
+            mark = repr((said, place[one.record, one.field]))
+            landed = found.get(one.record, set())
+            if month in _touched(one, landed, calendar):
+                applied[month].add(mark)
+            elif not landed and not one.file.startswith(SEED_PREFIX) and month == _arrived(one, calendar):
+                idle[month].add(mark)
+    return CorrectionMarks(dict(applied), dict(idle))
+
+
+def _arrived(correction: Correction, calendar: MonthRange) -> date:
+    return min(max(month_of(correction.modified.date()), calendar.start), calendar.last)
 
 
 def _touched(correction: Correction, landed: AbstractSet[date], calendar: MonthRange) -> set[date]:
-    if not landed:
-        arrived = min(max(month_of(correction.modified.date()), calendar.start), calendar.last)
-        return set() if correction.file.startswith(SEED_PREFIX) else {arrived}
     if correction.entity == PRICES:
         return {month for own in landed for month in MonthRange.of(own, own).whole_years(calendar)}
     return set(landed)

@@ -1,46 +1,22 @@
 """The two companies' extracts, run as a user runs them, end with the agreed figures."""
 
 import json
-import shutil
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from sales_platform_tests.platform_runs import (
-    REAL_LANDING,
     TABLES,
     Workplace,
     accounting,
     all_rows,
     needs_real_landing,
+    with_own_landing,
 )
 
 pytestmark = needs_real_landing
 
 OTHER_MONTHS = "month <> DATE '2025-12-01'"
 HEADER = "order_id,order_placement_date,customer_id,product_id,order_qty\n"
-
-
-@pytest.fixture(scope="module")
-def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
-    """A full run over a copy of the extracts, made once; tests that change it work on copies."""
-    folder = tmp_path_factory.mktemp("real")
-    shutil.copytree(REAL_LANDING, folder / "landing", copy_function=shutil.copyfile)
-    for path in (folder / "landing").rglob("*"):
-        path.chmod(0o755 if path.is_dir() else 0o644)
-    workplace = Workplace(folder, folder / "landing")
-    workplace.run()
-    yield workplace
-    shutil.rmtree(folder)
-
-
-@pytest.fixture
-def copied(refreshed: Workplace, tmp_path: Path) -> Workplace:
-    """The refreshed platform, to change at will; the landed files keep their identity, only the lake is copied."""
-    shutil.copytree(refreshed.folder / "lake", tmp_path / "lake")
-    return Workplace(tmp_path, refreshed.landing)
 
 
 def test_the_figures_are_exactly_those_agreed(refreshed: Workplace) -> None:
@@ -122,7 +98,7 @@ def test_the_months_asked_for_are_computed_again_with_the_same_result(copied: Wo
 
 def test_a_new_daily_file_changes_its_month_only(copied: Workplace, tmp_path: Path) -> None:
     before = all_rows(copied.lake, OTHER_MONTHS)
-    copied = _with_own_landing(copied, tmp_path)
+    copied = with_own_landing(copied, tmp_path)
     (copied.landing / "sports_bar/orders/orders_2025_12_06.csv").write_text(
         HEADER + "FDEC1,2025/12/06,789320,25891203,10.0\nFDEC2,2025/12/06,789320,00000000,10.0\n"
     )
@@ -137,7 +113,7 @@ def test_a_new_daily_file_changes_its_month_only(copied: Workplace, tmp_path: Pa
 
 def test_a_corrected_version_of_a_landed_file_takes_its_place(copied: Workplace, tmp_path: Path) -> None:
     before = all_rows(copied.lake, OTHER_MONTHS)
-    copied = _with_own_landing(copied, tmp_path)
+    copied = with_own_landing(copied, tmp_path)
     (copied.landing / "sports_bar/orders/orders_2025_12_05.csv").unlink()
     (copied.landing / "sports_bar/orders/orders_2025_12_05.csv").write_text(HEADER + "FDEC1,2025/12/05,789320,25891203,10.0\n")
     assert "refreshing 1 month (2025-12)" in copied.run()
@@ -148,7 +124,7 @@ def test_a_corrected_version_of_a_landed_file_takes_its_place(copied: Workplace,
 
 def test_removing_a_file_from_landing_changes_nothing(copied: Workplace, tmp_path: Path) -> None:
     before = all_rows(copied.lake)
-    copied = _with_own_landing(copied, tmp_path)
+    copied = with_own_landing(copied, tmp_path)
     (copied.landing / "sports_bar/orders/orders_2025_12_05.csv").unlink()
     (copied.landing / "sports_bar/customers/customers.csv").unlink()
     assert "No file was read, no row of any table was changed" in copied.run()
@@ -157,21 +133,11 @@ def test_removing_a_file_from_landing_changes_nothing(copied: Workplace, tmp_pat
 
 
 def test_a_month_that_becomes_active_keeps_the_masters_that_vanished(copied: Workplace, tmp_path: Path) -> None:
-    copied = _with_own_landing(copied, tmp_path)
+    copied = with_own_landing(copied, tmp_path)
     (copied.landing / "sports_bar/products/products.csv").unlink()
     (copied.landing / "sports_bar/orders/orders_2026_01_01.csv").write_text(HEADER + "FJAN1,2026/01/01,789320,25891203,10.0\n")
     assert "refreshing 1 month (2026-01)" in copied.run()
     assert _orders(copied, "orders_2026_01_01.csv") == Counter({"silver": 1})
-
-
-def _with_own_landing(workplace: Workplace, folder: Path) -> Workplace:
-    """The landing in the test's own folder by links, which keep a file's times and so its version."""
-    shutil.copytree(workplace.landing, folder / "landing", copy_function=_link)
-    return Workplace(folder, folder / "landing")
-
-
-def _link(source: str, target: str) -> None:
-    Path(target).symlink_to(source)
 
 
 def _orders(workplace: Workplace, name: str) -> Counter[str]:

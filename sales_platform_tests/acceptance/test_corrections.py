@@ -1,0 +1,104 @@
+"""Corrections that land: which months they touch, what they change, and what is said of those that change nothing."""
+
+import json
+
+import pytest
+
+from sales_platform_tests.small_lake import SmallLake
+
+HEADER = "company,entity,key,field,value,confirmed_by,confirmed_on,note\n"
+FILE = "corrections/fixes.csv"
+
+
+def fix(*values: str) -> str:
+    """A correction that Meera confirmed."""
+    return ",".join([*values, "Meera", "2025-12-08", ""]) + "\n"
+
+
+def units(lake: SmallLake) -> int:
+    figures = json.loads(lake.place.command("kpis", "--json").stdout)
+    return int(figures["total_quantity"])
+
+
+@pytest.fixture
+def lake(broken: SmallLake) -> SmallLake:
+    """A copy of the sound lake, with a landing of its own that has been taken in."""
+    broken.run_with()
+    return broken
+
+
+CASES = {
+    "an order's quantity": (fix("sports_bar", "sales", "O07151|25891101", "order_qty", "15"), "1 month (2025-07)", 10),
+    "an order's product": (fix("sports_bar", "sales", "O08021|25891101", "product_id", "25891102"), "1 month (2025-08)", 0),
+    "a sale of Atlon": (fix("atlon", "sales", "2025-08-01|A1|7001", "sold_quantity", "2"), "1 month (2025-08)", -10),
+    "a price": (fix("sports_bar", "prices", "25891101|2025-07", "gross_price", "90"), "12 months (2025-01 to 2025-12)", 0),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_correction_refreshes_just_the_months_it_touches(lake: SmallLake, case: str) -> None:
+    line, refreshed, more_units = CASES[case]
+    before = units(lake)
+    printed = lake.run_with((FILE, HEADER + line))
+    assert f"70 files in landing, 1 of them new or changed; refreshing {refreshed}." in printed
+    assert units(lake) == before + more_units
+    assert "corrections_apply" not in printed
+    assert "every month is up to date" in lake.place.run()
+
+
+def test_further_lines_in_a_file_touch_only_their_own_months(lake: SmallLake) -> None:
+    first = HEADER + CASES["an order's quantity"][0]
+    lake.run_with((FILE, first))
+    assert "refreshing 1 month (2025-08)." in lake.run_with((FILE, first + CASES["a sale of Atlon"][0]))
+    assert "refreshing 1 month (2025-07)." in lake.run_with((FILE, HEADER + CASES["a sale of Atlon"][0]))
+    assert "every month is up to date" in lake.place.run()
+
+
+def test_a_correction_is_named_in_the_repairs_with_who_confirmed_it_and_when(lake: SmallLake) -> None:
+    lake.run_with((FILE, HEADER + CASES["an order's quantity"][0]))
+    answer = lake.place.lake.query("SELECT repairs FROM s WHERE order_id = 'O07151'", s=("silver", "sales"))
+    assert answer is not None
+    assert answer.to_pylist() == [{"repairs": ["correction: order_qty, confirmed by Meera on 2025-12-08"]}]
+
+
+def test_corrections_that_cannot_work_are_reported_with_file_row_and_problem(lake: SmallLake) -> None:
+    lines = [
+        fix("sports_bar", "sales", "O99999|25891101", "order_qty", "15"),
+        fix("sports_bar", "orders", "O07151|25891101", "order_qty", "15"),
+        fix("sports_bar", "sales", "O07151|25891101", "quantity", "15"),
+        fix("sports_bar", "sales", "O07151|25891101", "order_qty", ""),
+        "sports_bar,sales,O07151|25891101,order_qty,15,,2025-12-08,not confirmed\n",
+    ]
+    printed = lake.run_with((FILE, HEADER + "".join(lines)))
+    assert "WARN bronze/corrections corrections_apply: 5 corrections need a look:" in printed
+    for said in (
+        "row 1: no sales row with the key 'O99999|25891101' has landed, so it changes nothing",
+        "row 2: there is no entity 'orders' of company 'sports_bar'",
+        "row 3: 'quantity' is not one of order_placement_date, customer_id, product_id, order_qty",
+        "row 4: key or value is empty",
+        "row 5: nobody has confirmed it (confirmed_by is empty)",
+    ):
+        assert f"{FILE}, {said}" in printed
+    assert "every month is up to date" in lake.place.run()
+
+
+def test_corrections_that_contradict_each_other_are_reported_and_the_last_confirmed_one_counts(lake: SmallLake) -> None:
+    before = units(lake)
+    lines = [
+        "sports_bar,sales,O07151|25891101,order_qty,15,Meera,2025-12-09,later\n",
+        "sports_bar,sales,O07151|25891101,order_qty,25,Asha,2025-12-08,earlier\n",
+    ]
+    printed = lake.run_with((FILE, HEADER + "".join(lines)))
+    assert f"{FILE}, row 1: it contradicts {FILE}, row 2; the one confirmed last counts" in printed
+    assert units(lake) == before + 10
+
+
+def test_a_correction_for_what_lands_later_is_applied_when_it_has(lake: SmallLake) -> None:
+    printed = lake.run_with((FILE, HEADER + fix("sports_bar", "sales", "L1|25891101", "order_qty", "15")))
+    assert "no sales row with the key 'L1|25891101' has landed" in printed
+    before = units(lake)
+    late = "order_id,order_placement_date,customer_id,product_id,order_qty\nL1,2025-07-20,789001,25891101,\n"
+    assert "(2025-07)" in lake.run_with(("sports_bar/orders/orders_2025_07_20_late.csv", late))
+    assert units(lake) == before + 15
+    lake.place.run()  # the month the correction landed in has nothing to report any more
+    assert "every month is up to date" in lake.place.run()
