@@ -8,12 +8,13 @@ from sales_platform.automation.schedules import schedules
 from sales_platform.automation.sensor import new_files
 from sales_platform.bronze.assets import bronze_assets
 from sales_platform.gold.assets import gold_assets
+from sales_platform.gold.planning import demand_forecast
 from sales_platform.resources import Platform
 from sales_platform.settings import Settings
 from sales_platform.silver.assets import silver_assets
 from sales_platform.storage.io_manager import LakeIOManager
 
-_tables = [*bronze_assets, *silver_assets, *gold_assets]
+_tables = [*bronze_assets, *silver_assets, *gold_assets, demand_forecast]
 _platform = Platform()
 
 defs = Definitions(

@@ -20,6 +20,7 @@ TABLES = [
     *((layer, name) for layer in ("silver", "quarantine") for name in ("customers", "products", "prices", "sales")),
     ("quarantine", "files"),
     *(("gold", name) for name in ("dim_customers", "dim_products", "dim_prices", "dim_dates", "fact_sales", "sales_enriched")),
+    ("gold", "demand_forecast"),
 ]
 
 needs_real_landing = pytest.mark.skipif(
