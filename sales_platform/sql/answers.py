@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import grpc
@@ -67,8 +67,12 @@ class Answers:
         return None if delta is None else pa.schema(delta.schema().to_arrow())
 
     def tables(self, layer: str | None = None) -> list[TableName]:
-        """The tables that exist."""
-        return [table for table in layer_tables(layer) if self._lake.open(*table) is not None]
+        """The tables that exist; one that cannot be opened is not listed, and says why when it is named."""
+        found = []
+        for table in layer_tables(layer):
+            with suppress(UserError):
+                found += [table] if self._lake.open(*table) is not None else []
+        return found
 
     def _tables(self, statement: ShowTables) -> pa.Table:
         schema = pa.schema([("layer", pa.string()), ("table", pa.string())])

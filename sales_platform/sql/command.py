@@ -1,7 +1,10 @@
 """The commands ``sql`` and ``serve``."""
 
 import os
+import signal
+import socket
 import sys
+import threading
 from pathlib import Path
 
 from rich.console import Console
@@ -66,14 +69,23 @@ def run_server(settings: Settings, host: str, port: int, console: Console) -> No
     from sales_platform.sql.flight import FlightSqlServer  # noqa: PLC0415 - for this command only
 
     answers = open_answers(settings)
-    try:
-        server = FlightSqlServer(answers, host, port)
-    except OSError as error:
-        raise UserError(f"Nothing can listen on {host}:{port} ({str(error).splitlines()[0]}): choose another --port.") from None
+    _check_port(host, port)
+    server = FlightSqlServer(answers, host, port)
     try:
         engine.session(settings.spark_remote)
+        told = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_signal: told.set())
         console.print(f"Arrow Flight SQL on grpc://{host}:{server.port}, read-only; end it with Ctrl-C.", markup=False)
-        server.serve()
+        told.wait()
     finally:
         server.shutdown()
         engine.stop()
+
+
+def _check_port(host: str, port: int) -> None:
+    try:
+        socket.create_server((host, port)).close()
+    except (OSError, OverflowError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "no such port"
+        raise UserError(f"Nothing can listen on {host}:{port} ({reason}): choose another --port or --host.") from None

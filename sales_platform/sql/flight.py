@@ -53,7 +53,8 @@ class FlightSqlServer(flight.FlightServerBase):  # type: ignore[misc] # pyarrow 
         """The rows, as they are computed."""
         name, command = _known(ticket.ticket)
         if name != "TicketStatementQuery":
-            return flight.RecordBatchStream(catalog_rows(name, command, self._answers))
+            with _told():
+                return flight.RecordBatchStream(catalog_rows(name, command, self._answers))
         with _told():
             rows = self._answers.rows(command.statement_handle.decode())
         return flight.GeneratorStream(rows.schema, _batches(rows))
