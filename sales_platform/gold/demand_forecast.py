@@ -41,8 +41,8 @@ class DemandForecast:
         on_baseline: how many of them by the baseline.
         error: absolute error of the held-back months over their pieces (WAPE), of the chosen models; they were chosen on the
             same months, so that is a little too good. None when nothing was sold in them.
-        error_by_model: the same if every product had been forecast by the one model; products too young for the models count
-            with their baseline.
+        error_by_model: the same if every product had been forecast by the one model; products too young for it count with their
+            baseline, and a model for which all are too young is not there.
     """
 
     rows: pa.Table
@@ -72,7 +72,7 @@ def demand_forecast(units: Units, running: date, models: Mapping[str, Forecaster
         error_by_model={
             name: sum(f.absolute_error.get(name, f.absolute_error[BASELINE]) for f in forecasts.values()) / actual
             for name in (BASELINE, *models)
-            if actual
+            if actual and any(name in f.absolute_error for f in forecasts.values())
         },
     )
 

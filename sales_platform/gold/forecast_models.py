@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import inf, isfinite, sqrt
+from math import inf, isfinite, nan, sqrt
 from typing import Any
 
 import numpy as np
@@ -33,7 +33,8 @@ class ProductForecast:
         quantities: pieces of each month ahead, not below zero.
         error: standard deviation of the one-month-ahead error, in pieces.
         held_back: pieces sold in the held-back months together.
-        absolute_error: of the held-back months together, in pieces, by model; the baseline's under ``seasonal_naive``.
+        absolute_error: of the held-back months together, in pieces, by model, of those that forecast them; the
+            baseline's under ``seasonal_naive``.
     """
 
     model: str
@@ -68,13 +69,15 @@ def library_models() -> dict[str, Forecaster]:
         "exponential_smoothing": _forecaster(models.SimpleExponentialSmoothingOptimized()),
         "drift": _forecaster(models.RandomWalkWithDrift()),
         "moving_average": _forecaster(models.WindowAverage(HELD_BACK)),
-        "theta": _forecaster(models.Theta(season_length=SEASON)),
+        "theta": _forecaster(models.Theta(season_length=SEASON), shortest=2 * SEASON),  # before, it sees no season and is slow
         "croston": _forecaster(models.CrostonSBA()),
     }
 
 
-def _forecaster(model: Any) -> Forecaster:  # noqa: ANN401 - statsforecast has no types
+def _forecaster(model: Any, shortest: int = 1) -> Forecaster:  # noqa: ANN401 - statsforecast has no types
     def forecast(history: Series, months: int) -> list[float]:
+        if len(history) < shortest:
+            return [nan] * months
         with np.errstate(divide="ignore", invalid="ignore"):  # Theta divides by the variance, which may be zero
             return [float(value) for value in model.forecast(y=np.array(history, dtype=float), h=months)["mean"]]
 
@@ -90,10 +93,11 @@ def forecast_product(history: Series, models: Mapping[str, Forecaster]) -> Produ
     """
     held_back = min(HELD_BACK, len(history) - 1)
     tried = {BASELINE: seasonal_naive, **(models if len(history) >= SHORTEST_TRAINING + HELD_BACK else {})}
-    wrong = {name: sum(map(abs, _errors(model, history, held_back))) for name, model in tried.items()}
+    every = {name: sum(map(abs, _errors(model, history, held_back))) for name, model in tried.items()}
+    wrong = {name: error for name, error in every.items() if isfinite(error)}
     name = min(wrong, key=wrong.__getitem__)  # the first of equals: the baseline
     measured = max(held_back, min(ERROR_MONTHS, len(history) - SHORTEST_TRAINING))
-    errors = _errors(tried[name], history, measured)
+    errors = [error for error in _errors(tried[name], history, measured) if isfinite(error)]
     quantities = tuple(max(float(value), 0.0) for value in tried[name](history, MONTHS_AHEAD))
     # a single month says nothing of the error: it may be as large as the forecast
     error = sqrt(sum(value * value for value in errors) / len(errors)) if errors else quantities[0]

