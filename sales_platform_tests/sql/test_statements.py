@@ -136,7 +136,7 @@ def test_whatever_is_no_question_about_the_tables_is_refused_in_one_sentence(att
         ("select * from `gold`.`fact_sales` f", "select * from `gold__fact_sales` f"),
         (
             "select gold.fact_sales.month from gold.fact_sales",
-            "select fact_sales . a from `gold__fact_sales` AS `fact_sales`",
+            "select fact_sales . month from `gold__fact_sales` AS `fact_sales`",
         ),
         ("with a as (select 1 as x) select * from a", "with a as ( select 1 as x ) select * from a"),
         ("(select 1) union (select 2)", "( select 1 ) union ( select 2 )"),
