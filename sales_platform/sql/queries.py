@@ -103,11 +103,8 @@ def _start(identifier: exp.Expr) -> int:
 
 def _written(tokens: Sequence[Token], text: str, replaced: dict[int, str | None]) -> Iterator[str]:
     """The tokens as text, without comments, with texts and names quoted anew."""
-    end, skip_dot = -1, False
-    for token in tokens:
-        if token.start <= end:  # 2L is several tokens of the same characters
-            continue
-        end = token.end
+    skip_dot = False
+    for token in _distinct(tokens, text):
         if skip_dot and token.token_type is TokenType.DOT:
             skip_dot = False
         elif token.start in replaced:
@@ -120,3 +117,23 @@ def _written(tokens: Sequence[Token], text: str, replaced: dict[int, str | None]
             yield "`" + token.text.replace("`", "``") + "`"
         else:
             yield text[token.start : token.end + 1]
+
+
+def _distinct(tokens: Sequence[Token], text: str) -> Iterator[Token]:
+    """Each stretch of characters once (2L is several tokens), with 'it''s' as one text: a doubled quote is a quote.
+
+    Sail would read that as two texts in a row, it and s; Spark 4 and every other SQL do not.
+    """
+    held: Token | None = None
+    for token in tokens:
+        if held is not None and token.start <= held.end:
+            continue
+        if held is not None and held.token_type is token.token_type is TokenType.STRING and token.start == held.end + 1:
+            joined = held.text + text[token.start] + token.text
+            held = Token(TokenType.STRING, joined, held.line, held.col, held.start, token.end)
+            continue
+        if held is not None:
+            yield held
+        held = token
+    if held is not None:
+        yield held

@@ -145,6 +145,8 @@ def test_whatever_is_no_question_about_the_tables_is_refused_in_one_sentence(att
         ("select 1 -- of /* course\n, /* a */ 2", "select 1 , 2"),
         ("select 'it\\'s', \"dq'\", r'\\d', '--', '/*'", "select 'it\\'s' , 'dq\\'' , '\\\\d' , '--' , '/*'"),
         ("select 1 as `a``b`", "select 1 as `a``b`"),
+        ("select 'it''s', '''', 'a' 'b'", "select 'it\\'s' , '\\'' , 'a' 'b'"),
+        ('select "d""q"', "select 'd\"q'"),
         ("select 'drop table gold.fact_sales'", "select 'drop table gold.fact_sales'"),
     ],
 )
