@@ -9,6 +9,7 @@ from dagster import AssetIn, AssetOut, BackfillPolicy, BetaWarning, MonthlyParti
 from sales_platform.columns import table_schema
 from sales_platform.months import MonthRange, parse_month, partition_key
 from sales_platform.settings import Settings
+from sales_platform.storage.slices import MONTHS_AHEAD
 
 # single-run backfills and kinds have been in beta for years; the warning says nothing to the people who run this
 warnings.filterwarnings("ignore", category=BetaWarning)
@@ -22,7 +23,7 @@ MONTHS = MonthlyPartitionsDefinition(start_date=partition_key(Settings.from_envi
 WHOLE_YEARS = {"whole_years": True}
 """Asset metadata: a run of some months writes the whole years they are in (see ``storage.slices.output_months``)."""
 
-EVERY_MONTH = {"every_month": True}
+EVERY_MONTH = {MONTHS_AHEAD: 0}
 """Asset metadata: a run of some months writes all months there are."""
 
 WHOLE_YEAR = TimeWindowPartitionMapping(start_offset=-11, end_offset=11, allow_nonexistent_upstream_partitions=True)

@@ -26,6 +26,7 @@ from sales_platform.months import MonthRange, calendar, format_month, parse_mont
 from sales_platform.reports.as_of import lake_as_of
 from sales_platform.reports.kpis import kpis as read_kpis
 from sales_platform.reports.quarantine import FILES, quarantine_report
+from sales_platform.sql.output import Format
 from sales_platform.storage.lake import Lake
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -96,6 +97,32 @@ def sample_data(
         print(json.dumps(account, indent=2))  # noqa: T201 - the command's result
     else:
         rendering.print_account(console, account)
+
+
+@app.command()
+def sql(
+    statement: Annotated[str, typer.Argument(help="One SELECT, WITH, SHOW TABLES or DESCRIBE; tables are named layer.table.")],
+    form: Annotated[Format, typer.Option("--format", help="How the rows are written.")] = Format.TABLE,
+    out: Annotated[Path | None, typer.Option(help="A file for the rows.")] = None,
+    limit: Annotated[int | None, typer.Option(min=0, help="At most so many rows; a table has 100 unless told.")] = None,
+    lake: LakeOption = None,
+) -> None:
+    """Answer a question in Spark SQL over all tables of the lake; nothing is ever written there."""
+    from sales_platform.sql.command import run_sql  # noqa: PLC0415 - PySpark takes a second to load
+
+    run_sql(settings_of(None, lake), statement, form, out, limit, errors)
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 32010,
+    host: Annotated[str, typer.Option(help="Address to listen on; there is no password.")] = "127.0.0.1",
+    lake: LakeOption = None,
+) -> None:
+    """Offer the same tables over Arrow Flight SQL, for BI tools; read-only."""
+    from sales_platform.sql.command import run_server  # noqa: PLC0415 - as above
+
+    run_server(settings_of(None, lake), host, port, errors)
 
 
 @app.command()

@@ -8,19 +8,22 @@ from sales_platform.automation.schedules import schedules
 from sales_platform.automation.sensor import new_files
 from sales_platform.bronze.assets import bronze_assets
 from sales_platform.bronze.checks import bronze_checks
+from sales_platform.dashboard_asset import dashboard, linked
 from sales_platform.gold.assets import gold_assets
 from sales_platform.gold.checks import gold_checks
+from sales_platform.gold.planning import demand_forecast
 from sales_platform.resources import Platform
 from sales_platform.settings import Settings
 from sales_platform.silver.assets import silver_assets
 from sales_platform.silver.checks import silver_checks
 from sales_platform.storage.io_manager import LakeIOManager
 
-_tables = [*bronze_assets, *silver_assets, *gold_assets]
+_settings = Settings.from_environment()
+_tables = linked(_settings.dashboard_url, [*bronze_assets, *silver_assets, *gold_assets, demand_forecast])
 _platform = Platform()
 
 defs = Definitions(
-    assets=[*_tables, refreshed_months([key for table in _tables for key in table.keys])],
+    assets=[*_tables, refreshed_months([key for table in _tables for key in table.keys]), dashboard(_settings.dashboard_url)],
     asset_checks=[*bronze_checks, *silver_checks, *gold_checks],
     jobs=[
         define_asset_job(
@@ -30,7 +33,7 @@ defs = Definitions(
         )
     ],
     sensors=[new_files],
-    schedules=schedules(Settings.from_environment()),
+    schedules=schedules(_settings),
     resources={"platform": _platform, "io_manager": LakeIOManager(platform=_platform)},
     executor=in_process_executor,
 )

@@ -14,8 +14,10 @@ from sales_platform.months import parse_month
 DEFAULT_LANDING = "data/landing"
 DEFAULT_LAKE = "data/lake"
 DEFAULT_FIRST_MONTH = "2024-01"
+DEFAULT_DASHBOARD_URL = "http://127.0.0.1:8050"
 DEFAULT_ENGINE_MEMORY = 600 << 20
 SMALLEST_ENGINE_MEMORY = 200_000_000
+_URL = re.compile(r"https?://[A-Za-z0-9._~:/%\[\]-]+")
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
@@ -30,6 +32,7 @@ class Settings:
         spark_remote: a Spark Connect endpoint, or None for the embedded engine.
         schedule: the operator's own cron expression, or None.
         timezone: of all schedules.
+        dashboard_url: where people open the dashboard, without a slash at its end.
     """
 
     landing: str
@@ -38,6 +41,7 @@ class Settings:
     spark_remote: str | None
     schedule: str | None = None
     timezone: str = "UTC"
+    dashboard_url: str = DEFAULT_DASHBOARD_URL
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -67,6 +71,7 @@ class Settings:
             spark_remote=_checked_remote(environment.get("SPARK_REMOTE") or None),
             schedule=_checked_schedule(environment.get("SALES_SCHEDULE") or None),
             timezone=_checked_timezone(environment.get("SALES_TIMEZONE") or "UTC"),
+            dashboard_url=_checked_url(environment.get("SALES_DASHBOARD_URL") or DEFAULT_DASHBOARD_URL),
         )
 
 
@@ -132,6 +137,12 @@ def _checked_timezone(name: str) -> str:
     except (ValueError, OSError):
         raise UserError(f"SALES_TIMEZONE is '{name}', which is not a time zone: write it like 'Asia/Kolkata'.") from None
     return name
+
+
+def _checked_url(url: str) -> str:
+    if not _URL.fullmatch(url):
+        raise UserError(f"SALES_DASHBOARD_URL is '{url}', which is not a web address: write it like {DEFAULT_DASHBOARD_URL}.")
+    return url.rstrip("/")
 
 
 def _checked_remote(remote: str | None) -> str | None:

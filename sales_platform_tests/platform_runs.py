@@ -1,16 +1,22 @@
 """Run the command line as a user does, in a folder of its own, and read back what is in the lake."""
 
+import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Collection
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
+from dagster import EventLogEntry
+from dagster_shared.serdes import deserialize_value
 
 from sales_platform.feeds import FEEDS
 from sales_platform.storage.lake import Lake
@@ -21,6 +27,7 @@ TABLES = [
     *((layer, name) for layer in ("silver", "quarantine") for name in ("customers", "products", "prices", "sales")),
     ("quarantine", "files"),
     *(("gold", name) for name in ("dim_customers", "dim_products", "dim_prices", "dim_dates", "fact_sales", "sales_enriched")),
+    ("gold", "demand_forecast"),
 ]
 
 needs_real_landing = pytest.mark.skipif(
@@ -73,6 +80,21 @@ class Workplace:
     def versions(self) -> dict[tuple[str, str], int]:
         """The Delta version of every table."""
         return {table: opened.version() for table in TABLES if (opened := self.lake.open(*table)) is not None}
+
+    def metadata(self, layer: str, table: str) -> dict[str, Any]:
+        """The metadata of the latest materialization of a table, by name, as Dagster's history has it."""
+        latest: dict[str, Any] = {}
+        for history in sorted((self.folder / "home" / "history" / "runs").glob("*-*.db"), key=lambda file: file.stat().st_mtime):
+            with closing(sqlite3.connect(history)) as database:
+                events = database.execute(
+                    "SELECT event FROM event_logs WHERE dagster_event_type = 'ASSET_MATERIALIZATION' AND asset_key = ?",
+                    [json.dumps([layer, table])],
+                ).fetchall()
+            for (event,) in events:
+                entry = deserialize_value(event, EventLogEntry)
+                assert entry.asset_materialization is not None
+                latest = {name: value.value for name, value in entry.asset_materialization.metadata.items()}
+        return latest
 
 
 def rows(lake: Lake, table: tuple[str, str], where: str = "TRUE", without: Collection[str] = ()) -> pa.Table:

@@ -8,6 +8,7 @@ from sales_platform.gold.findings import (
     LARGEST_DRIFT,
     TRAILING_MONTHS,
     every_sale_is_priced,
+    forecast_is_sound,
     key_is_unique,
     keys_in_dimensions,
     prices_of_their_month,
@@ -60,4 +61,13 @@ def checks_of(table: str) -> list[Check]:
     return [unique, *_MORE.get(table, [])]
 
 
-gold_checks = [table_checks("gold", table, checks_of(table)) for table in KEYS]
+def forecast_checks() -> list[Check]:
+    """The checks of ``demand_forecast``, whose months are those ahead."""
+    text = "One row per month, company, product_code; 0 <= low <= forecast <= high."
+    return [Check("forecast_is_sound", text, forecast_is_sound, blocking=True)]
+
+
+gold_checks = [
+    *(table_checks("gold", table, checks_of(table)) for table in KEYS),
+    table_checks("gold", "demand_forecast", forecast_checks()),
+]

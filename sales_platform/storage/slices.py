@@ -5,7 +5,10 @@ from datetime import date
 from dagster import OutputContext, TimeWindow
 from dagster._core.storage.db_io_manager import TableSlice
 
-from sales_platform.months import MonthRange, parse_month
+from sales_platform.months import MonthRange, add_months, parse_month
+
+MONTHS_AHEAD = "months_ahead"
+"""Asset metadata: a run of some months writes every month of the calendar, and so many after it."""
 
 
 def slice_months(table_slice: TableSlice) -> MonthRange:
@@ -25,7 +28,7 @@ def slice_months(table_slice: TableSlice) -> MonthRange:
 
 
 def output_months(context: OutputContext, table_slice: TableSlice) -> MonthRange:
-    """The months that an output writes: those of its slice, the whole years they are in, or all months.
+    """The months that an output writes: those of its slice, the whole years they are in, or all months and some ahead.
 
     A price of any month of a year may be the one that holds for all of it. So a run of one month brings the price lists, the
     products they name and the corrections of that whole year up to date, and its figures do not depend on which other months
@@ -34,12 +37,13 @@ def output_months(context: OutputContext, table_slice: TableSlice) -> MonthRange
     months = slice_months(table_slice)
     partitions = context.asset_partitions_def
     first, last = partitions.get_first_partition_key(), partitions.get_last_partition_key()
+    definition = context.definition_metadata or {}
     if first is None or last is None:
         return months
-    every, wanted = MonthRange.of(parse_month(first), parse_month(last)), context.definition_metadata or {}
-    if wanted.get("every_month"):
-        return every
-    return months.whole_years(every) if wanted.get("whole_years") else months
+    every = MonthRange.of(parse_month(first), parse_month(last))
+    if (ahead := definition.get(MONTHS_AHEAD)) is not None:
+        return MonthRange(every.start, add_months(every.end, ahead))
+    return months.whole_years(every) if definition.get("whole_years") else months
 
 
 def month_chunks(months: MonthRange, rows: dict[date, int], limit: int) -> list[MonthRange]:

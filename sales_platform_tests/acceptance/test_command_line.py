@@ -54,10 +54,6 @@ def test_quarantine_shows_reasons_and_examples_with_file_and_row(sample: tuple[W
     assert ", row " in shown
 
 
-def test_a_command_that_ends_right_after_reading_delta_ends_cleanly_every_time(sample: tuple[Workplace, dict[str, Any]]) -> None:
-    assert [sample[0].command("kpis").returncode for _ in range(20)] == [0] * 20
-
-
 def test_a_run_that_was_cut_off_after_bronze_is_taken_up_again(sample: tuple[Workplace, dict[str, Any]], tmp_path: Path) -> None:
     finished = sample[0]
     cut_off = Workplace(tmp_path, finished.landing)

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 from sales_platform_tests.platform_runs import (
@@ -37,6 +38,24 @@ def test_the_figures_are_exactly_those_agreed(refreshed: Workplace) -> None:
             "reasons": {"duplicate": 3_348, "missing_quantity": 2_691, "unknown_product": 5_598},
         },
     }
+
+
+def test_demand_is_forecast_for_every_product_still_sold_and_better_than_by_the_baseline(refreshed: Workplace) -> None:
+    answer = refreshed.lake.query(
+        "SELECT month, history_until, count(*) AS n, count(DISTINCT baseline_used) AS kinds,"
+        " bool_and(0 <= low_quantity AND low_quantity <= forecast_quantity AND forecast_quantity <= high_quantity) AS in_order"
+        " FROM f GROUP BY 1, 2 ORDER BY 1",
+        f=("gold", "demand_forecast"),
+    )
+    assert answer is not None
+    # Atlon has not delivered December yet, and Sports Bar only five days of it
+    until, months = date(2025, 11, 1), (date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1))
+    assert [tuple(row.values()) for row in answer.to_pylist()] == [(month, until, 393, 2, True) for month in months]
+    metadata = refreshed.metadata("gold", "demand_forecast")
+    assert metadata["products"] == 393
+    assert 0 < metadata["products_on_baseline"] < 393
+    models = {name: value for name, value in metadata.items() if name.startswith("held_back_wape_")}
+    assert models.pop("held_back_wape_chosen") < min(models.values()) < models["held_back_wape_seasonal_naive"]
 
 
 def test_rows_that_bear_two_reasons_are_counted_once(refreshed: Workplace) -> None:

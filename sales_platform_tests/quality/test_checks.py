@@ -25,6 +25,7 @@ def all_checks() -> dict[str, Check]:
     for entity in ENTITIES:
         by_table |= {f"silver/{entity}": silver.checks_of(entity), f"quarantine/{entity}": silver.quarantine_checks(entity)}
     by_table |= {f"gold/{table}": gold.checks_of(table) for table in gold.KEYS}
+    by_table["gold/demand_forecast"] = gold.forecast_checks()
     return {f"{table} {check.name}": check for table, checks in by_table.items() for check in checks}
 
 
@@ -333,6 +334,20 @@ FAULTS = [
         "Rows, units or revenue differ in 1 months and companies.",
         {AUGUST: 1},
         {"company": "atlon", "sales_enriched": "None"},
+    ),
+    Fault(
+        "gold/demand_forecast forecast_is_sound",
+        doubles("gold/demand_forecast", "product_code = 'A1' AND month = DATE '2025-09-01'"),
+        "1 rows repeat a key.",
+        {date(2025, 9, 1): 1},
+        {"rows": 2},
+    ),
+    Fault(
+        "gold/demand_forecast forecast_is_sound",
+        changes("gold/demand_forecast", "product_code = 'A1' AND month = '2025-09-01'", low_quantity="1000000"),
+        "1 rows break interval",
+        {date(2025, 9, 1): 1},
+        {"product_code": "A1"},
     ),
     Fault(
         "bronze/corrections corrections_apply",

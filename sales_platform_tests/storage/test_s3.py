@@ -4,23 +4,26 @@ import multiprocessing
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from sales_platform.errors import LandingChangedError, UserError
 from sales_platform.feeds import FEED_BY_NAME
+from sales_platform.months import MonthRange
 from sales_platform.settings import Settings
 from sales_platform.storage import lock, s3
 from sales_platform.storage.connection import connect
-from sales_platform.storage.lake import Lake
+from sales_platform.storage.lake import Lake, month_predicate, replace_rows
 from sales_platform.storage.landing import LandingZone, landing_zone
 from sales_platform.storage.lease import Lease
 from sales_platform.storage.lock import is_locked, lake_lock
 from sales_platform.storage.s3 import S3Address
 from sales_platform_tests.faulty_proxy import OneInFive, always, ignoring_conditions, proxy
+from sales_platform_tests.platform_runs import Workplace
 from sales_platform_tests.s3_servers import BUCKET, SECRET, S3Server, free_port, localbucket_server, moto_server
-from sales_platform_tests.storage.test_lake import YEAR, counts, write
+from sales_platform_tests.storage.test_lake import SCHEMA, YEAR, counts, reader, write
 
 ORDERS = FEED_BY_NAME["sports_bar_orders"]
 LAKE = f"s3://{BUCKET}/lake"
@@ -240,3 +243,17 @@ def test_a_holder_that_was_taken_over_writes_no_more(bucket: S3Server, monkeypat
         with pytest.raises(UserError, match="Another run took this lake over"):
             write(LAKE, MONTHS[0], range(10))
     assert Lake(LAKE).open("bronze", "new_table") is not None
+
+
+def test_sql_reads_a_lake_in_a_bucket_and_leaves_it_as_it_is(bucket: S3Server, tmp_path: Path) -> None:
+    months = MonthRange.of(MONTHS[0], MONTHS[0])
+    rows = partial(reader, MONTHS[0], range(5))
+    replace_rows(Lake(LAKE), ("gold", "fact_sales"), SCHEMA, rows, month_predicate(months))
+    keys = bucket.keys("")
+    environment = {**bucket.environment, "SALES_LAKE": LAKE}
+    asked = "select sum(number) as n from gold.fact_sales"
+    done = Workplace(tmp_path, tmp_path).command("sql", asked, "--format", "json", **environment)
+    assert (done.stdout, done.stderr, done.returncode) == ('[\n{"n": 10}\n]\n', "", 0)
+    refused = Workplace(tmp_path, tmp_path).command("sql", f"select * from delta.`{LAKE}/gold/fact_sales`", **environment)
+    assert "There is no table" in refused.stderr
+    assert bucket.keys("") == keys

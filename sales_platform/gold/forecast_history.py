@@ -1,0 +1,50 @@
+"""Which months of which products a forecast is made from."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sales_platform.gold.forecast_models import Series
+from sales_platform.months import MonthRange, add_months
+
+DISCONTINUED_AFTER = 12
+"""A product without sales in so many months is left out; a company without sales in so many months has ceased."""
+
+Product = tuple[str, str]
+"""Company and product code."""
+Units = Mapping[Product, Mapping[date, int]]
+"""Pieces sold by product and month."""
+
+
+def last_complete_month(units: Units, running: date) -> date | None:
+    """The last month that has ended and for which every company has delivered, or None.
+
+    A month that one company has not delivered yet is not a month in which it sold nothing: the history of all products ends
+    before it. A company that has ceased is not waited for.
+
+    Args:
+        units: pieces sold.
+        running: the running month, which is incomplete.
+    """
+    last: dict[str, date] = {}
+    for (company, _), months in units.items():
+        ended = [month for month in months if month < running]
+        if ended:
+            last[company] = max(*ended, last.get(company, date.min))
+    if not last:
+        return None
+    ceased = add_months(max(last.values()), -DISCONTINUED_AFTER)
+    return min(month for month in last.values() if month > ceased)
+
+
+def histories(units: Units, until: date) -> dict[Product, Series]:
+    """The pieces of each month, from a product's first sale to the given month; months without sales are 0.
+
+    Months in which more came back than was sold count as 0. Products without sales in the last twelve months are
+    discontinued, and left out.
+    """
+    found: dict[Product, Series] = {}
+    for product, months in sorted(units.items()):
+        sold = [month for month, pieces in months.items() if month <= until and pieces > 0]
+        if sold and max(sold) > add_months(until, -DISCONTINUED_AFTER):
+            found[product] = [float(max(months.get(month, 0), 0)) for month in MonthRange.of(min(sold), until)]
+    return found

@@ -1,0 +1,91 @@
+"""The commands ``sql`` and ``serve``."""
+
+import os
+import signal
+import socket
+import sys
+import threading
+from pathlib import Path
+
+from rich.console import Console
+
+from sales_platform import engine
+from sales_platform.errors import UserError
+from sales_platform.settings import Settings
+from sales_platform.sql.answers import Answers
+from sales_platform.sql.output import Format, check_output, print_rows
+from sales_platform.sql.writers import write_rows
+from sales_platform.storage.connection import connect
+from sales_platform.storage.lake import Lake
+
+DEFAULT_LIMIT = 100
+_WIDEST = 10_000
+
+
+def run_sql(settings: Settings, statement: str, form: Format, out: Path | None, limit: int | None, notes: Console) -> None:
+    """Answer one statement on the terminal or in a file.
+
+    Args:
+        limit: of rows; None is 100 for a table and none for the other forms.
+        notes: where what is not the answer itself is said.
+
+    Raises:
+        UserError: the statement is refused or cannot be answered.
+    """
+    check_output(form, out, settings.lake)
+    answers = open_answers(settings)
+    try:
+        if form is Format.TABLE:
+            shown = DEFAULT_LIMIT if limit is None else limit
+            if print_rows(_screen(), answers.rows(statement, shown + 1), shown):
+                notes.print(f"Only the first {shown:,} rows are shown: --limit N shows more, --format csv --out FILE writes all.")
+            return
+        rows = write_rows(answers.rows(statement, limit), form, out)
+        if out is not None:
+            notes.print(f"{rows:,} rows written to {out}.", markup=False)
+    except BrokenPipeError:  # of "| head", which has what it wants
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    finally:
+        engine.stop()
+
+
+def _screen() -> Console:
+    """The terminal; what is not one has no width at which a line must end."""
+    return Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDEST)
+
+
+def open_answers(settings: Settings) -> Answers:
+    """Answers over the lake of the settings."""
+    connect(settings, landing=False, writing=False)
+    return Answers(Lake(settings.lake), lambda: engine.session(settings.spark_remote))
+
+
+def run_server(settings: Settings, host: str, port: int, console: Console) -> None:
+    """Serve the tables over Arrow Flight SQL until the process is told to end.
+
+    Raises:
+        UserError: the port cannot be listened on.
+    """
+    from sales_platform.sql.flight import FlightSqlServer  # noqa: PLC0415 - for this command only
+
+    answers = open_answers(settings)
+    _check_port(host, port)
+    server = FlightSqlServer(answers, host, port)
+    try:
+        engine.session(settings.spark_remote)
+        told = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_signal: told.set())
+        console.print(f"Arrow Flight SQL on grpc://{host}:{server.port}, read-only; end it with Ctrl-C.", markup=False)
+        told.wait()
+    finally:
+        server.shutdown()
+        engine.stop()
+
+
+def _check_port(host: str, port: int) -> None:
+    try:
+        socket.create_server((host, port)).close()
+    except (OSError, OverflowError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "no such port"
+        raise UserError(f"Nothing can listen on {host}:{port} ({reason}): choose another --port or --host.") from None

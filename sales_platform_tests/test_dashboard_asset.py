@@ -1,0 +1,63 @@
+"""The dashboard in the asset graph: seen, linked, and never run."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from dagster import AssetKey
+
+from sales_platform.automation.requests import JOB
+from sales_platform.dashboard_asset import PAGES, dashboard
+from sales_platform.definitions import defs
+from sales_platform.errors import UserError
+from sales_platform.settings import DEFAULT_DASHBOARD_URL, Settings
+from sales_platform.sql.catalog import TABLES
+
+DASHBOARD = AssetKey("dashboard")
+
+
+def test_the_dashboard_is_downstream_of_every_gold_table_with_its_address() -> None:
+    node = defs.resolve_asset_graph().get(DASHBOARD)
+    assert node.parent_keys == {AssetKey(["gold", table]) for table in TABLES["gold"]}
+    assert node.group_name == "dashboard"
+    assert node.metadata["dashboard"].value == f"{DEFAULT_DASHBOARD_URL}/"
+
+
+def test_every_gold_table_links_to_its_page_and_no_other_table_does() -> None:
+    graph = defs.resolve_asset_graph()
+    metadata = {key: graph.get(key).metadata for key in graph.materializable_asset_keys}
+    assert {key.path[1] for key, entries in metadata.items() if "dashboard" in entries} == set(TABLES["gold"]) == set(PAGES)
+    assert metadata[AssetKey(["gold", "demand_forecast"])]["dashboard"].value == f"{DEFAULT_DASHBOARD_URL}/inventory-planning"
+
+
+def test_the_dashboard_is_not_a_part_of_the_runs() -> None:
+    job = defs.resolve_job_def(JOB)
+    assert DASHBOARD not in job.asset_layer.selected_asset_keys
+    assert not [name for name in job.graph.node_dict if "dashboard" in name]
+
+
+def test_another_address_can_be_set() -> None:
+    settings = Settings.from_environment({"SALES_DASHBOARD_URL": "https://bi.example.com/sales/"})
+    assert settings.dashboard_url == "https://bi.example.com/sales"
+    assert dashboard(settings.dashboard_url).metadata["dashboard"].value == "https://bi.example.com/sales/"
+    code = (
+        "from dagster import AssetKey; from sales_platform.definitions import defs;"
+        "print(defs.resolve_asset_graph().get(AssetKey('dashboard')).metadata['dashboard'].value)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "SALES_DASHBOARD_URL": "https://bi.example.com"},
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[1],
+    )
+    assert done.stdout == "https://bi.example.com/\n"
+
+
+@pytest.mark.parametrize("address", ["here", "javascript:alert(1)", "http://", "https://x y", "http://x)[y](javascript:z"])
+def test_what_is_no_web_address_is_refused(address: str) -> None:
+    with pytest.raises(UserError, match=r"SALES_DASHBOARD_URL is '.*', which is not a web address"):
+        Settings.from_environment({"SALES_DASHBOARD_URL": address})
