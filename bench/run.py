@@ -10,7 +10,8 @@ from pathlib import Path
 
 from comparison import FIRST_MONTH, Comparison, compare
 from histories import measure_histories
-from report import aims_section, comparison_section, history_section, machine
+from large_file import measure_large_file
+from report import aims_section, comparison_section, history_section, large_file_section, machine
 
 from sales_platform.sample_data import write_sample_data
 
@@ -18,6 +19,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 RESULTS = Path(__file__).with_name("results.md")
 SAMPLE_MONTHS = 24
 SCALE, QUICK_SCALE = 100, 5
+FILE_BYTES, QUICK_FILE_BYTES = 2_000_000_000, 100_000_000
 REPEATS = 3
 SPARK_LIMIT_SECONDS = 20 * 60
 
@@ -49,12 +51,15 @@ def measured(folder: Path, landing: Path, *, quick: bool) -> str:
     comparisons.append(large_sample(folder, QUICK_SCALE if quick else SCALE))
     say("one month's refresh")
     histories = measure_histories(folder / "histories", repeats)
+    say("one large file")
+    large_file = measure_large_file(folder / "large_file", QUICK_FILE_BYTES if quick else FILE_BYTES)
     sections = [
         machine(load, next((item.java for item in comparisons if item.java), "")),
         *([] if len(comparisons) > 1 else ["**The real data was not measured: its folder is missing.**"]),
         *(["**Quick run: a small sample, and everything once.**"] if quick else []),
         comparison_section(comparisons),
         history_section(histories),
+        large_file_section(large_file),
         aims_section(comparisons, histories),
     ]
     return "\n\n".join(sections) + "\n"
