@@ -46,19 +46,27 @@ class Check:
     blocking: bool = False
 
 
-def table_checks(layer: str, table: str, checks: Sequence[Check]) -> AssetChecksDefinition:
-    """The checks of one table, run together after it has been written, over the months of the run."""
-    key = AssetKey([layer, table])
-    specs = [AssetCheckSpec(check.name, asset=key, description=check.description, blocking=check.blocking) for check in checks]
+def checks_together(name: str, checks: Mapping[tuple[str, str], Sequence[Check]]) -> AssetChecksDefinition:
+    """Checks of some tables as one step, run after these have been written, over the months of the run.
 
-    @multi_asset_check(name=f"check_{layer}_{table}", specs=specs, can_subset=True)
+    Args:
+        name: of the step.
+        checks: by layer and table.
+    """
+    by_key = {AssetCheckKey(AssetKey(table), check.name): check for table, some in checks.items() for check in some}
+    specs = [
+        AssetCheckSpec(key.name, asset=key.asset_key, description=check.description, blocking=check.blocking)
+        for key, check in by_key.items()
+    ]
+
+    @multi_asset_check(name=f"check_{name}", specs=specs, can_subset=True)
     def run_checks(context: AssetCheckExecutionContext, platform: Platform) -> Iterator[AssetCheckResult]:
         keys = context.op_execution_context.partition_key_range
         months = month_range(keys.start, keys.end)
         scope = Scope(platform.lake(), months, platform.landing, platform.calendar(), context.run.run_id)
-        for check in checks:
-            if AssetCheckKey(key, check.name) in context.selected_asset_check_keys:
-                yield result(check, key, check.find(scope))
+        for key, check in by_key.items():
+            if key in context.selected_asset_check_keys:
+                yield result(check, key.asset_key, check.find(scope))
 
     return run_checks
 

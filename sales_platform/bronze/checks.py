@@ -11,7 +11,7 @@ from sales_platform.bronze.findings import (
     no_file_refused,
     no_month_missing,
 )
-from sales_platform.checks import WARN, Check, table_checks
+from sales_platform.checks import WARN, Check, checks_together
 from sales_platform.feeds import FEEDS, Feed, Months
 
 
@@ -40,6 +40,8 @@ def refused_checks() -> list[Check]:
 
 
 bronze_checks = [
-    *(table_checks("bronze", feed.name, checks_of(feed)) for feed in FEEDS),
-    table_checks("quarantine", "files", refused_checks()),
+    checks_together(
+        "bronze",
+        {**{("bronze", feed.name): checks_of(feed) for feed in FEEDS}, ("quarantine", "files"): refused_checks()},
+    )
 ]

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from sales_platform.checks import WARN, Check, table_checks
+from sales_platform.checks import WARN, Check, checks_together
 from sales_platform.gold.fact_sales import KEY
 from sales_platform.gold.findings import (
     LARGEST_DRIFT,
@@ -68,6 +68,8 @@ def forecast_checks() -> list[Check]:
 
 
 gold_checks = [
-    *(table_checks("gold", table, checks_of(table)) for table in KEYS),
-    table_checks("gold", "demand_forecast", forecast_checks()),
+    checks_together("gold_dimensions", {("gold", table): checks_of(table) for table in KEYS if table.startswith("dim_")}),
+    checks_together("gold_fact_sales", {("gold", "fact_sales"): checks_of("fact_sales")}),
+    checks_together("gold_sales_enriched", {("gold", "sales_enriched"): checks_of("sales_enriched")}),
+    checks_together("gold_demand_forecast", {("gold", "demand_forecast"): forecast_checks()}),
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
-from sales_platform.checks import WARN, Check, table_checks
+from sales_platform.checks import WARN, Check, checks_together
 from sales_platform.quality import ENTITIES, SALES, InMaster
 from sales_platform.quality.domains import KNOWN_VALUES
 from sales_platform.silver.findings import (
@@ -53,10 +53,8 @@ def quarantine_checks(entity: str) -> list[Check]:
 
 
 silver_checks = [
-    checks
-    for entity in ENTITIES
-    for checks in (
-        table_checks("silver", entity, checks_of(entity)),
-        table_checks("quarantine", entity, quarantine_checks(entity)),
+    checks_together(
+        f"silver_{entity}", {("silver", entity): checks_of(entity), ("quarantine", entity): quarantine_checks(entity)}
     )
+    for entity in ENTITIES
 ]

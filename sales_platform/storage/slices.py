@@ -1,5 +1,6 @@
 """Dagster's table slice -> a range of months."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from dagster import OutputContext, TimeWindow
@@ -46,7 +47,7 @@ def output_months(context: OutputContext, table_slice: TableSlice) -> MonthRange
     return months.whole_years(every) if definition.get("whole_years") else months
 
 
-def month_chunks(months: MonthRange, rows: dict[date, int], limit: int) -> list[MonthRange]:
+def month_chunks(months: MonthRange, rows: Mapping[date, int], limit: int) -> list[MonthRange]:
     """Split a range into consecutive ranges of at most ``limit`` rows each, as far as single months allow."""
     chunks: list[MonthRange] = []
     start, weight = months.start, 0

@@ -1,6 +1,7 @@
 """How each type of output is written and read: PySpark DataFrames, Arrow tables, and the rows of landed files."""
 
 from abc import abstractmethod
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -29,6 +30,7 @@ MERGE_KEYS = "merge_keys"
 WEIGHED_BY = "weighed_by"
 """Asset metadata: bronze tables whose rows decide how many months are computed at a time, so that memory is bounded."""
 ROWS_AT_A_TIME = 1_000_000
+_USUAL_ROW_BYTES = 100
 FEW_ROWS = 10_000
 
 T = TypeVar("T")
@@ -181,12 +183,15 @@ def _found(value: Found | None, table_slice: TableSlice) -> Found:
 
 def _chunks(context: OutputContext, lake: Lake, months: MonthRange) -> list[MonthRange]:
     definition: Mapping[str, Any] = context.definition_metadata or {}
-    return month_chunks(months, _weights(lake, definition.get(WEIGHED_BY, ())), ROWS_AT_A_TIME)
+    return month_chunks(months, _weights(lake, definition.get(WEIGHED_BY, ()), months), ROWS_AT_A_TIME)
 
 
-def _weights(lake: Lake, tables: Sequence[str]) -> dict[date, int]:
-    weights: dict[date, int] = {}
+def _weights(lake: Lake, tables: Sequence[str], months: MonthRange) -> Mapping[date, int]:
+    """How much each month is to compute, in usual rows; what unexpected columns hold may be much more than the rest of a row."""
+    more = f"CAST(sum(coalesce(octet_length(_extra), 0)) / {_USUAL_ROW_BYTES} AS BIGINT)"
+    sql = f"SELECT month, count(*) + {more} AS weight FROM landed WHERE {month_predicate(months)} GROUP BY month"
+    weights: Counter[date] = Counter()
     for name in tables:
-        for month, rows in rows_by_month(lake.open("bronze", name)).items():
-            weights[month] = weights.get(month, 0) + rows
+        answer = lake.query(sql, landed=("bronze", name))
+        weights.update({row["month"]: row["weight"] for row in answer.to_pylist()} if answer is not None else {})
     return weights
