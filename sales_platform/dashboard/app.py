@@ -1,0 +1,38 @@
+"""The dashboard as a WSGI application."""
+
+from pathlib import Path
+from typing import Any
+
+import vizro.models as vm
+from flask import Flask
+from vizro import Vizro
+
+from sales_platform.dashboard.downloads import add_downloads
+from sales_platform.dashboard.pages.layout import build_page
+from sales_platform.dashboard.pages.overview import OVERVIEW
+from sales_platform.dashboard.reading import LakeReader
+from sales_platform.storage.lake import Lake
+
+TITLE = "Sales platform"
+PAGES = (OVERVIEW,)
+ASSETS = Path(__file__).with_name("assets")
+
+
+def build(lake: Lake) -> Flask:
+    """The dashboard over a lake; nothing is read until a page is asked for, and everything is served from here."""
+    reader = LakeReader(lake)
+    # Without callbacks of one application in another's: Vizro's and Dash's registries are of the process.
+    Vizro._reset()  # noqa: SLF001
+    app = Vizro(assets_folder=str(ASSETS), serve_locally=True, update_title=None)
+    names = [parts.name for parts in PAGES]
+    dashboard = vm.Dashboard(
+        title=TITLE,
+        theme="vizro_light",
+        pages=[build_page(reader, parts, names) for parts in PAGES],
+        navigation=vm.Navigation(nav_selector=vm.NavBar(position="top")),
+    )
+    app.build(dashboard)
+    app.dash.index_string = app.dash.index_string.replace("<html ", '<html lang="en" ', 1)
+    server: Any = app.dash.server
+    add_downloads(server, reader, PAGES)
+    return server  # type: ignore[no-any-return]

@@ -1,0 +1,97 @@
+"""The filters of a page: the same seven everywhere, kept in step from page to page and in the URL."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
+
+import vizro.models as vm
+from pydantic import PrivateAttr
+
+from sales_platform.dashboard.formats import company_name, month_name
+from sales_platform.dashboard.queries.sales import known
+from sales_platform.dashboard.reading import LakeReader
+from sales_platform.dashboard.selection import ALL, ATTRIBUTES, FIRST, LATEST
+from sales_platform.errors import UserError
+
+Option = dict[str, Any]
+Options = Callable[[], list[Option]]
+
+_MONTHS = {"first": ("From", FIRST, "First month"), "last": ("To", LATEST, "Latest month")}
+FILTERS = (*_MONTHS, *ATTRIBUTES)
+"""The names of the filters, which are those of the loaders' arguments and the ends of the names in the URL."""
+
+
+class LakeDropdown(vm.Dropdown):
+    """A dropdown whose options are looked up in the lake whenever the page is opened."""
+
+    type: Literal["lake_dropdown"] = "lake_dropdown"  # type: ignore[assignment]  # how Vizro tells its selectors apart
+    _look_up: Options = PrivateAttr()
+
+    def build(self) -> Any:  # noqa: ANN401 - a component of Dash
+        """The dropdown with the options of this moment."""
+        return self(self._look_up())
+
+
+vm.Parameter.add_type("selector", LakeDropdown)
+
+
+def control_id(page: str, name: str) -> str:
+    """What a control is called, in the URL as well."""
+    return f"{page}-{name}"
+
+
+def filters(reader: LakeReader, page: str, pages: Sequence[str], targets: Sequence[str]) -> list[vm.Parameter]:
+    """The filters of a page.
+
+    Args:
+        pages: all pages; a filter sets its namesakes on the others.
+        targets: the components of the page that it restricts.
+    """
+    return [_filter(reader, page, name, [other for other in pages if other != page], targets) for name in FILTERS]
+
+
+def _filter(reader: LakeReader, page: str, name: str, others: Sequence[str], targets: Sequence[str]) -> vm.Parameter:
+    title, default, default_label = _MONTHS.get(name, (name.capitalize(), ALL, ALL))
+    is_month = name in _MONTHS
+    options = [{"label": default_label, "value": default}]
+    more = _month_options if is_month else _value_options
+    return parameter(
+        page,
+        name,
+        dropdown(title, options, lambda: options + more(reader, name), multi=not is_month),
+        targets,
+        in_step=[control_id(other, name) for other in others],
+    )
+
+
+def dropdown(title: str, options: list[Option], look_up: Options, *, multi: bool) -> LakeDropdown:
+    """A dropdown of which only the first options are known beforehand; the first is chosen."""
+    first = options[0]["value"]
+    selector = LakeDropdown(title=title, options=options, value=[first] if multi else first, multi=multi)
+    selector._look_up = look_up  # noqa: SLF001 - pydantic's private attributes are set from outside of the constructor
+    return selector
+
+
+def parameter(
+    page: str, name: str, selector: Any, targets: Sequence[str], in_step: Sequence[str] = ()  # noqa: ANN401 - any of Vizro's selectors
+) -> vm.Parameter:
+    """A control that is handed to the loaders of the targets under its name, and is in the URL."""
+    arguments = [f"{target}.data_frame.{name}" for target in targets]
+    return vm.Parameter(id=control_id(page, name), targets=[*arguments, *in_step], selector=selector, show_in_url=True)
+
+
+def _month_options(reader: LakeReader, name: str) -> list[Option]:
+    months = there.months if (there := _known(reader)) else ()
+    listed = months if name == "first" else reversed(months)
+    return [{"label": month_name(month), "value": f"{month:%Y-%m}"} for month in listed]
+
+
+def _value_options(reader: LakeReader, name: str) -> list[Option]:
+    values = there.values[name] if (there := _known(reader)) else ()
+    return [{"label": company_name(value) if name == "company" else value, "value": value} for value in values]
+
+
+def _known(reader: LakeReader) -> Any:  # noqa: ANN401
+    try:
+        return known(reader)
+    except UserError:  # the page itself says it
+        return None

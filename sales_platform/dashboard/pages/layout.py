@@ -1,0 +1,82 @@
+"""How a page is put together: the status line on top, the pieces below, the filters beside them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import vizro.models as vm
+
+from sales_platform.dashboard.cards import status_line
+from sales_platform.dashboard.controls import FILTERS, control_id, filters, parameter
+from sales_platform.dashboard.pieces import Piece, component, figure, grid
+from sales_platform.dashboard.queries.sales import SALES
+from sales_platform.dashboard.queries.status import status
+from sales_platform.dashboard.reading import LakeReader, Table
+
+ROW_HEIGHT = "44px"
+GAP = "16px"
+
+
+@dataclass(frozen=True)
+class Control:
+    """A control that only one page has.
+
+    Attributes:
+        name: of the loaders' argument.
+        selector: makes one of Vizro's selectors.
+        targets: names of the pieces that it changes.
+    """
+
+    name: str
+    selector: Callable[[LakeReader], Any]
+    targets: Sequence[str]
+
+
+@dataclass(frozen=True)
+class PageParts:
+    """A page.
+
+    Attributes:
+        name: in the address and in the names of its controls.
+        title: on top of it and in the navigation.
+        pieces: what it shows, below the status line, whose rows are 0 and 1 of the grid.
+        controls: its own ones, besides the filters.
+        table: the one whose version the status line gives.
+        actions: piece -> what a click on it does.
+    """
+
+    name: str
+    title: str
+    pieces: Sequence[Piece]
+    controls: Sequence[Control] = ()
+    table: Table = SALES
+    actions: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+
+    @property
+    def all_pieces(self) -> list[Piece]:
+        """The pieces with the status line."""
+        width = max(piece.area[3] for piece in self.pieces)
+        line = figure(f"{self.name}-status", lambda reader, selection, _: status(reader, selection, self.table), status_line, (0, 0, 0, width))
+        return [line, *self.pieces]
+
+    def control_names(self) -> dict[str, str]:
+        """What each control is called in the URL -> its name."""
+        return {control_id(self.name, name): name for name in (*FILTERS, *(control.name for control in self.controls))}
+
+
+def build_page(reader: LakeReader, parts: PageParts, names: Sequence[str]) -> vm.Page:
+    """The page as a model of Vizro.
+
+    Args:
+        names: of all pages.
+    """
+    pieces = parts.all_pieces
+    own = [parameter(parts.name, control.name, control.selector(reader), control.targets) for control in parts.controls]
+    return vm.Page(
+        id=parts.name,
+        path=parts.name,
+        title=parts.title,
+        layout=vm.Grid(grid=grid(pieces), row_min_height=ROW_HEIGHT, row_gap=GAP, col_gap=GAP),
+        components=[component(reader, piece, parts.actions.get(piece.name, ())) for piece in pieces],
+        controls=[*own, *filters(reader, parts.name, names, [piece.name for piece in pieces])],
+    )

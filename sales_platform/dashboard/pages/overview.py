@@ -1,0 +1,147 @@
+"""Overview: the figures of the business, the trend, and where the revenue comes from."""
+
+import pandas as pd
+import plotly.graph_objects as go
+import pyarrow as pa
+import vizro.models as vm
+
+from sales_platform.dashboard import figures
+from sales_platform.dashboard.cards import Card, card_row
+from sales_platform.dashboard.formats import change, company_name, growth, money, money_exact, month_name, months_name, percent, pieces, whole
+from sales_platform.dashboard.pages.layout import Control, PageParts
+from sales_platform.dashboard.pieces import figure, graph
+from sales_platform.dashboard.queries import sales
+from sales_platform.dashboard.reading import LakeReader
+from sales_platform.dashboard.selection import Selection
+from sales_platform.dashboard.sources import Controls, message_of
+from sales_platform.errors import UserError
+
+NAME = "overview"
+FEWEST, USUAL, MOST = 5, 10, 30
+_FIGURES = (
+    ("total_revenue_inr", "Total revenue", money, money_exact, ""),
+    ("total_quantity", "Total quantity", pieces, whole, " pieces"),
+    ("unique_customers", "Unique customers", whole, whole, " customers who bought"),
+    ("average_selling_price", "Average selling price", money_exact, money_exact, ", mean list price of the sales rows"),
+    ("revenue_per_unit", "Revenue per unit", money_exact, money_exact, " a piece"),
+)
+
+
+def _kpis(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
+    """One row a figure: name, value, before (the previous period's; null without one), period (what it is compared with)."""
+    now, before = sales.figures(reader, selection), sales.figures_before(reader, selection)
+    if not now["fact_rows"]:
+        return None
+    months = selection.previous()
+    period = months_name(months.start, months.last) if months else None
+    names = [name for name, *_ in _FIGURES]
+    values = [None if now[name] is None else float(now[name]) for name in names]
+    earlier = [float(before[name]) if before and before[name] is not None else None for name in names]
+    columns = {"figure": names, "value": values, "before": earlier, "period": [period] * len(names)}
+    return pa.table(columns, pa.schema([("figure", "string"), ("value", "double"), ("before", "double"), ("period", "string")]))
+
+
+def _show_kpis(frame: pd.DataFrame) -> object:
+    if message_of(frame) is not None:
+        return None  # the status line says it
+    rows = {row["figure"]: row for row in frame.astype(object).where(frame.notna(), None).to_dict("records")}
+    return card_row([_card(rows[name], title, short, full, unit) for name, title, short, full, unit in _FIGURES])
+
+
+def _card(row: dict, title: str, short, full, unit: str) -> Card:
+    grown = growth(row["value"], row["before"])
+    if row["period"] is None:
+        compared = "no earlier months to compare with"
+    else:
+        compared = f"{change(grown)} vs {row['period']}" if grown is not None else f"nothing in {row['period']}"
+    direction = 0 if not grown else 1 if grown > 0 else -1
+    exact = "" if short is full and not unit else f"{full(row['value'])}{unit}"
+    return Card(title, short(row["value"]), exact, compared, direction)
+
+
+def _show_trend(frame: pd.DataFrame) -> go.Figure:
+    if (sentence := message_of(frame)) is not None:
+        return figures.message_figure(sentence)
+    chart = go.Figure()
+    for company, rows in frame.groupby("company"):
+        name, colour = company_name(str(company)), figures.COMPANY_COLOURS.get(str(company), figures.MUTED)
+        chart.add_scatter(
+            x=rows["month"], y=rows["revenue"], name=name, mode="lines+markers", line={"color": colour, "width": 2.5},
+            text=[f"{figures.escaped(name)}, {month_name(month)}: {money(value)}" for month, value in zip(rows["month"], rows["revenue"], strict=True)],
+            hovertemplate="%{text}<extra></extra>",
+        )  # fmt: skip
+        earlier = rows.dropna(subset=["revenue_year_before"])
+        if len(earlier):
+            chart.add_scatter(
+                x=earlier["month"], y=earlier["revenue_year_before"], name=f"{name}, a year before", mode="lines",
+                line={"color": colour, "width": 1.5, "dash": "dot"},
+                text=[f"{figures.escaped(name)}, a year before {month_name(month)}: {money(value)}" for month, value in zip(earlier["month"], earlier["revenue_year_before"], strict=True)],
+                hovertemplate="%{text}<extra></extra>",
+            )  # fmt: skip
+    figures.styled(chart)
+    chart.update_xaxes(title_text="Month", tickformat="%b %Y", nticks=9)
+    chart.update_yaxes(title_text="Revenue (INR)", rangemode="tozero", nticks=6, **figures.MONEY_AXIS)
+    return chart
+
+
+def _show_channels(frame: pd.DataFrame) -> go.Figure:
+    return share_bars(frame, "channel", "Revenue (INR)")
+
+
+def share_bars(frame: pd.DataFrame, label: str, title: str) -> go.Figure:
+    """Bars of revenue with their share of the whole as text."""
+    if (sentence := message_of(frame)) is not None:
+        return figures.message_figure(sentence)
+    hover = [
+        f"{figures.escaped(row[label])}: {money(row['revenue'])}, {percent(row['share'])} of revenue, {pieces(row['quantity'])} pieces"
+        for row in frame.to_dict("records")
+    ]
+    text = [f"{money(row['revenue'])} · {percent(row['share'])}" for row in frame.to_dict("records")]
+    chart = figures.bars(frame, label=label, value="revenue", text=text, title=title, hover=hover)
+    chart.update_xaxes(**figures.MONEY_AXIS)
+    return chart
+
+
+def top(controls: Controls) -> int:
+    """How many rows a ranking shows.
+
+    Raises:
+        UserError: it is not a number from FEWEST to MOST.
+    """
+    value = controls.get("top", USUAL)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not FEWEST <= value <= MOST:
+        raise UserError(f"The length of the rankings must be from {FEWEST} to {MOST}: choose it with its slider.")
+    return int(value)
+
+
+OVERVIEW = PageParts(
+    NAME,
+    "Overview",
+    (
+        figure(f"{NAME}-figures", _kpis, _show_kpis, (1, 2, 0, 5)),
+        graph(
+            f"{NAME}-trend", "Monthly revenue by company", lambda reader, selection, _: sales.trend(reader, selection),
+            _show_trend, "Dotted: the same month a year before.", (3, 9, 0, 3),
+        ),
+        graph(
+            f"{NAME}-channels", "Revenue by channel", lambda reader, selection, _: sales.breakdown(reader, selection, ["channel"]),
+            _show_channels, "Share of the selection's revenue.", (3, 9, 4, 5),
+        ),
+        graph(
+            f"{NAME}-products", "Top products",
+            lambda reader, selection, controls: sales.breakdown(reader, selection, ["company", "product"], top(controls)),
+            lambda frame: share_bars(frame, "product", "Revenue (INR)"), "Blue: Atlon, orange: Sports Bar.", (10, 17, 0, 2),
+        ),
+        graph(
+            f"{NAME}-customers", "Top customers",
+            lambda reader, selection, controls: sales.breakdown(reader, selection, ["company", "customer"], top(controls)),
+            lambda frame: share_bars(frame, "customer", "Revenue (INR)"), "Blue: Atlon, orange: Sports Bar.", (10, 17, 3, 5),
+        ),
+    ),
+    controls=(
+        Control(
+            "top", lambda _: vm.Slider(title="Length of the rankings", min=FEWEST, max=MOST, step=5, value=USUAL),
+            (f"{NAME}-products", f"{NAME}-customers"),
+        ),
+    ),
+)  # fmt: skip
