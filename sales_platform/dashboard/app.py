@@ -8,13 +8,17 @@ from flask import Flask
 from vizro import Vizro
 
 from sales_platform.dashboard.downloads import add_downloads
+from sales_platform.dashboard.pages.customers import CUSTOMERS
+from sales_platform.dashboard.pages.inventory import INVENTORY
 from sales_platform.dashboard.pages.layout import build_page
 from sales_platform.dashboard.pages.overview import OVERVIEW
+from sales_platform.dashboard.pages.products import PRODUCTS
+from sales_platform.dashboard.pages.quality import QUALITY
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.storage.lake import Lake
 
 TITLE = "Sales platform"
-PAGES = (OVERVIEW,)
+PAGES = (OVERVIEW, PRODUCTS, CUSTOMERS, INVENTORY, QUALITY)
 ASSETS = Path(__file__).with_name("assets")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from sales_platform.dashboard.formats import company_name
+from sales_platform.dashboard.formats import company_name, money, percent, pieces
 from sales_platform.dashboard.sources import message_of
 from sales_platform.feeds import ATLON, SPORTS_BAR
 
@@ -13,6 +13,7 @@ COMPANY_COLOURS = {ATLON: "#097DFE", SPORTS_BAR: "#E8710A"}
 """Apart from each other for the colour-blind as well, and on light and dark alike."""
 ACCENT, MUTED = "#097DFE", "#8A94A6"
 COLOURS = ("#097DFE", "#E8710A", "#0F9D8A", "#9B5DE5", "#D6336C", "#B08900", "#5C7CFA", "#74808F")
+ROOM, MUCH_ROOM = 0.34, 0.85
 MONEY_AXIS = {"tickprefix": "₹", "exponentformat": "B", "tickformat": None}
 
 
@@ -55,8 +56,26 @@ def styled(figure: go.Figure, *, left: int | None = None) -> go.Figure:
     return figure
 
 
-def bars(frame: pd.DataFrame, *, label: str, value: str, text: Sequence[str], title: str, hover: Sequence[str]) -> go.Figure:
-    """Horizontal bars, the first row on top, each with its figure as text at its end."""
+def share_bars(frame: pd.DataFrame, label: str, room: float = ROOM) -> go.Figure:
+    """Bars of revenue with their share of the whole as text: the columns of ``queries.sales.breakdown``."""
+    rows = frame.to_dict("records")
+    hover = [
+        f"{escaped(row[label])}: {money(row['revenue'])}, {percent(row['share'])} of revenue, {pieces(row['quantity'])} pieces"
+        for row in rows
+    ]
+    text = [f"{money(row['revenue'])} · {percent(row['share'])}" for row in rows]
+    chart = bars(frame, label=label, value="revenue", text=text, title="Revenue (INR)", hover=hover, room=room)
+    return chart.update_xaxes(**MONEY_AXIS)
+
+
+def bars(  # noqa: PLR0913 - each says one thing about the chart
+    frame: pd.DataFrame, *, label: str, value: str, text: Sequence[str], title: str, hover: Sequence[str], room: float = ROOM
+) -> go.Figure:
+    """Horizontal bars, the first row on top, each with its figure as text at its end.
+
+    Args:
+        room: for the text at the end of the longest bar, as a share of that bar.
+    """
     if (sentence := message_of(frame)) is not None:
         return message_figure(sentence)
     names = [shortened(name) for name in frame[label]]
@@ -70,13 +89,12 @@ def bars(frame: pd.DataFrame, *, label: str, value: str, text: Sequence[str], ti
         customdata=list(hover),
         hovertemplate="%{customdata}<extra></extra>",
         marker_color=_colours(frame),
+        showlegend=False,
     )
     figure = styled(go.Figure(trace))
     largest, smallest = max(frame[value].max(), 0), min(frame[value].min(), 0)
-    room = (largest - smallest or 1) * 0.22  # for the text at the end of the longest bar
-    figure.update_xaxes(
-        title_text=title, range=[smallest - (room if smallest < 0 else 0), largest + room], nticks=5, showgrid=True
-    )
+    free = (largest - smallest or 1) * room
+    figure.update_xaxes(title_text=title, range=[smallest - (free if smallest < 0 else 0), largest + free], nticks=5)
     figure.update_yaxes(tickvals=list(range(len(frame))), ticktext=names, autorange="reversed", ticks="", showline=False)
     return figure
 

@@ -52,11 +52,12 @@ class Selection:
 
     def where(self, months: MonthRange | None = None, only: Sequence[str] = ATTRIBUTES) -> str:
         """The selection as an SQL predicate, over other months when they are given, of some attributes only."""
-        parts = [month_predicate(months or self.months)]
-        for name in only:
-            if name in self.values:
-                parts.append(f"{name} IN ({', '.join(map(quoted, self.values[name]))})")
-        return " AND ".join(parts)
+        return f"{month_predicate(months or self.months)} AND {self.where_attributes(only)}"
+
+    def where_attributes(self, only: Sequence[str] = ATTRIBUTES, prefix: str = "") -> str:
+        """What the attributes are restricted to, as an SQL predicate over columns of a table (its name with a dot as prefix)."""
+        chosen = [(name, ", ".join(map(quoted, self.values[name]))) for name in only if name in self.values]
+        return " AND ".join(f"{prefix}{name} IN ({values})" for name, values in chosen) or "TRUE"
 
     def previous(self) -> MonthRange | None:
         """The months of the same number right before; None unless there are figures for all of them."""

@@ -1,9 +1,10 @@
 """How a page is put together: the status line on top, the pieces below, the filters beside them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+import pyarrow as pa
 import vizro.models as vm
 
 from sales_platform.dashboard.cards import status_line
@@ -12,6 +13,9 @@ from sales_platform.dashboard.pieces import Piece, component, figure, grid
 from sales_platform.dashboard.queries.sales import SALES
 from sales_platform.dashboard.queries.status import status
 from sales_platform.dashboard.reading import LakeReader, Table
+from sales_platform.dashboard.selection import Selection
+from sales_platform.dashboard.sources import NO_ROWS, Controls
+from sales_platform.errors import UserError
 
 ROW_HEIGHT = "44px"
 GAP = "16px"
@@ -42,7 +46,8 @@ class PageParts:
         pieces: what it shows, below the status line, whose rows are 0 and 1 of the grid.
         controls: its own ones, besides the filters.
         table: the one whose version the status line gives.
-        actions: piece -> what a click on it does.
+        missing: the sentence there is instead when that table does not exist.
+        actions: makes, for pieces by their names, what a click on them does.
     """
 
     name: str
@@ -50,14 +55,19 @@ class PageParts:
     pieces: Sequence[Piece]
     controls: Sequence[Control] = ()
     table: Table = SALES
-    actions: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    missing: str = NO_ROWS
+    actions: Callable[[], Mapping[str, Sequence[Any]]] = dict
 
     @property
     def all_pieces(self) -> list[Piece]:
         """The pieces with the status line."""
         width = max(piece.area[3] for piece in self.pieces)
-        line = figure(f"{self.name}-status", lambda reader, selection, _: status(reader, selection, self.table), status_line, (0, 0, 0, width))
-        return [line, *self.pieces]
+        return [figure(f"{self.name}-status", self._status, status_line, (0, 0, 0, width)), *self.pieces]
+
+    def _status(self, reader: LakeReader, selection: Selection, _: Controls) -> pa.Table:
+        if (line := status(reader, selection, self.table)) is None:
+            raise UserError(self.missing)
+        return line
 
     def control_names(self) -> dict[str, str]:
         """What each control is called in the URL -> its name."""
@@ -70,13 +80,13 @@ def build_page(reader: LakeReader, parts: PageParts, names: Sequence[str]) -> vm
     Args:
         names: of all pages.
     """
-    pieces = parts.all_pieces
+    pieces, actions = parts.all_pieces, parts.actions()
     own = [parameter(parts.name, control.name, control.selector(reader), control.targets) for control in parts.controls]
     return vm.Page(
         id=parts.name,
         path=parts.name,
         title=parts.title,
         layout=vm.Grid(grid=grid(pieces), row_min_height=ROW_HEIGHT, row_gap=GAP, col_gap=GAP),
-        components=[component(reader, piece, parts.actions.get(piece.name, ())) for piece in pieces],
+        components=[component(reader, piece, actions.get(piece.name, ())) for piece in pieces],
         controls=[*own, *filters(reader, parts.name, names, [piece.name for piece in pieces])],
     )

@@ -7,7 +7,7 @@ import vizro.models as vm
 
 from sales_platform.dashboard import figures
 from sales_platform.dashboard.cards import Card, card_row
-from sales_platform.dashboard.formats import change, company_name, growth, money, money_exact, month_name, months_name, percent, pieces, whole
+from sales_platform.dashboard.formats import change, company_name, growth, money, money_exact, month_name, months_name, pieces, whole
 from sales_platform.dashboard.pages.layout import Control, PageParts
 from sales_platform.dashboard.pieces import figure, graph
 from sales_platform.dashboard.queries import sales
@@ -19,10 +19,10 @@ from sales_platform.errors import UserError
 NAME = "overview"
 FEWEST, USUAL, MOST = 5, 10, 30
 _FIGURES = (
-    ("total_revenue_inr", "Total revenue", money, money_exact, ""),
+    ("total_revenue_inr", "Total revenue", money, whole, " INR"),
     ("total_quantity", "Total quantity", pieces, whole, " pieces"),
-    ("unique_customers", "Unique customers", whole, whole, " customers who bought"),
-    ("average_selling_price", "Average selling price", money_exact, money_exact, ", mean list price of the sales rows"),
+    ("unique_customers", "Unique customers", whole, whole, " bought something"),
+    ("average_selling_price", "Average selling price", money_exact, money_exact, ", mean over sales rows"),
     ("revenue_per_unit", "Revenue per unit", money_exact, money_exact, " a piece"),
 )
 
@@ -51,7 +51,7 @@ def _show_kpis(frame: pd.DataFrame) -> object:
 def _card(row: dict, title: str, short, full, unit: str) -> Card:
     grown = growth(row["value"], row["before"])
     if row["period"] is None:
-        compared = "no earlier months to compare with"
+        compared = "no earlier period to compare"
     else:
         compared = f"{change(grown)} vs {row['period']}" if grown is not None else f"nothing in {row['period']}"
     direction = 0 if not grown else 1 if grown > 0 else -1
@@ -85,21 +85,7 @@ def _show_trend(frame: pd.DataFrame) -> go.Figure:
 
 
 def _show_channels(frame: pd.DataFrame) -> go.Figure:
-    return share_bars(frame, "channel", "Revenue (INR)")
-
-
-def share_bars(frame: pd.DataFrame, label: str, title: str) -> go.Figure:
-    """Bars of revenue with their share of the whole as text."""
-    if (sentence := message_of(frame)) is not None:
-        return figures.message_figure(sentence)
-    hover = [
-        f"{figures.escaped(row[label])}: {money(row['revenue'])}, {percent(row['share'])} of revenue, {pieces(row['quantity'])} pieces"
-        for row in frame.to_dict("records")
-    ]
-    text = [f"{money(row['revenue'])} · {percent(row['share'])}" for row in frame.to_dict("records")]
-    chart = figures.bars(frame, label=label, value="revenue", text=text, title=title, hover=hover)
-    chart.update_xaxes(**figures.MONEY_AXIS)
-    return chart
+    return figures.share_bars(frame, "channel", figures.MUCH_ROOM)
 
 
 def top(controls: Controls) -> int:
@@ -118,24 +104,24 @@ OVERVIEW = PageParts(
     NAME,
     "Overview",
     (
-        figure(f"{NAME}-figures", _kpis, _show_kpis, (1, 2, 0, 5)),
+        figure(f"{NAME}-figures", _kpis, _show_kpis, (1, 3, 0, 5)),
         graph(
             f"{NAME}-trend", "Monthly revenue by company", lambda reader, selection, _: sales.trend(reader, selection),
-            _show_trend, "Dotted: the same month a year before.", (3, 9, 0, 3),
+            _show_trend, "Dotted: the same month a year before.", (4, 10, 0, 3),
         ),
         graph(
             f"{NAME}-channels", "Revenue by channel", lambda reader, selection, _: sales.breakdown(reader, selection, ["channel"]),
-            _show_channels, "Share of the selection's revenue.", (3, 9, 4, 5),
+            _show_channels, "Share of the selection's revenue.", (4, 10, 4, 5),
         ),
         graph(
             f"{NAME}-products", "Top products",
             lambda reader, selection, controls: sales.breakdown(reader, selection, ["company", "product"], top(controls)),
-            lambda frame: share_bars(frame, "product", "Revenue (INR)"), "Blue: Atlon, orange: Sports Bar.", (10, 17, 0, 2),
+            lambda frame: figures.share_bars(frame, "product"), "Blue: Atlon, orange: Sports Bar.", (11, 18, 0, 2),
         ),
         graph(
             f"{NAME}-customers", "Top customers",
             lambda reader, selection, controls: sales.breakdown(reader, selection, ["company", "customer"], top(controls)),
-            lambda frame: share_bars(frame, "customer", "Revenue (INR)"), "Blue: Atlon, orange: Sports Bar.", (10, 17, 3, 5),
+            lambda frame: figures.share_bars(frame, "customer"), "Blue: Atlon, orange: Sports Bar.", (11, 18, 3, 5),
         ),
     ),
     controls=(
