@@ -7,6 +7,8 @@ import vizro.models as vm
 from flask import Flask
 from vizro import Vizro
 
+from sales_platform.dashboard.addresses import add_address_check
+from sales_platform.dashboard.controls import keep_all_apart
 from sales_platform.dashboard.downloads import add_downloads
 from sales_platform.dashboard.pages.customers import CUSTOMERS
 from sales_platform.dashboard.pages.inventory import INVENTORY
@@ -36,7 +38,9 @@ def build(lake: Lake) -> Flask:
         navigation=vm.Navigation(nav_selector=vm.NavBar(position="top")),
     )
     app.build(dashboard)
+    keep_all_apart(app.dash, names)
     app.dash.index_string = app.dash.index_string.replace("<html ", '<html lang="en" ', 1)
     server: Any = app.dash.server
     add_downloads(server, reader, PAGES)
+    add_address_check(server, reader, PAGES)
     return server  # type: ignore[no-any-return]

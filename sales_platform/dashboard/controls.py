@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import vizro.models as vm
+from dash import ClientsideFunction, Dash, Input, Output, State
 from pydantic import PrivateAttr
 
 from sales_platform.dashboard.formats import company_name, month_name
@@ -39,6 +40,24 @@ def control_id(page: str, name: str) -> str:
     return f"{page}-{name}"
 
 
+def selector_id(page: str, name: str) -> str:
+    """The component that an attribute is chosen with."""
+    return f"{page}-{name}-choice"
+
+
+def keep_all_apart(app: Dash, pages: Sequence[str]) -> None:
+    """Let the browser take "All" away when a value is chosen beside it, and the values when "All" is."""
+    for component in [selector_id(page, name) for page in pages for name in ATTRIBUTES]:
+        app.clientside_callback(
+            ClientsideFunction("filters", "tidy"),
+            Output(component, "value", allow_duplicate=True),
+            Input(component, "value"),
+            State(component, "options"),
+            State(component, "id"),
+            prevent_initial_call=True,
+        )
+
+
 def filters(reader: LakeReader, page: str, pages: Sequence[str], targets: Sequence[str]) -> list[vm.Parameter]:
     """The filters of a page.
 
@@ -57,16 +76,22 @@ def _filter(reader: LakeReader, page: str, name: str, others: Sequence[str], tar
     return parameter(
         page,
         name,
-        dropdown(title, options, lambda: options + more(reader, name), multi=not is_month),
+        dropdown(title, options, lambda: options + more(reader, name), selector_id(page, name) if not is_month else None),
         targets,
         in_step=[control_id(other, name) for other in others],
     )
 
 
-def dropdown(title: str, options: list[Option], look_up: Options, *, multi: bool) -> LakeDropdown:
-    """A dropdown of which only the first options are known beforehand; the first is chosen."""
+def dropdown(title: str, options: list[Option], look_up: Options, multi_id: str | None = None) -> LakeDropdown:
+    """A dropdown of which only the first options are known beforehand; the first is chosen.
+
+    Args:
+        multi_id: its id, when any number of values can be chosen.
+    """
     first = options[0]["value"]
-    selector = LakeDropdown(title=title, options=options, value=[first] if multi else first, multi=multi)
+    several = {"id": multi_id, "value": [first], "multi": True}
+    choice = several if multi_id is not None else {"value": first, "multi": False}
+    selector = LakeDropdown(title=title, options=options, **choice)
     selector._look_up = look_up  # noqa: SLF001 - pydantic's private attributes are set from outside of the constructor
     return selector
 

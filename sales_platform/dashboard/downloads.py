@@ -1,19 +1,16 @@
 """Every chart and table as CSV, under the filters that the address of its page carries."""
 
-import base64
-import binascii
-import json
 from collections.abc import Mapping, Sequence
 
 from flask import Flask, Response, request
 
+from sales_platform.dashboard.addresses import controls_in
 from sales_platform.dashboard.pages.layout import PageParts
 from sales_platform.dashboard.pieces import CSV_PATH, Piece
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.sources import answer, message_of
 
-_ENCODED = "b64_"
-"""How the value of a control begins in a URL: the rest is JSON in base64 without padding."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def add_downloads(server: Flask, reader: LakeReader, pages: Sequence[PageParts]) -> None:
@@ -30,31 +27,14 @@ def add_downloads(server: Flask, reader: LakeReader, pages: Sequence[PageParts])
 
 
 def csv_response(reader: LakeReader, piece: Piece, controls: Mapping[str, object]) -> Response:
-    """The rows of a piece as a CSV file; 400 and the sentence when the controls select nothing."""
+    """The rows of a piece as a CSV file; 400 and the sentence when there are none."""
     frame = answer(reader, piece.question, controls)
     if (sentence := message_of(frame)) is not None:
         return Response(sentence + "\n", 400, mimetype="text/plain")
-    safe = frame.map(_inert)
     headers = {"Content-Disposition": f'attachment; filename="{piece.name}.csv"'}
-    return Response(safe.to_csv(index=False), 200, headers, mimetype="text/csv")
+    return Response(frame.map(inert).to_csv(index=False), 200, headers, mimetype="text/csv")
 
 
-def _inert(value: object) -> object:
-    """A text that a spreadsheet takes for a formula gets a quote before it: names taken from files are data."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
-
-
-def controls_in(arguments: Mapping[str, str], names: Mapping[str, str]) -> dict[str, object]:
-    """The values of the controls that a query string carries, as Vizro writes it; an unreadable one stays text."""
-    return {names[key]: decoded(text) for key, text in arguments.items() if key in names}
-
-
-def decoded(text: str) -> object:
-    """The value of a control in a URL."""
-    if not text.startswith(_ENCODED):
-        return text
-    encoded = text.removeprefix(_ENCODED)
-    try:
-        return json.loads(base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)))
-    except (binascii.Error, ValueError, RecursionError):
-        return text
+def inert(value: object) -> object:
+    """A text that a spreadsheet would take for a formula with a quote before it: names taken from files are data."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

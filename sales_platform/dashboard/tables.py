@@ -42,7 +42,7 @@ class Column:
         common = {"field": self.name, "headerName": self.title, "minWidth": self.width, "tooltipField": self.name}
         if self.kind not in _FORMATS:
             return {**common, "filter": "agTextColumnFilter"}
-        number = {"filter": "agNumberColumnFilter", "type": "rightAligned", "tooltipField": None}
+        number = {"filter": "agNumberColumnFilter", "suppressHeaderFilterButton": True, "type": "rightAligned", "tooltipField": None}
         return {**common, **number, "valueFormatter": {"function": _FORMATS[self.kind]}}
 
 

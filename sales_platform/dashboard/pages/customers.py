@@ -102,7 +102,7 @@ CUSTOMERS = PageParts(
             "Share of revenue that the largest customers bring together.", (1, 12, 4, 5),
         ),
         table(
-            f"{NAME}-all", "Every customer", _customers, lambda frame: grid(frame, _COLUMNS),
+            f"{NAME}-all", "Every customer", _customers, lambda frame: grid(frame, _COLUMNS, height=600),
             "Growth: months chosen against the same months a year before, where the company has figures for both.", (13, 24, 0, 5),
         ),
     ),

@@ -82,7 +82,7 @@ def _show_totals(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Da
     if message_of(frame) is not None:
         return None
     row = frame.iloc[0]
-    lead = f"{row['lead_months']} month{'s' if row['lead_months'] > 1 else ''} of lead time"
+    lead = f"{whole(row['lead_months'])} month{'s' if row['lead_months'] > 1 else ''} of lead time"
     better = row["products"] - row["baseline"]
     return card_row(
         [
@@ -160,6 +160,12 @@ def _show_formulas(frame: pd.DataFrame) -> Any:  # noqa: ANN401
     )  # fmt: skip
 
 
+def _check(reader: LakeReader, controls: Controls) -> None:
+    policy(controls)
+    if reader.version(FORECAST) is not None:
+        planning.check_product(reader, controls.get("product"))
+
+
 def _product_options(reader: LakeReader) -> list[Option]:
     try:
         listed = planning.products(reader)
@@ -173,7 +179,7 @@ def _product_options(reader: LakeReader) -> list[Option]:
 
 def _product_control(reader: LakeReader) -> Any:  # noqa: ANN401
     first = [{"label": "The largest reorder quantity", "value": LARGEST}]
-    return dropdown("Product", first, lambda: first + _product_options(reader), multi=False)
+    return dropdown("Product", first, lambda: first + _product_options(reader))
 
 
 def _service_control(_: LakeReader) -> Any:  # noqa: ANN401
@@ -208,4 +214,5 @@ INVENTORY = PageParts(
     ),
     table=FORECAST,
     missing=NO_FORECAST,
+    check=_check,
 )  # fmt: skip

@@ -47,6 +47,7 @@ class PageParts:
         controls: its own ones, besides the filters.
         table: the one whose version the status line gives.
         missing: the sentence there is instead when that table does not exist.
+        check: raises a UserError when the values of its own controls are none that can be chosen.
         actions: makes, for pieces by their names, what a click on them does.
     """
 
@@ -56,6 +57,7 @@ class PageParts:
     controls: Sequence[Control] = ()
     table: Table = SALES
     missing: str = NO_ROWS
+    check: Callable[[LakeReader, Controls], object] = lambda _reader, _controls: None
     actions: Callable[[], Mapping[str, Sequence[Any]]] = dict
 
     @property

@@ -1,5 +1,8 @@
 """Overview: the figures of the business, the trend, and where the revenue comes from."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 import pyarrow as pa
@@ -7,7 +10,7 @@ import vizro.models as vm
 
 from sales_platform.dashboard import figures
 from sales_platform.dashboard.cards import Card, card_row
-from sales_platform.dashboard.formats import change, company_name, growth, money, money_exact, month_name, months_name, pieces, whole
+from sales_platform.dashboard.formats import Number, change, company_name, growth, money, money_exact, month_name, months_name, pieces, whole
 from sales_platform.dashboard.pages.layout import Control, PageParts
 from sales_platform.dashboard.pieces import figure, graph
 from sales_platform.dashboard.queries import sales
@@ -19,11 +22,11 @@ from sales_platform.errors import UserError
 NAME = "overview"
 FEWEST, USUAL, MOST = 5, 10, 30
 _FIGURES = (
-    ("total_revenue_inr", "Total revenue", money, whole, " INR"),
-    ("total_quantity", "Total quantity", pieces, whole, " pieces"),
-    ("unique_customers", "Unique customers", whole, whole, " bought something"),
-    ("average_selling_price", "Average selling price", money_exact, money_exact, ", mean over sales rows"),
-    ("revenue_per_unit", "Revenue per unit", money_exact, money_exact, " a piece"),
+    ("total_revenue_inr", "Total revenue", money, "{:,.0f} INR"),
+    ("total_quantity", "Total quantity", pieces, "{:,.0f} pieces"),
+    ("unique_customers", "Unique customers", whole, "who bought something"),
+    ("average_selling_price", "Average selling price", money_exact, "mean list price of sales rows"),
+    ("revenue_per_unit", "Revenue per unit", money_exact, "INR a piece"),
 )
 
 
@@ -41,22 +44,21 @@ def _kpis(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | N
     return pa.table(columns, pa.schema([("figure", "string"), ("value", "double"), ("before", "double"), ("period", "string")]))
 
 
-def _show_kpis(frame: pd.DataFrame) -> object:
+def _show_kpis(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
     if message_of(frame) is not None:
         return None  # the status line says it
     rows = {row["figure"]: row for row in frame.astype(object).where(frame.notna(), None).to_dict("records")}
-    return card_row([_card(rows[name], title, short, full, unit) for name, title, short, full, unit in _FIGURES])
+    return card_row([_card(rows[name], title, short, exact) for name, title, short, exact in _FIGURES])
 
 
-def _card(row: dict, title: str, short, full, unit: str) -> Card:
+def _card(row: Mapping[str, Any], title: str, short: Callable[[Number | None], str], exact: str) -> Card:
     grown = growth(row["value"], row["before"])
     if row["period"] is None:
         compared = "no earlier period to compare"
     else:
         compared = f"{change(grown)} vs {row['period']}" if grown is not None else f"nothing in {row['period']}"
     direction = 0 if not grown else 1 if grown > 0 else -1
-    exact = "" if short is full and not unit else f"{full(row['value'])}{unit}"
-    return Card(title, short(row["value"]), exact, compared, direction)
+    return Card(title, short(row["value"]), exact.format(row["value"] or 0), compared, direction)
 
 
 def _show_trend(frame: pd.DataFrame) -> go.Figure:
@@ -130,4 +132,5 @@ OVERVIEW = PageParts(
             (f"{NAME}-products", f"{NAME}-customers"),
         ),
     ),
+    check=lambda _, controls: top(controls),
 )  # fmt: skip

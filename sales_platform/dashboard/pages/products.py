@@ -75,25 +75,29 @@ def _bubble_words(row: dict) -> str:
 def _show_divisions(frame: pd.DataFrame) -> go.Figure:
     if (sentence := message_of(frame)) is not None:
         return figures.message_figure(sentence)
-    divisions = frame.groupby("division", sort=False)[["revenue", "share"]].sum().sort_values("revenue", ascending=False)
-    colours = {name: figures.COLOURS[place % len(figures.COLOURS)] for place, name in enumerate(divisions.index)}
-    ids = [f"d:{name}" for name in divisions.index]
-    ids += [f"c:{row.division}:{row.category}" for row in frame.itertuples()]
+    divisions = frame.groupby("division", sort=False)[["revenue", "share"]].sum()
+    ids = ["all", *map(_division_id, divisions.index), *(f"category:{row.division}:{row.category}" for row in frame.itertuples())]
+    revenue = [frame["revenue"].sum(), *divisions["revenue"], *frame["revenue"]]
+    shares = [1.0, *divisions["share"], *frame["share"]]
     trace = go.Treemap(
         ids=ids,
-        labels=[*map(figures.escaped, divisions.index), *map(figures.escaped, frame["category"])],
-        parents=[*[""] * len(divisions), *[f"d:{name}" for name in frame["division"]]],
-        values=[*divisions["revenue"], *frame["revenue"]],
+        labels=["All divisions", *map(figures.escaped, divisions.index), *map(figures.escaped, frame["category"])],
+        parents=["", *["all"] * len(divisions), *map(_division_id, frame["division"])],
+        values=revenue,
         branchvalues="total",
-        marker_colors=[*colours.values(), *[colours[name] for name in frame["division"]]],
-        text=[f"{money(value)} · {percent(share)}" for value, share in [*zip(divisions["revenue"], divisions["share"], strict=True), *zip(frame["revenue"], frame["share"], strict=True)]],
+        marker={"colors": [0, *revenue[1:]], "colorscale": ["#D3E7FF", "#0B5ED7"], "pad": {"t": 22, "l": 3, "r": 3, "b": 3}},
+        text=[f"{money(value)} · {percent(share)}" for value, share in zip(revenue, shares, strict=True)],
         textinfo="label+text",
         hovertemplate="%{label}: %{text}<extra></extra>",
         tiling_pad=2,
-        pathbar_visible=True,
-        textfont_color="white",
+        pathbar_visible=False,
     )
-    return figures.styled(go.Figure(trace)).update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0})
+    chart = figures.styled(go.Figure(trace))
+    return chart.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, uniformtext={"minsize": 8, "mode": False})
+
+
+def _division_id(division: object) -> str:
+    return f"division:{division}"
 
 
 def _show_growth(frame: pd.DataFrame) -> go.Figure:
@@ -120,14 +124,14 @@ PRODUCTS = PageParts(
         graph(
             f"{NAME}-divisions", "Revenue by division and category",
             lambda reader, selection, _: sales.breakdown(reader, selection, ["division", "category"]),
-            _show_divisions, "Click a division to see its categories.", (1, 9, 3, 5),
+            _show_divisions, "Darker: more revenue. Click a division to see its categories.", (1, 9, 3, 5),
         ),
         graph(
             f"{NAME}-growth", "Growth of the largest divisions", lambda reader, selection, _: sales.growth_by(reader, selection, ["division"]),
             _show_growth, "Months chosen against the same months a year before, where the company has figures for both.", (10, 20, 0, 1),
         ),
         table(
-            f"{NAME}-variants", "Every variant", _products, lambda frame: grid(frame, _COLUMNS),
+            f"{NAME}-variants", "Every variant", _products, lambda frame: grid(frame, _COLUMNS, height=500),
             "Growth compares as in the chart beside; – where there is nothing to compare with.", (10, 20, 2, 5),
         ),
     ),

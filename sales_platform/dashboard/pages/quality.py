@@ -35,7 +35,7 @@ NOTHING_QUARANTINED = "Nothing is in quarantine in these months."
 _FEED_COLUMNS = (
     Column("month", "Month", "month", 85),
     Column("feed", "Feed", width=150),
-    *(Column(name, f"{name.capitalize()} (rows)", "whole", 95) for name in COUNTS),
+    *(Column(name, name.capitalize(), "whole", 105) for name in COUNTS),
 )
 _REASON_COLUMNS = (
     Column("month", "Month", "month", 85),
@@ -82,14 +82,14 @@ def _show_totals(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Da
         return None
     row = frame.iloc[0]
     landed = row["landed"] or 1
-    unknown = f"{whole(row['unreadable'])} rows without a readable quantity, {whole(row['unpriced'])} without a known price"
+    unknown = f"{whole(row['unreadable'])} rows have no quantity, {whole(row['unpriced'])} no price"
     return card_row(
         [
             Card("Rows landed", whole(row["landed"]), "in all feeds and months chosen"),
             Card("Accepted", whole(row["accepted"]), f"{percent(row['accepted'] / landed)} of the rows landed"),
             Card("Mended", whole(row["mended"]), "of the accepted rows"),
             Card("In quarantine", whole(row["quarantined"]), f"{percent(row['quarantined'] / landed)} of the rows landed"),
-            Card("At stake", f"{pieces(row['units'])} pieces", f"{money(row['value'])}; duplicates are not lost", unknown),
+            Card("At stake (pieces)", pieces(row["units"]), f"{money(row['value'])} at known prices", unknown),
             Card("Files refused", whole(row["files"]), "could not be used at all"),
         ]
     )
@@ -137,8 +137,13 @@ def _show_reasons(frame: pd.DataFrame) -> go.Figure:
 
 
 def _examples(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table:
-    feed = _one_of(controls.get("feed"), FEED_NAMES, "feed")
-    return quality.examples(reader, selection, feed, _one_of(controls.get("reason"), REASONS, "reason"), EXAMPLES)
+    feed, reason = _chosen(controls)
+    return quality.examples(reader, selection, feed, reason, EXAMPLES)
+
+
+def _chosen(controls: Controls) -> tuple[str | None, str | None]:
+    """The feed and the reason chosen, None for any."""
+    return _one_of(controls.get("feed"), FEED_NAMES, "feed"), _one_of(controls.get("reason"), REASONS, "reason")
 
 
 def _one_of(value: object, known: Sequence[str], name: str) -> str | None:
@@ -167,7 +172,7 @@ def _feed_control(_: LakeReader) -> Any:  # noqa: ANN401
 
 def _choice(title: str, any_label: str, names: Sequence[str]) -> Any:  # noqa: ANN401
     options: list[Option] = [{"label": any_label, "value": ANY}, *({"label": name, "value": name} for name in names)]
-    return dropdown(title, options, lambda: options, multi=False)
+    return dropdown(title, options, lambda: options)
 
 
 def _actions() -> dict[str, list[Any]]:
@@ -198,11 +203,11 @@ QUALITY = PageParts(
         ),
         table(
             f"{NAME}-feeds", "Every month and feed", _accounts, lambda frame: grid(frame, _FEED_COLUMNS, height=380),
-            "Landed = accepted + in quarantine. Mended rows are among the accepted.", (19, 26, 0, 2),
+            "In rows: landed = accepted + quarantined; the mended ones are among the accepted.", (19, 26, 0, 2),
         ),
         table(
             f"{NAME}-stake", "Every month, feed and reason", _reasons, lambda frame: grid(frame, _REASON_COLUMNS, height=380, empty=NOTHING_QUARANTINED),
-            "Quantity where it can be read, value where the product has a known price.", (19, 26, 3, 5),
+            "Quantity where it can be read, value where the product has a known price. Duplicates are not lost.", (19, 26, 3, 5),
         ),
         table(
             f"{NAME}-files", "Files that could not be used", _files, lambda frame: grid(frame, _FILE_COLUMNS, height=260, empty="Every landed file of these months could be used."),
@@ -217,5 +222,6 @@ QUALITY = PageParts(
         Control("reason", _reason_control, (f"{NAME}-examples",)),
         Control("feed", _feed_control, (f"{NAME}-examples",)),
     ),
+    check=lambda _, controls: _chosen(controls),
     actions=_actions,
 )  # fmt: skip

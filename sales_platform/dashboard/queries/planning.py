@@ -145,12 +145,23 @@ def demand(reader: LakeReader, selection: Selection, product: object, policy: Po
 
 def _company_and_code(reader: LakeReader, selection: Selection, product: object, policy: Policy) -> tuple[str, str]:
     _check_forecast(reader)
+    if (chosen := check_product(reader, product)) is not None:
+        return chosen
+    planned = plan(reader, selection, policy)
+    if planned is None or not planned.num_rows:
+        raise UserError("No product of this selection has a forecast: widen the filters of company, division and category.")
+    first = planned.slice(0, 1).to_pylist()[0]
+    return first["company"], first["product_code"]
+
+
+def check_product(reader: LakeReader, product: object) -> tuple[str, str] | None:
+    """The company and code of a product as it is named in the URL; None for LARGEST.
+
+    Raises:
+        UserError: there is no forecast of it.
+    """
     if product is None or product == LARGEST:
-        planned = plan(reader, selection, policy)
-        if planned is None or not planned.num_rows:
-            raise UserError("No product of this selection has a forecast: widen the filters of company, division and category.")
-        first = planned.slice(0, 1).to_pylist()[0]
-        return first["company"], first["product_code"]
+        return None
     company, _, code = str(product).partition(SEPARATOR)
     if not any((row["company"], row["product_code"]) == (company, code) for row in products(reader)):
         raise UserError("There is no forecast of the product in the address: choose another in the control 'Product'.")

@@ -119,7 +119,7 @@ def examples(reader: LakeReader, selection: Selection, feed: str | None, reason:
     parts = [selection.where(only=("company",))]
     parts += [f"feed = {quoted(feed)}"] if feed is not None else []
     parts += [f"array_has(reasons, {quoted(reason)})"] if reason is not None else []
-    entities = [entity_of(known) for known in FEEDS if known.name == feed] or ENTITIES
+    entities = [entity_of(known) for known in FEEDS if known.name == feed] or reversed(ENTITIES)
     rows = [row for entity in entities for row in _examples(reader, entity, " AND ".join(parts), limit)]
     rows.sort(key=lambda row: row["month"], reverse=True)
     names = ("month", "feed", "file", "row", "reasons", "raw")
