@@ -5,6 +5,7 @@ import binascii
 import json
 from collections.abc import Mapping, Sequence
 
+from deltalake.exceptions import DeltaError
 from flask import Flask, Response, request
 from markupsafe import escape
 
@@ -19,7 +20,8 @@ _ENCODED = "b64_"
 LONGEST_QUERY = 20_000
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Sales platform</title>
-<style>:root {{ color-scheme: light dark; font-family: Inter, Arial, sans-serif; }} main {{ max-width: 40rem; margin: 15vh auto; padding: 1rem; }}</style>
+<style>:root {{ color-scheme: light dark; font-family: Inter, Arial, sans-serif; }}
+main {{ max-width: 40rem; margin: 15vh auto; padding: 1rem; }}</style>
 </head><body><main><h1>This address cannot be shown</h1><p role="alert">{sentence}</p>
 <p><a href="{path}">Open the page without filters</a></p></main></body></html>
 """
@@ -48,6 +50,8 @@ def add_address_check(server: Flask, reader: LakeReader, pages: Sequence[PagePar
             check_address(reader, page, request.args)
         except UserError as error:
             return Response(_PAGE.format(sentence=escape(str(error)), path=escape(request.path)), 400, mimetype="text/html")
+        except (DeltaError, OSError):
+            return None  # the page itself says that the lake cannot be read
         return None
 
     @server.after_request

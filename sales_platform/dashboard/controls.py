@@ -24,7 +24,7 @@ FILTERS = (*_MONTHS, *ATTRIBUTES)
 class LakeDropdown(vm.Dropdown):
     """A dropdown whose options are looked up in the lake whenever the page is opened."""
 
-    type: Literal["lake_dropdown"] = "lake_dropdown"  # type: ignore[assignment]  # how Vizro tells its selectors apart
+    type: Literal["lake_dropdown"] = "lake_dropdown"  # how Vizro tells its selectors apart
     _look_up: Options = PrivateAttr()
 
     def build(self) -> Any:  # noqa: ANN401 - a component of Dash
@@ -97,7 +97,11 @@ def dropdown(title: str, options: list[Option], look_up: Options, multi_id: str 
 
 
 def parameter(
-    page: str, name: str, selector: Any, targets: Sequence[str], in_step: Sequence[str] = ()  # noqa: ANN401 - any of Vizro's selectors
+    page: str,
+    name: str,
+    selector: Any,  # noqa: ANN401 - any of Vizro's selectors
+    targets: Sequence[str],
+    in_step: Sequence[str] = (),
 ) -> vm.Parameter:
     """A control that is handed to the loaders of the targets under its name, and is in the URL."""
     arguments = [f"{target}.data_frame.{name}" for target in targets]

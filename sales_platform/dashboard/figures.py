@@ -56,6 +56,22 @@ def styled(figure: go.Figure, *, left: int | None = None) -> go.Figure:
     return figure
 
 
+def line(
+    x: Sequence[object], y: Sequence[object], name: str, colour: str, hover: Sequence[str], dash: str = "solid"
+) -> go.Scatter:
+    """A line with its points; thin and without points when dotted."""
+    dotted = dash == "dot"
+    return go.Scatter(
+        x=x,
+        y=y,
+        name=name,
+        mode="lines" if dotted else "lines+markers",
+        line={"color": colour, "width": 1.5 if dotted else 2.5, "dash": dash},
+        text=list(hover),
+        hovertemplate="%{text}<extra></extra>",
+    )
+
+
 def share_bars(frame: pd.DataFrame, label: str, room: float = ROOM) -> go.Figure:
     """Bars of revenue with their share of the whole as text: the columns of ``queries.sales.breakdown``."""
     rows = frame.to_dict("records")
@@ -68,7 +84,7 @@ def share_bars(frame: pd.DataFrame, label: str, room: float = ROOM) -> go.Figure
     return chart.update_xaxes(**MONEY_AXIS)
 
 
-def bars(  # noqa: PLR0913 - each says one thing about the chart
+def bars(
     frame: pd.DataFrame, *, label: str, value: str, text: Sequence[str], title: str, hover: Sequence[str], room: float = ROOM
 ) -> go.Figure:
     """Horizontal bars, the first row on top, each with its figure as text at its end.

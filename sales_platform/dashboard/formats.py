@@ -6,7 +6,7 @@ from decimal import Decimal
 from sales_platform.feeds import ATLON, SPORTS_BAR
 from sales_platform.rendering import short
 
-NONE = "–"
+NONE = "\u2013"
 """Stands where there is no figure."""
 UNKNOWN = "Unknown"
 """Stands for an attribute that is empty."""

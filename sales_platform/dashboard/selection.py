@@ -1,4 +1,4 @@
-"""What the controls select: months, and values of six attributes; read from raw control values, which anyone may write in a URL."""
+"""What the controls select: months, and values of six attributes; anyone may write their raw values in a URL."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -36,4 +36,6 @@ def _check_free(host: str, port: int) -> None:
             probe.bind(address)
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise UserError(f"The dashboard cannot listen on {host}:{port} ({reason}): choose another with --port or --host.") from None
+        raise UserError(
+            f"The dashboard cannot listen on {host}:{port} ({reason}): choose another with --port or --host."
+        ) from None

@@ -11,11 +11,11 @@ from sales_platform.dashboard.formats import company_name
 from sales_platform.dashboard.sources import NO_ROWS, message_of
 
 _FORMATS = {
-    "money": "params.value == null ? '–' : '₹' + d3.format(',.2f')(params.value)",
-    "revenue": "params.value == null ? '–' : '₹' + d3.format(',.0f')(params.value)",
-    "whole": "params.value == null ? '–' : d3.format(',.0f')(params.value)",
-    "percent": "params.value == null ? '–' : d3.format('.1%')(params.value)",
-    "change": "params.value == null ? '–' : d3.format('+.1%')(params.value)",
+    "money": "params.value == null ? '\u2013' : '₹' + d3.format(',.2f')(params.value)",
+    "revenue": "params.value == null ? '\u2013' : '₹' + d3.format(',.0f')(params.value)",
+    "whole": "params.value == null ? '\u2013' : d3.format(',.0f')(params.value)",
+    "percent": "params.value == null ? '\u2013' : d3.format('.1%')(params.value)",
+    "change": "params.value == null ? '\u2013' : d3.format('+.1%')(params.value)",
 }
 PAGE_ROWS = 50
 HEIGHT = 460
@@ -42,7 +42,12 @@ class Column:
         common = {"field": self.name, "headerName": self.title, "minWidth": self.width, "tooltipField": self.name}
         if self.kind not in _FORMATS:
             return {**common, "filter": "agTextColumnFilter"}
-        number = {"filter": "agNumberColumnFilter", "suppressHeaderFilterButton": True, "type": "rightAligned", "tooltipField": None}
+        number = {
+            "filter": "agNumberColumnFilter",
+            "suppressHeaderFilterButton": True,
+            "type": "rightAligned",
+            "tooltipField": None,
+        }
         return {**common, **number, "valueFormatter": {"function": _FORMATS[self.kind]}}
 
 
@@ -63,7 +68,14 @@ def table(frame: pd.DataFrame, columns: Sequence[Column], height: int = HEIGHT, 
         className="ag-theme-vizro",
         columnDefs=[column.definition() for column in columns],
         rowData=[_row(row) for row in frame[[column.name for column in columns]].to_dict("records")],
-        defaultColDef={"resizable": True, "sortable": True, "flex": 1, "floatingFilter": False, "wrapHeaderText": True, "autoHeaderHeight": True},
+        defaultColDef={
+            "resizable": True,
+            "sortable": True,
+            "flex": 1,
+            "floatingFilter": False,
+            "wrapHeaderText": True,
+            "autoHeaderHeight": True,
+        },
         dashGridOptions=options,
         style={"height": f"{height}px"},
     )

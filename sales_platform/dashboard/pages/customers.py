@@ -1,5 +1,8 @@
 """Customers: who buys through which channel, platform, market and city, and how much hangs on the largest."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 import pyarrow as pa
@@ -18,17 +21,17 @@ from sales_platform.dashboard.tables import table as grid
 NAME = "customers"
 MARKED = (1, 5, 10, 20)
 _COLUMNS = (
-    Column("company", "Company", width=105),
     Column("customer", "Customer", width=190),
+    Column("revenue", "Revenue (INR)", "revenue", 145),
+    Column("share", "Share of revenue", "percent", 95),
+    Column("growth", "Growth, year on year", "change", 105),
+    Column("quantity", "Quantity (pieces)", "whole", 115),
+    Column("company", "Company", width=105),
     Column("channel", "Channel", width=110),
     Column("platform", "Platform", width=120),
     Column("market", "Market", width=90),
     Column("city", "City", width=100),
     Column("customer_code", "Code", width=95),
-    Column("quantity", "Quantity (pieces)", "whole", 115),
-    Column("revenue", "Revenue (INR)", "revenue", 145),
-    Column("share", "Share of revenue", "percent", 95),
-    Column("growth", "Growth, year on year", "change", 105),
 )
 
 
@@ -57,7 +60,7 @@ def _show_concentration(frame: pd.DataFrame) -> go.Figure:
         line={"color": figures.ACCENT, "width": 2.5, "shape": "linear"},
         fill="tozeroy",
         fillcolor="rgba(9, 125, 254, 0.12)",
-        customdata=[f"{row['rank']}. {figures.escaped(row['customer'])}, {money(row['revenue'])}<br>The first {row['rank']}: {percent(row['share'])} of revenue" for row in rows],
+        customdata=_concentration_words(rows),
         hovertemplate="%{customdata}<extra></extra>",
         showlegend=False,
     )
@@ -76,6 +79,14 @@ def _show_concentration(frame: pd.DataFrame) -> go.Figure:
     chart.update_xaxes(title_text="Customers, the largest first", range=[0, max(len(rows), 2)], nticks=8)
     chart.update_yaxes(title_text="Share of revenue", tickformat=".0%", range=[0, 1.04])
     return chart
+
+
+def _concentration_words(rows: Sequence[Mapping[Any, Any]]) -> list[str]:
+    return [
+        f"{row['rank']}. {figures.escaped(row['customer'])}, {money(row['revenue'])}<br>"
+        f"The first {row['rank']}: {percent(row['share'])} of revenue"
+        for row in rows
+    ]
 
 
 def _by(attribute: str, title: str, area: tuple[int, int, int, int]) -> Piece:
@@ -98,12 +109,20 @@ CUSTOMERS = PageParts(
         _by("market", "By market", (7, 12, 0, 1)),
         _by("city", "By city", (7, 12, 2, 3)),
         graph(
-            f"{NAME}-concentration", "Concentration", _concentration, _show_concentration,
-            "Share of revenue that the largest customers bring together.", (1, 12, 4, 5),
+            f"{NAME}-concentration",
+            "Concentration",
+            _concentration,
+            _show_concentration,
+            "Share of revenue that the largest customers bring together.",
+            (1, 12, 4, 5),
         ),
         table(
-            f"{NAME}-all", "Every customer", _customers, lambda frame: grid(frame, _COLUMNS, height=600),
-            "Growth: months chosen against the same months a year before, where the company has figures for both.", (13, 24, 0, 5),
+            f"{NAME}-all",
+            "Every customer",
+            _customers,
+            lambda frame: grid(frame, _COLUMNS, height=600),
+            "Growth: months chosen against the same months a year before, where the company has figures for both.",
+            (13, 24, 0, 5),
         ),
     ),
-)  # fmt: skip
+)

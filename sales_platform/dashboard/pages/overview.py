@@ -1,6 +1,7 @@
 """Overview: the figures of the business, the trend, and where the revenue comes from."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -10,13 +11,24 @@ import vizro.models as vm
 
 from sales_platform.dashboard import figures
 from sales_platform.dashboard.cards import Card, card_row
-from sales_platform.dashboard.formats import Number, change, company_name, growth, money, money_exact, month_name, months_name, pieces, whole
+from sales_platform.dashboard.formats import (
+    Number,
+    change,
+    company_name,
+    growth,
+    money,
+    money_exact,
+    month_name,
+    months_name,
+    pieces,
+    whole,
+)
 from sales_platform.dashboard.pages.layout import Control, PageParts
 from sales_platform.dashboard.pieces import figure, graph
 from sales_platform.dashboard.queries import sales
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
-from sales_platform.dashboard.sources import Controls, message_of
+from sales_platform.dashboard.sources import Controls, Question, message_of
 from sales_platform.errors import UserError
 
 NAME = "overview"
@@ -67,23 +79,22 @@ def _show_trend(frame: pd.DataFrame) -> go.Figure:
     chart = go.Figure()
     for company, rows in frame.groupby("company"):
         name, colour = company_name(str(company)), figures.COMPANY_COLOURS.get(str(company), figures.MUTED)
-        chart.add_scatter(
-            x=rows["month"], y=rows["revenue"], name=name, mode="lines+markers", line={"color": colour, "width": 2.5},
-            text=[f"{figures.escaped(name)}, {month_name(month)}: {money(value)}" for month, value in zip(rows["month"], rows["revenue"], strict=True)],
-            hovertemplate="%{text}<extra></extra>",
-        )  # fmt: skip
         earlier = rows.dropna(subset=["revenue_year_before"])
+        words = _month_words(name, rows["month"], rows["revenue"])
+        chart.add_trace(figures.line(rows["month"], rows["revenue"], name, colour, words))
         if len(earlier):
-            chart.add_scatter(
-                x=earlier["month"], y=earlier["revenue_year_before"], name=f"{name}, a year before", mode="lines",
-                line={"color": colour, "width": 1.5, "dash": "dot"},
-                text=[f"{figures.escaped(name)}, a year before {month_name(month)}: {money(value)}" for month, value in zip(earlier["month"], earlier["revenue_year_before"], strict=True)],
-                hovertemplate="%{text}<extra></extra>",
-            )  # fmt: skip
+            before = f"{name}, a year before"
+            words = _month_words(before, earlier["month"], earlier["revenue_year_before"])
+            chart.add_trace(figures.line(earlier["month"], earlier["revenue_year_before"], before, colour, words, dash="dot"))
     figures.styled(chart)
     chart.update_xaxes(title_text="Month", tickformat="%b %Y", nticks=9)
     chart.update_yaxes(title_text="Revenue (INR)", rangemode="tozero", nticks=6, **figures.MONEY_AXIS)
     return chart
+
+
+def _month_words(name: str, months: Sequence[date], revenue: Sequence[float]) -> list[str]:
+    pairs = zip(months, revenue, strict=True)
+    return [f"{figures.escaped(name)}, {month_name(month)}: {money(value)}" for month, value in pairs]
 
 
 def _show_channels(frame: pd.DataFrame) -> go.Figure:
@@ -102,35 +113,59 @@ def top(controls: Controls) -> int:
     return int(value)
 
 
+def _top_control(_: LakeReader) -> Any:  # noqa: ANN401 - a model of Vizro
+    return vm.Slider(title="Length of the rankings", min=FEWEST, max=MOST, step=5, value=USUAL)
+
+
+def _by(*attributes: str, ranked: bool = False) -> Question:
+    """Revenue by attributes; as a ranking only as long as the page's slider says."""
+
+    def ask(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table | None:
+        limit = top(controls) if ranked else sales.LARGEST_BREAKDOWN
+        return sales.breakdown(reader, selection, attributes, limit)
+
+    return ask
+
+
+_COLOUR_NOTE = "Blue: Atlon, orange: Sports Bar."
 OVERVIEW = PageParts(
     NAME,
     "Overview",
     (
         figure(f"{NAME}-figures", _kpis, _show_kpis, (1, 3, 0, 5)),
         graph(
-            f"{NAME}-trend", "Monthly revenue by company", lambda reader, selection, _: sales.trend(reader, selection),
-            _show_trend, "Dotted: the same month a year before.", (4, 10, 0, 3),
+            f"{NAME}-trend",
+            "Monthly revenue by company",
+            lambda reader, selection, _: sales.trend(reader, selection),
+            _show_trend,
+            "Dotted: the same month a year before.",
+            (4, 10, 0, 3),
         ),
         graph(
-            f"{NAME}-channels", "Revenue by channel", lambda reader, selection, _: sales.breakdown(reader, selection, ["channel"]),
-            _show_channels, "Share of the selection's revenue.", (4, 10, 4, 5),
+            f"{NAME}-channels",
+            "Revenue by channel",
+            _by("channel"),
+            _show_channels,
+            "Share of the selection's revenue.",
+            (4, 10, 4, 5),
         ),
         graph(
-            f"{NAME}-products", "Top products",
-            lambda reader, selection, controls: sales.breakdown(reader, selection, ["company", "product"], top(controls)),
-            lambda frame: figures.share_bars(frame, "product"), "Blue: Atlon, orange: Sports Bar.", (11, 18, 0, 2),
+            f"{NAME}-products",
+            "Top products",
+            _by("company", "product", ranked=True),
+            lambda frame: figures.share_bars(frame, "product"),
+            _COLOUR_NOTE,
+            (11, 18, 0, 2),
         ),
         graph(
-            f"{NAME}-customers", "Top customers",
-            lambda reader, selection, controls: sales.breakdown(reader, selection, ["company", "customer"], top(controls)),
-            lambda frame: figures.share_bars(frame, "customer"), "Blue: Atlon, orange: Sports Bar.", (11, 18, 3, 5),
+            f"{NAME}-customers",
+            "Top customers",
+            _by("company", "customer", ranked=True),
+            lambda frame: figures.share_bars(frame, "customer"),
+            _COLOUR_NOTE,
+            (11, 18, 3, 5),
         ),
     ),
-    controls=(
-        Control(
-            "top", lambda _: vm.Slider(title="Length of the rankings", min=FEWEST, max=MOST, step=5, value=USUAL),
-            (f"{NAME}-products", f"{NAME}-customers"),
-        ),
-    ),
+    controls=(Control("top", _top_control, (f"{NAME}-products", f"{NAME}-customers")),),
     check=lambda _, controls: top(controls),
-)  # fmt: skip
+)

@@ -1,5 +1,8 @@
 """Products: price against quantity, divisions and categories, growth, and every variant in a table."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 import pyarrow as pa
@@ -20,17 +23,17 @@ LARGEST_BUBBLE = 46
 MOST_DIVISIONS = 15
 NOTHING_TO_COMPARE = "No month of this selection has figures for the year before as well."
 _COLUMNS = (
+    Column("product", "Product", width=210),
+    Column("variant", "Variant", width=90),
+    Column("revenue", "Revenue (INR)", "revenue", 140),
+    Column("share", "Share of revenue", "percent", 90),
+    Column("growth", "Growth, year on year", "change", 100),
+    Column("quantity", "Quantity (pieces)", "whole", 100),
+    Column("price", "Mean price (INR)", "money", 110),
     Column("company", "Company", width=105),
     Column("division", "Division", width=120),
     Column("category", "Category", width=130),
-    Column("product", "Product", width=220),
-    Column("variant", "Variant", width=90),
     Column("product_code", "Code", width=115),
-    Column("price", "Mean price (INR)", "money", 115),
-    Column("quantity", "Quantity (pieces)", "whole", 115),
-    Column("revenue", "Revenue (INR)", "revenue", 145),
-    Column("share", "Share of revenue", "percent", 95),
-    Column("growth", "Growth, year on year", "change", 105),
 )
 
 
@@ -67,7 +70,7 @@ def _show_bubbles(frame: pd.DataFrame) -> go.Figure:
     return chart.update_layout(legend_itemsizing="constant")
 
 
-def _bubble_words(row: dict) -> str:
+def _bubble_words(row: Mapping[str, Any]) -> str:
     name = f"<b>{figures.escaped(row['product'])}</b>, {figures.escaped(row['variant'])}"
     return f"{name}<br>{money_exact(row['price'])} · {pieces(row['quantity'])} pieces · {money(row['revenue'])}"
 
@@ -107,8 +110,19 @@ def _show_growth(frame: pd.DataFrame) -> go.Figure:
     if comparable.empty:
         return figures.message_figure(NOTHING_TO_COMPARE)
     rows = comparable.to_dict("records")
-    words = [f"{figures.escaped(row['division'])}: {change(row['growth'])}, {money(row['revenue'])} after {money(row['revenue_year_before'])}" for row in rows]
-    chart = figures.bars(comparable, label="division", value="growth", text=[change(row["growth"]) for row in rows], title="Growth of revenue, year on year", hover=words)
+    words = [
+        f"{figures.escaped(row['division'])}: {change(row['growth'])}, {money(row['revenue'])}"
+        f" after {money(row['revenue_year_before'])}"
+        for row in rows
+    ]
+    chart = figures.bars(
+        comparable,
+        label="division",
+        value="growth",
+        text=[change(row["growth"]) for row in rows],
+        title="Growth of revenue, year on year",
+        hover=words,
+    )
     chart.update_traces(marker_color=["#0F9D8A" if row["growth"] >= 0 else "#D6336C" for row in rows])
     return chart.update_xaxes(tickformat=".0%")
 
@@ -118,21 +132,36 @@ PRODUCTS = PageParts(
     "Products",
     (
         graph(
-            f"{NAME}-bubbles", "Price against quantity", _products, _show_bubbles,
-            "One bubble a variant; its area is the revenue.", (1, 9, 0, 2),
+            f"{NAME}-bubbles",
+            "Price against quantity",
+            _products,
+            _show_bubbles,
+            "One bubble a variant; its area is the revenue.",
+            (1, 9, 0, 2),
         ),
         graph(
-            f"{NAME}-divisions", "Revenue by division and category",
+            f"{NAME}-divisions",
+            "Revenue by division and category",
             lambda reader, selection, _: sales.breakdown(reader, selection, ["division", "category"]),
-            _show_divisions, "Darker: more revenue. Click a division to see its categories.", (1, 9, 3, 5),
+            _show_divisions,
+            "Darker: more revenue. Click a division to see its categories.",
+            (1, 9, 3, 5),
         ),
         graph(
-            f"{NAME}-growth", "Growth of the largest divisions", lambda reader, selection, _: sales.growth_by(reader, selection, ["division"]),
-            _show_growth, "Months chosen against the same months a year before, where the company has figures for both.", (10, 20, 0, 1),
+            f"{NAME}-growth",
+            "Growth of the largest divisions",
+            lambda reader, selection, _: sales.growth_by(reader, selection, ["division"]),
+            _show_growth,
+            "Months chosen against the same months a year before, where the company has figures for both.",
+            (10, 20, 0, 1),
         ),
         table(
-            f"{NAME}-variants", "Every variant", _products, lambda frame: grid(frame, _COLUMNS, height=500),
-            "Growth compares as in the chart beside; – where there is nothing to compare with.", (10, 20, 2, 5),
+            f"{NAME}-variants",
+            "Every variant",
+            _products,
+            lambda frame: grid(frame, _COLUMNS, height=500),
+            "Growth compares as in the chart beside; a dash where there is nothing to compare with.",
+            (10, 20, 2, 5),
         ),
     ),
-)  # fmt: skip
+)

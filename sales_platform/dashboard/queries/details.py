@@ -34,9 +34,7 @@ def customers(reader: LakeReader, selection: Selection) -> pa.Table | None:
     return _details(reader, selection, "customer_code", columns, _CUSTOMERS)
 
 
-def _details(
-    reader: LakeReader, selection: Selection, code: str, columns: tuple[str, ...], dimension: Table
-) -> pa.Table | None:
+def _details(reader: LakeReader, selection: Selection, code: str, columns: tuple[str, ...], dimension: Table) -> pa.Table | None:
     chosen = month_predicate(selection.months)
     months = comparable_months(reader, selection)
     # The names come from the dimension afterwards: grouping millions of rows by six texts would take six times as long.

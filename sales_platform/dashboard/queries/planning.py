@@ -34,7 +34,8 @@ SEPARATOR = "/"
 _LATEST = f"""
     latest AS (SELECT company, max(history_until) AS history_until FROM forecast GROUP BY company),
     steps AS (
-        SELECT forecast.*, row_number() OVER (PARTITION BY forecast.company, forecast.product_code ORDER BY forecast.month) AS step
+        SELECT forecast.*,
+            row_number() OVER (PARTITION BY forecast.company, forecast.product_code ORDER BY forecast.month) AS step
         FROM forecast JOIN latest ON latest.company = forecast.company AND latest.history_until = forecast.history_until
     ),
     numbered AS (
@@ -95,7 +96,8 @@ def plan(reader: LakeReader, selection: Selection, policy: Policy) -> pa.Table |
             max(CASE WHEN step = 1 THEN forecast_quantity END) AS forecast,
             max(CASE WHEN step = 1 THEN low_quantity END) AS low, max(CASE WHEN step = 1 THEN high_quantity END) AS high,
             CAST(max(monthly_error) AS DOUBLE) AS monthly_error, {demand} AS lead_demand,
-            CASE WHEN {reaches} THEN CAST(ceil({policy.factor!r} * CAST(max(monthly_error) AS DOUBLE)) AS BIGINT) END AS safety_stock
+            CASE WHEN {reaches} THEN CAST(ceil({policy.factor!r} * CAST(max(monthly_error) AS DOUBLE)) AS BIGINT) END
+                AS safety_stock
         FROM steps GROUP BY company, product_code
     )
     SELECT planned.company, division, category, product, variant, planned.product_code, model, baseline_used, history_until,
@@ -133,7 +135,8 @@ def demand(reader: LakeReader, selection: Selection, product: object, policy: Po
     sql = f"""
     WITH {_LATEST},
     points AS (
-        SELECT month, sum(sold_quantity) AS quantity, NULL AS forecast, NULL AS low, NULL AS high, NULL AS model, NULL AS baseline_used
+        SELECT month, sum(sold_quantity) AS quantity, NULL AS forecast, NULL AS low, NULL AS high, NULL AS model,
+            NULL AS baseline_used
         FROM sales WHERE {chosen} AND {selection.where(only=())} GROUP BY month
         UNION ALL
         SELECT month, NULL, forecast_quantity, low_quantity, high_quantity, model, baseline_used FROM steps WHERE {chosen}

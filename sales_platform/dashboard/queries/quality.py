@@ -23,8 +23,8 @@ ANY = "any"
 """Stands for every reason, or every feed."""
 
 # The landed row is JSON text whose values are texts; within one, a quote has a backslash before it, so these find keys only.
-_QUANTITY = "regexp_match(raw, '\"(order_qty|sold_quantity)\":\"[ ]*[+]?([0-9]{1,15})([.]0*)?[ ]*\"')"
-_PRODUCT = "regexp_match(raw, '\"(product_id|product_code)\":\"[ ]*([^\"\\\\]*?)[ ]*\"')"
+_QUANTITY = 'regexp_match(raw, \'"(order_qty|sold_quantity)":"[ ]*[+]?([0-9]{1,15})([.]0*)?[ ]*"\')'
+_PRODUCT = 'regexp_match(raw, \'"(product_id|product_code)":"[ ]*([^"\\\\]*?)[ ]*"\')'
 
 
 def entity_of(feed: Feed) -> str:
@@ -40,7 +40,9 @@ def accounts(reader: LakeReader, selection: Selection) -> pa.Table:
         for name, rows in _counted(reader, feed, company, selection):
             for row in rows:
                 counts.setdefault((row["month"], company, feed.name), dict.fromkeys(COUNTS, 0))[name] += row["rows"]
-    rows = [{"month": month, "company": company, "feed": feed, **values} for (month, company, feed), values in sorted(counts.items())]
+    rows = [
+        {"month": month, "company": company, "feed": feed, **values} for (month, company, feed), values in sorted(counts.items())
+    ]
     fields = [("month", pa.date32()), ("company", pa.string()), ("feed", pa.string()), *((name, pa.int64()) for name in COUNTS)]
     return pa.Table.from_pylist(rows, pa.schema(fields))
 
@@ -102,8 +104,12 @@ def _at_stake(where: str) -> str:
 
 
 def at_stake(reader: LakeReader, selection: Selection) -> dict[str, Any]:
-    """The sales rows in quarantine whose record is not in the numbers: rows, units (pieces), value (INR), unreadable (rows whose
-    quantity cannot be read), unpriced (rows with a quantity and no known price)."""
+    """The sales rows in quarantine whose record is not in the numbers.
+
+    Returns:
+        rows, units (pieces), value (INR), unreadable (rows whose quantity cannot be read), unpriced (rows with a quantity and no
+        known price).
+    """
     lost = " AND ".join(f"NOT array_has(reasons, {quoted(reason)})" for reason in NOT_LOST)
     sql = f"""
     WITH {_at_stake(selection.where(only=("company",)))}
