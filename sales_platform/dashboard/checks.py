@@ -31,7 +31,8 @@ def latest_checks(home: Path | None = None) -> pa.Table:
     from dagster import DagsterEventType, DagsterInstance, EventRecordsFilter  # noqa: PLC0415 - a second, for this question only
 
     with DagsterInstance.get() as instance:
-        records = instance.get_event_records(EventRecordsFilter(DagsterEventType.ASSET_CHECK_EVALUATION), limit=MOST_EVALUATIONS)
+        asked = EventRecordsFilter(DagsterEventType.ASSET_CHECK_EVALUATION)
+        records = instance.event_log_storage.get_event_records(asked, limit=MOST_EVALUATIONS)
     latest: dict[tuple[str, str], dict[str, str]] = {}
     for record in records:  # the latest first
         row = _row(record.timestamp, record.event_log_entry.dagster_event)

@@ -13,6 +13,7 @@ COMPANY_COLOURS = {ATLON: "#097DFE", SPORTS_BAR: "#E8710A"}
 """Apart from each other for the colour-blind as well, and on light and dark alike."""
 ACCENT, MUTED = "#097DFE", "#8A94A6"
 COLOURS = ("#097DFE", "#E8710A", "#0F9D8A", "#9B5DE5", "#D6336C", "#B08900", "#5C7CFA", "#74808F")
+FEWEST_BARS = 3
 ROOM, MUCH_ROOM = 0.34, 0.85
 MONEY_AXIS = {"tickprefix": "₹", "exponentformat": "B", "tickformat": None}
 
@@ -111,7 +112,8 @@ def bars(
     largest, smallest = max(frame[value].max(), 0), min(frame[value].min(), 0)
     free = (largest - smallest or 1) * room
     figure.update_xaxes(title_text=title, range=[smallest - (free if smallest < 0 else 0), largest + free], nticks=5)
-    figure.update_yaxes(tickvals=list(range(len(frame))), ticktext=names, autorange="reversed", ticks="", showline=False)
+    bottom = max(len(frame), FEWEST_BARS) - 0.5  # so that a single bar is no wall
+    figure.update_yaxes(tickvals=list(range(len(frame))), ticktext=names, range=[bottom, -0.5], ticks="", showline=False)
     return figure
 
 
