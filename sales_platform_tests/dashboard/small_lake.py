@@ -49,7 +49,7 @@ def sale(month: str, product: str, customer: str, quantity: int, price: str, **a
 def write(lake: Lake, layer: str, table: str, rows: list[dict[str, Any]], schema: pa.Schema, mode: str = "overwrite") -> None:
     """Write the rows as a table of the lake."""
     arrow = pa.Table.from_pylist(rows, schema)
-    write_deltalake(lake.uri(layer, table), arrow, partition_by=["month"], mode=mode)  # type: ignore[arg-type, call-overload]
+    write_deltalake(lake.uri(layer, table), arrow, partition_by=["month"], mode=mode)  # type: ignore[call-overload]
 
 
 def write_sales(lake: Lake, rows: list[dict[str, Any]]) -> None:

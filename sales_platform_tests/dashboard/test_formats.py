@@ -24,7 +24,10 @@ def test_prices_are_exact_and_pieces_short() -> None:
 
 
 def test_no_figure_is_a_dash() -> None:
-    shown = [form(None) for form in (formats.money, formats.money_exact, formats.pieces, formats.whole, formats.percent, formats.change)]
+    shown = [
+        form(None)
+        for form in (formats.money, formats.money_exact, formats.pieces, formats.whole, formats.percent, formats.change)
+    ]
     assert set(shown) == {formats.NONE}
 
 

@@ -73,7 +73,9 @@ def test_a_value_with_a_quote_selects_its_rows(reader: LakeReader) -> None:
 def test_the_trend_has_the_same_month_a_year_before(reader: LakeReader) -> None:
     answer = sales.trend(reader, chosen(reader, first="2025-07"))
     assert answer is not None
-    assert [(row["company"], f"{row['month']:%Y-%m}", row["revenue"], row["revenue_year_before"]) for row in answer.to_pylist()] == [
+    assert [
+        (row["company"], f"{row['month']:%Y-%m}", row["revenue"], row["revenue_year_before"]) for row in answer.to_pylist()
+    ] == [
         ("atlon", "2025-07", 3000, 1000),
         ("atlon", "2025-08", 400, 1000),
         ("sports_bar", "2025-08", 353.5, None),
@@ -207,7 +209,12 @@ def test_at_stake_is_what_can_be_read_and_is_not_in_the_numbers_already(reader: 
     ]
     write(reader.lake, "quarantine", "sales", rows, QUARANTINE)
     price = {"month": date(2025, 7, 1), "company": "sports_bar", "product_code": "P", "price_inr": Decimal("2.50")}
-    fields = [("month", pa.date32()), ("company", pa.string()), ("product_code", pa.string()), ("price_inr", pa.decimal128(18, 2))]
+    fields = [
+        ("month", pa.date32()),
+        ("company", pa.string()),
+        ("product_code", pa.string()),
+        ("price_inr", pa.decimal128(18, 2)),
+    ]
     write(reader.lake, "gold", "dim_prices", [price], pa.schema(fields))
     selection = chosen(reader, first="2025-07")
     assert quality.at_stake(reader, selection) == {"rows": 4, "units": 17, "value": 25.0, "unreadable": 2, "unpriced": 1}

@@ -25,6 +25,16 @@
     document.addEventListener(kind, carryFilters, true);
   }
 
+  // "Reset all" is for all pages: Vizro resets the page's own controls, and would bring the others' old values back on their pages.
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest || !event.target.closest("#reset-button")) return;
+    setTimeout(() => {
+      const controls = JSON.parse(sessionStorage.getItem("vizro_controls_store") || "{}");
+      for (const control of Object.values(controls)) control.currentValue = control.originalValue;
+      window.dash_clientside.set_props("vizro_controls_store", { data: controls });
+    }, 500);
+  });
+
   // Screen readers name each chart and each download by its title.
   const nameParts = () => {
     for (const box of document.querySelectorAll(".figure-container:not([role])")) {
