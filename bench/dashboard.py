@@ -111,7 +111,7 @@ def write_lake(lake: Lake, size: int) -> None:
             "month": pa.array([month] * count, pa.date32()), "company": _named(product % 5 == 0, ("atlon", "sports_bar")),
             "product_code": _named(product, products), **_product(product),
             "customer_code": _named(customer, customers), **_customer(customer, customers),
-            "sold_quantity": pa.array(quantity), "price_inr": pa.array(price).cast(pa.decimal128(18, 2)),
+            "sold_quantity": pa.array(quantity), "price_inr": pa.array(price.astype("int32")).cast(pa.decimal128(18, 2)),
             "revenue_inr": pa.array(quantity * price).cast(pa.decimal128(38, 2)),
         }  # fmt: skip
         write_deltalake(lake.uri("gold", "sales_enriched"), pa.table(values), partition_by=["month"], mode="append")

@@ -30,15 +30,14 @@ def build(lake: Lake) -> Flask:
     # Without callbacks of one application in another's: Vizro's and Dash's registries are of the process.
     Vizro._reset()  # noqa: SLF001
     app = Vizro(assets_folder=str(ASSETS), serve_locally=True, update_title=None)
-    names = [parts.name for parts in PAGES]
     dashboard = vm.Dashboard(
         title=TITLE,
         theme="vizro_light",
-        pages=[build_page(reader, parts, names) for parts in PAGES],
+        pages=[build_page(reader, parts) for parts in PAGES],
         navigation=vm.Navigation(nav_selector=vm.NavBar(position="top")),
     )
     app.build(dashboard)
-    keep_all_apart(app.dash, names)
+    keep_all_apart(app.dash, [parts.name for parts in PAGES])
     app.dash.index_string = app.dash.index_string.replace("<html ", '<html lang="en" ', 1)
     server: Any = app.dash.server
     add_downloads(server, reader, PAGES)

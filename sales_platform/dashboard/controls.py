@@ -58,28 +58,18 @@ def keep_all_apart(app: Dash, pages: Sequence[str]) -> None:
         )
 
 
-def filters(reader: LakeReader, page: str, pages: Sequence[str], targets: Sequence[str]) -> list[vm.Parameter]:
-    """The filters of a page.
-
-    Args:
-        pages: all pages; a filter sets its namesakes on the others.
-        targets: the components of the page that it restricts.
-    """
-    return [_filter(reader, page, name, [other for other in pages if other != page], targets) for name in FILTERS]
+def filters(reader: LakeReader, page: str, targets: Sequence[str]) -> list[vm.Parameter]:
+    """The filters of a page, which restrict the targets; ``assets/filters.js`` carries them from page to page."""
+    return [_filter(reader, page, name, targets) for name in FILTERS]
 
 
-def _filter(reader: LakeReader, page: str, name: str, others: Sequence[str], targets: Sequence[str]) -> vm.Parameter:
+def _filter(reader: LakeReader, page: str, name: str, targets: Sequence[str]) -> vm.Parameter:
     title, default, default_label = _MONTHS.get(name, (name.capitalize(), ALL, ALL))
     is_month = name in _MONTHS
     options = [{"label": default_label, "value": default}]
     more = _month_options if is_month else _value_options
-    return parameter(
-        page,
-        name,
-        dropdown(title, options, lambda: options + more(reader, name), selector_id(page, name) if not is_month else None),
-        targets,
-        in_step=[control_id(other, name) for other in others],
-    )
+    selector = dropdown(title, options, lambda: options + more(reader, name), None if is_month else selector_id(page, name))
+    return parameter(page, name, selector, targets)
 
 
 def dropdown(title: str, options: list[Option], look_up: Options, multi_id: str | None = None) -> LakeDropdown:
@@ -96,16 +86,10 @@ def dropdown(title: str, options: list[Option], look_up: Options, multi_id: str 
     return selector
 
 
-def parameter(
-    page: str,
-    name: str,
-    selector: Any,  # noqa: ANN401 - any of Vizro's selectors
-    targets: Sequence[str],
-    in_step: Sequence[str] = (),
-) -> vm.Parameter:
+def parameter(page: str, name: str, selector: Any, targets: Sequence[str]) -> vm.Parameter:  # noqa: ANN401 - any of Vizro's
     """A control that is handed to the loaders of the targets under its name, and is in the URL."""
     arguments = [f"{target}.data_frame.{name}" for target in targets]
-    return vm.Parameter(id=control_id(page, name), targets=[*arguments, *in_step], selector=selector, show_in_url=True)
+    return vm.Parameter(id=control_id(page, name), targets=arguments, selector=selector, show_in_url=True)
 
 
 def _month_options(reader: LakeReader, name: str) -> list[Option]:

@@ -1,5 +1,5 @@
-// What the dashboard adds to Vizro's pages: "All" in a filter, filters in the addresses of downloads, names for charts, and a
-// closed menu on small screens.
+// What the dashboard adds to Vizro's pages: "All" in a filter, filters in the addresses of downloads and of the other
+// pages, names for charts, and an open menu on laptops.
 (() => {
   const ALL = "All";
   const chosen = new Map(); // what each filter had before
@@ -25,15 +25,31 @@
     document.addEventListener(kind, carryFilters, true);
   }
 
-  // "Reset all" is for all pages: Vizro resets the page's own controls, and would bring the others' old values back on their pages.
+  // The next page gets the filters of this one: its address is made of this one's, with its own name before each filter's.
+  const FILTERS = ["first", "last", "company", "division", "category", "channel", "platform", "market"];
+  const pageOf = (path) => path.replace(/\/$/, "").split("/").pop() || "overview";
+  const nextAddress = (link) => {
+    const here = new URLSearchParams(window.location.search);
+    const there = new URLSearchParams();
+    for (const name of FILTERS) {
+      const value = here.get(`${pageOf(window.location.pathname)}-${name}`);
+      if (value !== null) there.set(`${pageOf(link.pathname)}-${name}`, value);
+    }
+    return `${link.pathname}?${there}`;
+  };
+  const pageLink = (event) => event.target.closest && event.target.closest("#nav-bar a[href]");
+  document.addEventListener("mousedown", (event) => {
+    const link = pageLink(event);
+    if (link) link.href = nextAddress(link); // for a new tab
+  }, true);
   document.addEventListener("click", (event) => {
-    if (!event.target.closest || !event.target.closest("#reset-button")) return;
-    setTimeout(() => {
-      const controls = JSON.parse(sessionStorage.getItem("vizro_controls_store") || "{}");
-      for (const control of Object.values(controls)) control.currentValue = control.originalValue;
-      window.dash_clientside.set_props("vizro_controls_store", { data: controls });
-    }, 500);
-  });
+    const link = pageLink(event);
+    if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    window.history.pushState({}, "", nextAddress(link));
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate")); // what a link of Dash does
+  }, true);
 
   // Screen readers name each chart and each download by its title.
   const nameParts = () => {
@@ -48,23 +64,23 @@
     }
   };
 
-  // On a small screen the filters would hide the page: they are opened by their button.
-  const closeMenu = () => {
+  // Vizro closes the menu on low screens as well as on narrow ones; on a laptop there is room for it.
+  const openMenu = () => {
     const menu = document.querySelector("#collapse-left-side:not([data-seen])");
     const button = document.querySelector("#collapse-icon");
     if (!menu || !button) return;
     menu.setAttribute("data-seen", "");
-    let tries = 20; // the button works as soon as Dash has made the page
-    const close = () => {
-      if (!menu.isConnected || !menu.classList.contains("show") || tries-- === 0) return;
-      button.click();
-      setTimeout(close, 200);
+    let tries = 30; // Vizro closes it as soon as Dash has made the page
+    const open = () => {
+      if (!menu.isConnected || tries-- === 0) return;
+      if (menu.classList.contains("collapse") && !menu.classList.contains("show")) button.click();
+      else setTimeout(open, 100);
     };
-    if (window.innerWidth <= 768) setTimeout(close, 200);
+    if (window.innerWidth >= 1000 && window.innerHeight < 768) open();
   };
 
   new MutationObserver(() => {
     nameParts();
-    closeMenu();
+    openMenu();
   }).observe(document.documentElement, { childList: true, subtree: true });
 })();

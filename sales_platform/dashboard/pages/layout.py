@@ -76,12 +76,8 @@ class PageParts:
         return {control_id(self.name, name): name for name in (*FILTERS, *(control.name for control in self.controls))}
 
 
-def build_page(reader: LakeReader, parts: PageParts, names: Sequence[str]) -> vm.Page:
-    """The page as a model of Vizro.
-
-    Args:
-        names: of all pages.
-    """
+def build_page(reader: LakeReader, parts: PageParts) -> vm.Page:
+    """The page as a model of Vizro."""
     pieces, actions = parts.all_pieces, parts.actions()
     own = [parameter(parts.name, control.name, control.selector(reader), control.targets) for control in parts.controls]
     return vm.Page(
@@ -90,5 +86,5 @@ def build_page(reader: LakeReader, parts: PageParts, names: Sequence[str]) -> vm
         title=parts.title,
         layout=vm.Grid(grid=grid(pieces), row_min_height=ROW_HEIGHT, row_gap=GAP, col_gap=GAP),
         components=[component(reader, piece, actions.get(piece.name, ())) for piece in pieces],
-        controls=[*own, *filters(reader, parts.name, names, [piece.name for piece in pieces])],
+        controls=[*own, *filters(reader, parts.name, [piece.name for piece in pieces])],
     )
