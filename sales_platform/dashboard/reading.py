@@ -46,6 +46,7 @@ class LakeReader:
         self._clock = clock
         self._lock = threading.Lock()
         self._versions: dict[Table, tuple[float, TableVersion | None]] = {}
+        self._asking: dict[tuple[Any, ...], threading.Lock] = {}
         self._answers: OrderedDict[tuple[Any, ...], pa.Table] = OrderedDict()
 
     def version(self, table: Table) -> TableVersion | None:
@@ -70,12 +71,20 @@ class LakeReader:
             return None
         key = (sql, *tables.items(), *[(version.identity, version.number) for version in versions if version])
         with self._lock:
+            asking = self._asking.setdefault(key, threading.Lock())
+        with asking:  # two who ask the same at once: the second takes the answer of the first
+            return self._kept_or_asked(key, sql, tables)
+
+    def _kept_or_asked(self, key: tuple[Any, ...], sql: str, tables: dict[str, Table]) -> pa.Table | None:
+        with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
+                self._asking.pop(key, None)
                 return self._answers[key]
         answer = self.lake.query(sql, **tables)
-        if answer is not None:
-            with self._lock:
+        with self._lock:
+            self._asking.pop(key, None)
+            if answer is not None:
                 self._answers[key] = answer
                 while len(self._answers) > KEPT_ANSWERS:
                     self._answers.popitem(last=False)

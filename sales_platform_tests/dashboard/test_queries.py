@@ -72,7 +72,6 @@ def test_a_value_with_a_quote_selects_its_rows(reader: LakeReader) -> None:
 
 def test_the_trend_has_the_same_month_a_year_before(reader: LakeReader) -> None:
     answer = sales.trend(reader, chosen(reader, first="2025-07"))
-    assert answer is not None
     assert [
         (row["company"], f"{row['month']:%Y-%m}", row["revenue"], row["revenue_year_before"]) for row in answer.to_pylist()
     ] == [

@@ -50,23 +50,30 @@ def _figures(reader: LakeReader, where: str) -> dict[str, Any]:
     return figures_of(reader.rows(f"SELECT {MEASURES} FROM sales WHERE {where}", sales=SALES)[0])
 
 
-def trend(reader: LakeReader, selection: Selection) -> pa.Table | None:
+def trend(reader: LakeReader, selection: Selection) -> pa.Table:
     """Monthly revenue by company, beside that of the same month a year before.
 
     Returns:
         company, month, revenue (INR), revenue_year_before (INR; null without sales in that month).
     """
-    sql = f"""
-    WITH monthly AS (
-        SELECT company, month, {REVENUE} AS revenue FROM sales
-        WHERE {selection.where(selection.with_year_before())} GROUP BY company, month
+    where = selection.where(selection.with_year_before())
+    rows = reader.rows(
+        f"SELECT company, month, {REVENUE} AS revenue FROM sales WHERE {where} GROUP BY company, month", sales=SALES
     )
-    SELECT now.company, now.month, now.revenue, before.revenue AS revenue_year_before
-    FROM monthly AS now LEFT JOIN monthly AS before
-        ON before.company = now.company AND before.month = CAST(now.month - INTERVAL '12 months' AS DATE)
-    WHERE now.month >= {date_literal(selection.months.start)}
-    ORDER BY now.company, now.month"""
-    return reader.ask(sql, sales=SALES)
+    revenue = {(row["company"], row["month"]): row["revenue"] for row in rows}
+    # Paired here: as a join in SQL the fact would be read twice.
+    pairs = [
+        {
+            "company": company,
+            "month": month,
+            "revenue": now,
+            "revenue_year_before": revenue.get((company, add_months(month, -12))),
+        }
+        for (company, month), now in sorted(revenue.items())
+        if month in selection.months
+    ]
+    fields = [("company", pa.string()), ("month", pa.date32()), ("revenue", pa.float64()), ("revenue_year_before", pa.float64())]
+    return pa.Table.from_pylist(pairs, pa.schema(fields))
 
 
 def breakdown(reader: LakeReader, selection: Selection, by: Sequence[str], limit: int = LARGEST_BREAKDOWN) -> pa.Table | None:
