@@ -20,6 +20,7 @@ from sales_platform.dashboard.tables import table as grid
 
 NAME = "customers"
 MARKED = (1, 5, 10, 20)
+_TOGETHER = (("channel",), ("platform",), ("market",), ("city",))
 _COLUMNS = (
     Column("customer", "Customer", width=190),
     Column("revenue", "Revenue (INR)", "revenue", 145),
@@ -93,7 +94,7 @@ def _by(attribute: str, title: str, area: tuple[int, int, int, int]) -> Piece:
     return graph(
         f"{NAME}-by-{attribute}",
         title,
-        lambda reader, selection, _: sales.breakdown(reader, selection, [attribute]),
+        lambda reader, selection, _: sales.breakdown(reader, selection, (attribute,), _TOGETHER),
         lambda frame: figures.share_bars(frame, attribute, figures.MUCH_ROOM),
         "Atlon's customers have no city in its extracts." if attribute == "city" else "Share of the selection's revenue.",
         area,

@@ -117,12 +117,15 @@ def _top_control(_: LakeReader) -> Any:  # noqa: ANN401 - a model of Vizro
     return vm.Slider(title="Length of the rankings", min=FEWEST, max=MOST, step=5, value=USUAL)
 
 
+_TOGETHER = (("channel",), ("company", "product"), ("company", "customer"))
+
+
 def _by(*attributes: str, ranked: bool = False) -> Question:
     """Revenue by attributes; as a ranking only as long as the page's slider says."""
 
     def ask(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table | None:
         limit = top(controls) if ranked else sales.LARGEST_BREAKDOWN
-        return sales.breakdown(reader, selection, attributes, limit)
+        return sales.breakdown(reader, selection, attributes, _TOGETHER, limit)
 
     return ask
 

@@ -142,7 +142,7 @@ PRODUCTS = PageParts(
         graph(
             f"{NAME}-divisions",
             "Revenue by division and category",
-            lambda reader, selection, _: sales.breakdown(reader, selection, ["division", "category"]),
+            lambda reader, selection, _: sales.breakdown(reader, selection, ("division", "category")),
             _show_divisions,
             "Darker: more revenue. Click a division to see its categories.",
             (1, 9, 3, 5),

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sales_platform.dashboard.formats import UNKNOWN
 from sales_platform.dashboard.reading import LakeReader, Table
@@ -19,6 +20,7 @@ _CUSTOMERS: Table = ("gold", "dim_customers")
 _HOME_OF = {"company": _PRODUCTS, "division": _PRODUCTS, "category": _PRODUCTS}
 REVENUE = "CAST(sum(revenue_inr) AS DOUBLE)"
 LARGEST_BREAKDOWN = 20_000
+Attributes = tuple[str, ...]
 
 
 def known(reader: LakeReader) -> Known | None:
@@ -76,25 +78,47 @@ def trend(reader: LakeReader, selection: Selection) -> pa.Table:
     return pa.Table.from_pylist(pairs, pa.schema(fields))
 
 
-def breakdown(reader: LakeReader, selection: Selection, by: Sequence[str], limit: int = LARGEST_BREAKDOWN) -> pa.Table | None:
+def breakdown(
+    reader: LakeReader, selection: Selection, by: Attributes, together: Sequence[Attributes] = (), limit: int = LARGEST_BREAKDOWN
+) -> pa.Table | None:
     """Revenue and quantity by one or more attributes, most revenue first.
 
     Args:
         by: columns of gold.sales_enriched.
+        together: what else is about to be asked of the same selection: one reading of the fact answers all of it.
         limit: at most so many rows; the shares are of the whole selection all the same.
 
     Returns:
         the attributes ("Unknown" where empty), revenue (INR), quantity (pieces), share (of the selection's revenue).
     """
-    named = ", ".join(f"coalesce({name}, {quoted(UNKNOWN)}) AS {name}" for name in by)
-    sql = f"""
-    WITH grouped AS (
-        SELECT {", ".join(by)}, {REVENUE} AS revenue, sum(sold_quantity) AS quantity
-        FROM sales WHERE {selection.where()} GROUP BY {", ".join(by)}
-    )
-    SELECT {named}, coalesce(revenue, 0) AS revenue, quantity, coalesce(revenue / nullif(sum(revenue) OVER (), 0), 0) AS share
-    FROM grouped ORDER BY revenue DESC, {", ".join(map(str, range(1, len(by) + 1)))} LIMIT {limit}"""
-    return reader.ask(sql, sales=SALES)
+    sets = sorted({by, *together})
+    answer = reader.ask(_grouping_sets(selection, sets), sales=SALES)
+    if answer is None:
+        return None
+    order = [("revenue", "descending"), *((name, "ascending") for name in by)]
+    rows = answer.filter(_is_set(answer, by, sets)).select([*by, "revenue", "quantity"]).sort_by(order)
+    total = pc.sum(rows.column("revenue")).as_py() or 0.0
+    shares = pc.divide(rows.column("revenue"), total) if total else pa.array([0.0] * rows.num_rows, pa.float64())
+    return rows.append_column("share", shares).slice(0, limit)
+
+
+def _grouping_sets(selection: Selection, sets: Sequence[Attributes]) -> str:
+    names = sorted({name for by in sets for name in by})
+    spelled = ", ".join(f"coalesce({name}, {quoted(UNKNOWN)}) AS {name}" for name in names)
+    grouped = ", ".join(f"({', '.join(by)})" for by in sets)
+    return f"""
+    SELECT {", ".join(names)}, coalesce({REVENUE}, 0) AS revenue, sum(sold_quantity) AS quantity
+    FROM (SELECT {spelled}, revenue_inr, sold_quantity FROM sales WHERE {selection.where()}) AS chosen
+    GROUP BY GROUPING SETS ({grouped})"""
+
+
+def _is_set(answer: pa.Table, by: Attributes, sets: Sequence[Attributes]) -> pa.Array:
+    """Which rows are of a grouping set: an attribute is null where it is not in the row's set, and only there."""
+    mask = pa.scalar(value=True)
+    for name in sorted({name for listed in sets for name in listed}):
+        column = answer.column(name)
+        mask = pc.and_(mask, pc.is_valid(column) if name in by else pc.is_null(column))
+    return mask
 
 
 def comparable_months(reader: LakeReader, selection: Selection) -> dict[str, list[date]]:
