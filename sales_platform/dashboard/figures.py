@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from sales_platform.dashboard.formats import company_name, money, percent, pieces
+from sales_platform.dashboard.formats import money, percent, pieces
 from sales_platform.dashboard.sources import message_of
 from sales_platform.feeds import ATLON, SPORTS_BAR
 
@@ -130,8 +130,3 @@ def shortened(name: object, longest: int = 34) -> str:
 def escaped(text: object) -> str:
     """A text in which nothing is markup for a chart: names taken from files are data."""
     return str(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def company_label(company: object, name: object) -> str:
-    """A name with its company."""
-    return f"{escaped(name)} ({escaped(company_name(str(company)))})"

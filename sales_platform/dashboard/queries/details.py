@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from sales_platform.dashboard.formats import UNKNOWN
-from sales_platform.dashboard.queries.sales import REVENUE, SALES, comparable_months, is_comparable
+from sales_platform.dashboard.queries.sales import SALES, comparable_months, is_comparable
 from sales_platform.dashboard.reading import LakeReader, Table
 from sales_platform.dashboard.selection import Selection
 from sales_platform.storage.lake import month_predicate, quoted
@@ -66,6 +66,3 @@ def concentration(customers_by_revenue: list[float]) -> list[float]:
         running += revenue
         shares.append(running / total if total else 0.0)
     return shares
-
-
-__all__ = ["REVENUE", "concentration", "customers", "products"]

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from sales_platform.dashboard.formats import UNKNOWN
 from sales_platform.dashboard.reading import LakeReader, Table
 from sales_platform.dashboard.selection import ATTRIBUTES, Known, Selection
-from sales_platform.months import MonthRange, add_months
+from sales_platform.months import add_months
 from sales_platform.reports.kpis import MEASURES, figures_of
 from sales_platform.storage.lake import date_literal, quoted
 
@@ -162,9 +162,3 @@ def growth_by(reader: LakeReader, selection: Selection, by: Sequence[str]) -> pa
 
 def _revenue_if(condition: str) -> str:
     return f"CAST(coalesce(sum(CASE WHEN {condition} THEN revenue_inr END), 0) AS DOUBLE)"
-
-
-def months_of(reader: LakeReader) -> MonthRange | None:
-    """From the first to the last month there are sales of."""
-    version = reader.version(SALES)
-    return MonthRange.of(version.months[0], version.months[-1]) if version and version.months else None
