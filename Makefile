@@ -1,6 +1,6 @@
 # Everything runs from .venv, which is made when it is missing or the lock has changed.
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test check format lock bench clean
+.PHONY: help demo dev dashboard test check format lock bench clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -24,6 +24,9 @@ demo: $(INSTALLED) ## sample data, if there is none, through the whole platform;
 
 dev: $(INSTALLED) ## Dagster UI and daemon on http://127.0.0.1:3000
 	$(BIN)/sales-platform dev
+
+dashboard: $(INSTALLED) ## the dashboard on http://127.0.0.1:8050
+	$(BIN)/sales-platform dashboard
 
 test: $(INSTALLED) ## all tests
 	$(BIN)/python -m pytest

@@ -141,6 +141,19 @@ def dev(
     os.execv(dagster, [dagster, *arguments])  # noqa: S606 - our own interpreter's dagster, no shell
 
 
+@app.command()
+def dashboard(
+    port: Annotated[int, typer.Option(help="Port of the dashboard.")] = 8050,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    lake: LakeOption = None,
+) -> None:
+    """Serve the dashboard: gold as charts and tables, fresh after every run."""
+    source = lake_of(lake)
+    from sales_platform.dashboard.server import serve  # noqa: PLC0415 - Vizro takes seconds to load
+
+    serve(source, host, port, lambda address: console.print(f"The dashboard is on {address}; stop it with Ctrl-C."))
+
+
 def _range(first: str | None, last: str | None, months: MonthRange) -> MonthRange | None:
     if first is None and last is None:
         return None

@@ -13,7 +13,7 @@ PAGES = {
     "dim_products": "products",
     "dim_prices": "products",
     "dim_customers": "customers",
-    "demand_forecast": "inventory-planning",
+    "demand_forecast": "inventory",
 }
 """The page of the dashboard that shows a gold table; the overview is at the dashboard's own address."""
 

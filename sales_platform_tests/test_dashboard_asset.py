@@ -9,6 +9,7 @@ import pytest
 from dagster import AssetKey
 
 from sales_platform.automation.requests import JOB
+from sales_platform.dashboard import app
 from sales_platform.dashboard_asset import PAGES, dashboard
 from sales_platform.definitions import defs
 from sales_platform.errors import UserError
@@ -29,7 +30,7 @@ def test_every_gold_table_links_to_its_page_and_no_other_table_does() -> None:
     graph = defs.resolve_asset_graph()
     metadata = {key: graph.get(key).metadata for key in graph.materializable_asset_keys}
     assert {key.path[1] for key, entries in metadata.items() if "dashboard" in entries} == set(TABLES["gold"]) == set(PAGES)
-    assert metadata[AssetKey(["gold", "demand_forecast"])]["dashboard"].value == f"{DEFAULT_DASHBOARD_URL}/inventory-planning"
+    assert metadata[AssetKey(["gold", "demand_forecast"])]["dashboard"].value == f"{DEFAULT_DASHBOARD_URL}/inventory"
 
 
 def test_the_dashboard_is_not_a_part_of_the_runs() -> None:
@@ -61,3 +62,7 @@ def test_another_address_can_be_set() -> None:
 def test_what_is_no_web_address_is_refused(address: str) -> None:
     with pytest.raises(UserError, match=r"SALES_DASHBOARD_URL is '.*', which is not a web address"):
         Settings.from_environment({"SALES_DASHBOARD_URL": address})
+
+
+def test_the_pages_that_gold_links_to_are_pages_of_the_dashboard() -> None:
+    assert set(PAGES.values()) <= {parts.name for parts in app.PAGES}

@@ -1,15 +1,17 @@
 """What the columns of silver may hold: the keys of the entities, and the values that are known."""
 
-from sales_platform.feeds import ATLON, SPORTS_BAR, Feed
+from sales_platform.feeds import ATLON, FEEDS, SPORTS_BAR, Feed
 
 CUSTOMERS, PRODUCTS, PRICES, SALES = ENTITIES = ("customers", "products", "prices", "sales")
 
 _ENTITY_OF_FOLDER = {"customers": CUSTOMERS, "products": PRODUCTS, "gross_price": PRICES, "sales": SALES, "orders": SALES}
+ENTITY_OF_FEED = {feed.name: _ENTITY_OF_FOLDER[feed.folder.split("/")[1]] for feed in FEEDS if feed.company is not None}
+"""The entity that a feed's rows become; the corrections change other rows."""
 
 
 def entity_of(feed: Feed) -> str | None:
-    """The entity that a feed's rows become; None for the corrections, which change other rows."""
-    return _ENTITY_OF_FOLDER.get(feed.folder.rsplit("/", 1)[-1])
+    """The entity that a feed's rows become; None for the corrections."""
+    return ENTITY_OF_FEED.get(feed.name)
 
 
 KEYS: dict[str, tuple[str, ...]] = {

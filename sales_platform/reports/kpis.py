@@ -12,11 +12,9 @@ from sales_platform.feeds import SPORTS_BAR
 from sales_platform.months import format_month
 from sales_platform.storage.lake import Lake
 
-_FACT = """
-SELECT sum(revenue_inr) AS revenue, sum(sold_quantity) AS quantity, count(DISTINCT customer_code) AS customers,
-    sum(price_inr) AS prices, count(price_inr) AS priced_rows, count(*) AS rows, min(month) AS first, max(month) AS last
-FROM fact
-"""
+MEASURES = """sum(revenue_inr) AS revenue, sum(sold_quantity) AS quantity, count(DISTINCT customer_code) AS customers,
+    sum(price_inr) AS prices, count(price_inr) AS priced_rows, count(*) AS rows, min(month) AS first, max(month) AS last"""
+"""What ``figures_of`` needs of rows of the fact, as an SQL select list; the dashboard asks for it under its filters."""
 
 
 def kpis(lake: Lake) -> dict[str, Any]:
@@ -30,10 +28,14 @@ def kpis(lake: Lake) -> dict[str, Any]:
     Raises:
         UserError: nothing has been run yet.
     """
-    answer = lake.query(_FACT, fact=("gold", "fact_sales"))
+    answer = lake.query(f"SELECT {MEASURES} FROM fact", fact=("gold", "fact_sales"))
     if answer is None:
         raise UserError(f"There are no figures in {lake.root} yet: run 'sales-platform run' first.")
-    fact = answer.to_pylist()[0]
+    return {**figures_of(answer.to_pylist()[0]), "orders": _orders(lake)}
+
+
+def figures_of(fact: Mapping[str, Any]) -> dict[str, Any]:
+    """The figures that a row of MEASURES stands for; those of ``kpis`` but the orders."""
     revenue, quantity = fact["revenue"] or Decimal(0), fact["quantity"] or 0
     return {
         "total_revenue_inr": _number(revenue),
@@ -44,7 +46,6 @@ def kpis(lake: Lake) -> dict[str, Any]:
         "fact_rows": fact["rows"],
         "first_month": format_month(fact["first"]) if fact["first"] else None,
         "last_month": format_month(fact["last"]) if fact["last"] else None,
-        "orders": _orders(lake),
     }
 
 

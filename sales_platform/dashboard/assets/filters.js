@@ -1,0 +1,86 @@
+// What the dashboard adds to Vizro's pages: "All" in a filter, filters in the addresses of downloads and of the other
+// pages, names for charts, and an open menu on laptops.
+(() => {
+  const ALL = "All";
+  const chosen = new Map(); // what each filter had before
+
+  // "All" stands alone: a value beside it takes it away, and it takes the values away when it is chosen after them.
+  const tidy = (value, options, id) => {
+    const before = chosen.get(id) || [ALL];
+    chosen.set(id, value);
+    if (!Array.isArray(value) || value.length < 2 || !value.includes(ALL)) return window.dash_clientside.no_update;
+    const others = value.filter((item) => item !== ALL);
+    const kept = before.includes(ALL) && others.length < options.length - 1 ? others : [ALL];
+    chosen.set(id, kept);
+    return kept;
+  };
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { filters: { tidy } });
+
+  // A download is of what the page shows: its address carries the page's filters.
+  const carryFilters = (event) => {
+    const link = event.target.closest && event.target.closest('a[href*="/csv/"]');
+    if (link) link.href = new URL(link.href).pathname + window.location.search;
+  };
+  for (const kind of ["mousedown", "click", "auxclick", "keydown", "contextmenu"]) {
+    document.addEventListener(kind, carryFilters, true);
+  }
+
+  // The next page gets the filters of this one: its address is made of this one's, with its own name before each filter's.
+  const FILTERS = ["first", "last", "company", "division", "category", "channel", "platform", "market"];
+  const pageOf = (path) => path.replace(/\/$/, "").split("/").pop() || "overview";
+  const nextAddress = (link) => {
+    const here = new URLSearchParams(window.location.search);
+    const there = new URLSearchParams();
+    for (const name of FILTERS) {
+      const value = here.get(`${pageOf(window.location.pathname)}-${name}`);
+      if (value !== null) there.set(`${pageOf(link.pathname)}-${name}`, value);
+    }
+    return `${link.pathname}?${there}`;
+  };
+  const pageLink = (event) => event.target.closest && event.target.closest("#nav-bar a[href]");
+  document.addEventListener("mousedown", (event) => {
+    const link = pageLink(event);
+    if (link) link.href = nextAddress(link); // for a new tab
+  }, true);
+  document.addEventListener("click", (event) => {
+    const link = pageLink(event);
+    if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    window.history.pushState({}, "", nextAddress(link));
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate")); // what a link of Dash does
+  }, true);
+
+  // Screen readers name each chart and each download by its title.
+  const nameParts = () => {
+    for (const box of document.querySelectorAll(".figure-container:not([role])")) {
+      const title = box.querySelector(".figure-title");
+      if (!title) continue;
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-label", title.textContent.trim());
+      for (const link of box.querySelectorAll('a[href*="/csv/"]')) {
+        link.setAttribute("aria-label", `Download CSV: ${title.textContent.trim()}`);
+      }
+    }
+  };
+
+  // Vizro closes the menu on low screens as well as on narrow ones; on a laptop there is room for it.
+  const openMenu = () => {
+    const menu = document.querySelector("#collapse-left-side:not([data-seen])");
+    const button = document.querySelector("#collapse-icon");
+    if (!menu || !button) return;
+    menu.setAttribute("data-seen", "");
+    let tries = 30; // Vizro closes it as soon as Dash has made the page
+    const open = () => {
+      if (!menu.isConnected || tries-- === 0) return;
+      if (menu.classList.contains("collapse") && !menu.classList.contains("show")) button.click();
+      else setTimeout(open, 100);
+    };
+    if (window.innerWidth >= 1000 && window.innerHeight < 768) open();
+  };
+
+  new MutationObserver(() => {
+    nameParts();
+    openMenu();
+  }).observe(document.documentElement, { childList: true, subtree: true });
+})();

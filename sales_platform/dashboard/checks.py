@@ -1,0 +1,52 @@
+"""The latest results of Dagster's asset checks, read from its history."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from sales_platform.dashboard.formats import moment
+from sales_platform.home import DEFAULT_HOME, prepare_home
+
+_SCHEMA = pa.schema([(name, pa.string()) for name in ("asset", "check", "result", "at", "description")])
+MOST_EVALUATIONS = 2000
+
+
+def latest_checks(home: Path | None = None) -> pa.Table:
+    """The last result of every asset check; empty when Dagster has no history, and nothing is made there.
+
+    Args:
+        home: Dagster's folder; DAGSTER_HOME or its default when None.
+
+    Returns:
+        asset, check, result (passed, warning or failed), at (UTC), description.
+    """
+    folder = home or Path(os.environ.get("DAGSTER_HOME") or DEFAULT_HOME).expanduser().resolve()
+    if not (folder / "dagster.yaml").is_file() or not (folder / ".made").exists():
+        return _SCHEMA.empty_table()
+    os.environ["DAGSTER_HOME"] = str(folder)
+    prepare_home()
+    from dagster import DagsterEventType, DagsterInstance, EventRecordsFilter  # noqa: PLC0415 - a second, for this question only
+
+    with DagsterInstance.get() as instance:
+        asked = EventRecordsFilter(DagsterEventType.ASSET_CHECK_EVALUATION)
+        records = instance.event_log_storage.get_event_records(asked, limit=MOST_EVALUATIONS)
+    latest: dict[tuple[str, str], dict[str, str]] = {}
+    for record in records:  # the latest first
+        row = _row(record.timestamp, record.event_log_entry.dagster_event)
+        latest.setdefault((row["asset"], row["check"]), row)
+    return pa.Table.from_pylist([latest[key] for key in sorted(latest)], _SCHEMA)
+
+
+def _row(timestamp: float, event: Any) -> dict[str, str]:  # noqa: ANN401 - Dagster's event
+    evaluation = event.asset_check_evaluation_data
+    result = "passed" if evaluation.passed else "warning" if evaluation.severity.value == "WARN" else "failed"
+    return {
+        "asset": ".".join(evaluation.asset_key.path),
+        "check": evaluation.check_name,
+        "result": result,
+        "at": moment(datetime.fromtimestamp(timestamp, tz=UTC)),
+        "description": evaluation.description or "",
+    }

@@ -1,0 +1,110 @@
+"""The filters of a page: the same seven everywhere, kept in step from page to page and in the URL."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
+
+import vizro.models as vm
+from dash import ClientsideFunction, Dash, Input, Output, State
+from pydantic import PrivateAttr
+
+from sales_platform.dashboard.formats import company_name, month_name
+from sales_platform.dashboard.queries.sales import known
+from sales_platform.dashboard.reading import LakeReader
+from sales_platform.dashboard.selection import ALL, ATTRIBUTES, FIRST, LATEST
+from sales_platform.errors import UserError
+
+Option = dict[str, Any]
+Options = Callable[[], list[Option]]
+
+_MONTHS = {"first": ("From", FIRST, "First month"), "last": ("To", LATEST, "Latest month")}
+FILTERS = (*_MONTHS, *ATTRIBUTES)
+"""The names of the filters, which are those of the loaders' arguments and the ends of the names in the URL."""
+
+
+class LakeDropdown(vm.Dropdown):
+    """A dropdown whose options are looked up in the lake whenever the page is opened."""
+
+    type: Literal["lake_dropdown"] = "lake_dropdown"  # how Vizro tells its selectors apart
+    _look_up: Options = PrivateAttr()
+
+    def build(self) -> Any:  # noqa: ANN401 - a component of Dash
+        """The dropdown with the options of this moment."""
+        return self(self._look_up())
+
+
+vm.Parameter.add_type("selector", LakeDropdown)
+
+
+def control_id(page: str, name: str) -> str:
+    """What a control is called, in the URL as well."""
+    return f"{page}-{name}"
+
+
+def selector_id(page: str, name: str) -> str:
+    """The component that an attribute is chosen with."""
+    return f"{page}-{name}-choice"
+
+
+def keep_all_apart(app: Dash, pages: Sequence[str]) -> None:
+    """Let the browser take "All" away when a value is chosen beside it, and the values when "All" is."""
+    for component in [selector_id(page, name) for page in pages for name in ATTRIBUTES]:
+        app.clientside_callback(
+            ClientsideFunction("filters", "tidy"),
+            Output(component, "value", allow_duplicate=True),
+            Input(component, "value"),
+            State(component, "options"),
+            State(component, "id"),
+            prevent_initial_call=True,
+        )
+
+
+def filters(reader: LakeReader, page: str, targets: Sequence[str]) -> list[vm.Parameter]:
+    """The filters of a page, which restrict the targets; ``assets/filters.js`` carries them from page to page."""
+    return [_filter(reader, page, name, targets) for name in FILTERS]
+
+
+def _filter(reader: LakeReader, page: str, name: str, targets: Sequence[str]) -> vm.Parameter:
+    title, default, default_label = _MONTHS.get(name, (name.capitalize(), ALL, ALL))
+    is_month = name in _MONTHS
+    options = [{"label": default_label, "value": default}]
+    more = _month_options if is_month else _value_options
+    selector = dropdown(title, options, lambda: options + more(reader, name), None if is_month else selector_id(page, name))
+    return parameter(page, name, selector, targets)
+
+
+def dropdown(title: str, options: list[Option], look_up: Options, multi_id: str | None = None) -> LakeDropdown:
+    """A dropdown of which only the first options are known beforehand; the first is chosen.
+
+    Args:
+        multi_id: its id, when any number of values can be chosen.
+    """
+    first = options[0]["value"]
+    several = {"id": multi_id, "value": [first], "multi": True}
+    choice = several if multi_id is not None else {"value": first, "multi": False}
+    selector = LakeDropdown(title=title, options=options, **choice)
+    selector._look_up = look_up  # noqa: SLF001 - pydantic's private attributes are set from outside of the constructor
+    return selector
+
+
+def parameter(page: str, name: str, selector: Any, targets: Sequence[str]) -> vm.Parameter:  # noqa: ANN401 - any of Vizro's
+    """A control that is handed to the loaders of the targets under its name, and is in the URL."""
+    arguments = [f"{target}.data_frame.{name}" for target in targets]
+    return vm.Parameter(id=control_id(page, name), targets=arguments, selector=selector, show_in_url=True)
+
+
+def _month_options(reader: LakeReader, name: str) -> list[Option]:
+    months = there.months if (there := _known(reader)) else ()
+    listed = months if name == "first" else reversed(months)
+    return [{"label": month_name(month), "value": f"{month:%Y-%m}"} for month in listed]
+
+
+def _value_options(reader: LakeReader, name: str) -> list[Option]:
+    values = there.values[name] if (there := _known(reader)) else ()
+    return [{"label": company_name(value) if name == "company" else value, "value": value} for value in values]
+
+
+def _known(reader: LakeReader) -> Any:  # noqa: ANN401
+    try:
+        return known(reader)
+    except UserError:  # the page itself says it
+        return None

@@ -1,0 +1,40 @@
+"""Every chart and table as CSV, under the filters that the address of its page carries."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import Flask, Response, request
+
+from sales_platform.dashboard.addresses import controls_in
+from sales_platform.dashboard.pages.layout import PageParts
+from sales_platform.dashboard.pieces import CSV_PATH, Piece
+from sales_platform.dashboard.reading import LakeReader
+from sales_platform.dashboard.sources import answer, message_of
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def add_downloads(server: Flask, reader: LakeReader, pages: Sequence[PageParts]) -> None:
+    """Serve each piece of the pages under CSV_PATH and its name."""
+    pieces = {piece.name: (page, piece) for page in pages for piece in page.pieces if piece.downloadable}
+
+    def download(name: str) -> Response:
+        if name not in pieces:
+            return Response("There is no such table: follow the links of the dashboard.\n", 404, mimetype="text/plain")
+        page, piece = pieces[name]
+        return csv_response(reader, piece, controls_in(request.args, page.control_names()))
+
+    server.add_url_rule(f"{CSV_PATH}<name>", "csv", download)
+
+
+def csv_response(reader: LakeReader, piece: Piece, controls: Mapping[str, object]) -> Response:
+    """The rows of a piece as a CSV file; 400 and the sentence when there are none."""
+    frame = answer(reader, piece.question, controls)
+    if (sentence := message_of(frame)) is not None:
+        return Response(sentence + "\n", 400, mimetype="text/plain")
+    headers = {"Content-Disposition": f'attachment; filename="{piece.name}.csv"'}
+    return Response(frame.map(inert).to_csv(index=False), 200, headers, mimetype="text/csv")
+
+
+def inert(value: object) -> object:
+    """A text that a spreadsheet would take for a formula with a quote before it: names taken from files are data."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -1,0 +1,132 @@
+"""Charts in one style: units on every axis, figures in the forms people read, a sentence where there is nothing to show."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from sales_platform.dashboard.formats import money, percent, pieces
+from sales_platform.dashboard.sources import message_of
+from sales_platform.feeds import ATLON, SPORTS_BAR
+
+COMPANY_COLOURS = {ATLON: "#097DFE", SPORTS_BAR: "#E8710A"}
+"""Apart from each other for the colour-blind as well, and on light and dark alike."""
+ACCENT, MUTED = "#097DFE", "#8A94A6"
+COLOURS = ("#097DFE", "#E8710A", "#0F9D8A", "#9B5DE5", "#D6336C", "#B08900", "#5C7CFA", "#74808F")
+FEWEST_BARS = 3
+ROOM, MUCH_ROOM = 0.34, 0.85
+MONEY_AXIS = {"tickprefix": "₹", "exponentformat": "B", "tickformat": None}
+
+
+def message_figure(sentence: str) -> go.Figure:
+    """No chart but a sentence."""
+    figure = go.Figure()
+    figure.update_layout(
+        xaxis_visible=False,
+        yaxis_visible=False,
+        annotations=[
+            {"text": wrapped(sentence), "showarrow": False, "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5, "font_size": 15}
+        ],
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+    )
+    return figure
+
+
+def wrapped(text: str, width: int = 46) -> str:
+    """A text in lines for a chart; nothing in it is markup."""
+    lines, line = [], ""
+    for word in text.replace("&", "&amp;").replace("<", "&lt;").split():
+        if line and len(line) + len(word) >= width:
+            lines.append(line)
+            line = ""
+        line = f"{line} {word}".strip()
+    return "<br>".join([*lines, line])
+
+
+def styled(figure: go.Figure, *, left: int | None = None) -> go.Figure:
+    """What all charts have in common."""
+    figure.update_layout(
+        margin={"l": left or 8, "r": 16, "t": 8, "b": 8},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "title_text": ""},
+        hoverlabel={"align": "left"},
+        barcornerradius=3,
+        font_size=13,
+    )
+    figure.update_xaxes(tickfont_size=12, title_font_size=13, automargin=True)
+    figure.update_yaxes(tickfont_size=12, title_font_size=13, automargin=True)
+    return figure
+
+
+def line(
+    x: Sequence[object], y: Sequence[object], name: str, colour: str, hover: Sequence[str], dash: str = "solid"
+) -> go.Scatter:
+    """A line with its points; thin and without points when dotted."""
+    dotted = dash == "dot"
+    return go.Scatter(
+        x=x,
+        y=y,
+        name=name,
+        mode="lines" if dotted else "lines+markers",
+        line={"color": colour, "width": 1.5 if dotted else 2.5, "dash": dash},
+        text=list(hover),
+        hovertemplate="%{text}<extra></extra>",
+    )
+
+
+def share_bars(frame: pd.DataFrame, label: str, room: float = ROOM) -> go.Figure:
+    """Bars of revenue with their share of the whole as text: the columns of ``queries.sales.breakdown``."""
+    rows = frame.to_dict("records")
+    hover = [
+        f"{escaped(row[label])}: {money(row['revenue'])}, {percent(row['share'])} of revenue, {pieces(row['quantity'])} pieces"
+        for row in rows
+    ]
+    text = [f"{money(row['revenue'])} · {percent(row['share'])}" for row in rows]
+    chart = bars(frame, label=label, value="revenue", text=text, title="Revenue (INR)", hover=hover, room=room)
+    return chart.update_xaxes(**MONEY_AXIS)
+
+
+def bars(
+    frame: pd.DataFrame, *, label: str, value: str, text: Sequence[str], title: str, hover: Sequence[str], room: float = ROOM
+) -> go.Figure:
+    """Horizontal bars, the first row on top, each with its figure as text at its end.
+
+    Args:
+        room: for the text at the end of the longest bar, as a share of that bar.
+    """
+    if (sentence := message_of(frame)) is not None:
+        return message_figure(sentence)
+    names = [shortened(name) for name in frame[label]]
+    trace = go.Bar(
+        x=frame[value],
+        y=list(range(len(frame))),
+        orientation="h",
+        text=list(text),
+        textposition="outside",
+        cliponaxis=False,
+        customdata=list(hover),
+        hovertemplate="%{customdata}<extra></extra>",
+        marker_color=_colours(frame),
+        showlegend=False,
+    )
+    figure = styled(go.Figure(trace))
+    largest, smallest = max(frame[value].max(), 0), min(frame[value].min(), 0)
+    free = (largest - smallest or 1) * room
+    figure.update_xaxes(title_text=title, range=[smallest - (free if smallest < 0 else 0), largest + free], nticks=5)
+    bottom = max(len(frame), FEWEST_BARS) - 0.5  # so that a single bar is no wall
+    figure.update_yaxes(tickvals=list(range(len(frame))), ticktext=names, range=[bottom, -0.5], ticks="", showline=False)
+    return figure
+
+
+def _colours(frame: pd.DataFrame) -> str | list[str]:
+    return [COMPANY_COLOURS.get(company, MUTED) for company in frame["company"]] if "company" in frame else ACCENT
+
+
+def shortened(name: object, longest: int = 34) -> str:
+    """A name that fits beside a bar."""
+    text = str(name)
+    return escaped(text if len(text) <= longest else text[: longest - 1] + "…")
+
+
+def escaped(text: object) -> str:
+    """A text in which nothing is markup for a chart: names taken from files are data."""
+    return str(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

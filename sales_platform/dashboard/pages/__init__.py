@@ -1,0 +1,1 @@
+"""The pages: which pieces each has, and where they stand."""

@@ -1,0 +1,129 @@
+"""Customers: who buys through which channel, platform, market and city, and how much hangs on the largest."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import pyarrow as pa
+
+from sales_platform.dashboard import figures
+from sales_platform.dashboard.formats import money, percent
+from sales_platform.dashboard.pages.layout import PageParts
+from sales_platform.dashboard.pieces import Piece, graph, table
+from sales_platform.dashboard.queries import details, sales
+from sales_platform.dashboard.reading import LakeReader
+from sales_platform.dashboard.selection import Selection
+from sales_platform.dashboard.sources import Controls, message_of
+from sales_platform.dashboard.tables import Column
+from sales_platform.dashboard.tables import table as grid
+
+NAME = "customers"
+MARKED = (1, 5, 10, 20)
+_TOGETHER = (("channel",), ("platform",), ("market",), ("city",))
+_COLUMNS = (
+    Column("customer", "Customer", width=190),
+    Column("revenue", "Revenue (INR)", "revenue", 145),
+    Column("share", "Share of revenue", "percent", 95),
+    Column("growth", "Growth, year on year", "change", 105),
+    Column("quantity", "Quantity (pieces)", "whole", 115),
+    Column("company", "Company", width=105),
+    Column("channel", "Channel", width=110),
+    Column("platform", "Platform", width=120),
+    Column("market", "Market", width=90),
+    Column("city", "City", width=100),
+    Column("customer_code", "Code", width=95),
+)
+
+
+def _customers(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
+    return details.customers(reader, selection)
+
+
+def _concentration(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
+    """rank, company, customer, revenue (INR), share (of revenue, of this and all larger customers)."""
+    table = details.customers(reader, selection)
+    if table is None:
+        return None
+    shares = details.concentration(table.column("revenue").to_pylist())
+    ranked = table.select(["company", "customer", "revenue"]).append_column("share", pa.array(shares, pa.float64()))
+    return ranked.add_column(0, "rank", pa.array(range(1, len(shares) + 1), pa.int64()))
+
+
+def _show_concentration(frame: pd.DataFrame) -> go.Figure:
+    if (sentence := message_of(frame)) is not None:
+        return figures.message_figure(sentence)
+    rows = frame.to_dict("records")
+    trace = go.Scatter(
+        x=frame["rank"],
+        y=frame["share"],
+        mode="lines",
+        line={"color": figures.ACCENT, "width": 2.5, "shape": "linear"},
+        fill="tozeroy",
+        fillcolor="rgba(9, 125, 254, 0.12)",
+        customdata=_concentration_words(rows),
+        hovertemplate="%{customdata}<extra></extra>",
+        showlegend=False,
+    )
+    marked = [row for row in rows if row["rank"] in MARKED]
+    points = go.Scatter(
+        x=[row["rank"] for row in marked],
+        y=[row["share"] for row in marked],
+        mode="markers+text",
+        marker={"color": figures.ACCENT, "size": 9},
+        text=[f"first {row['rank']}: {percent(row['share'])}" for row in marked],
+        textposition="bottom right",
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    chart = figures.styled(go.Figure([trace, points]))
+    chart.update_xaxes(title_text="Customers, the largest first", range=[0, max(len(rows), 2)], nticks=8)
+    chart.update_yaxes(title_text="Share of revenue", tickformat=".0%", range=[0, 1.04])
+    return chart
+
+
+def _concentration_words(rows: Sequence[Mapping[Any, Any]]) -> list[str]:
+    return [
+        f"{row['rank']}. {figures.escaped(row['customer'])}, {money(row['revenue'])}<br>"
+        f"The first {row['rank']}: {percent(row['share'])} of revenue"
+        for row in rows
+    ]
+
+
+def _by(attribute: str, title: str, area: tuple[int, int, int, int]) -> Piece:
+    return graph(
+        f"{NAME}-by-{attribute}",
+        title,
+        lambda reader, selection, _: sales.breakdown(reader, selection, (attribute,), _TOGETHER),
+        lambda frame: figures.share_bars(frame, attribute, figures.MUCH_ROOM),
+        "Atlon's customers have no city in its extracts." if attribute == "city" else "Share of the selection's revenue.",
+        area,
+    )
+
+
+CUSTOMERS = PageParts(
+    NAME,
+    "Customers",
+    (
+        _by("channel", "By channel", (1, 6, 0, 1)),
+        _by("platform", "By platform", (1, 6, 2, 3)),
+        _by("market", "By market", (7, 12, 0, 1)),
+        _by("city", "By city", (7, 12, 2, 3)),
+        graph(
+            f"{NAME}-concentration",
+            "Concentration",
+            _concentration,
+            _show_concentration,
+            "Share of revenue that the largest customers bring together.",
+            (1, 12, 4, 5),
+        ),
+        table(
+            f"{NAME}-all",
+            "Every customer",
+            _customers,
+            lambda frame: grid(frame, _COLUMNS, height=600),
+            "Growth: months chosen against the same months a year before, where the company has figures for both.",
+            (13, 24, 0, 5),
+        ),
+    ),
+)

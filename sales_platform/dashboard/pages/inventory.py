@@ -1,0 +1,122 @@
+"""Inventory planning: monthly units with their forecast, and what to reorder for a service level and a lead time."""
+
+from typing import Any
+
+import pyarrow as pa
+import vizro.models as vm
+
+from sales_platform.dashboard.controls import Option, dropdown
+from sales_platform.dashboard.pages import inventory_views as views
+from sales_platform.dashboard.pages.layout import Control, PageParts
+from sales_platform.dashboard.pieces import figure, graph, table
+from sales_platform.dashboard.queries import planning
+from sales_platform.dashboard.queries.planning import FORECAST, LARGEST, NO_FORECAST, SEPARATOR, Policy
+from sales_platform.dashboard.reading import LakeReader
+from sales_platform.dashboard.selection import Selection
+from sales_platform.dashboard.sources import Controls
+from sales_platform.errors import UserError
+
+NAME = "inventory"
+SERVICE_LEVELS = (0.8, 0.9, 0.95, 0.975, 0.99, 0.995)
+USUAL_LEVEL, USUAL_LEAD, LONGEST_LEAD = 0.95, 1, 3
+
+
+def policy(controls: Controls) -> Policy:
+    """The service level and the lead time chosen.
+
+    Raises:
+        UserError: they are none of those that can be chosen.
+    """
+    level, lead = controls.get("service", USUAL_LEVEL), controls.get("lead", USUAL_LEAD)
+    if isinstance(level, bool) or not isinstance(level, int | float) or level not in SERVICE_LEVELS:
+        raise UserError(
+            f"The service level must be one of {', '.join(map(views.level_name, SERVICE_LEVELS))}: choose it in its control."
+        )
+    if isinstance(lead, bool) or not isinstance(lead, int | float) or lead not in range(1, LONGEST_LEAD + 1):
+        raise UserError(f"The lead time must be from 1 to {LONGEST_LEAD} months: choose it with its slider.")
+    return Policy(float(level), int(lead))
+
+
+def _plan(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table | None:
+    return planning.plan(reader, selection, policy(controls))
+
+
+def _totals(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table | None:
+    """The plan summed up in one row.
+
+    Returns:
+        products, baseline (how many of them use it), lead_demand, safety_stock, reorder_quantity (pieces), lead_months, service
+        (level), z.
+    """
+    planned, chosen = planning.plan(reader, selection, policy(controls)), policy(controls)
+    if planned is None or not planned.num_rows:
+        return None
+    sums = {
+        name: [sum(value or 0 for value in planned.column(name).to_pylist())]
+        for name in ("lead_demand", "safety_stock", "reorder_quantity")
+    }
+    baseline = [sum(planned.column("baseline_used").to_pylist())]
+    counts = {"products": [planned.num_rows], "baseline": baseline, "lead_months": [chosen.lead_months]}
+    return pa.table({**counts, **sums, "service": [chosen.service_level], "z": [chosen.z]})
+
+
+def _demand(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table | None:
+    return planning.demand(reader, selection, controls.get("product"), policy(controls))
+
+
+def _check(reader: LakeReader, controls: Controls) -> None:
+    policy(controls)
+    if reader.version(FORECAST) is not None:
+        planning.check_product(reader, controls.get("product"))
+
+
+def _product_options(reader: LakeReader) -> list[Option]:
+    try:
+        listed = planning.products(reader)
+    except UserError:  # the page itself says it
+        return []
+    return [
+        {"label": f"{row['product']}, {row['variant']}", "value": f"{row['company']}{SEPARATOR}{row['product_code']}"}
+        for row in listed
+    ]
+
+
+def _product_control(reader: LakeReader) -> Any:  # noqa: ANN401
+    first = [{"label": "The largest reorder quantity", "value": LARGEST}]
+    return dropdown("Product", first, lambda: first + _product_options(reader))
+
+
+def _service_control(_: LakeReader) -> Any:  # noqa: ANN401
+    levels = [{"label": views.level_name(level), "value": level} for level in SERVICE_LEVELS]
+    return vm.Dropdown(title="Service level", options=levels, value=USUAL_LEVEL, multi=False)
+
+
+def _lead_control(_: LakeReader) -> Any:  # noqa: ANN401
+    return vm.Slider(title="Lead time (months)", min=1, max=LONGEST_LEAD, step=1, value=USUAL_LEAD)
+
+
+_POLICY_TARGETS = (f"{NAME}-totals", f"{NAME}-formulas", f"{NAME}-demand", f"{NAME}-plan")
+INVENTORY = PageParts(
+    NAME,
+    "Inventory planning",
+    (
+        figure(f"{NAME}-totals", _totals, views.totals, (1, 3, 0, 5)),
+        graph(
+            f"{NAME}-demand", "Monthly units and forecast", _demand, views.demand,
+            "Pieces a month; choose the product on the left.", (4, 12, 0, 3),
+        ),
+        figure(f"{NAME}-formulas", _totals, views.formulas, (4, 12, 4, 5)),
+        table(
+            f"{NAME}-plan", "What to reorder", _plan, views.plan,
+            "Largest reorder quantity first; a dash where the forecast does not reach over the lead time.", (13, 24, 0, 5),
+        ),
+    ),
+    controls=(
+        Control("product", _product_control, (f"{NAME}-demand",)),
+        Control("service", _service_control, _POLICY_TARGETS),
+        Control("lead", _lead_control, _POLICY_TARGETS),
+    ),
+    table=FORECAST,
+    missing=NO_FORECAST,
+    check=_check,
+)  # fmt: skip

@@ -1,0 +1,146 @@
+"""How the answers of the page Inventory planning are shown."""
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+from dash import html
+
+from sales_platform.dashboard import figures
+from sales_platform.dashboard.cards import Card, card_row
+from sales_platform.dashboard.formats import company_name, month_name, percent, pieces, whole
+from sales_platform.dashboard.sources import message_of
+from sales_platform.dashboard.tables import Column, table
+
+_COLUMNS = (
+    Column("product", "Product", width=200),
+    Column("variant", "Variant", width=90),
+    Column("reorder_quantity", "Reorder quantity (pieces)", "whole", 120),
+    Column("safety_stock", "Safety stock (pieces)", "whole", 105),
+    Column("lead_demand", "Demand over lead time (pieces)", "whole", 120),
+    Column("forecast", "Next month (pieces)", "whole", 105),
+    Column("low", "80 % low (pieces)", "whole", 95),
+    Column("high", "80 % high (pieces)", "whole", 95),
+    Column("monthly_error", "Monthly error (pieces)", "whole", 105),
+    Column("forecast_by", "Forecast by", width=150),
+    Column("company", "Company", width=105),
+    Column("product_code", "Code", width=115),
+)
+_TABLE_HEIGHT = 600
+
+
+def level_name(level: float) -> str:
+    """A service level: 95 %."""
+    return f"{level * 100:g} %"
+
+
+def totals(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
+    """The cards on top."""
+    if message_of(frame) is not None:
+        return None  # the status line says it
+    row = frame.iloc[0]
+    months = f"{whole(row['lead_months'])} month{'s' if row['lead_months'] > 1 else ''}"
+    level = f"for a service level of {level_name(row['service'])} (z = {row['z']:.3f})"
+    better, baseline = whole(row["products"] - row["baseline"]), whole(row["baseline"])
+    return card_row(
+        [
+            Card(
+                "Products with a forecast",
+                whole(row["products"]),
+                f"{better} by a model that beat the baseline",
+                f"{baseline} by the baseline (seasonal naive)",
+            ),
+            _pieces_card("Expected demand", row["lead_demand"], f"in {months} of lead time"),
+            _pieces_card("Safety stock", row["safety_stock"], level),
+            _pieces_card("Reorder quantity", row["reorder_quantity"], "demand and safety stock"),
+        ]
+    )
+
+
+def _pieces_card(title: str, value: float, note: str) -> Card:
+    return Card(title, pieces(value), f"{whole(value)} pieces", note)
+
+
+def demand(frame: pd.DataFrame) -> go.Figure:
+    """Sold pieces as a line, the forecast dashed with its interval as a band."""
+    if (sentence := message_of(frame)) is not None:
+        return figures.message_figure(sentence)
+    first = frame.iloc[0]
+    colour = figures.COMPANY_COLOURS.get(first["company"], figures.MUTED)
+    sold, forecast = frame[frame["quantity"].notna()], frame[frame["forecast"].notna()]
+    chart = go.Figure()
+    words = [f"{month_name(row.month)}: {whole(row.quantity)} pieces sold" for row in sold.itertuples()]
+    chart.add_trace(figures.line(sold["month"], sold["quantity"], "Sold", colour, words))
+    _add_interval(chart, forecast, colour)
+    words = [
+        f"{month_name(row.month)}: {whole(row.forecast)} pieces expected<br>80 % interval {whole(row.low)} to {whole(row.high)}"
+        for row in forecast.itertuples()
+    ]
+    chart.add_trace(figures.line(forecast["month"], forecast["forecast"], "Forecast", colour, words, dash="dash"))
+    figures.styled(chart)
+    chart.update_xaxes(title_text="Month", tickformat="%b %Y", nticks=9)
+    chart.update_yaxes(title_text="Quantity (pieces)", rangemode="tozero", nticks=6, exponentformat="B")
+    title = {"text": _title(first, forecast), "font_size": 13, "x": 0, "y": 1, "yanchor": "top", "pad": {"t": 4}}
+    return chart.update_layout(title=title, margin_t=56)
+
+
+def _add_interval(chart: go.Figure, forecast: pd.DataFrame, colour: str) -> None:
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    chart.add_scatter(
+        x=[*forecast["month"], *forecast["month"][::-1]],
+        y=[*forecast["high"], *forecast["low"][::-1]],
+        name="80 % prediction interval",
+        mode="lines",
+        fill="toself",
+        fillcolor=f"rgba({red}, {green}, {blue}, 0.18)",
+        line={"width": 0},
+        hoverinfo="skip",
+    )
+
+
+def _title(first: Any, forecast: pd.DataFrame) -> str:  # noqa: ANN401 - a row of pandas
+    company = company_name(first["company"])
+    name = f"<b>{figures.escaped(first['product'])}</b>, {figures.escaped(first['variant'])} ({figures.escaped(company)})"
+    if forecast.empty:
+        return name
+    used = forecast.iloc[0]
+    return f"{name} · forecast by {figures.escaped(_model(used['model'], used['baseline_used']))}"
+
+
+def _model(model: object, baseline_used: object) -> str:
+    return "the baseline (seasonal naive)" if baseline_used else str(model)
+
+
+def plan(frame: pd.DataFrame) -> Any:  # noqa: ANN401
+    """What to reorder."""
+    if message_of(frame) is None:
+        frame = frame.assign(forecast_by=[_model(row.model, row.baseline_used) for row in frame.itertuples()])
+    return table(frame, _COLUMNS, height=_TABLE_HEIGHT)
+
+
+def formulas(frame: pd.DataFrame) -> Any:  # noqa: ANN401
+    """How the quantities are reckoned, with the numbers chosen."""
+    if message_of(frame) is not None:
+        return None
+    row = frame.iloc[0]
+    baseline = f"{whole(row['baseline'])} of {whole(row['products'])} products, {percent(row['baseline'] / row['products'])}"
+    sentences = (
+        f"z({level_name(row['service'])}) = {row['z']:.3f}.",
+        "The monthly error is the standard deviation of the forecast's error one month ahead, on held-back months.",
+        "Stock at hand and on order is not known here: subtract it.",
+        "A product's model is used where it beats the seasonal naive baseline on held-back months, else the baseline:",
+        f"it is the baseline for {baseline}; the column 'Forecast by' says which.",
+        "Channel, platform and market do not restrict this page: forecasts are by product.",
+        "The months restrict the history in the chart.",
+    )
+    return html.Div(
+        [
+            html.H3("How it is reckoned", className="figure-title"),
+            html.P([html.B("Safety stock"), " = z(service level) \u00d7 monthly error \u00d7 √lead time in months"]),
+            html.P([html.B("Reorder quantity"), " = forecast demand over the lead time + safety stock"]),
+            html.P(" ".join(sentences[:3])),
+            html.P(" ".join(sentences[3:5])),
+            html.P(" ".join(sentences[5:])),
+        ],
+        className="explanation",
+    )

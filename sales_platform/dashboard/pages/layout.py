@@ -1,0 +1,90 @@
+"""How a page is put together: the status line on top, the pieces below, the filters beside them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import vizro.models as vm
+
+from sales_platform.dashboard.cards import status_line
+from sales_platform.dashboard.controls import FILTERS, control_id, filters, parameter
+from sales_platform.dashboard.pieces import Piece, component, figure, grid
+from sales_platform.dashboard.queries.sales import SALES
+from sales_platform.dashboard.queries.status import status
+from sales_platform.dashboard.reading import LakeReader, Table
+from sales_platform.dashboard.selection import Selection
+from sales_platform.dashboard.sources import NO_ROWS, Controls
+from sales_platform.errors import UserError
+
+ROW_HEIGHT = "44px"
+GAP = "16px"
+
+
+@dataclass(frozen=True)
+class Control:
+    """A control that only one page has.
+
+    Attributes:
+        name: of the loaders' argument.
+        selector: makes one of Vizro's selectors.
+        targets: names of the pieces that it changes.
+    """
+
+    name: str
+    selector: Callable[[LakeReader], Any]
+    targets: Sequence[str]
+
+
+@dataclass(frozen=True)
+class PageParts:
+    """A page.
+
+    Attributes:
+        name: in the address and in the names of its controls.
+        title: on top of it and in the navigation.
+        pieces: what it shows, below the status line, whose rows are 0 and 1 of the grid.
+        controls: its own ones, besides the filters.
+        table: the one whose version the status line gives.
+        missing: the sentence there is instead when that table does not exist.
+        check: raises a UserError when the values of its own controls are none that can be chosen.
+        actions: makes, for pieces by their names, what a click on them does.
+    """
+
+    name: str
+    title: str
+    pieces: Sequence[Piece]
+    controls: Sequence[Control] = ()
+    table: Table = SALES
+    missing: str = NO_ROWS
+    check: Callable[[LakeReader, Controls], object] = lambda _reader, _controls: None
+    actions: Callable[[], Mapping[str, Sequence[Any]]] = dict
+
+    @property
+    def all_pieces(self) -> list[Piece]:
+        """The pieces with the status line."""
+        width = max(piece.area[3] for piece in self.pieces)
+        return [figure(f"{self.name}-status", self._status, status_line, (0, 0, 0, width)), *self.pieces]
+
+    def _status(self, reader: LakeReader, selection: Selection, _: Controls) -> pa.Table:
+        if (line := status(reader, selection, self.table)) is None:
+            raise UserError(self.missing)
+        return line
+
+    def control_names(self) -> dict[str, str]:
+        """What each control is called in the URL -> its name."""
+        return {control_id(self.name, name): name for name in (*FILTERS, *(control.name for control in self.controls))}
+
+
+def build_page(reader: LakeReader, parts: PageParts) -> vm.Page:
+    """The page as a model of Vizro."""
+    pieces, actions = parts.all_pieces, parts.actions()
+    own = [parameter(parts.name, control.name, control.selector(reader), control.targets) for control in parts.controls]
+    return vm.Page(
+        id=parts.name,
+        path=parts.name,
+        title=parts.title,
+        layout=vm.Grid(grid=grid(pieces), row_min_height=ROW_HEIGHT, row_gap=GAP, col_gap=GAP),
+        components=[component(reader, piece, actions.get(piece.name, ())) for piece in pieces],
+        controls=[*own, *filters(reader, parts.name, [piece.name for piece in pieces])],
+    )

@@ -1,0 +1,174 @@
+"""Overview: the figures of the business, the trend, and where the revenue comes from."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import pyarrow as pa
+import vizro.models as vm
+
+from sales_platform.dashboard import figures
+from sales_platform.dashboard.cards import Card, card_row
+from sales_platform.dashboard.formats import (
+    Number,
+    change,
+    company_name,
+    growth,
+    money,
+    money_exact,
+    month_name,
+    months_name,
+    pieces,
+    whole,
+)
+from sales_platform.dashboard.pages.layout import Control, PageParts
+from sales_platform.dashboard.pieces import figure, graph
+from sales_platform.dashboard.queries import sales
+from sales_platform.dashboard.reading import LakeReader
+from sales_platform.dashboard.selection import Selection
+from sales_platform.dashboard.sources import Controls, Question, message_of
+from sales_platform.errors import UserError
+
+NAME = "overview"
+FEWEST, USUAL, MOST = 5, 10, 30
+_FIGURES = (
+    ("total_revenue_inr", "Total revenue", money, "{:,.0f} INR"),
+    ("total_quantity", "Total quantity", pieces, "{:,.0f} pieces"),
+    ("unique_customers", "Unique customers", whole, "who bought something"),
+    ("average_selling_price", "Average selling price", money_exact, "mean list price of sales rows"),
+    ("revenue_per_unit", "Revenue per unit", money_exact, "INR a piece"),
+)
+
+
+def _kpis(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
+    """One row a figure: name, value, before (the previous period's; null without one), period (what it is compared with)."""
+    now, before = sales.figures(reader, selection), sales.figures_before(reader, selection)
+    if not now["fact_rows"]:
+        return None
+    months = selection.previous()
+    period = months_name(months.start, months.last) if months else None
+    names = [name for name, *_ in _FIGURES]
+    values = [None if now[name] is None else float(now[name]) for name in names]
+    earlier = [float(before[name]) if before and before[name] is not None else None for name in names]
+    columns = {"figure": names, "value": values, "before": earlier, "period": [period] * len(names)}
+    return pa.table(columns, pa.schema([("figure", "string"), ("value", "double"), ("before", "double"), ("period", "string")]))
+
+
+def _show_kpis(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
+    if message_of(frame) is not None:
+        return None  # the status line says it
+    rows = {row["figure"]: row for row in frame.astype(object).where(frame.notna(), None).to_dict("records")}
+    return card_row([_card(rows[name], title, short, exact) for name, title, short, exact in _FIGURES])
+
+
+def _card(row: Mapping[str, Any], title: str, short: Callable[[Number | None], str], exact: str) -> Card:
+    grown = growth(row["value"], row["before"])
+    if row["period"] is None:
+        compared = "no earlier period to compare"
+    else:
+        compared = f"{change(grown)} vs {row['period']}" if grown is not None else f"nothing in {row['period']}"
+    direction = 0 if not grown else 1 if grown > 0 else -1
+    return Card(title, short(row["value"]), exact.format(row["value"] or 0), compared, direction)
+
+
+def _show_trend(frame: pd.DataFrame) -> go.Figure:
+    if (sentence := message_of(frame)) is not None:
+        return figures.message_figure(sentence)
+    chart = go.Figure()
+    for company, rows in frame.groupby("company"):
+        name, colour = company_name(str(company)), figures.COMPANY_COLOURS.get(str(company), figures.MUTED)
+        earlier = rows.dropna(subset=["revenue_year_before"])
+        words = _month_words(name, rows["month"], rows["revenue"])
+        chart.add_trace(figures.line(rows["month"], rows["revenue"], name, colour, words))
+        if len(earlier):
+            before = f"{name}, a year before"
+            words = _month_words(before, earlier["month"], earlier["revenue_year_before"])
+            chart.add_trace(figures.line(earlier["month"], earlier["revenue_year_before"], before, colour, words, dash="dot"))
+    figures.styled(chart)
+    chart.update_xaxes(title_text="Month", tickformat="%b %Y", nticks=9)
+    chart.update_yaxes(title_text="Revenue (INR)", rangemode="tozero", nticks=6, **figures.MONEY_AXIS)
+    return chart
+
+
+def _month_words(name: str, months: Sequence[date], revenue: Sequence[float]) -> list[str]:
+    pairs = zip(months, revenue, strict=True)
+    return [f"{figures.escaped(name)}, {month_name(month)}: {money(value)}" for month, value in pairs]
+
+
+def _show_channels(frame: pd.DataFrame) -> go.Figure:
+    return figures.share_bars(frame, "channel", figures.MUCH_ROOM)
+
+
+def top(controls: Controls) -> int:
+    """How many rows a ranking shows.
+
+    Raises:
+        UserError: it is not a number from FEWEST to MOST.
+    """
+    value = controls.get("top", USUAL)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not FEWEST <= value <= MOST:
+        raise UserError(f"The length of the rankings must be from {FEWEST} to {MOST}: choose it with its slider.")
+    return int(value)
+
+
+def _top_control(_: LakeReader) -> Any:  # noqa: ANN401 - a model of Vizro
+    return vm.Slider(title="Length of the rankings", min=FEWEST, max=MOST, step=5, value=USUAL)
+
+
+_TOGETHER = (("channel",), ("company", "product"), ("company", "customer"))
+
+
+def _by(*attributes: str, ranked: bool = False) -> Question:
+    """Revenue by attributes; as a ranking only as long as the page's slider says."""
+
+    def ask(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table | None:
+        limit = top(controls) if ranked else sales.LARGEST_BREAKDOWN
+        return sales.breakdown(reader, selection, attributes, _TOGETHER, limit)
+
+    return ask
+
+
+_COLOUR_NOTE = "Blue: Atlon, orange: Sports Bar."
+OVERVIEW = PageParts(
+    NAME,
+    "Overview",
+    (
+        figure(f"{NAME}-figures", _kpis, _show_kpis, (1, 3, 0, 5)),
+        graph(
+            f"{NAME}-trend",
+            "Monthly revenue by company",
+            lambda reader, selection, _: sales.trend(reader, selection),
+            _show_trend,
+            "Dotted: the same month a year before.",
+            (4, 10, 0, 3),
+        ),
+        graph(
+            f"{NAME}-channels",
+            "Revenue by channel",
+            _by("channel"),
+            _show_channels,
+            "Share of the selection's revenue.",
+            (4, 10, 4, 5),
+        ),
+        graph(
+            f"{NAME}-products",
+            "Top products",
+            _by("company", "product", ranked=True),
+            lambda frame: figures.share_bars(frame, "product"),
+            _COLOUR_NOTE,
+            (11, 18, 0, 2),
+        ),
+        graph(
+            f"{NAME}-customers",
+            "Top customers",
+            _by("company", "customer", ranked=True),
+            lambda frame: figures.share_bars(frame, "customer"),
+            _COLOUR_NOTE,
+            (11, 18, 3, 5),
+        ),
+    ),
+    controls=(Control("top", _top_control, (f"{NAME}-products", f"{NAME}-customers")),),
+    check=lambda _, controls: top(controls),
+)

@@ -1,0 +1,167 @@
+"""Products: price against quantity, divisions and categories, growth, and every variant in a table."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import pyarrow as pa
+
+from sales_platform.dashboard import figures
+from sales_platform.dashboard.formats import change, company_name, money, money_exact, percent, pieces
+from sales_platform.dashboard.pages.layout import PageParts
+from sales_platform.dashboard.pieces import graph, table
+from sales_platform.dashboard.queries import details, sales
+from sales_platform.dashboard.reading import LakeReader
+from sales_platform.dashboard.selection import Selection
+from sales_platform.dashboard.sources import NO_ROWS, Controls, message_of
+from sales_platform.dashboard.tables import Column
+from sales_platform.dashboard.tables import table as grid
+
+NAME = "products"
+LARGEST_BUBBLE = 46
+MOST_DIVISIONS = 15
+NOTHING_TO_COMPARE = "No month of this selection has figures for the year before as well."
+_COLUMNS = (
+    Column("product", "Product", width=210),
+    Column("variant", "Variant", width=90),
+    Column("revenue", "Revenue (INR)", "revenue", 140),
+    Column("share", "Share of revenue", "percent", 90),
+    Column("growth", "Growth, year on year", "change", 100),
+    Column("quantity", "Quantity (pieces)", "whole", 100),
+    Column("price", "Mean price (INR)", "money", 110),
+    Column("company", "Company", width=105),
+    Column("division", "Division", width=120),
+    Column("category", "Category", width=130),
+    Column("product_code", "Code", width=115),
+)
+
+
+def _products(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
+    return details.products(reader, selection)
+
+
+def _show_bubbles(frame: pd.DataFrame) -> go.Figure:
+    if (sentence := message_of(frame)) is not None:
+        return figures.message_figure(sentence)
+    chart = go.Figure()
+    scale = 2 * max(frame["revenue"].max(), 1) / LARGEST_BUBBLE**2
+    for company, rows in frame.groupby("company"):
+        chart.add_scatter(
+            x=rows["price"],
+            y=rows["quantity"],
+            mode="markers",
+            name=company_name(str(company)),
+            marker={
+                "size": rows["revenue"].clip(lower=0),
+                "sizemode": "area",
+                "sizeref": scale,
+                "sizemin": 3,
+                "color": figures.COMPANY_COLOURS.get(str(company), figures.MUTED),
+                "opacity": 0.6,
+                "line": {"width": 1, "color": "white"},
+            },
+            customdata=[_bubble_words(row) for row in rows.to_dict("records")],
+            hovertemplate="%{customdata}<extra></extra>",
+        )
+    figures.styled(chart)
+    chart.update_xaxes(title_text="Mean list price (INR, logarithmic)", type="log", dtick=1, **figures.MONEY_AXIS)
+    chart.update_yaxes(title_text="Quantity (pieces, logarithmic)", type="log", dtick=1, exponentformat="B")
+    return chart.update_layout(legend_itemsizing="constant")
+
+
+def _bubble_words(row: Mapping[str, Any]) -> str:
+    name = f"<b>{figures.escaped(row['product'])}</b>, {figures.escaped(row['variant'])}"
+    return f"{name}<br>{money_exact(row['price'])} · {pieces(row['quantity'])} pieces · {money(row['revenue'])}"
+
+
+def _show_divisions(frame: pd.DataFrame) -> go.Figure:
+    if (sentence := message_of(frame)) is not None:
+        return figures.message_figure(sentence)
+    divisions = frame.groupby("division", sort=False)[["revenue", "share"]].sum()
+    ids = ["all", *map(_division_id, divisions.index), *(f"category:{row.division}:{row.category}" for row in frame.itertuples())]
+    revenue = [frame["revenue"].sum(), *divisions["revenue"], *frame["revenue"]]
+    shares = [1.0, *divisions["share"], *frame["share"]]
+    trace = go.Treemap(
+        ids=ids,
+        labels=["All divisions", *map(figures.escaped, divisions.index), *map(figures.escaped, frame["category"])],
+        parents=["", *["all"] * len(divisions), *map(_division_id, frame["division"])],
+        values=revenue,
+        branchvalues="total",
+        marker={"colors": [0, *revenue[1:]], "colorscale": ["#D3E7FF", "#0B5ED7"], "pad": {"t": 22, "l": 3, "r": 3, "b": 3}},
+        text=[f"{money(value)} · {percent(share)}" for value, share in zip(revenue, shares, strict=True)],
+        textinfo="label+text",
+        hovertemplate="%{label}: %{text}<extra></extra>",
+        tiling_pad=2,
+        pathbar_visible=False,
+    )
+    chart = figures.styled(go.Figure(trace))
+    return chart.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, uniformtext={"minsize": 8, "mode": False})
+
+
+def _division_id(division: object) -> str:
+    return f"division:{division}"
+
+
+def _show_growth(frame: pd.DataFrame) -> go.Figure:
+    if (sentence := message_of(frame)) is not None:
+        return figures.message_figure(NOTHING_TO_COMPARE if sentence == NO_ROWS else sentence)
+    comparable = frame.dropna(subset=["growth"]).head(MOST_DIVISIONS)
+    if comparable.empty:
+        return figures.message_figure(NOTHING_TO_COMPARE)
+    rows = comparable.to_dict("records")
+    words = [
+        f"{figures.escaped(row['division'])}: {change(row['growth'])}, {money(row['revenue'])}"
+        f" after {money(row['revenue_year_before'])}"
+        for row in rows
+    ]
+    chart = figures.bars(
+        comparable,
+        label="division",
+        value="growth",
+        text=[change(row["growth"]) for row in rows],
+        title="Growth of revenue, year on year",
+        hover=words,
+    )
+    chart.update_traces(marker_color=["#0F9D8A" if row["growth"] >= 0 else "#D6336C" for row in rows])
+    return chart.update_xaxes(tickformat=".0%")
+
+
+PRODUCTS = PageParts(
+    NAME,
+    "Products",
+    (
+        graph(
+            f"{NAME}-bubbles",
+            "Price against quantity",
+            _products,
+            _show_bubbles,
+            "One bubble a variant; its area is the revenue.",
+            (1, 9, 0, 2),
+        ),
+        graph(
+            f"{NAME}-divisions",
+            "Revenue by division and category",
+            lambda reader, selection, _: sales.breakdown(reader, selection, ("division", "category")),
+            _show_divisions,
+            "Darker: more revenue. Click a division to see its categories.",
+            (1, 9, 3, 5),
+        ),
+        graph(
+            f"{NAME}-growth",
+            "Growth of the largest divisions",
+            lambda reader, selection, _: sales.growth_by(reader, selection, ["division"]),
+            _show_growth,
+            "Months chosen against the same months a year before, where the company has figures for both.",
+            (10, 20, 0, 1),
+        ),
+        table(
+            f"{NAME}-variants",
+            "Every variant",
+            _products,
+            lambda frame: grid(frame, _COLUMNS, height=500),
+            "Growth compares as in the chart beside; a dash where there is nothing to compare with.",
+            (10, 20, 2, 5),
+        ),
+    ),
+)

@@ -1,0 +1,107 @@
+"""How the answers of the page Data quality are shown."""
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from sales_platform.dashboard import figures
+from sales_platform.dashboard.cards import Card, card_row
+from sales_platform.dashboard.formats import money, month_name, percent, pieces, whole
+from sales_platform.dashboard.queries.quality import COUNTS
+from sales_platform.dashboard.sources import NO_ROWS, message_of
+from sales_platform.dashboard.tables import Column
+from sales_platform.quality.rules import RULES
+
+NOTHING_QUARANTINED = "Nothing is in quarantine in these months."
+_DESCRIPTIONS = {rule.name: rule.description for rule in RULES}
+_MONTH = Column("month", "Month", "month", 85)
+_FEED = Column("feed", "Feed", width=150)
+FEED_COLUMNS = (_MONTH, _FEED, *(Column(name, name.capitalize(), "whole", 105) for name in COUNTS))
+REASON_COLUMNS = (
+    _MONTH,
+    _FEED,
+    Column("reason", "Reason", width=140),
+    Column("rows", "Rows", "whole", 80),
+    Column("units", "Quantity (pieces)", "whole", 100),
+    Column("value", "Value (INR)", "revenue", 115),
+)
+EXAMPLE_COLUMNS = (
+    _MONTH,
+    Column("file", "File", width=280),
+    Column("row", "Row", "whole", 70),
+    Column("reasons", "Reasons", width=170),
+    Column("raw", "The row as it landed", width=420),
+)
+FILE_COLUMNS = (
+    _MONTH,
+    _FEED,
+    Column("file", "File", width=240),
+    Column("size", "Size (bytes)", "whole", 95),
+    Column("reason", "Why it could not be used", width=320),
+)
+CHECK_COLUMNS = (
+    Column("asset", "Table", width=150),
+    Column("check", "Check", width=170),
+    Column("result", "Result", width=90),
+    Column("at", "When (UTC)", width=140),
+    Column("description", "What it found", width=280),
+)
+
+
+def totals(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
+    """The cards on top."""
+    if message_of(frame) is not None:
+        return None  # the status line says it
+    row = frame.iloc[0]
+    landed = row["landed"] or 1
+    unknown = f"{whole(row['unreadable'])} rows have no quantity, {whole(row['unpriced'])} no price"
+    return card_row(
+        [
+            Card("Rows landed", whole(row["landed"]), "in all feeds and months chosen"),
+            Card("Accepted", whole(row["accepted"]), f"{percent(row['accepted'] / landed)} of the rows landed"),
+            Card("Mended", whole(row["mended"]), "of the accepted rows"),
+            Card("In quarantine", whole(row["quarantined"]), f"{percent(row['quarantined'] / landed)} of the rows landed"),
+            Card("At stake (pieces)", pieces(row["units"]), f"{money(row['value'])} at known prices", unknown),
+            Card("Files refused", whole(row["files"]), "could not be used at all"),
+        ]
+    )
+
+
+def quarantine(frame: pd.DataFrame) -> go.Figure:
+    """Quarantined rows by month and feed; a point's first custom datum is its feed."""
+    if (sentence := message_of(frame)) is not None:
+        return figures.message_figure(sentence)
+    there = frame[frame["quarantined"] > 0]
+    if there.empty:
+        return figures.message_figure(NOTHING_QUARANTINED)
+    chart = go.Figure()
+    for place, (feed, rows) in enumerate(there.groupby("feed")):
+        chart.add_bar(
+            x=rows["month"],
+            y=rows["quarantined"],
+            name=str(feed),
+            marker_color=figures.COLOURS[place % len(figures.COLOURS)],
+            customdata=[
+                [str(feed), f"{feed}, {month_name(row.month)}: {whole(row.quarantined)} of {whole(row.landed)} rows"]
+                for row in rows.itertuples()
+            ],
+            hovertemplate="%{customdata[1]}<extra></extra>",
+        )
+    figures.styled(chart).update_layout(barmode="stack")
+    chart.update_xaxes(title_text="Month", tickformat="%b %Y", nticks=9)
+    return chart.update_yaxes(title_text="Rows in quarantine", nticks=6, exponentformat="B")
+
+
+def reasons(frame: pd.DataFrame) -> go.Figure:
+    """Quarantined rows by reason; a point's first custom datum is its reason."""
+    if (sentence := message_of(frame)) is not None:
+        return figures.message_figure(NOTHING_QUARANTINED if sentence == NO_ROWS else sentence)
+    sums = frame.groupby("reason", as_index=False)["rows"].sum().sort_values("rows", ascending=False)
+    rows = sums.to_dict("records")
+    hover = [f"{row['reason']}: {whole(row['rows'])} rows<br>{_DESCRIPTIONS.get(row['reason'], '')}" for row in rows]
+    text = [whole(row["rows"]) for row in rows]
+    chart = figures.bars(sums, label="reason", value="rows", text=text, title="Rows in quarantine", hover=hover)
+    data = [[row["reason"], words] for row, words in zip(rows, hover, strict=True)]
+    chart.update_traces(customdata=data, hovertemplate="%{customdata[1]}<extra></extra>")
+    return chart.update_xaxes(exponentformat="B")

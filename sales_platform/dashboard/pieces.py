@@ -1,0 +1,86 @@
+"""A piece of a page: a question, and how its answer is shown; every piece can be downloaded as CSV."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import vizro.models as vm
+from vizro.managers import data_manager
+from vizro.models.types import capture
+
+from sales_platform.dashboard.reading import LakeReader
+from sales_platform.dashboard.sources import Question, loader
+
+CSV_PATH = "/csv/"
+Show = Callable[[pd.DataFrame], Any]
+"""A data frame -> a chart, a table or other components."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of a page.
+
+    Attributes:
+        name: unique over all pages; the name of its data source, its component and its CSV file.
+        question: what it asks.
+        show: how the answer is shown.
+        kind: graph, table, or figure (for any other components).
+        title: above it; none for a figure.
+        note: below it: units, definitions.
+        area: where it is: the first and the last row and column of the page's grid, both counted from 0 and included.
+    """
+
+    name: str
+    question: Question
+    show: Show
+    kind: str
+    title: str
+    note: str
+    area: tuple[int, int, int, int]
+
+    @property
+    def downloadable(self) -> bool:
+        """Whether it is offered as CSV."""
+        return self.kind != "figure"
+
+
+def graph(name: str, title: str, question: Question, show: Show, note: str, area: tuple[int, int, int, int]) -> Piece:
+    """A chart."""
+    return Piece(name, question, show, "graph", title, note, area)
+
+
+def table(name: str, title: str, question: Question, show: Show, note: str, area: tuple[int, int, int, int]) -> Piece:
+    """An AG Grid."""
+    return Piece(name, question, show, "ag_grid", title, note, area)
+
+
+def figure(name: str, question: Question, show: Show, area: tuple[int, int, int, int]) -> Piece:
+    """Any other components."""
+    return Piece(name, question, show, "figure", "", "", area)
+
+
+def component(reader: LakeReader, piece: Piece, actions: Sequence[Any] = ()) -> Any:  # noqa: ANN401 - a model of Vizro
+    """The piece as a model of Vizro, with its data source registered."""
+    data_manager[piece.name] = loader(reader, piece.question)
+
+    def shown(data_frame: pd.DataFrame) -> Any:  # noqa: ANN401
+        return piece.show(data_frame)
+
+    captured = capture(piece.kind)(shown)(data_frame=piece.name)
+    common = {"id": piece.name, "figure": captured, "actions": list(actions)}
+    if piece.kind == "figure":
+        return vm.Figure(**common)
+    footer = f"{piece.note} [Download CSV]({CSV_PATH}{piece.name})".strip()
+    return (vm.Graph if piece.kind == "graph" else vm.Table)(**common, title=piece.title, footer=footer)
+
+
+def grid(pieces: Sequence[Piece]) -> list[list[int]]:
+    """The page's grid: the number of the piece in each cell, -1 where there is none."""
+    rows, columns = max(piece.area[1] for piece in pieces) + 1, max(piece.area[3] for piece in pieces) + 1
+    cells = [[-1] * columns for _ in range(rows)]
+    for number, piece in enumerate(pieces):
+        top, bottom, left, right = piece.area
+        for row in range(top, bottom + 1):
+            cells[row][left : right + 1] = [number] * (right + 1 - left)
+    return cells

@@ -1,0 +1,140 @@
+"""Questions about what landed: rows landed, accepted, mended and quarantined, what is at stake, and the rows themselves."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from sales_platform.dashboard.reading import LakeReader, Table
+from sales_platform.dashboard.selection import Selection
+from sales_platform.feeds import FEEDS, Feed
+from sales_platform.quality import ENTITIES, SALES
+from sales_platform.quality.domains import ENTITY_OF_FEED
+from sales_platform.quality.rules import DUPLICATE, SUPERSEDED
+from sales_platform.storage.lake import quoted
+
+_FILES: Table = ("quarantine", "files")
+_PRICES: Table = ("gold", "dim_prices")
+NOT_LOST = (DUPLICATE, SUPERSEDED)
+"""Reasons of rows whose record stands in the numbers all the same."""
+COUNTS = ("landed", "accepted", "mended", "quarantined")
+ANY = "any"
+"""Stands for every reason, or every feed."""
+
+# The landed row is JSON text whose values are texts; within one, a quote has a backslash before it, so these find keys only.
+_QUANTITY = 'regexp_match(raw, \'"(order_qty|sold_quantity)":"[ ]*[+]?([0-9]{1,15})([.]0*)?[ ]*"\')'
+_PRODUCT = 'regexp_match(raw, \'"(product_id|product_code)":"[ ]*([^"\\\\]*?)[ ]*"\')'
+
+
+def accounts(reader: LakeReader, selection: Selection) -> pa.Table:
+    """Rows by month and feed: month, company, feed, landed, accepted, mended (of the accepted), quarantined."""
+    counts: dict[tuple[date, str, str], dict[str, int]] = {}
+    for feed, company in _feeds(selection):
+        for name, rows in _counted(reader, feed, company, selection):
+            for row in rows:
+                counts.setdefault((row["month"], company, feed.name), dict.fromkeys(COUNTS, 0))[name] += row["rows"]
+    rows = [
+        {"month": month, "company": company, "feed": feed, **values} for (month, company, feed), values in sorted(counts.items())
+    ]
+    fields = [("month", pa.date32()), ("company", pa.string()), ("feed", pa.string()), *((name, pa.int64()) for name in COUNTS)]
+    return pa.Table.from_pylist(rows, pa.schema(fields))
+
+
+def _feeds(selection: Selection) -> list[tuple[Feed, str]]:
+    chosen = selection.values.get("company")
+    return [(feed, feed.company) for feed in FEEDS if feed.company is not None and (chosen is None or feed.company in chosen)]
+
+
+def _counted(reader: LakeReader, feed: Feed, company: str, selection: Selection) -> list[tuple[str, list[dict[str, Any]]]]:
+    entity, months = ENTITY_OF_FEED[feed.name], selection.where(only=())
+    count = "SELECT month, count(*) AS rows FROM t WHERE {} GROUP BY month"
+    accepted = f"{months} AND company = {quoted(company)}"
+    return [
+        ("landed", reader.rows(count.format(months), t=("bronze", feed.name))),
+        ("accepted", reader.rows(count.format(accepted), t=("silver", entity))),
+        ("mended", reader.rows(count.format(f"{accepted} AND cardinality(repairs) > 0"), t=("silver", entity))),
+        ("quarantined", reader.rows(count.format(f"{months} AND feed = {quoted(feed.name)}"), t=("quarantine", entity))),
+    ]
+
+
+def reasons(reader: LakeReader, selection: Selection) -> pa.Table:
+    """Quarantined rows by month, feed and reason; a row counts under each of its reasons.
+
+    Returns:
+        month, feed, reason, rows, units (pieces ordered, where the quantity can be read), value (INR, where there is a price for
+        the product as well); units and value are null for other rows than sales.
+    """
+    rows = [row for entity in ENTITIES for row in _reasons(reader, entity, selection)]
+    rows.sort(key=lambda row: (row["month"], row["feed"], row["reason"]))
+    fields = [("month", pa.date32()), ("feed", pa.string()), ("reason", pa.string()), ("rows", pa.int64())]
+    return pa.Table.from_pylist(rows, pa.schema([*fields, ("units", pa.int64()), ("value", pa.float64())]))
+
+
+def _reasons(reader: LakeReader, entity: str, selection: Selection) -> list[dict[str, Any]]:
+    where = selection.where(only=("company",))
+    if entity != SALES or reader.version(_PRICES) is None:
+        sql = f"SELECT month, feed, unnest(reasons) AS reason FROM t WHERE {where}"
+        counted = f"SELECT month, feed, reason, count(*) AS rows FROM ({sql}) GROUP BY month, feed, reason"
+        return [{**row, "units": None, "value": None} for row in reader.rows(counted, t=("quarantine", entity))]
+    sql = f"""
+    WITH {_at_stake(where)}, each AS (SELECT month, feed, units, value, unnest(reasons) AS reason FROM stake)
+    SELECT month, feed, reason, count(*) AS rows, sum(units) AS units, CAST(sum(value) AS DOUBLE) AS value
+    FROM each GROUP BY month, feed, reason"""
+    return reader.rows(sql, t=("quarantine", entity), prices=_PRICES)
+
+
+def _at_stake(where: str) -> str:
+    return f"""
+    read AS (
+        SELECT month, company, feed, reasons, TRY_CAST({_QUANTITY}[2] AS BIGINT) AS units, {_PRODUCT}[2] AS product_code
+        FROM t WHERE {where}
+    ),
+    stake AS (
+        SELECT read.month, read.feed, reasons, units, units * price_inr AS value
+        FROM read LEFT JOIN prices
+            ON prices.month = read.month AND prices.company = read.company AND prices.product_code = read.product_code
+    )"""
+
+
+def at_stake(reader: LakeReader, selection: Selection) -> dict[str, Any]:
+    """The sales rows in quarantine whose record is not in the numbers.
+
+    Returns:
+        rows, units (pieces), value (INR), unreadable (rows whose quantity cannot be read), unpriced (rows with a quantity and no
+        known price).
+    """
+    lost = " AND ".join(f"NOT array_has(reasons, {quoted(reason)})" for reason in NOT_LOST)
+    sql = f"""
+    WITH {_at_stake(selection.where(only=("company",)))}
+    SELECT count(*) AS rows, coalesce(sum(units), 0) AS units, CAST(coalesce(sum(value), 0) AS DOUBLE) AS value,
+        count(*) - count(units) AS unreadable, count(units) - count(value) AS unpriced
+    FROM stake WHERE {lost}"""
+    rows = reader.rows(sql, t=("quarantine", SALES), prices=_PRICES)
+    return rows[0] if rows else dict.fromkeys(("rows", "units", "value", "unreadable", "unpriced"), 0)
+
+
+def examples(reader: LakeReader, selection: Selection, feed: str | None, reason: str | None, limit: int) -> pa.Table:
+    """Quarantined rows, the latest months first: month, feed, file, row, reasons (comma between), raw (the row as it landed)."""
+    parts = [selection.where(only=("company",))]
+    parts += [f"feed = {quoted(feed)}"] if feed is not None else []
+    parts += [f"array_has(reasons, {quoted(reason)})"] if reason is not None else []
+    entities = [ENTITY_OF_FEED[feed]] if feed in ENTITY_OF_FEED else reversed(ENTITIES)
+    rows = [row for entity in entities for row in _examples(reader, entity, " AND ".join(parts), limit)]
+    rows.sort(key=lambda row: row["month"], reverse=True)
+    names = ("month", "feed", "file", "row", "reasons", "raw")
+    kinds = (pa.date32(), pa.string(), pa.string(), pa.int64(), pa.string(), pa.string())
+    return pa.Table.from_pylist(rows[:limit], pa.schema(list(zip(names, kinds, strict=True))))
+
+
+def _examples(reader: LakeReader, entity: str, where: str, limit: int) -> Sequence[dict[str, Any]]:
+    sql = f"""SELECT month, feed, _file AS file, _row AS row, array_to_string(reasons, ', ') AS reasons, raw
+    FROM t WHERE {where} ORDER BY month DESC, _file, _row LIMIT {limit}"""
+    return reader.rows(sql, t=("quarantine", entity))
+
+
+def refused_files(reader: LakeReader, selection: Selection) -> pa.Table | None:
+    """Landed files that could not be used: month, feed, file, size (bytes), reason."""
+    where = selection.where(only=("company",))
+    sql = f"SELECT month, feed, _file AS file, size, reason FROM t WHERE {where} ORDER BY month DESC, _file"
+    return reader.ask(sql, t=_FILES)

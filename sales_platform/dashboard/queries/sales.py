@@ -1,0 +1,164 @@
+"""Questions about gold.sales_enriched: figures, the trend by month, and revenue by any attribute."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sales_platform.dashboard.formats import UNKNOWN
+from sales_platform.dashboard.reading import LakeReader, Table
+from sales_platform.dashboard.selection import ATTRIBUTES, Known, Selection
+from sales_platform.months import add_months
+from sales_platform.reports.kpis import MEASURES, figures_of
+from sales_platform.storage.lake import date_literal, quoted
+
+SALES: Table = ("gold", "sales_enriched")
+_PRODUCTS: Table = ("gold", "dim_products")
+_CUSTOMERS: Table = ("gold", "dim_customers")
+_HOME_OF = {"company": _PRODUCTS, "division": _PRODUCTS, "category": _PRODUCTS}
+REVENUE = "CAST(sum(revenue_inr) AS DOUBLE)"
+LARGEST_BREAKDOWN = 20_000
+Attributes = tuple[str, ...]
+
+
+def known(reader: LakeReader) -> Known | None:
+    """What there is to choose from; None when there are no sales yet."""
+    version = reader.version(SALES)
+    if version is None or not version.months:
+        return None
+    return Known(version.months, {name: _values(reader, name) for name in ATTRIBUTES})
+
+
+def _values(reader: LakeReader, name: str) -> tuple[str, ...]:
+    """The values of an attribute, from its dimension: far smaller than the fact."""
+    sql = f"SELECT DISTINCT {name} AS value FROM dimension WHERE {name} IS NOT NULL ORDER BY 1"
+    return tuple(row["value"] for row in reader.rows(sql, dimension=_HOME_OF.get(name, _CUSTOMERS)))
+
+
+def figures(reader: LakeReader, selection: Selection) -> dict[str, Any]:
+    """The figures of ``reports.kpis.figures_of`` for the selection: INR, pieces, and ratios of them."""
+    return _figures(reader, selection.where())
+
+
+def figures_before(reader: LakeReader, selection: Selection) -> dict[str, Any] | None:
+    """The figures of the previous period of the same length; None when the lake does not reach back so far."""
+    months = selection.previous()
+    return _figures(reader, selection.where(months)) if months else None
+
+
+def _figures(reader: LakeReader, where: str) -> dict[str, Any]:
+    return figures_of(reader.rows(f"SELECT {MEASURES} FROM sales WHERE {where}", sales=SALES)[0])
+
+
+def trend(reader: LakeReader, selection: Selection) -> pa.Table:
+    """Monthly revenue by company, beside that of the same month a year before.
+
+    Returns:
+        company, month, revenue (INR), revenue_year_before (INR; null without sales in that month).
+    """
+    where = selection.where(selection.with_year_before())
+    rows = reader.rows(
+        f"SELECT company, month, {REVENUE} AS revenue FROM sales WHERE {where} GROUP BY company, month", sales=SALES
+    )
+    revenue = {(row["company"], row["month"]): row["revenue"] for row in rows}
+    # Paired here: as a join in SQL the fact would be read twice.
+    pairs = [
+        {
+            "company": company,
+            "month": month,
+            "revenue": now,
+            "revenue_year_before": revenue.get((company, add_months(month, -12))),
+        }
+        for (company, month), now in sorted(revenue.items())
+        if month in selection.months
+    ]
+    fields = [("company", pa.string()), ("month", pa.date32()), ("revenue", pa.float64()), ("revenue_year_before", pa.float64())]
+    return pa.Table.from_pylist(pairs, pa.schema(fields))
+
+
+def breakdown(
+    reader: LakeReader, selection: Selection, by: Attributes, together: Sequence[Attributes] = (), limit: int = LARGEST_BREAKDOWN
+) -> pa.Table | None:
+    """Revenue and quantity by one or more attributes, most revenue first.
+
+    Args:
+        by: columns of gold.sales_enriched.
+        together: what else is about to be asked of the same selection: one reading of the fact answers all of it.
+        limit: at most so many rows; the shares are of the whole selection all the same.
+
+    Returns:
+        the attributes ("Unknown" where empty), revenue (INR), quantity (pieces), share (of the selection's revenue).
+    """
+    sets = sorted({by, *together})
+    answer = reader.ask(_grouping_sets(selection, sets), sales=SALES)
+    if answer is None:
+        return None
+    order = [("revenue", "descending"), *((name, "ascending") for name in by)]
+    rows = answer.filter(_is_set(answer, by, sets)).select([*by, "revenue", "quantity"]).sort_by(order)
+    total = pc.sum(rows.column("revenue")).as_py() or 0.0
+    shares = pc.divide(rows.column("revenue"), total) if total else pa.array([0.0] * rows.num_rows, pa.float64())
+    return rows.append_column("share", shares).slice(0, limit)
+
+
+def _grouping_sets(selection: Selection, sets: Sequence[Attributes]) -> str:
+    names = sorted({name for by in sets for name in by})
+    spelled = ", ".join(f"coalesce({name}, {quoted(UNKNOWN)}) AS {name}" for name in names)
+    grouped = ", ".join(f"({', '.join(by)})" for by in sets)
+    return f"""
+    SELECT {", ".join(names)}, coalesce({REVENUE}, 0) AS revenue, sum(sold_quantity) AS quantity
+    FROM (SELECT {spelled}, revenue_inr, sold_quantity FROM sales WHERE {selection.where()}) AS chosen
+    GROUP BY GROUPING SETS ({grouped})"""
+
+
+def _is_set(answer: pa.Table, by: Attributes, sets: Sequence[Attributes]) -> pa.Array:
+    """Which rows are of a grouping set: an attribute is null where it is not in the row's set, and only there."""
+    mask = pa.scalar(value=True)
+    for name in sorted({name for listed in sets for name in listed}):
+        column = answer.column(name)
+        mask = pc.and_(mask, pc.is_valid(column) if name in by else pc.is_null(column))
+    return mask
+
+
+def comparable_months(reader: LakeReader, selection: Selection) -> dict[str, list[date]]:
+    """The months chosen for which a company has sales both then and twelve months before: like is compared with like."""
+    there = reader.rows("SELECT DISTINCT company, month FROM sales", sales=SALES)
+    pairs = {(row["company"], row["month"]) for row in there}
+    months: dict[str, list[date]] = {}
+    for company, month in sorted(pairs):
+        if month in selection.months and (company, add_months(month, -12)) in pairs:
+            months.setdefault(company, []).append(month)
+    return months
+
+
+def is_comparable(months: dict[str, list[date]], back: int) -> str:
+    """The comparable months, so many months earlier, as a predicate."""
+    parts = [f"(company = {quoted(name)} AND month IN ({_dates(listed, back)}))" for name, listed in months.items()]
+    return " OR ".join(parts) or "FALSE"
+
+
+def _dates(months: Sequence[date], back: int) -> str:
+    return ", ".join(date_literal(add_months(month, -back)) for month in months)
+
+
+def growth_by(reader: LakeReader, selection: Selection, by: Sequence[str]) -> pa.Table | None:
+    """Revenue in the comparable months against the same months a year before (see ``comparable_months``).
+
+    Returns:
+        the attributes, revenue, revenue_year_before (INR), growth (share; null where there was nothing before), by revenue.
+    """
+    months = comparable_months(reader, selection)
+    spelled = ", ".join(f"coalesce({name}, {quoted(UNKNOWN)}) AS {name}" for name in by)
+    sql = f"""
+    WITH grouped AS (
+        SELECT {spelled}, {_revenue_if(is_comparable(months, 0))} AS revenue, {_revenue_if(is_comparable(months, 12))} AS before
+        FROM sales WHERE {selection.where(selection.with_year_before())} GROUP BY {", ".join(by)}
+    )
+    SELECT {", ".join(by)}, revenue, before AS revenue_year_before, revenue / nullif(before, 0) - 1 AS growth
+    FROM grouped WHERE revenue > 0 OR before > 0 ORDER BY revenue DESC, {", ".join(by)}"""
+    return reader.ask(sql, sales=SALES)
+
+
+def _revenue_if(condition: str) -> str:
+    return f"CAST(coalesce(sum(CASE WHEN {condition} THEN revenue_inr END), 0) AS DOUBLE)"

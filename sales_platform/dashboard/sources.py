@@ -1,0 +1,61 @@
+"""What stands between the controls and the questions: raw control values in, a small data frame or a sentence out."""
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+import pyarrow as pa
+from deltalake.exceptions import DeltaError
+
+from sales_platform.dashboard.queries.sales import known
+from sales_platform.dashboard.reading import LakeReader
+from sales_platform.dashboard.selection import Selection, parse_selection
+from sales_platform.errors import UserError
+
+Controls = Mapping[str, object]
+"""Control values by name, as the browser or a URL gave them."""
+Question = Callable[[LakeReader, Selection, Controls], pa.Table | None]
+"""A question of the page: what is selected, and the page's own controls -> a small table, or None without any data."""
+
+EMPTY_LAKE = (
+    "There are no figures yet. Put the companies' files into the landing folder, run 'sales-platform run', and reload this page;"
+    " 'make demo' does it with sample data."
+)
+NO_ROWS = "There are no figures for this selection: widen a filter."
+MESSAGE = "message"
+"""The key of a data frame's attributes that has the sentence to show instead of the frame."""
+
+
+def message_frame(sentence: str) -> pd.DataFrame:
+    """An empty frame that says why it is empty."""
+    frame = pd.DataFrame()
+    frame.attrs[MESSAGE] = sentence
+    return frame
+
+
+def message_of(frame: pd.DataFrame) -> str | None:
+    """The sentence to show instead of the frame; None when there is something to show."""
+    return str(frame.attrs.get(MESSAGE, NO_ROWS)) if frame.empty else None
+
+
+def answer(reader: LakeReader, question: Question, controls: Controls) -> pd.DataFrame:
+    """Answer a question of a page; whatever the controls or the lake are like, the result can be shown."""
+    try:
+        there = known(reader)
+        if there is None:
+            return message_frame(EMPTY_LAKE)
+        table = question(reader, parse_selection(controls, there), controls)
+    except UserError as error:
+        return message_frame(str(error))
+    except (DeltaError, OSError) as error:
+        problem = str(error).strip().splitlines()[0][:200]
+        return message_frame(f"The lake cannot be read just now ({problem}): reload this page in a moment.")
+    return message_frame(NO_ROWS) if table is None or table.num_rows == 0 else table.to_pandas()
+
+
+def loader(reader: LakeReader, question: Question) -> Callable[..., pd.DataFrame]:
+    """The question as Vizro calls it: with the value of every control that targets it."""
+
+    def load(**controls: object) -> pd.DataFrame:
+        return answer(reader, question, controls)
+
+    return load

@@ -1,0 +1,106 @@
+"""Tables: sortable, searchable, with figures in the forms people read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import dash_ag_grid as dag
+import pandas as pd
+
+from sales_platform.dashboard.formats import company_name
+from sales_platform.dashboard.sources import NO_ROWS, message_of
+
+_FORMATS = {
+    "money": "params.value == null ? '\u2013' : '₹' + d3.format(',.2f')(params.value)",
+    "revenue": "params.value == null ? '\u2013' : '₹' + d3.format(',.0f')(params.value)",
+    "whole": "params.value == null ? '\u2013' : d3.format(',.0f')(params.value)",
+    "percent": "params.value == null ? '\u2013' : d3.format('.1%')(params.value)",
+    "change": "params.value == null ? '\u2013' : d3.format('+.1%')(params.value)",
+}
+PAGE_ROWS = 50
+HEIGHT = 460
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table.
+
+    Attributes:
+        name: of the data frame.
+        title: with the unit.
+        kind: text, month, or one of _FORMATS.
+        width: at least so many pixels.
+    """
+
+    name: str
+    title: str
+    kind: str = "text"
+    width: int = 110
+
+    def definition(self) -> dict[str, Any]:
+        """What AG Grid needs to know."""
+        common = {"field": self.name, "headerName": self.title, "minWidth": self.width, "tooltipField": self.name}
+        if self.kind not in _FORMATS:
+            return {**common, "filter": "agTextColumnFilter"}
+        number = {
+            "filter": "agNumberColumnFilter",
+            "suppressHeaderFilterButton": True,
+            "type": "rightAligned",
+            "tooltipField": None,
+        }
+        return {**common, **number, "valueFormatter": {"function": _FORMATS[self.kind]}}
+
+
+def table(frame: pd.DataFrame, columns: Sequence[Column], height: int = HEIGHT, empty: str = NO_ROWS) -> Any:  # noqa: ANN401
+    """The columns of a frame as an AG Grid so many pixels high, or the sentence there is instead."""
+    if (sentence := message_of(frame)) is not None:
+        return _message_grid(empty if sentence == NO_ROWS else sentence)
+    options = {
+        "pagination": len(frame) > PAGE_ROWS,
+        "paginationPageSize": PAGE_ROWS,
+        "paginationPageSizeSelector": False,
+        "domLayout": "normal",
+        "tooltipShowDelay": 400,
+        "enableCellTextSelection": True,
+        "ensureDomOrder": True,
+    }
+    return dag.AgGrid(
+        className="ag-theme-vizro",
+        columnDefs=[column.definition() for column in columns],
+        rowData=[_row(row) for row in frame[[column.name for column in columns]].to_dict("records")],
+        defaultColDef={
+            "resizable": True,
+            "sortable": True,
+            "flex": 1,
+            "floatingFilter": False,
+            "wrapHeaderText": True,
+            "autoHeaderHeight": True,
+        },
+        dashGridOptions=options,
+        style={"height": f"{height}px"},
+    )
+
+
+def _message_grid(sentence: str) -> Any:  # noqa: ANN401
+    """A table of no rows that says why; Vizro asks for a grid whatever there is to say."""
+    return dag.AgGrid(
+        className="ag-theme-vizro",
+        columnDefs=[{"field": "message", "headerName": "", "flex": 1}],
+        rowData=[{"message": sentence}],
+        dashGridOptions={"domLayout": "normal", "headerHeight": 0},
+        style={"height": "90px"},
+    )
+
+
+def _row(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(name): _cell(str(name), value) for name, value in row.items()}
+
+
+def _cell(name: str, value: object) -> object:
+    if name == "company":
+        return company_name(str(value))
+    if value is None or (isinstance(value, float) and value != value):  # noqa: PLR0124 - NaN is not itself
+        return None
+    if hasattr(value, "strftime"):
+        return f"{value:%Y-%m}"
+    return value.item() if hasattr(value, "item") else value

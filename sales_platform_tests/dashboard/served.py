@@ -1,0 +1,99 @@
+"""The real command in a process of its own, and Chromium looking at it."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from sales_platform.dashboard.addresses import encoded
+
+CHROMIUM = Path("/usr/bin/chromium")
+SHOWN = ".status-line, .message-box"
+PATIENCE = 60_000
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def dashboard(lake: str, home: Path) -> Iterator[str]:
+    """The address of ``sales-platform dashboard`` over a lake, while it runs."""
+    command = [str(Path(sys.executable).with_name("sales-platform")), "dashboard", "--port", str(free_port()), "--lake", lake]
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    environment = {**kept, "DAGSTER_HOME": str(home), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, env=environment, cwd=home, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            found = re.search(r"http://127\.0\.0\.1:[0-9]+", line)
+            assert found, f"the dashboard did not start: {line}"
+            yield found[0]
+        finally:
+            process.terminate()
+
+
+@dataclass
+class Look:
+    """A page in the browser, and everything that went wrong on it.
+
+    Attributes:
+        page: Playwright's.
+        base: the dashboard's address.
+        problems: errors of the console, requests to other hosts, answers that are errors.
+    """
+
+    page: Any
+    base: str
+    problems: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.set_default_timeout(PATIENCE)
+        self.page.on("console", lambda message: self._note(message.type == "error", f"console: {message.text}"))
+        self.page.on("pageerror", lambda error: self._note(True, f"error: {error}"))
+        self.page.on("request", lambda request: self._note(not _is_local(request.url), f"request to {request.url}"))
+        self.page.on("response", lambda answer: self._note(answer.status >= 400, f"{answer.status} from {answer.url}"))
+
+    def _note(self, wrong: bool, problem: str) -> None:
+        if wrong:
+            self.problems.append(problem)
+
+    def open(self, name: str = "", /, **controls: object) -> "Look":
+        """Open a page with control values in its address, and wait until it shows something."""
+        page = name or "overview"
+        query = "&".join(f"{page}-{key}={encoded(value)}" for key, value in controls.items())
+        self.page.goto(f"{self.base}/{name}?{query}")
+        return self.wait()
+
+    def wait(self) -> "Look":
+        """Wait until the page shows something, and no callback is under way."""
+        self.page.locator(SHOWN).first.wait_for()
+        self.page.wait_for_load_state("networkidle")
+        return self
+
+    def cards(self) -> dict[str, str]:
+        """The cards: title -> value."""
+        cards = self.page.locator(".figure-card").all()
+        return {card.locator("dt").inner_text(): card.locator(".card-value").inner_text() for card in cards}
+
+    def exact(self, title: str) -> str:
+        """What stands below the value of a card."""
+        return str(self.page.locator(".figure-card", has_text=title).locator(".card-exact").inner_text())
+
+    def status(self) -> str:
+        """The status line, or the sentence there is instead."""
+        return str(self.page.locator(SHOWN).first.inner_text())
+
+
+def _is_local(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in {"data", "blob"} or parts.hostname == "127.0.0.1"

@@ -1,0 +1,223 @@
+"""The dashboard as people see it: the real command, real tables, and Chromium."""
+
+import csv
+import io
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sales_platform.dashboard.addresses import encoded
+from sales_platform.dashboard.queries.sales import SALES
+from sales_platform.dashboard.selection import ATTRIBUTES, NOTHING_SELECTED
+from sales_platform.storage.lake import Lake, quoted
+from sales_platform_tests.dashboard.served import CHROMIUM, SHOWN, Look, dashboard
+from sales_platform_tests.dashboard.small_lake import FORECAST, forecast, write
+from sales_platform_tests.platform_runs import REAL_LANDING, Workplace, needs_real_landing
+
+PAGES = ("", "products", "customers", "inventory", "quality")
+pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no browser at {CHROMIUM}: install Debian's chromium")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where there is a browser
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield started.new_context(viewport={"width": 1400, "height": 1000})  # one context, so that scripts are loaded once
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
+    """A refreshed platform on a small sample, with a forecast of two of its products."""
+    folder = tmp_path_factory.mktemp("dashboard")
+    workplace = Workplace(folder, folder / "landing")
+    written = workplace.command("sample-data", "--months", "3", "--scale", "0.05", "--out", str(folder / "landing"))
+    assert written.returncode == 0, written.stderr
+    workplace.run()
+    sql = "SELECT DISTINCT product_code AS code FROM t WHERE company = 'atlon' ORDER BY 1 LIMIT 2"
+    answer = workplace.lake.query(sql, t=SALES)
+    assert answer is not None
+    first, second = answer.column("code").to_pylist()
+    rows = [
+        forecast("2030-01", first, 900, "40.00", until="2029-12"),
+        forecast("2030-01", second, 100, "4.00", until="2029-12", baseline=True),
+    ]
+    write(workplace.lake, "gold", "demand_forecast", rows, FORECAST)
+    return workplace
+
+
+@pytest.fixture(scope="module")
+def address(sample: Workplace) -> Iterator[str]:
+    with dashboard(str(sample.folder / "lake"), sample.folder) as served:
+        yield served
+
+
+@pytest.fixture
+def look(browser: Any, address: str) -> Iterator[Look]:
+    page = browser.new_page()
+    yield Look(page, address)
+    page.close()
+
+
+def ask(lake: Lake, sql: str) -> Any:
+    """The only value of an answer over sales_enriched."""
+    answer = lake.query(sql, t=SALES)
+    assert answer is not None
+    return answer.column(0).to_pylist()[0]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_renders_light_dark_and_narrow_without_errors_and_asks_no_other_host(look: Look, name: str) -> None:
+    look.open(name)
+    look.page.click("#theme-toggle")
+    look.page.wait_for_selector("html[data-bs-theme=dark]")
+    assert "version" in look.status()
+    assert look.page.locator(".js-plotly-plot").first.is_visible()
+    look.page.set_viewport_size({"width": 390, "height": 844})
+    look.page.reload()
+    look.wait()
+    look.page.locator("#collapse-left-side:not(.show)").wait_for(state="attached")  # the menu would hide the page
+    assert look.page.evaluate("document.querySelector('#page-components').scrollWidth") <= 390
+    assert look.problems == []
+
+
+@pytest.mark.parametrize("attribute", ATTRIBUTES)
+def test_each_filter_changes_the_figures_to_what_sql_says(look: Look, sample: Workplace, attribute: str) -> None:
+    value = ask(sample.lake, f"SELECT {attribute} FROM t WHERE {attribute} IS NOT NULL GROUP BY 1 ORDER BY count(*), 1 LIMIT 1")
+    look.open("", **{attribute: [value]})
+    where = f"WHERE {attribute} = {quoted(value)}"
+    assert look.exact("Total quantity") == f"{ask(sample.lake, f'SELECT sum(sold_quantity) FROM t {where}'):,} pieces"
+    assert look.cards()["Unique customers"] == str(ask(sample.lake, f"SELECT count(DISTINCT customer_code) FROM t {where}"))
+
+
+def test_months_restrict_the_figures_and_the_previous_period_is_named(look: Look, sample: Workplace) -> None:
+    month = ask(sample.lake, "SELECT max(month) FROM t WHERE company = 'atlon'")
+    look.open(first=f"{month:%Y-%m}", last=f"{month:%Y-%m}")
+    sold = ask(sample.lake, f"SELECT sum(sold_quantity) FROM t WHERE month = DATE '{month}'")
+    assert look.exact("Total quantity") == f"{sold:,} pieces"
+    assert " vs " in look.page.locator(".figure-card").first.inner_text()
+
+
+def test_a_filter_is_chosen_with_the_mouse_kept_on_the_next_page_and_in_the_address(look: Look, sample: Workplace) -> None:
+    look.open()
+    look.page.click("#overview-channel-choice")
+    look.page.get_by_role("option", name="Retailer", exact=True).click()
+    look.page.locator(SHOWN, has_text="channel: Retailer").wait_for()
+    assert look.page.locator("#overview-channel-choice").inner_text().strip() == "Retailer"
+    assert f"overview-channel={encoded(['Retailer'])}" in look.page.url
+    look.page.keyboard.press("Escape")
+    look.page.get_by_role("link", name="Customers", exact=True).click()
+    look.page.locator(SHOWN, has_text="channel: Retailer").wait_for()
+    with look.page.expect_download() as download:
+        look.page.get_by_role("link", name="Download CSV: By channel").click()
+    rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text(encoding="utf-8"))))
+    sold = ask(sample.lake, "SELECT sum(sold_quantity) FROM t WHERE channel = 'Retailer'")
+    assert [(row["channel"], int(row["quantity"])) for row in rows] == [("Retailer", sold)]
+    assert look.problems == []
+
+
+def test_an_empty_selection_says_so_and_reset_brings_everything_back(look: Look) -> None:
+    look.open()
+    look.page.click("#overview-channel-choice .dash-dropdown-clear")
+    look.page.locator(SHOWN, has_text=NOTHING_SELECTED).wait_for()
+    assert look.cards() == {}
+    look.page.click("#reset-button")
+    look.page.locator(".figure-card").first.wait_for()
+    assert look.problems == []
+
+
+def test_a_click_on_a_reason_leads_to_its_rows(look: Look) -> None:
+    look.open("quality")
+    look.page.locator("#quality-reasons .bars .point path").first.click(force=True)
+    chosen = look.page.locator("#quality-reason")
+    chosen.get_by_text("Any reason").wait_for(state="detached")
+    reason = chosen.locator("[id$=value]").first.inner_text().strip()
+    look.page.wait_for_function(
+        "reason => {const cells = [...document.querySelectorAll('#quality-examples [role=gridcell][col-id=reasons]')];"
+        " return cells.length > 0 && cells.every(cell => cell.textContent.includes(reason))}",
+        arg=reason,
+    )
+
+
+def test_the_plan_follows_service_level_and_lead_time_and_names_the_baseline(look: Look) -> None:
+    look.open("inventory", service=0.99)
+    assert look.cards()["Safety stock"] == "104"  # 2.326 x (40 and 4), each rounded up
+    assert look.cards()["Reorder quantity"] == "1.10K"
+    look.page.get_by_text("the baseline (seasonal naive)", exact=True).first.wait_for()
+    look.open("inventory", lead=3)
+    assert look.cards()["Expected demand"] == "0"  # forecasts of one month do not reach
+
+
+@pytest.mark.parametrize(
+    ("address_of", "sentence"),
+    [
+        ("/?overview-channel=" + encoded(["x' OR 1=1 --"]), "There is no channel"),
+        ("/?overview-first=" + encoded("'; DROP TABLE"), "is not a month"),
+        ("/?overview-top=" + encoded("x"), "The length of the rankings must be from 5 to 30"),
+        ("/inventory?inventory-product=" + encoded("atlon/none"), "There is no forecast of the product"),
+        ("/quality?quality-reason=" + encoded("<script>"), "There is no reason"),
+        ("/products?products-market=India", "cannot be read"),
+    ],
+)
+def test_a_bad_value_in_the_address_is_answered_with_a_sentence(address: str, address_of: str, sentence: str) -> None:
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(address + address_of)  # noqa: S310 - the test's own server
+    with caught.value as answer:
+        text = answer.read().decode()
+    assert caught.value.code == 400
+    assert sentence in text
+    assert "<script>" not in text
+
+
+def test_every_chart_is_there_as_csv_and_its_total_is_that_of_sql(address: str, sample: Workplace) -> None:
+    revenue = float(ask(sample.lake, "SELECT sum(revenue_inr) FROM t"))
+    names = ["overview-trend", "overview-channels", "products-bubbles", "products-divisions", "customers-all"]
+    names += [f"customers-by-{attribute}" for attribute in ("channel", "platform", "market", "city")]
+    for name in names:
+        with urllib.request.urlopen(f"{address}/csv/{name}") as answer:  # noqa: S310 - the test's own server
+            assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+            rows = csv.DictReader(io.StringIO(answer.read().decode()))
+        assert sum(float(row["revenue"]) for row in rows) == pytest.approx(revenue, rel=1e-12), name
+
+
+def test_an_empty_lake_tells_what_to_run_and_a_run_shows_on_reload(browser: Any, tmp_path: Path) -> None:
+    workplace = Workplace(tmp_path, tmp_path / "landing")
+    page = browser.new_page()
+    with dashboard(str(tmp_path / "lake"), tmp_path) as address:
+        look = Look(page, address)
+        for name in ("", "inventory"):
+            assert "run 'sales-platform run'" in look.open(name).status()
+        look.open()
+        written = workplace.command("sample-data", "--months", "1", "--scale", "0.05", "--out", str(tmp_path / "landing"))
+        assert written.returncode == 0, written.stderr
+        workplace.run()
+        page.reload()
+        look.wait()
+        assert look.exact("Total quantity") == f"{ask(workplace.lake, 'SELECT sum(sold_quantity) FROM t'):,} pieces"
+        assert look.problems == []
+    page.close()
+
+
+@needs_real_landing
+def test_the_overview_of_the_real_data_shows_the_acceptance_figures(browser: Any, tmp_path: Path) -> None:
+    workplace = Workplace(tmp_path, REAL_LANDING)
+    workplace.run()
+    page = browser.new_page()
+    with dashboard(str(tmp_path / "lake"), tmp_path) as address:
+        look = Look(page, address).open()
+        assert look.cards() == {
+            "Total revenue": "₹105.34B",
+            "Total quantity": "34.13M",
+            "Unique customers": "54",
+            "Average selling price": "₹4,043.16",
+            "Revenue per unit": "₹3,086.40",
+        }
+        assert look.exact("Total revenue") == "105,340,264,771 INR"
+        assert look.problems == []
+    page.close()
