@@ -1,6 +1,7 @@
 """The Dagster home: one folder under ``data/`` for the history of all runs, from the UI and from the command line."""
 
 import fcntl
+import json
 import os
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from sales_platform.errors import UserError
 DEFAULT_HOME = "data/dagster"
 
 _CONFIGURATION = """\
-# Written by sales-platform; change it as you like, it is not written again.
+# Written by sales-platform; change it as you like, it is not written again. Dagster's own commands read it as well.
 telemetry:
   enabled: false
 nux:
@@ -17,15 +18,15 @@ nux:
 run_storage:
   module: dagster._core.storage.runs
   class: SqliteRunStorage
-  config: {base_dir: {env: SALES_DAGSTER_HISTORY}}
+  config: {{base_dir: {history}}}
 event_log_storage:
   module: sales_platform.storage.event_log
   class: BatchingSqliteEventLogStorage
-  config: {base_dir: {env: SALES_DAGSTER_RUNS}}
+  config: {{base_dir: {runs}}}
 schedule_storage:
   module: dagster._core.storage.schedules
   class: SqliteScheduleStorage
-  config: {base_dir: {env: SALES_DAGSTER_SCHEDULES}}
+  config: {{base_dir: {schedules}}}
 """
 
 
@@ -36,13 +37,13 @@ def prepare_home() -> Path:
         home.mkdir(parents=True, exist_ok=True)
         configuration = home / "dagster.yaml"
         if not configuration.exists():
-            configuration.write_text(_CONFIGURATION)
+            folders = {"history": home / "history", "runs": home / "history" / "runs", "schedules": home / "schedules"}
+            texts = {name: json.dumps(str(folder), ensure_ascii=False) for name, folder in folders.items()}
+            configuration.write_text(_CONFIGURATION.format(**texts), encoding="utf-8")
     except OSError as error:
         raise UserError(f"Dagster's folder '{home}' cannot be written ({error.strerror}): set DAGSTER_HOME to another.") from None
     os.environ["DAGSTER_HOME"] = str(home)
     os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "200")
-    for name, folder in (("HISTORY", "history"), ("RUNS", "history/runs"), ("SCHEDULES", "schedules")):
-        os.environ[f"SALES_DAGSTER_{name}"] = str(home / folder)
     _make_storage(home)
     return home
 

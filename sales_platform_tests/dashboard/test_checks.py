@@ -22,8 +22,7 @@ def few_are_missing(config: dict[str, int]) -> dg.AssetCheckResult:
 
 def test_the_last_result_of_a_check_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
-    for name in ("SALES_DAGSTER_HISTORY", "SALES_DAGSTER_RUNS", "SALES_DAGSTER_SCHEDULES", "DAGSTER_EVENT_BATCH_SIZE"):
-        monkeypatch.setenv(name, "1")  # so that the test takes away what prepare_home sets
+    monkeypatch.setenv("DAGSTER_EVENT_BATCH_SIZE", "1")  # so that the test takes away what prepare_home sets
     prepare_home()
     with dg.DagsterInstance.get() as instance:
         for missing in (0, 3):
