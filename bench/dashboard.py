@@ -1,12 +1,10 @@
-"""Measure the dashboard: from the command to the first page, a filter, and memory; appends to results.md beside this file."""
+"""The dashboard: from the command to the first page, a filter, and memory."""
 
-import argparse
 import os
 import re
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,7 +20,6 @@ from playwright.sync_api import Page, sync_playwright
 from sales_platform.months import add_months
 from sales_platform.storage.lake import Lake
 
-RESULTS = Path(__file__).with_name("results.md")
 CHROMIUM = "/usr/bin/chromium"
 SIZES = (100_000, 5_000_000)
 MONTHS, PRODUCTS, CUSTOMERS = 24, 400, 2000
@@ -32,19 +29,12 @@ LARGEST_BYTES = 1_500_000_000
 CHANNELS, PLATFORMS = ("Retailer", "Direct", "Distributor"), ("Brick & Mortar", "E-Commerce")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, nargs="*", default=SIZES, help="sizes of the fact")
-    parser.add_argument("--print", action="store_true", dest="only_print", help="leave results.md as it is")
-    arguments = parser.parse_args()
+def measure_dashboard(folder: Path, sizes: Sequence[int]) -> str:
+    """The dashboard over facts of these sizes, as a section of Markdown; says so where there is no Chromium."""
+    if not Path(CHROMIUM).exists():
+        return "## The dashboard\n\n**Not measured: Chromium is missing (apt-get install chromium).**"
     load = os.getloadavg()[0]
-    with tempfile.TemporaryDirectory(prefix="sales_bench_") as folder:
-        rows = [measured(Path(folder).resolve() / str(size), size) for size in arguments.rows]
-    text = section(rows, load)
-    print(text)
-    if not arguments.only_print:
-        with RESULTS.open("a", encoding="utf-8") as results:
-            results.write(f"\n{text}\n")
+    return section([measured(folder / str(size), size) for size in sizes], load)
 
 
 def measured(folder: Path, size: int) -> tuple[int, float, list[float], int]:
@@ -167,7 +157,3 @@ def section(rows: Sequence[tuple[int, float, list[float], int]], load: float) ->
             f" {'yes' if reached else '**no**'} |"
         )
     return "\n\n".join(lines)
-
-
-if __name__ == "__main__":
-    main()

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from comparison import FIRST_MONTH, Comparison, compare
+from dashboard import SIZES, measure_dashboard
 from histories import measure_histories
 from large_file import measure_large_file
 from report import aims_section, comparison_section, history_section, large_file_section, machine
@@ -53,6 +54,8 @@ def measured(folder: Path, landing: Path, *, quick: bool) -> str:
     histories = measure_histories(folder / "histories", repeats)
     say("one large file")
     large_file = measure_large_file(folder / "large_file", QUICK_FILE_BYTES if quick else FILE_BYTES)
+    say("the dashboard")
+    dashboard = measure_dashboard(folder / "dashboard", SIZES[:1] if quick else SIZES)
     sections = [
         machine(load, next((item.java for item in comparisons if item.java), "")),
         *([] if len(comparisons) > 1 else ["**The real data was not measured: its folder is missing.**"]),
@@ -60,6 +63,7 @@ def measured(folder: Path, landing: Path, *, quick: bool) -> str:
         comparison_section(comparisons),
         history_section(histories),
         large_file_section(large_file),
+        dashboard,
         aims_section(comparisons, histories),
     ]
     return "\n\n".join(sections) + "\n"
