@@ -19,7 +19,7 @@ from dagster import (
 from dagster._core.definitions.metadata import RawMetadataValue
 
 from sales_platform.assets import month_range
-from sales_platform.months import format_month
+from sales_platform.months import MonthRange, format_month
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.resources import Platform
 from sales_platform.storage.report import markdown_table
@@ -61,14 +61,21 @@ def checks_together(name: str, checks: Mapping[tuple[str, str], Sequence[Check]]
 
     @multi_asset_check(name=f"check_{name}", specs=specs, can_subset=True)
     def run_checks(context: AssetCheckExecutionContext, platform: Platform) -> Iterator[AssetCheckResult]:
-        keys = context.op_execution_context.partition_key_range
-        months = month_range(keys.start, keys.end)
+        months = _months(context) or platform.calendar()
         scope = Scope(platform.lake(), months, platform.landing, platform.calendar(), context.run.run_id)
         for key, check in by_key.items():
             if key in context.selected_asset_check_keys:
                 yield result(check, key.asset_key, check.find(scope))
 
     return run_checks
+
+
+def _months(context: AssetCheckExecutionContext) -> MonthRange | None:
+    """The months of the run; None where checks are run by themselves, without a partition."""
+    if not (context.has_partition_key or context.has_partition_key_range):
+        return None
+    keys = context.op_execution_context.partition_key_range
+    return month_range(keys.start, keys.end)
 
 
 def result(check: Check, key: AssetKey, finding: Finding) -> AssetCheckResult:

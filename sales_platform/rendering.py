@@ -99,8 +99,12 @@ def print_reconciliation(console: Console, account: Reconciliation) -> None:
     titles = "".join(f"{title:>13}" for title in ("files", "landed", "accepted", "quarantined", "mended"))
     console.print(f"[bold]{'month':<9}{'feed':<24}{titles}[/]")
     for line in account.lines:
-        counts = (line.files_landed, line.rows_landed, line.rows_accepted, line.rows_quarantined, sum(line.repairs.values()))
+        counts = (line.files_landed, line.rows_landed, line.rows_accepted, line.rows_quarantined, line.rows_mended)
         console.print(f"{line.month:<9}{line.feed:<24}" + "".join(f"{count:>13,}" for count in counts))
+        if line.files_refused:
+            console.print(
+                f"         {line.files_refused:,} more landed and cannot be used: sales-platform quarantine --entity files"
+            )
         for name, names in (("quarantined", line.reasons), ("mended", line.repairs)):
             if names:
                 console.print(f"         {name}: " + ", ".join(f"{plain(key)} {count:,}" for key, count in names.items()))
@@ -113,8 +117,12 @@ def print_reconciliation(console: Console, account: Reconciliation) -> None:
         console.print(f"[bold red]{len(account.problems)} lines do not add up[/]:")
         for problem in account.problems:
             console.print(f"  {plain(problem)}")
+    elif account.lines:
+        console.print(
+            f"All {len(account.lines):,} lines add up, and gold holds what silver accepted. A row may bear several reasons."
+        )
     else:
-        console.print(f"All {len(account.lines):,} lines add up, and gold holds what silver accepted.")
+        console.print("Nothing has landed in these months, or they have not been refreshed yet.")
 
 
 def print_trace(console: Console, found: Trace) -> None:

@@ -11,6 +11,8 @@ from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.table_checks import EXAMPLES
 from sales_platform.storage.landing import SEED_PREFIX
 
+_MOST_SHOWN = 100
+
 
 def corrections_apply(scope: Scope) -> Finding:
     """Every correction can be applied, is about a record that landed, and contradicts no other of the same month."""
@@ -30,8 +32,9 @@ def corrections_apply(scope: Scope) -> Finding:
     sentence = "Every correction is about a record that landed."
     if examples:
         said = "; ".join(f"{row['_file']}, row {row['_row']}: {row['problem']}" for row in examples[:EXAMPLES])
-        sentence = f"{len(examples):,} corrections need a look: {said}."
-    return Finding(sentence, by_month, examples[:EXAMPLES], {"corrections": len(first)})
+        more = f"; and {len(examples) - EXAMPLES:,} more, in the check's metadata" if examples[EXAMPLES:] else ""
+        sentence = f"{len(examples):,} corrections need a look: {said}{more}."
+    return Finding(sentence, by_month, examples[:_MOST_SHOWN], {"corrections": len(first)})
 
 
 def _about_nothing(correction: Correction, found: Mapping[Record, AbstractSet[date]]) -> str | None:

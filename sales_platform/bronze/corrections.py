@@ -66,6 +66,8 @@ class Correction:
             return f"'{self.field}' is not one of {', '.join(records.fields)}"
         if self.key is None or self.value is None:
             return "key or value is empty"
+        if problem := records.problem(str(self.field), self.value):
+            return f"{problem}, so it is not applied"
         return "nobody has confirmed it (confirmed_by is empty)" if self.confirmed_by is None else None
 
 

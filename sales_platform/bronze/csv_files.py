@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-from sales_platform.bronze.csv_layout import Layout, read_layout
+from sales_platform.bronze.csv_layout import FileRefusedError, Layout, read_layout
 from sales_platform.bronze.csv_records import exact_records
 from sales_platform.feeds import Feed
 
@@ -21,6 +22,8 @@ ROW_PROBLEM = "_row_problem"
 ROW_FIELDS = "_row_fields"
 """The key in ``_extra`` that keeps all fields of a row that does not fit its header."""
 
+LONGEST_FIELD = 1_000_000
+"""In bytes; a field of a record of any feed has some dozens."""
 _ROWS_PER_BATCH = 20_000
 
 
@@ -35,9 +38,17 @@ def read_rows(open_file: Callable[[], BinaryIO], feed: Feed) -> Iterator[pa.Reco
         feed: whose columns to match, by name, whatever their order, case or padding.
 
     Raises:
-        FileRefusedError: the file has no usable header, is not text, or breaks off.
+        FileRefusedError: the file has no usable header, is not text, breaks off, or has a field of more than LONGEST_FIELD.
     """
     layout = read_layout(open_file, feed)
+    rows = 0
+    for batch in _batches(open_file, layout, feed):
+        _check_lengths(batch, rows)
+        rows += batch.num_rows
+        yield batch
+
+
+def _batches(open_file: Callable[[], BinaryIO], layout: Layout, feed: Feed) -> Iterator[pa.RecordBatch]:
     rows = 0
     try:
         for batch in _arrow_batches(open_file, layout):
@@ -84,6 +95,20 @@ class _CountedQuotes:
         data = self._stream.read(size)
         self.quotes += data.count(b'"')
         return data
+
+
+def _check_lengths(batch: pa.RecordBatch, rows_before: int) -> None:
+    """Refuse a file with a field that cannot be right, before it fills the memory of all that comes after.
+
+    Raises:
+        FileRefusedError: a field is longer than LONGEST_FIELD.
+    """
+    for column in batch.columns:
+        lengths = pc.fill_null(pc.binary_length(column), 0)
+        longest = pc.max(lengths).as_py() or 0
+        if longest > LONGEST_FIELD:
+            row = rows_before + lengths.index(longest).as_py() + 1
+            raise FileRefusedError(f"row {row} has a field of {longest:,} bytes; the longest that is taken has {LONGEST_FIELD:,}")
 
 
 def _under_contract(batch: pa.RecordBatch, layout: Layout, feed: Feed) -> pa.RecordBatch:

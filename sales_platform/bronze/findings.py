@@ -55,8 +55,11 @@ def no_column_missing(feed: Feed, scope: Scope) -> Finding:
     counts = ", ".join(f'count("{bronze_column(column)}") AS "has_{column}"' for column in feed.columns)
     files = _files(feed, counts, scope)
     lacking = [(row, [column for column in feed.columns if row[f"has_{column}"] == 0]) for row in files]
-    examples = [_example(row, missing=", ".join(columns)) for row, columns in lacking if columns]
-    sentence = f"{len(examples):,} files are without an agreed column." if examples else "Every file has the agreed columns."
+    examples: list[dict[str, Any]] = [_example(row, missing=", ".join(columns)) for row, columns in lacking if columns]
+    named = ", ".join(f"{row['_file']} ({row['missing']})" for row in examples[:EXAMPLES])
+    sentence = (
+        f"{len(examples):,} files are without an agreed column: {named}." if examples else "Every file has the agreed columns."
+    )
     return Finding(sentence, Counter(row["month"] for row in examples), examples[:EXAMPLES])
 
 
@@ -64,7 +67,8 @@ def no_column_added(feed: Feed, scope: Scope) -> Finding:
     """No file has columns that the contract does not have; bronze keeps them in ``_extra``."""
     files = _files(feed, f"max(CASE WHEN _extra NOT LIKE '%\"{ROW_PROBLEM}\"%' THEN _extra END) AS extra", scope)
     examples = [_example(row, extra=row["extra"][:200]) for row in files if row["extra"] is not None]
-    sentence = f"{len(examples):,} files have columns that are not agreed." if examples else "No file has other columns."
+    named = ", ".join(f"{row['_file']} ({row['extra'][:60]})" for row in examples[:EXAMPLES])
+    sentence = f"{len(examples):,} files have columns that are not agreed: {named}." if examples else "No file has other columns."
     return Finding(sentence, Counter(row["month"] for row in examples), examples[:EXAMPLES])
 
 

@@ -63,7 +63,7 @@ def every_row(lake: Lake, table: Table, promises: Mapping[str, str], months: Mon
         sql = f"SELECT month, {', '.join(shown)} FROM rows WHERE {where} ORDER BY {ordered} LIMIT {EXAMPLES}"
         examples += [{"breaks": name, **row} for row in ask(lake, sql, rows=table)]
     by_month = sum(counts.values(), Counter[date]())
-    sentence = "; ".join(f"{count:,} rows break {name} ({promises[name]})" for name, count in failed.items())
+    sentence = "; ".join(f"{count:,} rows break {name}" for name, count in failed.items())
     return Finding(f"{sentence}." if failed else "Every row keeps every promise.", by_month, examples, {"broken": failed})
 
 

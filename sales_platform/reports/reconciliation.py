@@ -35,6 +35,7 @@ class Line:
         files_unread: files that have landed since the last run.
         rows_landed: rows in those files, as they were counted when they were read.
         rows_bronze, rows_accepted, rows_quarantined: rows in the tables (of the corrections, all are accepted).
+        rows_mended: accepted rows in which something was mended.
         reasons: quarantined rows by reason; a row may bear several.
         repairs: accepted rows by what was mended; a row may bear several.
         quantity_accepted, quantity_at_stake: pieces, of the sales feeds; at stake is what quarantine holds and no other row has.
@@ -50,6 +51,7 @@ class Line:
     rows_bronze: int
     rows_accepted: int
     rows_quarantined: int
+    rows_mended: int
     reasons: Mapping[str, int] = field(default_factory=dict)
     repairs: Mapping[str, int] = field(default_factory=dict)
     quantity_accepted: int = 0
@@ -147,11 +149,13 @@ def reconcile(landing: LandingZone, lake: Lake, months: MonthRange, calendar: Mo
 
 def _lines(feed: Feed, found: Landed, lake: Lake, months: MonthRange) -> Iterable[Line]:
     bronze = rows_per_month(lake, ("bronze", feed.name), months)
-    accepted, rejected = bronze, Counter[date]()
+    accepted, rejected, mended = bronze, Counter[date](), Counter[date]()
     reasons, repairs = _names(lake, feed, months)
     if (entity := entity_of(feed)) is not None:
         accepted = rows_per_month(lake, ("silver", entity), months, f"company = {quoted(str(feed.company))}")
         rejected = rows_per_month(lake, ("quarantine", entity), months, f"feed = {quoted(feed.name)}")
+        repaired = f"company = {quoted(str(feed.company))} AND cardinality(repairs) > 0"
+        mended = rows_per_month(lake, ("silver", entity), months, repaired)
     for month in months:
         counts: dict[str, Any] = {
             "files_landed": found.files[month],
@@ -161,6 +165,7 @@ def _lines(feed: Feed, found: Landed, lake: Lake, months: MonthRange) -> Iterabl
             "rows_bronze": bronze[month],
             "rows_accepted": accepted[month],
             "rows_quarantined": rejected[month],
+            "rows_mended": mended[month],
         }
         if any(counts.values()):
             yield Line(format_month(month), feed.name, **counts, reasons=dict(reasons[month]), repairs=dict(repairs[month]))

@@ -109,7 +109,7 @@ def product_codes(
     usual = sorted(known.values())[len(known) // 2] if known else 0
     often = [code for code, count in ordered.items() if code.isascii() and code.isdigit() and 2 * count >= usual]
     likely = {}
-    for row in invalid:
+    for row in (row for row in invalid if row.get("product_id")):
         sisters = [item["product_code"] for item in masters if _stem(item["product"]) == _stem(row.get("product_name"))]
         start = _common_start(sisters)
         likely[row["product_id"]] = [code for code in often if not start or code.startswith(start)], sisters
@@ -163,8 +163,9 @@ def steady_prices(unpriced: Rows, prices: Rows) -> list[Suggestion]:
     """
     found = []
     for row in unpriced:
-        product, day = row["product_id"].strip(EDGE_SPACE), parse_date(row["month_as_landed"])
-        if day is None:
+        # a file may have landed without a column, so its rows have none in their raw form
+        product, day = row.get("product_id", "").strip(EDGE_SPACE), parse_date(row.get("month_as_landed", ""))
+        if day is None or not product:
             continue
         month = month_of(day)
         own = sorted((item["month"], item["price_inr"]) for item in prices if item["product_code"] == product)

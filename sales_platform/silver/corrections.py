@@ -4,11 +4,14 @@ Source: the landing feed ``corrections`` (company, entity, key, field, value, co
 file that comes with the platform. The last confirmed correction of a field counts; one that nobody has confirmed does not.
 """
 
+from functools import reduce
+from operator import and_
+
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from sales_platform.bronze.rows import bronze_column
-from sales_platform.quality.correctable import Correctable, records_of
+from sales_platform.quality.correctable import DAY, Correctable, records_of
 from sales_platform.quality.rules import CORRECTION
 from sales_platform.silver.columns import day, first_of_month, text
 from sales_platform.silver.judging import from_bronze, precedence, with_file_order
@@ -36,7 +39,7 @@ def corrected(frame: DataFrame, corrections: DataFrame, records: Correctable) ->
     by = F.substring(text("confirmed_by"), 1, _LONGEST_NAME)
     valid = (
         with_file_order(corrections)
-        .where((text("entity") == records.entity) & text("confirmed_by").isNotNull())
+        .where((text("entity") == records.entity) & text("confirmed_by").isNotNull() & _can_be_set(records))
         .select(
             "month",
             text("company").alias("company"),
@@ -62,6 +65,17 @@ def corrected(frame: DataFrame, corrections: DataFrame, records: Correctable) ->
 def corrected_rows(bronze: DataFrame, feed: str, corrections: DataFrame) -> DataFrame:
     """The rows of a bronze table with their provenance, and with the corrections applied."""
     return corrected(from_bronze(bronze, feed), corrections, records_of(feed))
+
+
+def _can_be_set(records: Correctable) -> Column:
+    """Whether the value is one that the field can have; the same rule as ``Correctable.problem``."""
+    looks = [(text("field") != name) | _looks(pattern) for name, (pattern, _) in records.values.items()]
+    return reduce(and_, looks, F.lit(True))
+
+
+def _looks(pattern: str) -> Column:
+    like = text("value").rlike(pattern)
+    return like & day("value").isNotNull() if pattern == DAY[0] else like
 
 
 def _key(records: Correctable) -> Column:

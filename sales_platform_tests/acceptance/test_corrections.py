@@ -102,3 +102,33 @@ def test_a_correction_for_what_lands_later_is_applied_when_it_has(lake: SmallLak
     assert units(lake) == before + 15
     lake.place.run()  # the month the correction landed in has nothing to report any more
     assert "every month is up to date" in lake.place.run()
+
+
+REFUSED = {
+    "order_qty": ("sales", "O07151|25891101", "abc", "a whole number of pieces above zero"),
+    "product_id": ("sales", "O07151|25891101", "XYZ123", "a number"),
+    "order_placement_date": ("sales", "O07151|25891101", "2025-02-30", "a day, written as 2025-07-15"),
+    "gross_price": ("prices", "25891101|2025-07", "-5", "an amount of INR above zero"),
+    "city": ("customers", "789001", "Atlantis", "one of Bengaluru, Hyderabad, New Delhi"),
+}
+
+
+def test_a_value_that_the_field_cannot_have_is_reported_and_changes_nothing(lake: SmallLake) -> None:
+    before = [lake.rows(f"gold/{table}").sort_by("product_code") for table in ("fact_sales", "dim_prices")]
+    lines = [fix("sports_bar", entity, key, field, value) for field, (entity, key, value, _) in REFUSED.items()]
+    printed = lake.run_with((FILE, HEADER + "".join(lines)))
+    for row, (_, _, value, words) in enumerate(REFUSED.values(), start=1):
+        assert f"{FILE}, row {row}: '{value}' is not {words}, so it is not applied" in printed
+    assert [lake.rows(f"gold/{table}").sort_by("product_code") for table in ("fact_sales", "dim_prices")] == before
+
+
+def test_a_price_file_without_its_columns_is_quarantined_and_the_run_goes_on(lake: SmallLake) -> None:
+    printed = lake.run_with(
+        ("sports_bar/gross_price/g1.csv", "product_id,date,gross_price\n25891101,2025-12-01,unknown\n"),
+        ("sports_bar/gross_price/g2.csv", "id,month,gross_price\n25891109,2025-07-01,unknown\n"),
+        ("sports_bar/products/p2.csv", "product_name,id,category\nBar (1g),XYZ,bars\n"),
+    )
+    assert "sports_bar/gross_price/g1.csv (month)" in printed
+    assert "sports_bar/gross_price/g2.csv (product_id)" in printed
+    assert lake.place.command("suggest").returncode == 0
+    assert lake.place.command("reconcile").returncode == 0

@@ -81,9 +81,17 @@ def test_quotes_and_line_breaks_inside_values_are_kept() -> None:
     assert read(HEADER + '1,"a ""quoted"" name","two\nlines"\n') == [row("1", 'a "quoted" name', "two\nlines")]
 
 
-def test_a_field_of_many_megabytes_is_kept() -> None:
-    (entry,) = read(HEADER + f"1,{'x' * 10_000_000},y\n")
-    assert len(entry["customer_name"]) == 10_000_000
+def test_a_field_of_a_megabyte_is_kept() -> None:
+    (entry,) = read(HEADER + f"1,{'x' * 1_000_000},y\n")
+    assert len(entry["customer_name"]) == 1_000_000
+
+
+@pytest.mark.parametrize("row", ["2,{},y", "2,a,y,{}", '2,"{}"'], ids=["in a column", "beyond the header", "in a short row"])
+def test_a_longer_field_refuses_the_file_with_its_row(row: str) -> None:
+    with pytest.raises(
+        FileRefusedError, match=r"row 2 has a field of 1,000,0\d\d bytes; the longest that is taken has 1,000,000"
+    ):
+        read(HEADER + "1,a,b\n" + row.format("x" * 1_000_001) + "\n")
 
 
 def test_a_file_with_a_header_only_has_no_rows() -> None:

@@ -108,7 +108,7 @@ FAULTS = [
         Fault(
             f"bronze/{feed.name} no_column_missing",
             changes(f"bronze/{feed.name}", of_one_month(feed), **{bronze_column(feed.columns[-1]): "CAST(NULL AS STRING)"}),
-            f"{files(feed)} files are without an agreed column.",
+            f"{files(feed)} files are without an agreed column",
             {JULY: files(feed)},
             {"missing": feed.columns[-1]},
         )
@@ -118,7 +118,7 @@ FAULTS = [
         Fault(
             f"bronze/{feed.name} no_column_added",
             changes(f"bronze/{feed.name}", of_one_month(feed), _extra='\'{"colour": "red"}\''),
-            f"{files(feed)} files have columns that are not agreed.",
+            f"{files(feed)} files have columns that are not agreed",
             {JULY: files(feed)},
             {"extra": '{"colour": "red"}'},
         )
@@ -198,7 +198,7 @@ FAULTS = [
     Fault(
         "silver/sales rules_hold",
         changes("silver/sales", ONE_ORDER, quantity="CAST(NULL AS BIGINT)"),
-        "1 rows break missing_quantity (quantity > 0); 1 rows break invalid_quantity",
+        "1 rows break missing_quantity; 1 rows break invalid_quantity",
         {JULY: 2},
         {"breaks": "missing_quantity", "_file": ORDER_FILE, "_row": 1},
     ),

@@ -1,11 +1,13 @@
 """Corrections: one field of one record each, in the month, company and entity they name, the last confirmed one."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from sales_platform.quality.correctable import records_of
+from sales_platform.quality.correctable import CORRECTABLE, Correctable, records_of
 from sales_platform.silver.corrections import corrected
 from sales_platform.silver.judging import from_bronze
 from sales_platform_tests.frames import AUGUST, JULY, File, Values, assert_rows, landed
@@ -13,9 +15,12 @@ from sales_platform_tests.frames import AUGUST, JULY, File, Values, assert_rows,
 Confirmed = tuple[str | None, ...]
 
 
-def correct(spark: SparkSession, customers: File, *corrections: File) -> DataFrame:
+ANY_VALUE = replace(records_of("sports_bar_customers"), values={})
+
+
+def correct(spark: SparkSession, customers: File, *corrections: File, records: Correctable = ANY_VALUE) -> DataFrame:
     frame = from_bronze(landed(spark, "sports_bar_customers", customers), "sports_bar_customers")
-    mended = corrected(frame, landed(spark, "corrections", *corrections), records_of("sports_bar_customers"))
+    mended = corrected(frame, landed(spark, "corrections", *corrections), records)
     return mended.withColumn("raw", F.to_json("landed"))
 
 
@@ -117,3 +122,31 @@ def test_the_landed_row_stays_as_it_was_in_raw(spark: SparkSession) -> None:
     corrections = File("fixes.csv", [fix("1", "city", "Goa")])
     expected = [(JULY, "Goa", '{"customer_id":"1","customer_name":"a","city":"Pune"}')]
     assert_rows(correct(spark, File("c.csv", [("1", "a", "Pune")]), corrections), "month city raw", expected)
+
+
+VALUES = {
+    "order_qty": ("1", "007", "5.0", "0", "0.0", "-5", "5.5", "1e3", "abc", "\u0665"),
+    "gross_price": ("84", "84.5", "0.05", "100.00", "0", "0.00", "-84", "84,50", "84.555", "."),
+    "product_id": ("25891502", "XYZ123", "2589 1502"),
+    "order_placement_date": ("2025-07-15", "2024-02-29", "2025-02-29", "2025-13-01", "15-07-2025"),
+    "city": ("New Delhi", "Hyderabad", "newdelhi", "Atlantis"),
+}
+
+
+@pytest.mark.parametrize("field", VALUES)
+def test_a_value_is_applied_exactly_when_no_problem_is_reported_of_it(spark: SparkSession, field: str) -> None:
+    (records,) = (
+        each
+        for each in CORRECTABLE
+        if each.company == "sports_bar"
+        and field in each.values
+        and each.entity != "products"
+        and (field != "product_id" or each.entity == "sales")
+    )
+    values = {str(key): value for key, value in enumerate(VALUES[field])}
+    judged = replace(ANY_VALUE, values={"city": records.values[field]})
+    customers = File("c.csv", [(key, "", "before") for key in values])
+    fixes = File("fixes.csv", [fix(key, "city", value) for key, value in values.items()])
+    expected = [(key, "before" if records.problem(field, value) else value) for key, value in values.items()]
+    assert_rows(correct(spark, customers, fixes, records=judged), "customer_id city", expected)
+    assert {value for _, value in expected} > {"before"}

@@ -140,13 +140,13 @@ def test_a_correction_names_a_price_by_product_and_month_or_year(spark: SparkSes
     corrections = File(
         "c.csv",
         [
-            ("sports_bar", "prices", "25891101|2025-07", "gross_price", "-290", "Meera", "2025-12-08", ""),
+            ("sports_bar", "prices", "25891101|2025-07", "gross_price", "290", "Meera", "2025-12-08", ""),
             ("sports_bar", "prices", "XYZ123|2025-06", "product_id", "25891101", "Meera", "2025-12-08", ""),
             ("atlon", "prices", "25891101|2025", "price_inr", "31.5", "Meera", "2025-12-08", ""),
         ],
     )
     expected = [
-        ("sports_bar", 1, Decimal("290.00"), [corrected("gross_price"), "price_sign"], []),
+        ("sports_bar", 1, Decimal("290.00"), [corrected("gross_price")], []),
         ("sports_bar", 2, Decimal("5.00"), [], ["unknown_product"]),
         ("atlon", 1, Decimal("31.50"), [corrected("price_inr")], []),
     ]
