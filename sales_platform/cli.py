@@ -11,6 +11,7 @@ from deltalake.exceptions import DeltaError
 from dotenv import load_dotenv
 
 from sales_platform import rendering, report_commands
+from sales_platform.addresses import check_free
 from sales_platform.command_options import (
     JsonOption,
     LakeOption,
@@ -132,6 +133,7 @@ def dev(
 ) -> None:
     """Start the Dagster UI and its daemon."""
     settings_of(None, None)
+    check_free("Dagster UI", host, port)
     from sales_platform.home import prepare_home  # noqa: PLC0415
 
     prepare_home()

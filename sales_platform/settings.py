@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sales_platform.errors import UserError
 from sales_platform.months import parse_month
@@ -134,7 +134,7 @@ def _checked_schedule(cron: str | None) -> str | None:
 def _checked_timezone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (ValueError, OSError):
+    except (ValueError, OSError, ZoneInfoNotFoundError):
         raise UserError(f"SALES_TIMEZONE is '{name}', which is not a time zone: write it like 'Asia/Kolkata'.") from None
     return name
 

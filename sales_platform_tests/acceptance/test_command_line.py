@@ -82,6 +82,8 @@ def test_a_run_that_was_cut_off_after_bronze_is_taken_up_again(sample: tuple[Wor
         (["kpis", "--lake", "/no/such/lake"], "There are no figures in /no/such/lake yet"),
         (["quarantine", "--lake", "/no/such/lake"], "There is no quarantine in /no/such/lake yet"),
         (["quarantine", "--entity", "orders"], "There is no quarantine of 'orders': name one of customers"),
+        (["dev", "--port", "99999"], "The Dagster UI cannot listen on 127.0.0.1:99999"),
+        (["dev", "--host", "no.such.host.invalid"], "The Dagster UI cannot listen on no.such.host.invalid:3000"),
         (["sample-data", "--months", "0", "--out", "nowhere"], "month"),
         (["sample-data", "--scale", "-1", "--out", "nowhere"], "scale"),
     ],
@@ -98,6 +100,7 @@ def test_what_the_user_can_mend_is_one_sentence_and_exit_code_2(arguments: list[
 @pytest.mark.parametrize(
     ("variable", "value", "sentence"),
     [
+        ("SALES_TIMEZONE", "Mars/X", "SALES_TIMEZONE is 'Mars/X', which is not a time zone"),
         ("SALES_FIRST_MONTH", "soon", "SALES_FIRST_MONTH: 'soon' is not a month"),
         ("SALES_FIRST_MONTH", f"{datetime.now(tz=UTC).year + 1}-01", "which is still to come"),
         ("SPARK_REMOTE", "http://here", "SPARK_REMOTE must be a Spark Connect address"),

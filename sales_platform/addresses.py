@@ -1,0 +1,26 @@
+"""The addresses that our servers listen on."""
+
+import socket
+
+from sales_platform.errors import UserError
+
+
+def check_free(server: str, host: str, port: int) -> None:
+    """Find out, before seconds of loading, whether a server can listen there.
+
+    Args:
+        server: what it is, for the sentence.
+
+    Raises:
+        UserError: it cannot.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UserError(
+            f"The {server} cannot listen on {host}:{port} ({reason}): choose another with --port or --host."
+        ) from None
