@@ -14,13 +14,14 @@ def check_free(server: str, host: str, port: int) -> None:
     Raises:
         UserError: it cannot.
     """
+    if not 0 <= port < 2**16:  # the resolver would take it modulo 65536
+        raise UserError(f"The {server} cannot listen on port {port}: choose one from 0 to 65535 with --port.")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+    except OSError as error:
         raise UserError(
-            f"The {server} cannot listen on {host}:{port} ({reason}): choose another with --port or --host."
+            f"The {server} cannot listen on {host}:{port} ({error.strerror}): choose another with --port or --host."
         ) from None

@@ -1,7 +1,7 @@
 """The calendar: months as dates (first of the month), and half-open ranges of them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -104,3 +104,16 @@ def calendar(first_month: date, today: date | None = None) -> MonthRange:
     if first_month > running:
         raise UserError(f"SALES_FIRST_MONTH is {format_month(first_month)}, which is still to come: set an earlier month.")
     return MonthRange.of(first_month, running)
+
+
+def month_chunks(months: MonthRange, rows: Mapping[date, int], limit: int) -> list[MonthRange]:
+    """Split a range into consecutive ranges of at most ``limit`` rows each, as far as single months allow."""
+    chunks: list[MonthRange] = []
+    start, weight = months.start, 0
+    for month in months:
+        here = rows.get(month, 0)
+        if month != start and weight + here > limit:
+            chunks.append(MonthRange(start, month))
+            start, weight = month, 0
+        weight += here
+    return [*chunks, MonthRange(start, months.end)]

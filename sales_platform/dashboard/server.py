@@ -23,5 +23,5 @@ def serve(lake: Lake, host: str, port: int, on_ready: Callable[[str], None]) -> 
 
     check_free("dashboard", host, port)
     server = create_server(build(lake), host=host, port=port, threads=THREADS, ident="")
-    on_ready(f"http://{f'[{host}]' if ':' in host else host}:{port}")
+    on_ready(f"http://{f'[{host}]' if ':' in host else host}:{server.effective_port}")
     server.run()

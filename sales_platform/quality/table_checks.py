@@ -5,12 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sales_platform.months import MonthRange
+from sales_platform.months import MonthRange, month_chunks
 from sales_platform.quality.finding import Finding
 from sales_platform.quality.rule import InMaster
-from sales_platform.storage.lake import Lake, month_predicate
-from sales_platform.storage.report import rows_by_month
-from sales_platform.storage.slices import month_chunks
+from sales_platform.storage.lake import Lake, month_predicate, rows_by_month
 
 EXAMPLES = 5
 _ROWS_AT_A_TIME = 1_000_000

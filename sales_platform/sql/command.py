@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import sys
 import threading
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from sales_platform import engine
-from sales_platform.errors import UserError
+from sales_platform.addresses import check_free
 from sales_platform.settings import Settings
 from sales_platform.sql.answers import Answers
 from sales_platform.sql.output import Format, check_output, print_rows
@@ -68,8 +67,8 @@ def run_server(settings: Settings, host: str, port: int, console: Console) -> No
     """
     from sales_platform.sql.flight import FlightSqlServer  # noqa: PLC0415 - for this command only
 
+    check_free("SQL server", host, port)
     answers = open_answers(settings)
-    _check_port(host, port)
     server = FlightSqlServer(answers, host, port)
     try:
         engine.session(settings.spark_remote)
@@ -81,11 +80,3 @@ def run_server(settings: Settings, host: str, port: int, console: Console) -> No
     finally:
         server.shutdown()
         engine.stop()
-
-
-def _check_port(host: str, port: int) -> None:
-    try:
-        socket.create_server((host, port)).close()
-    except (OSError, OverflowError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "no such port"
-        raise UserError(f"Nothing can listen on {host}:{port} ({reason}): choose another --port or --host.") from None

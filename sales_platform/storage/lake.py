@@ -1,5 +1,6 @@
 """The lake: where each Delta table is, opening it, making it, and asking it small questions without an engine."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -140,6 +141,16 @@ def is_transient(error: BaseException) -> bool:
 def _retries(again: Callable[[BaseException], bool]) -> Retrying:
     wait = wait_random_exponential(multiplier=0.1, max=5)
     return Retrying(retry=retry_if_exception(again), wait=wait, stop=stop_after_attempt(12), reraise=True)
+
+
+def rows_by_month(delta: DeltaTable | None) -> Counter[date]:
+    """Rows of each month, from the table's log alone."""
+    counts: Counter[date] = Counter()
+    if delta is not None:
+        actions = pa.table(delta.get_add_actions(flatten=True)).select(["partition.month", "num_records"])
+        for action in actions.to_pylist():
+            counts[action["partition.month"]] += action["num_records"]
+    return counts
 
 
 def quoted(text: str) -> str:

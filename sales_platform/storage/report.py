@@ -1,28 +1,18 @@
 """What a write leaves for people to see: rows per month, columns, version, size, a preview."""
 
-from collections import Counter
 from collections.abc import Mapping
-from datetime import date
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from dagster import MetadataValue, OutputContext, TableColumn, TableSchema
 from dagster._core.definitions.metadata import RawMetadataValue
 from deltalake import DeltaTable
 
 from sales_platform.columns import COLUMNS
 from sales_platform.months import MonthRange, partition_key
-from sales_platform.storage.lake import MONTH_COLUMN, Lake, month_predicate
+from sales_platform.storage.lake import MONTH_COLUMN, Lake, month_predicate, rows_by_month
 
 PREVIEW_ROWS = 5
-
-
-def rows_by_month(delta: DeltaTable | None) -> Counter[date]:
-    """Rows of each month, from the table's log alone."""
-    counts: Counter[date] = Counter()
-    if delta is not None:
-        for action in _files(delta).to_pylist():
-            counts[action["partition.month"]] += action["num_records"]
-    return counts
 
 
 def report_table(
@@ -41,13 +31,9 @@ def report_table(
         "dagster/column_schema": _columns(delta),
         "dagster/uri": lake.uri(*table),
         "delta_version": delta.version(),
-        "table_size_bytes": sum(action["size_bytes"] for action in _files(delta).to_pylist()),
+        "table_size_bytes": pc.sum(pa.table(delta.get_add_actions())["size_bytes"]).as_py(),
         "preview": MetadataValue.md(_preview(lake, table, months)),
     }
-
-
-def _files(delta: DeltaTable) -> pa.Table:
-    return pa.table(delta.get_add_actions(flatten=True)).select(["partition.month", "num_records", "size_bytes"])
 
 
 def _columns(delta: DeltaTable) -> TableSchema:

@@ -1,6 +1,5 @@
 """Dagster's table slice -> a range of months."""
 
-from collections.abc import Mapping
 from datetime import date
 
 from dagster import OutputContext, TimeWindow
@@ -45,16 +44,3 @@ def output_months(context: OutputContext, table_slice: TableSlice) -> MonthRange
     if (ahead := definition.get(MONTHS_AHEAD)) is not None:
         return MonthRange(every.start, add_months(every.end, ahead))
     return months.whole_years(every) if definition.get("whole_years") else months
-
-
-def month_chunks(months: MonthRange, rows: Mapping[date, int], limit: int) -> list[MonthRange]:
-    """Split a range into consecutive ranges of at most ``limit`` rows each, as far as single months allow."""
-    chunks: list[MonthRange] = []
-    start, weight = months.start, 0
-    for month in months:
-        here = rows.get(month, 0)
-        if month != start and weight + here > limit:
-            chunks.append(MonthRange(start, month))
-            start, weight = month, 0
-        weight += here
-    return [*chunks, MonthRange(start, months.end)]

@@ -18,12 +18,12 @@ from sales_platform import engine
 from sales_platform.bronze.ingest import FileRows
 from sales_platform.errors import UserError
 from sales_platform.memory import give_back_memory
-from sales_platform.months import MonthRange
+from sales_platform.months import MonthRange, month_chunks
 from sales_platform.storage.judged import JudgedRows
-from sales_platform.storage.lake import Lake, month_predicate, replace_rows, transient_retries
+from sales_platform.storage.lake import Lake, month_predicate, replace_rows, rows_by_month, transient_retries
 from sales_platform.storage.merge import MergeCounts, merge_months
-from sales_platform.storage.report import report_table, rows_by_month
-from sales_platform.storage.slices import month_chunks, output_months, slice_months
+from sales_platform.storage.report import report_table
+from sales_platform.storage.slices import output_months, slice_months
 
 MERGE_KEYS = "merge_keys"
 """Asset metadata: MERGE on these columns; without it the months are replaced."""

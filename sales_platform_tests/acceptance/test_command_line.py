@@ -3,6 +3,8 @@
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -82,7 +84,7 @@ def test_a_run_that_was_cut_off_after_bronze_is_taken_up_again(sample: tuple[Wor
         (["kpis", "--lake", "/no/such/lake"], "There are no figures in /no/such/lake yet"),
         (["quarantine", "--lake", "/no/such/lake"], "There is no quarantine in /no/such/lake yet"),
         (["quarantine", "--entity", "orders"], "There is no quarantine of 'orders': name one of customers"),
-        (["dev", "--port", "99999"], "The Dagster UI cannot listen on 127.0.0.1:99999"),
+        (["dev", "--port", "99999"], "The Dagster UI cannot listen on port 99999: choose one from 0 to 65535"),
         (["dev", "--host", "no.such.host.invalid"], "The Dagster UI cannot listen on no.such.host.invalid:3000"),
         (["sample-data", "--months", "0", "--out", "nowhere"], "month"),
         (["sample-data", "--scale", "-1", "--out", "nowhere"], "scale"),
@@ -157,3 +159,8 @@ def test_an_empty_landing_says_what_there_is_to_do(tmp_path: Path) -> None:
     done = Workplace(tmp_path, tmp_path / "landing").command("run")
     assert done.returncode == 2
     assert "has no files: put them there" in done.stderr
+
+
+def test_small_commands_do_not_wait_for_dagster_to_load() -> None:
+    loaded = "import sys, sales_platform.cli; print(sorted({'dagster', 'vizro', 'sqlglot', 'boto3'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -125,5 +125,5 @@ def test_serve_answers_with_the_same_figures_and_ends_on_an_interrupt(tiny: Work
 def test_a_port_that_is_taken_is_said(tiny: Workplace, served: str) -> None:
     port = served.rpartition(":")[2]
     done = tiny.command("serve", "--port", port)
-    assert f"Nothing can listen on 127.0.0.1:{port}" in done.stderr
+    assert f"The SQL server cannot listen on 127.0.0.1:{port}" in done.stderr
     assert done.returncode == 2

@@ -13,10 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sales_platform.errors import UserError
-from sales_platform.months import MonthRange
-from sales_platform.storage.lake import Lake, month_predicate, quoted, replace_rows
-from sales_platform.storage.report import markdown_table, rows_by_month
-from sales_platform.storage.slices import month_chunks
+from sales_platform.months import MonthRange, month_chunks
+from sales_platform.storage.lake import Lake, month_predicate, quoted, replace_rows, rows_by_month
+from sales_platform.storage.report import markdown_table
 
 TABLE = ("bronze", "new_table")
 SCHEMA = pa.schema([("month", pa.date32()), ("number", pa.int64())])
