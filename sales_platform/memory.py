@@ -1,14 +1,16 @@
-"""Keep the process small: glibc keeps what many threads have freed unless it is told to give it back.
+"""Keep the process small and its memory cheap: glibc keeps what many threads have freed unless it is told to give it back.
 
 Measured on 24 months of 580,000 rows each: without this the process grows from month to month.
 """
 
 import ctypes
+import gc
 import sys
 
 _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
 _LARGE_BYTES = 1 << 20
 _ARENAS = 2
+_OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 
 def use_little_memory() -> None:
@@ -16,6 +18,11 @@ def use_little_memory() -> None:
     if (libc := _glibc()) is not None:
         libc.mallopt(_M_ARENA_MAX, _ARENAS)
         libc.mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
+
+
+def collect_garbage_rarely() -> None:
+    """Dagster's modules and definitions are a million objects that stay; by default Python walks them a hundred times a run."""
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
 
 
 def give_back_memory() -> None:
