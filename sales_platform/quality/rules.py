@@ -11,6 +11,7 @@ from sales_platform.quality.rule import Action, InMaster, Rule
 CORRECTION = "correction"
 DUPLICATE = "duplicate"
 SUPERSEDED = "superseded"
+UNKNOWN_PRODUCT = "unknown_product"
 
 
 _KNOWN_PRODUCT = InMaster(PRODUCTS, "product_code")
@@ -101,7 +102,7 @@ RULES: tuple[Rule, ...] = (
     _reject("outside_calendar", PRICES, "The month of the price is outside the calendar.", "named_month <> month"),
     _reject("invalid_price", PRICES, "The price is not an amount above zero.", "price_inr IS NULL", "price_inr > 0"),
     _reject(
-        "unknown_product",
+        UNKNOWN_PRODUCT,
         PRICES,
         "The product is not in the product master of the month.",
         "NOT product_known",
@@ -132,7 +133,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _reject("unreadable_date", SALES, "The date is in none of the agreed spellings.", "date IS NULL", "date IS NOT NULL"),
     _reject(
-        "unknown_product",
+        UNKNOWN_PRODUCT,
         SALES,
         "The product is not in the product master of the month.",
         "NOT product_known",

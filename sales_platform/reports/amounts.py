@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from sales_platform.months import MonthRange
+from sales_platform.quality.at_stake import LOST, TABLES, at_stake
 from sales_platform.quality.domains import SALES
-from sales_platform.quality.rules import DUPLICATE, SUPERSEDED
 from sales_platform.quality.table_checks import ask
 from sales_platform.storage.lake import Lake, month_predicate
 
@@ -24,13 +24,6 @@ class Amounts:
 ByMonth = Mapping[tuple[date, str], Amounts]
 """By month and company."""
 
-_PRICED = (
-    "SELECT s.month AS month, s.company AS company, CAST(sum(s.quantity) AS BIGINT) AS quantity,"
-    " sum(CAST(s.quantity AS DECIMAL(18,0)) * p.price_inr) AS revenue FROM ({}) AS s"
-    " LEFT JOIN prices AS p ON p.month = s.month AND p.company = s.company AND p.product_code = s.product_code"
-    " GROUP BY s.month, s.company"
-)
-
 
 def accepted_amounts(lake: Lake, months: MonthRange) -> ByMonth:
     """The accepted sales."""
@@ -38,7 +31,11 @@ def accepted_amounts(lake: Lake, months: MonthRange) -> ByMonth:
         "SELECT month, company, product_code, CAST(sum(quantity) AS BIGINT) AS quantity FROM sales"
         f" WHERE {month_predicate(months)} GROUP BY month, company, product_code"
     )
-    return _amounts(lake, _PRICED.format(sold), sales=("silver", SALES), prices=("gold", "dim_prices"))
+    priced = (
+        f"SELECT s.month AS month, s.company AS company, quantity, price_inr FROM ({sold}) AS s LEFT JOIN prices AS p"
+        " ON p.month = s.month AND p.company = s.company AND p.product_code = s.product_code"
+    )
+    return _amounts(lake, _TOGETHER.format(priced), sales=("silver", SALES), prices=("gold", "dim_prices"))
 
 
 def amounts_at_stake(lake: Lake, months: MonthRange) -> ByMonth:
@@ -46,14 +43,13 @@ def amounts_at_stake(lake: Lake, months: MonthRange) -> ByMonth:
 
     Rows without a readable quantity count nothing; products without a price count pieces only.
     """
-    value = 'regexp_match(raw, \'"(?:{})":"[ ]*([^"\\\\ ]+)[ ]*"\')[1]'
-    quantity, product = value.format("order_qty|sold_quantity"), value.format("product_id|product_code")
-    whole = f"TRY_CAST(regexp_match({quantity}, '^([0-9]{{1,15}})([.]0*)?$')[1] AS BIGINT)"
-    rejected = (
-        f"SELECT month, company, {product} AS product_code, {whole} AS quantity FROM rejected WHERE {month_predicate(months)}"
-        f" AND NOT array_has(reasons, '{DUPLICATE}') AND NOT array_has(reasons, '{SUPERSEDED}')"
-    )
-    return _amounts(lake, _PRICED.format(rejected), rejected=("quarantine", SALES), prices=("gold", "dim_prices"))
+    return _amounts(lake, _TOGETHER.format(at_stake(f"{month_predicate(months)} AND {LOST}")), **TABLES)
+
+
+_TOGETHER = (
+    "SELECT month, company, CAST(sum(quantity) AS BIGINT) AS quantity,"
+    " sum(CAST(quantity AS DECIMAL(18,0)) * price_inr) AS revenue FROM ({}) GROUP BY month, company"
+)
 
 
 def fact_amounts(lake: Lake, months: MonthRange) -> ByMonth:

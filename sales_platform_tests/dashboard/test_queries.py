@@ -217,6 +217,7 @@ def test_at_stake_is_what_can_be_read_and_is_not_in_the_numbers_already(reader: 
         quarantined(3, ["duplicate"], '{"product_id":"P","order_qty":"5"}'),
         quarantined(4, ["unknown_product"], '{"product_id":"Q","order_qty":"7"}'),
         quarantined(5, ["invalid_quantity"], r'{"order_id":"\"order_qty\":\"99\"","product_id":"P","order_qty":"many"}'),
+        quarantined(6, ["unknown_product"], '{"product_id":"R","order_qty":"1"}'),
     ]
     write(reader.lake, "quarantine", "sales", rows, QUARANTINE)
     price = {"month": date(2025, 7, 1), "company": "sports_bar", "product_code": "P", "price_inr": Decimal("2.50")}
@@ -227,14 +228,19 @@ def test_at_stake_is_what_can_be_read_and_is_not_in_the_numbers_already(reader: 
         ("price_inr", pa.decimal128(18, 2)),
     ]
     write(reader.lake, "gold", "dim_prices", [price], pa.schema(fields))
+    listed = [
+        quarantined(1, ["unknown_product"], '{"product_id":"Q","month_as_landed":"2025-07-01","gross_price":"-3.00"}'),
+        quarantined(2, ["invalid_price", "unknown_product"], '{"product_id":"R","month_as_landed":"","gross_price":"4"}'),
+    ]
+    write(reader.lake, "quarantine", "prices", listed, QUARANTINE)
     selection = chosen(reader, first="2025-07")
-    assert quality.at_stake(reader, selection) == {"rows": 4, "units": 17, "value": 25.0, "unreadable": 2, "unpriced": 1}
+    assert quality.sales_at_stake(reader, selection) == {"rows": 5, "units": 18, "value": 46.0, "unreadable": 2, "unpriced": 1}
     counts = {row["reason"]: (row["rows"], row["units"], row["value"]) for row in quality.reasons(reader, selection).to_pylist()}
     assert counts["unreadable_date"] == (2, 10, 25.0)
     assert counts["duplicate"] == (1, 5, 12.5)
-    assert counts["unknown_product"] == (1, 7, None)
+    assert counts["unknown_product"] == (2, 8, 21.0)
     shown = quality.examples(reader, selection, "sports_bar_orders", "duplicate", 10).to_pylist()
     assert [(row["file"], row["row"], row["reasons"]) for row in shown] == [("o.csv", 3, "duplicate")]
     accounts = quality.accounts(reader, selection).to_pylist()
-    assert [(row["feed"], row["quarantined"]) for row in accounts] == [("sports_bar_orders", 5)]
+    assert [(row["feed"], row["quarantined"]) for row in accounts] == [("sports_bar_orders", 6)]
     assert quality.accounts(reader, chosen(reader, first="2025-07", company=["atlon"])).num_rows == 0

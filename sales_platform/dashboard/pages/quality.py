@@ -33,7 +33,7 @@ def _totals(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table:
     """One row: landed, accepted, mended, quarantined (rows); stake_rows, units, value, unreadable, unpriced; files (refused)."""
     accounts = quality.accounts(reader, selection)
     counts = {name: [sum(accounts.column(name).to_pylist())] for name in COUNTS}
-    stake = {name: [value] for name, value in quality.at_stake(reader, selection).items() if name != "rows"}
+    stake = {name: [value] for name, value in quality.sales_at_stake(reader, selection).items() if name != "rows"}
     files = quality.refused_files(reader, selection)
     return pa.table({**counts, **stake, "files": [files.num_rows if files is not None else 0]})
 

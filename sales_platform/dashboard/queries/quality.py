@@ -10,21 +10,14 @@ from sales_platform.dashboard.reading import LakeReader, Table
 from sales_platform.dashboard.selection import Selection
 from sales_platform.feeds import FEEDS, Feed
 from sales_platform.quality import ENTITIES, SALES
+from sales_platform.quality.at_stake import LOST, TABLES, at_stake
 from sales_platform.quality.domains import ENTITY_OF_FEED
-from sales_platform.quality.rules import DUPLICATE, SUPERSEDED
 from sales_platform.storage.lake import quoted
 
 _FILES: Table = ("quarantine", "files")
-_PRICES: Table = ("gold", "dim_prices")
-NOT_LOST = (DUPLICATE, SUPERSEDED)
-"""Reasons of rows whose record stands in the numbers all the same."""
 COUNTS = ("landed", "accepted", "mended", "quarantined")
 ANY = "any"
 """Stands for every reason, or every feed."""
-
-# The landed row is JSON text whose values are texts; within one, a quote has a backslash before it, so these find keys only.
-_QUANTITY = 'regexp_match(raw, \'"(order_qty|sold_quantity)":"[ ]*[+]?([0-9]{1,15})([.]0*)?[ ]*"\')'
-_PRODUCT = 'regexp_match(raw, \'"(product_id|product_code)":"[ ]*([^"\\\\]*?)[ ]*"\')'
 
 
 def accounts(reader: LakeReader, selection: Selection) -> pa.Table:
@@ -73,44 +66,32 @@ def reasons(reader: LakeReader, selection: Selection) -> pa.Table:
 
 def _reasons(reader: LakeReader, entity: str, selection: Selection) -> list[dict[str, Any]]:
     where = selection.where(only=("company",))
-    if entity != SALES or reader.version(_PRICES) is None:
+    if entity != SALES or any(reader.version(table) is None for table in TABLES.values()):
         sql = f"SELECT month, feed, unnest(reasons) AS reason FROM t WHERE {where}"
         counted = f"SELECT month, feed, reason, count(*) AS rows FROM ({sql}) GROUP BY month, feed, reason"
         return [{**row, "units": None, "value": None} for row in reader.rows(counted, t=("quarantine", entity))]
     sql = f"""
-    WITH {_at_stake(where)}, each AS (SELECT month, feed, units, value, unnest(reasons) AS reason FROM stake)
-    SELECT month, feed, reason, count(*) AS rows, sum(units) AS units, CAST(sum(value) AS DOUBLE) AS value
+    WITH stake AS ({at_stake(where)}),
+    each AS (SELECT month, feed, quantity, quantity * price_inr AS value, unnest(reasons) AS reason FROM stake)
+    SELECT month, feed, reason, count(*) AS rows, sum(quantity) AS units, CAST(sum(value) AS DOUBLE) AS value
     FROM each GROUP BY month, feed, reason"""
-    return reader.rows(sql, t=("quarantine", entity), prices=_PRICES)
+    return reader.rows(sql, **TABLES)
 
 
-def _at_stake(where: str) -> str:
-    return f"""
-    read AS (
-        SELECT month, company, feed, reasons, TRY_CAST({_QUANTITY}[2] AS BIGINT) AS units, {_PRODUCT}[2] AS product_code
-        FROM t WHERE {where}
-    ),
-    stake AS (
-        SELECT read.month, read.feed, reasons, units, units * price_inr AS value
-        FROM read LEFT JOIN prices
-            ON prices.month = read.month AND prices.company = read.company AND prices.product_code = read.product_code
-    )"""
-
-
-def at_stake(reader: LakeReader, selection: Selection) -> dict[str, Any]:
+def sales_at_stake(reader: LakeReader, selection: Selection) -> dict[str, Any]:
     """The sales rows in quarantine whose record is not in the numbers.
 
     Returns:
         rows, units (pieces), value (INR), unreadable (rows whose quantity cannot be read), unpriced (rows with a quantity and no
         known price).
     """
-    lost = " AND ".join(f"NOT array_has(reasons, {quoted(reason)})" for reason in NOT_LOST)
     sql = f"""
-    WITH {_at_stake(selection.where(only=("company",)))}
-    SELECT count(*) AS rows, coalesce(sum(units), 0) AS units, CAST(coalesce(sum(value), 0) AS DOUBLE) AS value,
-        count(*) - count(units) AS unreadable, count(units) - count(value) AS unpriced
-    FROM stake WHERE {lost}"""
-    rows = reader.rows(sql, t=("quarantine", SALES), prices=_PRICES)
+    WITH stake AS ({at_stake(f"{selection.where(only=('company',))} AND {LOST}")}),
+    valued AS (SELECT quantity, quantity * price_inr AS value FROM stake)
+    SELECT count(*) AS rows, coalesce(sum(quantity), 0) AS units, CAST(coalesce(sum(value), 0) AS DOUBLE) AS value,
+        count(*) - count(quantity) AS unreadable, count(quantity) - count(value) AS unpriced
+    FROM valued"""
+    rows = reader.rows(sql, **TABLES)
     return rows[0] if rows else dict.fromkeys(("rows", "units", "value", "unreadable", "unpriced"), 0)
 
 
