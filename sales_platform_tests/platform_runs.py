@@ -52,18 +52,22 @@ class Workplace:
         """The Delta tables."""
         return Lake(str(self.folder / "lake"))
 
-    def command(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Run ``sales-platform``; the caller judges the exit code."""
+    @property
+    def variables(self) -> dict[str, str]:
+        """The variables of a command: nothing of the caller's but where programs are."""
         settings = {
             "SALES_LANDING": str(self.landing),
             "SALES_LAKE": str(self.folder / "lake"),
             "DAGSTER_HOME": str(self.folder / "home"),
             "SALES_FIRST_MONTH": "2024-01",
         }
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "JAVA_HOME") if name in os.environ}
+        return {name: os.environ[name] for name in ("PATH", "HOME", "JAVA_HOME") if name in os.environ} | settings
+
+    def command(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run ``sales-platform``; the caller judges the exit code."""
         return subprocess.run(
             [str(Path(sys.executable).with_name("sales-platform")), *arguments],
-            env={**kept, **settings, **environment},
+            env=self.variables | environment,
             cwd=self.folder,
             capture_output=True,
             text=True,

@@ -16,6 +16,7 @@ from sales_platform.settings import Settings
 from sales_platform.storage.connection import connect
 from sales_platform.storage.lake import Lake
 from sales_platform.storage.landing import landing_zone
+from sales_platform.storage.lock import lake_lock
 
 
 def run_command(settings: Settings, months: MonthRange | None, console: Console) -> None:
@@ -29,8 +30,14 @@ def run_command(settings: Settings, months: MonthRange | None, console: Console)
     if settings.spark_remote:
         engine.session(settings.spark_remote)  # an endpoint that does not answer is told at once
     connect(settings)
-    landing, lake, every_month = landing_zone(settings.landing), Lake(settings.lake), calendar(settings.first_month)
     console.print(f"Landing {plain(settings.landing)}, lake {plain(settings.lake)}")
+    # planned with the lake in hand: what a run before this one has done is not done again
+    with lake_lock(settings.lake, lambda: console.print("Another run is writing this lake: waiting for its end.")):
+        _refresh(settings, months, console)
+
+
+def _refresh(settings: Settings, months: MonthRange | None, console: Console) -> None:
+    landing, lake, every_month = landing_zone(settings.landing), Lake(settings.lake), calendar(settings.first_month)
     plan = plan_refresh(landing, lake, every_month)
     if plan.landed_files == 0 and not plan.ranges and lake.open("gold", "fact_sales") is None:
         raise UserError(

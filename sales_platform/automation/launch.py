@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from dagster import AssetCheckEvaluation, AssetCheckSeverity, DagsterEvent, DagsterEventType, DagsterInstance, EventLogEntry
+from dagster._core.errors import DagsterExecutionInterruptedError
 from dagster._core.utils import make_new_run_id
 from dagster_shared.error import SerializableErrorInfo
 
@@ -78,6 +79,8 @@ def _failure(run_id: str, step: str, error: SerializableErrorInfo | None) -> Exc
     while cause is not None:
         if cause.cls_name == UserError.__name__:
             return UserError(cause.message.split(": ", 1)[-1].strip())
+        if cause.cls_name == DagsterExecutionInterruptedError.__name__:
+            return RunFailedError(f"The run {run_id} was interrupted in {step}. Run again: what is not done yet is taken up.")
         last, cause = cause, cause.cause
     text = last.message.strip().splitlines()[0] if error is not None else "no step reported an error"
     return RunFailedError(f"The run {run_id} failed in {step}: {text} The whole story is in the Dagster UI (make dev).")

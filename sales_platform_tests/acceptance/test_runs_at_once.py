@@ -1,8 +1,11 @@
 """Runs that come at the same time, or end before their time."""
 
+import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -29,9 +32,27 @@ def test_two_runs_over_the_same_months_at_once_end_as_one(undisturbed: Workplace
     workplace = Workplace(tmp_path, undisturbed.landing)
     with ThreadPoolExecutor(2) as threads:
         printed = list(threads.map(lambda _: workplace.run(), range(2)))
-    assert len(printed) == 2
+    second = next(text for text in printed if "Another run is writing this lake: waiting for its end." in text)
+    assert "every month is up to date" in second
     assert all_rows(workplace.lake, without=OF_RUNS) == all_rows(undisturbed.lake, without=OF_RUNS)
     assert "every month is up to date" in workplace.run()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_interrupted_says_so_and_the_next_one_goes_on(
+    undisturbed: Workplace, tmp_path: Path, number: signal.Signals
+) -> None:
+    workplace = Workplace(tmp_path, undisturbed.landing)
+    command = [str(Path(sys.executable).with_name("sales-platform")), "run"]
+    with subprocess.Popen(command, cwd=tmp_path, env=workplace.variables, stderr=subprocess.PIPE, text=True) as run:
+        while workplace.lake.open("bronze", "atlon_sales") is None and run.poll() is None:
+            time.sleep(0.05)
+        run.send_signal(number)
+        _, said = run.communicate()
+    assert run.returncode == 1
+    assert re.fullmatch(r"Error: The run \S+ was interrupted in \w+\. Run again: what is not done yet is taken up\.\n", said)
+    workplace.run()
+    assert all_rows(workplace.lake, without=OF_RUNS) == all_rows(undisturbed.lake, without=OF_RUNS)
 
 
 def test_a_lake_is_held_until_its_process_ends_however_it_ends(tmp_path: Path) -> None:
