@@ -4,8 +4,8 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from sales_platform.feeds import SPORTS_BAR
+from sales_platform.quality.domains import UNKNOWN_CUSTOMER
 from sales_platform.silver.customers import CHANNEL, MARKET, PLATFORM
-from sales_platform.silver.sales import UNKNOWN_CUSTOMER
 
 COLUMNS = ("month", "company", "customer_code", "customer", "city", "market", "platform", "channel")
 

@@ -24,6 +24,9 @@ KEYS: dict[str, tuple[str, ...]] = {
 ORDER_LINE_KEY = (*KEYS[SALES], "quantity")
 """An order line is the same only with the same quantity; Atlon restates the quantity of a key."""
 
+UNKNOWN_CUSTOMER = "999999"
+"""The customer of orders whose customer id is not a number. Source: business rules, "Customer id"."""
+
 COMPANIES = (ATLON, SPORTS_BAR)
 CITIES = ("Bengaluru", "Hyderabad", "New Delhi")
 """The canonical cities. Source: business rules, "City"."""

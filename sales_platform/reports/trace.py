@@ -10,8 +10,8 @@ from sales_platform.dates import EDGE_SPACE
 from sales_platform.errors import UserError
 from sales_platform.feeds import SPORTS_BAR
 from sales_platform.months import MonthRange, format_month
+from sales_platform.quality.domains import UNKNOWN_CUSTOMER
 from sales_platform.quality.table_checks import Rows, ask
-from sales_platform.silver.sales import UNKNOWN_CUSTOMER
 from sales_platform.storage.lake import Lake, month_predicate, quoted
 
 

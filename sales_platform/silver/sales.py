@@ -5,16 +5,13 @@ from pyspark.sql import functions as F
 
 from sales_platform.feeds import ATLON, SPORTS_BAR
 from sales_platform.quality import SALES
-from sales_platform.quality.domains import KEYS, ORDER_LINE_KEY
+from sales_platform.quality.domains import KEYS, ORDER_LINE_KEY, UNKNOWN_CUSTOMER
 from sales_platform.silver.columns import day, file_month, first_of_month, is_digits, text, whole_number
 from sales_platform.silver.corrections import corrected_rows
 from sales_platform.silver.judging import PROVENANCE, judge
 from sales_platform.silver.masters import with_known_customer, with_known_product
 
 COLUMNS = ("order_id", "date", "product_code", "customer_code", "quantity")
-
-UNKNOWN_CUSTOMER = "999999"
-"""The customer of orders whose customer id is not a number. Source: business rules, "Customer id"."""
 
 
 def judge_sales(
