@@ -29,7 +29,7 @@ dashboard: $(INSTALLED) ## the dashboard on http://127.0.0.1:8050
 	$(BIN)/sales-platform dashboard
 
 test: $(INSTALLED) ## all tests
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 check: $(INSTALLED) ## lint, format, types, definitions load
 	$(BIN)/ruff check .

@@ -12,11 +12,17 @@ from sales_platform_tests.platform_runs import Workplace
 from sales_platform_tests.small_lake import SmallLake, land_sound_files
 
 
-@pytest.fixture(scope="session")
-def sail() -> Iterator[SparkSession]:
-    """A session on the embedded engine."""
-    yield engine.session()
+@pytest.fixture(scope="session", autouse=True)
+def engine_until_the_end() -> Iterator[None]:
+    """The embedded engine is one for all tests of a process, whichever test needs it first."""
+    yield
     engine.stop()
+
+
+@pytest.fixture(scope="session")
+def sail() -> SparkSession:
+    """A session on the embedded engine."""
+    return engine.session()
 
 
 @pytest.fixture(scope="session")

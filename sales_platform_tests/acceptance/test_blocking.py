@@ -7,7 +7,6 @@ import pyarrow as pa
 import pytest
 from dagster import DagsterInstance
 
-from sales_platform import engine
 from sales_platform.automation.launch import refresh
 from sales_platform.errors import RunFailedError
 from sales_platform.storage.judged import Judged
@@ -20,7 +19,6 @@ def instance(broken: SmallLake, monkeypatch: pytest.MonkeyPatch) -> Iterator[Dag
     monkeypatch.setenv("SALES_LAKE", str(broken.place.folder / "lake"))
     with DagsterInstance.ephemeral() as made:
         yield made
-    engine.stop()
 
 
 def test_rows_that_are_written_twice_do_not_reach_gold(

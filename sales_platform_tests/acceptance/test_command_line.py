@@ -162,5 +162,7 @@ def test_an_empty_landing_says_what_there_is_to_do(tmp_path: Path) -> None:
 
 
 def test_small_commands_do_not_wait_for_large_libraries_to_load() -> None:
-    loaded = "import sys, sales_platform.cli; print(sorted({'boto3', 'dagster', 'pyspark', 'sqlglot', 'vizro'} & set(sys.modules)))"
+    loaded = (
+        "import sys, sales_platform.cli; print(sorted({'boto3', 'dagster', 'pyspark', 'sqlglot', 'vizro'} & set(sys.modules)))"
+    )
     assert subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -13,7 +13,6 @@ from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PART
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from sales_platform import engine
 from sales_platform.automation.launch import refresh
 from sales_platform.automation.new_files import Memory
 from sales_platform.automation.requests import REASON_TAG
@@ -82,7 +81,6 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
         monkeypatch.setenv(name, str(tmp_path / value))
     with DagsterInstance.ephemeral() as instance:
         yield Place(tmp_path, instance)
-    engine.stop()
 
 
 def test_new_files_are_taken_in_once_by_the_months_they_touch(place: Place) -> None:
@@ -278,7 +276,6 @@ def test_whatever_happens_the_tables_end_as_a_full_rebuild(
         without = ("_file_version", "_file_modified", "_ingested_at", "run", "at")
         for table in (("silver", "sales"), ("quarantine", "sales"), ("silver", "prices"), ("gold", "fact_sales")):
             assert rows(place.lake, table, without=without) == rows(other.lake, table, without=without)
-    engine.stop()
     shutil.rmtree(folder)
 
 
