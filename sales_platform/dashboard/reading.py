@@ -4,14 +4,15 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pyarrow as pa
+from deltalake import DeltaTable
 
 from sales_platform.months import parse_month
-from sales_platform.storage.lake import MONTH_COLUMN, Lake
+from sales_platform.storage.lake import MONTH_COLUMN, Lake, query_tables
 
 KEPT_ANSWERS = 512
 CURRENT_SECONDS = 1.0
@@ -30,12 +31,14 @@ class TableVersion:
         number: of the Delta version.
         written: when that version was committed, in UTC.
         months: those it has rows of, in order.
+        delta: the table, opened at that version: opening it anew for every question would take as long as the answer.
     """
 
     identity: str
     number: int
     written: datetime
     months: tuple[date, ...]
+    delta: DeltaTable = field(compare=False, repr=False)
 
 
 class LakeReader:
@@ -66,28 +69,27 @@ class LakeReader:
 
     def ask(self, sql: str, **tables: Table) -> pa.Table | None:
         """Answer a question as ``Lake.query`` does; None when one of the tables does not exist."""
-        versions = [self.version(table) for table in tables.values()]
-        if None in versions:
+        versions = {name: version for name, table in tables.items() if (version := self.version(table)) is not None}
+        if len(versions) < len(tables):
             return None
-        key = (sql, *tables.items(), *[(version.identity, version.number) for version in versions if version])
+        key = (sql, *tables.items(), *[(version.identity, version.number) for version in versions.values()])
         with self._lock:
             asking = self._asking.setdefault(key, threading.Lock())
         with asking:  # two who ask the same at once: the second takes the answer of the first
-            return self._kept_or_asked(key, sql, tables)
+            return self._kept_or_asked(key, sql, {name: version.delta for name, version in versions.items()})
 
-    def _kept_or_asked(self, key: tuple[Any, ...], sql: str, tables: dict[str, Table]) -> pa.Table | None:
+    def _kept_or_asked(self, key: tuple[Any, ...], sql: str, tables: dict[str, DeltaTable]) -> pa.Table:
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
                 self._asking.pop(key, None)
                 return self._answers[key]
-        answer = self.lake.query(sql, **tables)
+        answer = query_tables(sql, tables)
         with self._lock:
             self._asking.pop(key, None)
-            if answer is not None:
-                self._answers[key] = answer
-                while len(self._answers) > KEPT_ANSWERS:
-                    self._answers.popitem(last=False)
+            self._answers[key] = answer
+            while len(self._answers) > KEPT_ANSWERS:
+                self._answers.popitem(last=False)
         return answer
 
     def rows(self, sql: str, **tables: Table) -> list[dict[str, Any]]:
@@ -105,4 +107,4 @@ class LakeReader:
         written = datetime.fromtimestamp(delta.history(1)[0]["timestamp"] / 1000, tz=UTC)
         partitioned = delta.metadata().partition_columns == [MONTH_COLUMN]
         months = sorted({parse_month(part[MONTH_COLUMN]) for part in delta.partitions()}) if partitioned else []
-        return TableVersion(identity, number, written, tuple(months))
+        return TableVersion(identity, number, written, tuple(months), delta)

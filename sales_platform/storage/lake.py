@@ -1,7 +1,7 @@
 """The lake: where each Delta table is, opening it, making it, and asking it small questions without an engine."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -107,13 +107,18 @@ class Lake:
             sql: over the given names.
             tables: name in the SQL -> (layer, table).
         """
-        builder = QueryBuilder()
-        for name, (layer, table) in tables.items():
-            if (delta := self.open(layer, table)) is None:
-                return None
-            builder = builder.register(name, delta)
-        answer = transient_retries()(lambda: pa.table(builder.execute(sql).read_all()))
-        return answer.cast(pa.schema([field.with_type(_plain(field.type)) for field in answer.schema]))
+        opened = {name: self.open(*table) for name, table in tables.items()}
+        there = {name: delta for name, delta in opened.items() if delta is not None}
+        return query_tables(sql, there) if len(there) == len(opened) else None
+
+
+def query_tables(sql: str, tables: Mapping[str, DeltaTable]) -> pa.Table:
+    """Answer a question over open tables, as they were when they were opened, by delta-rs's own SQL engine."""
+    builder = QueryBuilder()
+    for name, delta in tables.items():
+        builder = builder.register(name, delta)
+    answer = transient_retries()(lambda: pa.table(builder.execute(sql).read_all()))
+    return answer.cast(pa.schema([field.with_type(_plain(field.type)) for field in answer.schema]))
 
 
 def _plain(kind: pa.DataType) -> pa.DataType:
