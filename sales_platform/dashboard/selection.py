@@ -64,6 +64,11 @@ class Selection:
         start = add_months(self.months.start, -months_between(self.months.start, self.months.end))
         return MonthRange(start, self.months.start) if start >= self.known.start else None
 
+    def year_before(self) -> MonthRange | None:
+        """The twelve months before those chosen, as far as there are figures; None when there are none."""
+        start = max(add_months(self.months.start, -12), self.known.start)
+        return MonthRange(start, self.months.start) if start < self.months.start else None
+
     def with_year_before(self) -> MonthRange:
         """The months chosen and the twelve before each of them."""
         return MonthRange(add_months(self.months.start, -12), self.months.end)

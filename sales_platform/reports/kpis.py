@@ -14,7 +14,7 @@ from sales_platform.storage.lake import Lake
 
 MEASURES = """sum(revenue_inr) AS revenue, sum(sold_quantity) AS quantity, count(DISTINCT customer_code) AS customers,
     sum(price_inr) AS prices, count(price_inr) AS priced_rows, count(*) AS rows, min(month) AS first, max(month) AS last"""
-"""What ``figures_of`` needs of rows of the fact, as an SQL select list; the dashboard asks for it under its filters."""
+"""What ``figures_of`` needs of rows of the fact, as an SQL select list."""
 
 
 def kpis(lake: Lake) -> dict[str, Any]:

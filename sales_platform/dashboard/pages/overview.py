@@ -33,6 +33,8 @@ from sales_platform.errors import UserError
 
 NAME = "overview"
 FEWEST, USUAL, MOST = 5, 10, 30
+_TOGETHER = (("channel",), ("company", "product"), ("company", "customer"), sales.BY_MONTH, sales.BY_CUSTOMER)
+"""Everything on this page is answered by one reading of the fact."""
 _FIGURES = (
     ("total_revenue_inr", "Total revenue", money, "{:,.0f} INR"),
     ("total_quantity", "Total quantity", pieces, "{:,.0f} pieces"),
@@ -44,7 +46,7 @@ _FIGURES = (
 
 def _kpis(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
     """One row a figure: name, value, before (the previous period's; null without one), period (what it is compared with)."""
-    now, before = sales.figures(reader, selection), sales.figures_before(reader, selection)
+    now, before = sales.figures(reader, selection, _TOGETHER), sales.figures_before(reader, selection)
     if not now["fact_rows"]:
         return None
     months = selection.previous()
@@ -117,9 +119,6 @@ def _top_control(_: LakeReader) -> Any:  # noqa: ANN401 - a model of Vizro
     return vm.Slider(title="Length of the rankings", min=FEWEST, max=MOST, step=5, value=USUAL)
 
 
-_TOGETHER = (("channel",), ("company", "product"), ("company", "customer"))
-
-
 def _by(*attributes: str, ranked: bool = False) -> Question:
     """Revenue by attributes; as a ranking only as long as the page's slider says."""
 
@@ -139,7 +138,7 @@ OVERVIEW = PageParts(
         graph(
             f"{NAME}-trend",
             "Monthly revenue by company",
-            lambda reader, selection, _: sales.trend(reader, selection),
+            lambda reader, selection, _: sales.trend(reader, selection, _TOGETHER),
             _show_trend,
             "Dotted: the same month a year before.",
             (4, 10, 0, 3),

@@ -1,6 +1,7 @@
 """Questions about gold.sales_enriched: figures, the trend by month, and revenue by any attribute."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,9 +11,10 @@ import pyarrow.compute as pc
 from sales_platform.dashboard.formats import UNKNOWN
 from sales_platform.dashboard.reading import LakeReader, Table
 from sales_platform.dashboard.selection import ATTRIBUTES, Known, Selection
+from sales_platform.errors import UserError
 from sales_platform.months import add_months
-from sales_platform.reports.kpis import MEASURES, figures_of
-from sales_platform.storage.lake import date_literal, quoted
+from sales_platform.reports.kpis import figures_of
+from sales_platform.storage.lake import MONTH_COLUMN, date_literal, quoted
 
 SALES: Table = ("gold", "sales_enriched")
 _PRODUCTS: Table = ("gold", "dim_products")
@@ -21,6 +23,8 @@ _HOME_OF = {"company": _PRODUCTS, "division": _PRODUCTS, "category": _PRODUCTS}
 REVENUE = "CAST(sum(revenue_inr) AS DOUBLE)"
 LARGEST_BREAKDOWN = 20_000
 Attributes = tuple[str, ...]
+BY_MONTH: Attributes = ("company", "month")
+BY_CUSTOMER: Attributes = ("customer_code",)
 
 
 def known(reader: LakeReader) -> Known | None:
@@ -37,33 +41,39 @@ def _values(reader: LakeReader, name: str) -> tuple[str, ...]:
     return tuple(row["value"] for row in reader.rows(sql, dimension=_HOME_OF.get(name, _CUSTOMERS)))
 
 
-def figures(reader: LakeReader, selection: Selection) -> dict[str, Any]:
-    """The figures of ``reports.kpis.figures_of`` for the selection: INR, pieces, and ratios of them."""
-    return _figures(reader, selection.where())
+def figures(reader: LakeReader, selection: Selection, together: Sequence[Attributes] = ()) -> dict[str, Any]:
+    """The figures of ``reports.kpis.figures_of`` for the selection: INR, pieces, and ratios of them.
+
+    Args:
+        together: as for ``breakdown``.
+    """
+    sets = {BY_MONTH, BY_CUSTOMER, *together}
+    months = _grouped(reader, selection, BY_MONTH, sets).to_pylist()
+    sums = {name: sum(row[name] or 0 for row in months) for name in ("revenue", "quantity", "prices", "priced_rows", "rows")}
+    known_months = [row["month"] for row in months]
+    ends = {"first": min(known_months, default=None), "last": max(known_months, default=None)}
+    return figures_of({**sums, **ends, "customers": _grouped(reader, selection, BY_CUSTOMER, sets).num_rows})
 
 
 def figures_before(reader: LakeReader, selection: Selection) -> dict[str, Any] | None:
     """The figures of the previous period of the same length; None when the lake does not reach back so far."""
     months = selection.previous()
-    return _figures(reader, selection.where(months)) if months else None
+    return figures(reader, replace(selection, months=months)) if months else None
 
 
-def _figures(reader: LakeReader, where: str) -> dict[str, Any]:
-    return figures_of(reader.rows(f"SELECT {MEASURES} FROM sales WHERE {where}", sales=SALES)[0])
-
-
-def trend(reader: LakeReader, selection: Selection) -> pa.Table:
+def trend(reader: LakeReader, selection: Selection, together: Sequence[Attributes] = ()) -> pa.Table:
     """Monthly revenue by company, beside that of the same month a year before.
+
+    Args:
+        together: as for ``breakdown``.
 
     Returns:
         company, month, revenue (INR), revenue_year_before (INR; null without sales in that month).
     """
-    where = selection.where(selection.with_year_before())
-    rows = reader.rows(
-        f"SELECT company, month, {REVENUE} AS revenue FROM sales WHERE {where} GROUP BY company, month", sales=SALES
-    )
-    revenue = {(row["company"], row["month"]): row["revenue"] for row in rows}
-    # Paired here: as a join in SQL the fact would be read twice.
+    rows = _grouped(reader, selection, BY_MONTH, {BY_MONTH, *together}).to_pylist()
+    if (earlier := selection.year_before()) is not None:
+        rows += _grouped(reader, replace(selection, months=earlier), BY_MONTH, {BY_MONTH}).to_pylist()
+    revenue = {(row["company"], row["month"]): float(row["revenue"]) for row in rows}
     pairs = [
         {
             "company": company,
@@ -91,24 +101,31 @@ def breakdown(
     Returns:
         the attributes ("Unknown" where empty), revenue (INR), quantity (pieces), share (of the selection's revenue).
     """
-    sets = sorted({by, *together})
-    answer = reader.ask(_grouping_sets(selection, sets), sales=SALES)
-    if answer is None:
-        return None
-    order = [("revenue", "descending"), *((name, "ascending") for name in by)]
-    rows = answer.filter(_is_set(answer, by, sets)).select([*by, "revenue", "quantity"]).sort_by(order)
+    rows = _grouped(reader, selection, by, {by, *together}).select([*by, "revenue", "quantity"])
+    rows = rows.set_column(len(by), "revenue", rows.column("revenue").cast(pa.float64()))
+    rows = rows.sort_by([("revenue", "descending"), *((name, "ascending") for name in by)])
     total = pc.sum(rows.column("revenue")).as_py() or 0.0
     shares = pc.divide(rows.column("revenue"), total) if total else pa.array([0.0] * rows.num_rows, pa.float64())
     return rows.append_column("share", shares).slice(0, limit)
 
 
+def _grouped(reader: LakeReader, selection: Selection, by: Attributes, sets: Collection[Attributes]) -> pa.Table:
+    """One of the groupings that a single reading of the fact answers: the attributes, and sums over the rows of each group."""
+    listed = sorted(sets)
+    answer = reader.ask(_grouping_sets(selection, listed), sales=SALES)
+    if answer is None:
+        raise UserError("There are no figures yet: run 'sales-platform run', and reload this page.")
+    return answer.filter(_is_set(answer, by, listed))
+
+
 def _grouping_sets(selection: Selection, sets: Sequence[Attributes]) -> str:
     names = sorted({name for by in sets for name in by})
-    spelled = ", ".join(f"coalesce({name}, {quoted(UNKNOWN)}) AS {name}" for name in names)
+    spelled = ", ".join(name if name == MONTH_COLUMN else f"coalesce({name}, {quoted(UNKNOWN)}) AS {name}" for name in names)
     grouped = ", ".join(f"({', '.join(by)})" for by in sets)
     return f"""
-    SELECT {", ".join(names)}, coalesce({REVENUE}, 0) AS revenue, sum(sold_quantity) AS quantity
-    FROM (SELECT {spelled}, revenue_inr, sold_quantity FROM sales WHERE {selection.where()}) AS chosen
+    SELECT {", ".join(names)}, coalesce(sum(revenue_inr), 0) AS revenue, sum(sold_quantity) AS quantity, sum(price_inr) AS prices,
+        count(price_inr) AS priced_rows, count(*) AS rows
+    FROM (SELECT {spelled}, revenue_inr, sold_quantity, price_inr FROM sales WHERE {selection.where()}) AS chosen
     GROUP BY GROUPING SETS ({grouped})"""
 
 
