@@ -26,11 +26,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def dashboard(lake: str, home: Path) -> Iterator[str]:
-    """The address of ``sales-platform dashboard`` over a lake, while it runs."""
+def dashboard(lake: str, home: Path, **variables: str) -> Iterator[str]:
+    """The address of ``sales-platform dashboard`` over a lake, while it runs, with more variables of the environment."""
     command = [str(Path(sys.executable).with_name("sales-platform")), "dashboard", "--port", str(free_port()), "--lake", lake]
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    environment = {**kept, "DAGSTER_HOME": str(home), "PYTHONUNBUFFERED": "1"}
+    environment = {**kept, "DAGSTER_HOME": str(home), "PYTHONUNBUFFERED": "1", **variables}
     with subprocess.Popen(command, env=environment, cwd=home, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

@@ -17,6 +17,7 @@ from sales_platform.storage.lake import Lake, quoted
 from sales_platform_tests.dashboard.served import CHROMIUM, SHOWN, Look, dashboard
 from sales_platform_tests.dashboard.small_lake import FORECAST, forecast, write
 from sales_platform_tests.platform_runs import REAL_LANDING, Workplace, needs_real_landing
+from sales_platform_tests.s3_servers import BUCKET, SECRET, moto_server
 
 PAGES = ("", "products", "customers", "inventory", "quality")
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no browser at {CHROMIUM}: install Debian's chromium")
@@ -201,6 +202,21 @@ def test_an_empty_lake_tells_what_to_run_and_a_run_shows_on_reload(browser: Any,
         look.wait()
         assert look.exact("Total quantity") == f"{ask(workplace.lake, 'SELECT sum(sold_quantity) FROM t'):,} pieces"
         assert look.problems == []
+    page.close()
+
+
+def test_a_lake_in_a_bucket_is_shown_like_one_in_a_folder(browser: Any, sample: Workplace, tmp_path: Path) -> None:
+    page = browser.new_page()
+    with moto_server() as server:
+        for path in (sample.folder / "lake").rglob("*"):
+            if path.is_file():
+                server.client.upload_file(str(path), BUCKET, f"lake/{path.relative_to(sample.folder / 'lake')}")
+        with dashboard(f"s3://{BUCKET}/lake", tmp_path, **server.environment) as address:
+            look = Look(page, address).open()
+            assert look.exact("Total quantity") == f"{ask(sample.lake, 'SELECT sum(sold_quantity) FROM t'):,} pieces"
+            for name in PAGES[1:]:
+                assert SECRET not in look.open(name).page.content()
+            assert look.problems == []
     page.close()
 
 
