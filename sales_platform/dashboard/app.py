@@ -17,16 +17,15 @@ from sales_platform.dashboard.pages.overview import OVERVIEW
 from sales_platform.dashboard.pages.products import PRODUCTS
 from sales_platform.dashboard.pages.quality import QUALITY
 from sales_platform.dashboard.reading import LakeReader
-from sales_platform.storage.lake import Lake
+from sales_platform.dashboard.sources import answer
 
 TITLE = "Sales platform"
 PAGES = (OVERVIEW, PRODUCTS, CUSTOMERS, INVENTORY, QUALITY)
 ASSETS = Path(__file__).with_name("assets")
 
 
-def build(lake: Lake) -> Flask:
-    """The dashboard over a lake; nothing is read until a page is asked for, and everything is served from here."""
-    reader = LakeReader(lake)
+def build(reader: LakeReader) -> Flask:
+    """The dashboard over a lake; everything is served from here."""
     # Without callbacks of one application in another's: Vizro's and Dash's registries are of the process.
     Vizro._reset()  # noqa: SLF001
     app = Vizro(assets_folder=str(ASSETS), serve_locally=True, update_title=None)
@@ -43,3 +42,9 @@ def build(lake: Lake) -> Flask:
     add_downloads(server, reader, PAGES)
     add_address_check(server, reader, PAGES)
     return server  # type: ignore[no-any-return]
+
+
+def warm_up(reader: LakeReader) -> None:
+    """Answer the first page once, while the browser still loads its scripts: the first answer loads libraries and tables."""
+    for piece in OVERVIEW.pieces:
+        piece.show(answer(reader, piece.question, {}))
