@@ -92,8 +92,9 @@ def sample_data(
     """Write landing files of two made-up companies with every kind of mess, and print what was planted."""
     from sales_platform.sample_data import write_sample_data  # noqa: PLC0415 - numpy is for this command only
 
+    first = settings_of(None, None).first_month
     with rendering.progress(errors, "Writing sample data", quiet=as_json) as advance:
-        account = write_sample_data(out, months=months, scale=scale, seed=seed, progress=advance)
+        account = write_sample_data(out, months=months, scale=scale, seed=seed, first_month=first, progress=advance)
     if as_json:
         print(json.dumps(account, indent=2))  # noqa: T201 - the command's result
     else:

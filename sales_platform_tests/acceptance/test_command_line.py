@@ -166,3 +166,11 @@ def test_small_commands_do_not_wait_for_large_libraries_to_load() -> None:
         "import sys, sales_platform.cli; print(sorted({'boto3', 'dagster', 'pyspark', 'sqlglot', 'vizro'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_a_sample_may_be_as_long_as_the_calendar_of_the_settings(tmp_path: Path) -> None:
+    workplace = Workplace(tmp_path, tmp_path / "landing")
+    arguments = ("sample-data", "--months", "60", "--scale", "0.01", "--out", str(workplace.landing))
+    refused = workplace.command(*arguments, SALES_FIRST_MONTH="2024-01")
+    assert "set an earlier SALES_FIRST_MONTH" in refused.stderr
+    assert workplace.command(*arguments, SALES_FIRST_MONTH="2018-01").returncode == 0
