@@ -9,6 +9,9 @@ from sales_platform.months import MonthRange, add_months
 DISCONTINUED_AFTER = 12
 """A product without sales in so many months is left out; a company without sales in so many months has ceased."""
 
+LONGEST_HISTORY = 36
+"""A forecast is made from so many of the last months at most: three of every season, and it takes no longer as the years pass."""
+
 Product = tuple[str, str]
 """Company and product code."""
 Units = Mapping[Product, Mapping[date, int]]
@@ -37,14 +40,15 @@ def last_complete_month(units: Units, running: date) -> date | None:
 
 
 def histories(units: Units, until: date) -> dict[Product, Series]:
-    """The pieces of each month, from a product's first sale to the given month; months without sales are 0.
+    """The pieces of each month, from a product's first sale, but the last three years at most; months without sales are 0.
 
     Months in which more came back than was sold count as 0. Products without sales in the last twelve months are
     discontinued, and left out.
     """
     found: dict[Product, Series] = {}
+    earliest = add_months(until, 1 - LONGEST_HISTORY)
     for product, months in sorted(units.items()):
         sold = [month for month, pieces in months.items() if month <= until and pieces > 0]
         if sold and max(sold) > add_months(until, -DISCONTINUED_AFTER):
-            found[product] = [float(max(months.get(month, 0), 0)) for month in MonthRange.of(min(sold), until)]
+            found[product] = [float(max(months.get(month, 0), 0)) for month in MonthRange.of(max(min(sold), earliest), until)]
     return found

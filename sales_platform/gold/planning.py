@@ -29,7 +29,8 @@ def demand_forecast(platform: Platform) -> Output[pa.Table]:
     A month is complete when it has ended and every company that still sells has sales in it. Each product has the model that
     erred least on the last three months, each forecast from the months before it, or a baseline when none erred less than it:
     the same month of the year before, or the last month where there is less than a year. Products without sales in twelve
-    months are left out. The interval comes from the chosen model's errors one month ahead in the last twelve months.
+    months are left out; of the others, the last three years count. The interval comes from the chosen model's errors one month
+    ahead in the last twelve months.
     """
     calendar = platform.calendar()
     units = _units(platform.lake(), month_predicate(calendar))

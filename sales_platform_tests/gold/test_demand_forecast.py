@@ -60,6 +60,10 @@ def test_a_product_without_sales_in_twelve_months_is_left_out() -> None:
     assert histories({A: sold([9])}, date(2025, 1, 1)) == {}
 
 
+def test_the_history_is_of_three_years_at_most() -> None:
+    assert histories({A: sold(range(1, 41))}, date(2027, 4, 1)) == {A: list(range(5, 41))}
+
+
 @pytest.mark.parametrize(
     ("history", "expected"),
     [
