@@ -16,6 +16,7 @@ from sales_platform.feeds import FEED_BY_NAME, SPORTS_BAR
 from sales_platform.months import MonthRange, format_month, month_of
 from sales_platform.quality import CUSTOMERS, PRICES, PRODUCTS, SALES
 from sales_platform.quality.domains import CITIES
+from sales_platform.quality.rules import UNKNOWN_PRODUCT
 from sales_platform.quality.table_checks import ask
 from sales_platform.storage.lake import Lake, month_predicate
 
@@ -79,7 +80,7 @@ def _codes(lake: Lake, entity: str, where: str) -> Counter[str]:
     rows = ask(
         lake,
         f'SELECT raw, count(*) AS n FROM (SELECT regexp_match(raw, \'"product_id":"([^"\\\\]*)"\')[1] AS raw FROM q'
-        f" WHERE {where} AND {_has('unknown_product')}) GROUP BY raw",
+        f" WHERE {where} AND {_has(UNKNOWN_PRODUCT)}) GROUP BY raw",
         q=("quarantine", entity),
     )
     return Counter({row["raw"].strip(EDGE_SPACE): row["n"] for row in rows if row["raw"]})

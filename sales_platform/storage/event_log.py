@@ -21,7 +21,8 @@ from dagster._core.storage.event_log.schema import SqlEventLogStorageTable
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME
 from dagster._core.storage.sqlite import create_db_conn_string
 from dagster._serdes import ConfigurableClassData
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.event import listen
 from sqlalchemy.pool import NullPool, QueuePool
 
 _BUSY_TIMEOUT_SECONDS = 60
@@ -109,7 +110,7 @@ class BatchingSqliteEventLogStorage(SqliteEventLogStorage):
                 poolclass=QueuePool if shard in (INDEX_SHARD_NAME, self._kept_open) else NullPool,
                 connect_args={"timeout": _BUSY_TIMEOUT_SECONDS},
             )
-            event.listen(engine, "connect", _wait_for_the_disk_at_checkpoints_only)
+            listen(engine, "connect", _wait_for_the_disk_at_checkpoints_only)
             self._engines[shard] = engine
         if shard not in self._initialized_dbs:
             self._initdb(self._engines[shard])

@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,16 +12,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sales_platform.dashboard.addresses import encoded
+from sales_platform_tests.s3_servers import free_port
 
 CHROMIUM = Path("/usr/bin/chromium")
 SHOWN = ".status-line, .message-box"
 PATIENCE = 60_000
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,9 @@ from dagster import (
     materialize,
 )
 from dagster._core.events import ASSET_CHECK_EVENTS
+
+from sales_platform.automation.requests import range_tags
+from sales_platform.months import MonthRange
 
 OWN = ("sales_platform.storage.event_log", "BatchingSqliteEventLogStorage")
 DAGSTERS = ("dagster._core.storage.event_log", "SqliteEventLogStorage")
@@ -54,8 +58,8 @@ def instance(storage: tuple[str, str], folder: Path) -> DagsterInstance:
 
 
 def refreshed(instance: DagsterInstance) -> str:
-    tags = {"dagster/asset_partition_range_start": "2025-01-01", "dagster/asset_partition_range_end": "2025-03-01"}
-    return materialize([orders], instance=instance, tags=tags).run_id
+    months = MonthRange(date(2025, 1, 1), date(2025, 4, 1))
+    return materialize([orders], instance=instance, tags=range_tags(months, "test")).run_id
 
 
 def history(instance: DagsterInstance) -> list[object]:

@@ -122,7 +122,7 @@ def _top_control(_: LakeReader) -> Any:  # noqa: ANN401 - a model of Vizro
 def _by(*attributes: str, ranked: bool = False) -> Question:
     """Revenue by attributes; as a ranking only as long as the page's slider says."""
 
-    def ask(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table | None:
+    def ask(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table:
         limit = top(controls) if ranked else sales.LARGEST_BREAKDOWN
         return sales.breakdown(reader, selection, attributes, _TOGETHER, limit)
 

@@ -20,7 +20,6 @@ SALES: Table = ("gold", "sales_enriched")
 _PRODUCTS: Table = ("gold", "dim_products")
 _CUSTOMERS: Table = ("gold", "dim_customers")
 _HOME_OF = {"company": _PRODUCTS, "division": _PRODUCTS, "category": _PRODUCTS}
-REVENUE = "CAST(sum(revenue_inr) AS DOUBLE)"
 LARGEST_BREAKDOWN = 20_000
 Attributes = tuple[str, ...]
 BY_MONTH: Attributes = ("company", "month")
@@ -90,7 +89,7 @@ def trend(reader: LakeReader, selection: Selection, together: Sequence[Attribute
 
 def breakdown(
     reader: LakeReader, selection: Selection, by: Attributes, together: Sequence[Attributes] = (), limit: int = LARGEST_BREAKDOWN
-) -> pa.Table | None:
+) -> pa.Table:
     """Revenue and quantity by one or more attributes, most revenue first.
 
     Args:
