@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import inf, isfinite, nan, sqrt
 from typing import Any
 
@@ -61,27 +62,32 @@ def seasonal_naive(history: Series, months: int) -> list[float]:
     return [history[len(history) - SEASON + ahead % SEASON] for ahead in range(months)]
 
 
-def library_models() -> dict[str, Forecaster]:
-    """The models of statsforecast that suit short monthly series; Croston's (Syntetos-Boylan) is for sporadic demand."""
-    from statsforecast import models  # noqa: PLC0415 - takes a second and 110 MB, in the one step that needs it
+@cache
+def _model(name: str, **options: int) -> Any:  # noqa: ANN401 - statsforecast has no types
+    from statsforecast import models  # noqa: PLC0415 - a second and a half and 110 MB, only where histories are long enough
 
-    return {
-        "exponential_smoothing": _forecaster(models.SimpleExponentialSmoothingOptimized()),
-        "drift": _forecaster(models.RandomWalkWithDrift()),
-        "moving_average": _forecaster(models.WindowAverage(HELD_BACK)),
-        "theta": _forecaster(models.Theta(season_length=SEASON), shortest=2 * SEASON),  # before, it sees no season and is slow
-        "croston": _forecaster(models.CrostonSBA()),
-    }
+    return getattr(models, name)(**options)
 
 
-def _forecaster(model: Any, shortest: int = 1) -> Forecaster:  # noqa: ANN401 - statsforecast has no types
+def _forecaster(name: str, shortest: int = 1, **options: int) -> Forecaster:
     def forecast(history: Series, months: int) -> list[float]:
         if len(history) < shortest:
             return [nan] * months
         with np.errstate(divide="ignore", invalid="ignore"):  # Theta divides by the variance, which may be zero
-            return [float(value) for value in model.forecast(y=np.array(history, dtype=float), h=months)["mean"]]
+            made = _model(name, **options).forecast(y=np.array(history, dtype=float), h=months)
+        return [float(value) for value in made["mean"]]
 
     return forecast
+
+
+LIBRARY_MODELS: Mapping[str, Forecaster] = {
+    "exponential_smoothing": _forecaster("SimpleExponentialSmoothingOptimized"),
+    "drift": _forecaster("RandomWalkWithDrift"),
+    "moving_average": _forecaster("WindowAverage", window_size=HELD_BACK),
+    "theta": _forecaster("Theta", shortest=2 * SEASON, season_length=SEASON),  # before, it sees no season and is slow
+    "croston": _forecaster("CrostonSBA"),
+}
+"""The models of statsforecast that suit short monthly series; Croston's (Syntetos-Boylan) is for sporadic demand."""
 
 
 def forecast_product(history: Series, models: Mapping[str, Forecaster]) -> ProductForecast:

@@ -10,7 +10,7 @@ from sales_platform.errors import UserError
 from sales_platform.gold import demand_forecast as forecast
 from sales_platform.gold.assets import fact_sales, gold_options
 from sales_platform.gold.forecast_history import Product
-from sales_platform.gold.forecast_models import MONTHS_AHEAD, library_models
+from sales_platform.gold.forecast_models import LIBRARY_MODELS, MONTHS_AHEAD
 from sales_platform.resources import Platform
 from sales_platform.storage.lake import Lake, month_predicate
 
@@ -34,7 +34,7 @@ def demand_forecast(platform: Platform) -> Output[pa.Table]:
     """
     calendar = platform.calendar()
     units = _units(platform.lake(), month_predicate(calendar))
-    made = forecast.demand_forecast(units, calendar.last, library_models())
+    made = forecast.demand_forecast(units, calendar.last, LIBRARY_MODELS)
     held_back = {f"held_back_wape_{name}": value for name, value in made.error_by_model.items()}
     counts = {"products": made.products, "products_on_baseline": made.on_baseline}
     chosen = {} if made.error is None else {"held_back_wape_chosen": made.error}

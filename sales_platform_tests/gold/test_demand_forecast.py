@@ -9,7 +9,7 @@ import pytest
 
 from sales_platform.gold.demand_forecast import SCHEMA, demand_forecast
 from sales_platform.gold.forecast_history import Units, histories, last_complete_month
-from sales_platform.gold.forecast_models import Forecaster, Series, forecast_product, library_models, seasonal_naive
+from sales_platform.gold.forecast_models import LIBRARY_MODELS, Forecaster, Series, forecast_product, seasonal_naive
 from sales_platform.months import add_months
 
 START, RUNNING = date(2024, 1, 1), date(2026, 1, 1)
@@ -131,21 +131,21 @@ def test_the_error_is_that_of_all_products_together_weighted_by_their_pieces() -
 @pytest.mark.parametrize("name", ["exponential_smoothing", "drift", "moving_average", "croston", "theta"])
 @pytest.mark.parametrize("history", [[0.0] * 4, [5.0] * 30, [0, 0, 0, 7.0], [float(number) for number in range(30)]])
 def test_each_model_of_the_library_forecasts_short_flat_and_sporadic_series(name: str, history: Series) -> None:
-    forecast = library_models()[name](history, 3)
+    forecast = LIBRARY_MODELS[name](history, 3)
     assert len(forecast) == 3
     assert all(-1 <= value < 100 for value in forecast) or (name == "theta" and len(history) < 24)
 
 
 def test_a_season_on_the_way_up_is_forecast_by_theta() -> None:
     history = [(100 + 10 * year) * month for year in range(4) for month in (1, 1, 1, 1, 1, 5, 9, 5, 1, 1, 1, 1)][:44]
-    made = forecast_product(history, library_models())
+    made = forecast_product(history, LIBRARY_MODELS)
     assert made.model == "theta"
     assert [round(quantity, -1) for quantity in made.quantities] == pytest.approx([130, 130, 130], rel=0.1)
 
 
 def test_a_rising_series_is_forecast_to_rise_and_the_same_every_time() -> None:
     units: Units = {A: sold([100 + 10 * month for month in range(12)])}
-    made = [demand_forecast(units, RUNNING, library_models()) for _ in range(2)]
+    made = [demand_forecast(units, RUNNING, LIBRARY_MODELS) for _ in range(2)]
     assert made[0] == made[1]
     assert made[0].rows.column("forecast_quantity").to_pylist() == [220, 230, 240]
     assert made[0].rows.column("model").unique().to_pylist() == ["drift"]
