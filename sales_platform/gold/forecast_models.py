@@ -62,11 +62,16 @@ def seasonal_naive(history: Series, months: int) -> list[float]:
     return [history[len(history) - SEASON + ahead % SEASON] for ahead in range(months)]
 
 
+def load_library() -> Any:  # noqa: ANN401 - statsforecast has no types
+    """The module of the library's models; it takes a second and a half and 110 MB, so only a run that forecasts loads it."""
+    from statsforecast import models  # noqa: PLC0415
+
+    return models
+
+
 @cache
 def _model(name: str, **options: int) -> Any:  # noqa: ANN401 - statsforecast has no types
-    from statsforecast import models  # noqa: PLC0415 - a second and a half and 110 MB, only where histories are long enough
-
-    return getattr(models, name)(**options)
+    return getattr(load_library(), name)(**options)
 
 
 def _forecaster(name: str, shortest: int = 1, **options: int) -> Forecaster:
