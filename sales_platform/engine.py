@@ -27,6 +27,9 @@ _server: Any = None  # a reference keeps the embedded server alive
 
 _SESSION_CONFIGURATION = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"}
 _PROBE_SECONDS = 5
+_STACK = 64 * 1024 * 1024
+"""Of each thread of the engine, in bytes; memory is taken only as far as a query is deep. Its own 8 MB end the process at some
+four hundred ORs in a row."""
 
 
 def session(remote: str | None = None) -> SparkSession:
@@ -94,6 +97,7 @@ def _start_embedded() -> str:
         "RUST_LOG": "error",
         "SAIL_RUNTIME__MEMORY_POOL__TYPE": "fair",
         "SAIL_RUNTIME__MEMORY_POOL__FAIR__MAX_SIZE": str(engine_memory()),
+        "SAIL_RUNTIME__STACK_SIZE": str(_STACK),
         "SAIL_RUNTIME__TEMPORARY_FILES__PATHS": json.dumps([tempfile.gettempdir()]),
         "SAIL_SPARK__SESSION_TIMEOUT_SECS": str(7 * 24 * 3600),
     }.items():

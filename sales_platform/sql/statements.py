@@ -11,6 +11,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from sales_platform.errors import UserError
 from sales_platform.sql.catalog import TableName, find_table
+from sales_platform.sql.depth import check_depth
 from sales_platform.sql.queries import REFUSAL, Query, read_query
 
 # a statement that sqlglot does not know in detail is refused here; its warning would only repeat that
@@ -62,6 +63,7 @@ def read_statement(text: str) -> Statement:
         raise UserError("The statement is nested too deeply to be read.") from None
     if len(trees) != 1 or not isinstance(trees[0], _QUERIES):
         raise UserError(f"{REFUSAL}.")
+    check_depth(trees[0])
     return read_query(trees[0], tokens, text)
 
 
