@@ -38,6 +38,8 @@ def check_output(form: Format, out: Path | None, lake: str) -> None:
         raise UserError(f"'{out}' is inside the lake, which is only read: name a file elsewhere.")
     if target.is_dir() or not target.parent.is_dir():
         raise UserError(f"'{out}' cannot be written: name a file in a folder that exists.")
+    if out.expanduser().exists() and not out.expanduser().is_file():  # unresolved: /dev/stdout resolves to a pipe without a path
+        raise UserError(f"'{out}' is not an ordinary file: name one, or leave out --out and send the output there with >.")
 
 
 def print_rows(console: Console, reader: pa.RecordBatchReader, limit: int) -> bool:

@@ -35,11 +35,12 @@ def _target(out: Path | None) -> Iterator[Any]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    part = out.expanduser().with_name(f".{out.name}.part")
+    target = out.expanduser().resolve()  # a link stays one
+    part = target.with_name(f".{target.name}.part")
     try:
         with part.open("wb") as sink:
             yield sink
-        part.replace(out.expanduser())
+        part.replace(target)
     except OSError as error:
         raise UserError(f"'{out}' cannot be written ({error.strerror or error}): name a file elsewhere.") from None
     finally:

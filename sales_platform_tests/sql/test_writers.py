@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -116,3 +117,21 @@ def test_where_rows_cannot_go_is_said_before_anything_is_computed(
     (tmp_path / "lake" / "gold").mkdir(parents=True)
     with pytest.raises(UserError, match=sentence):
         check_output(form, tmp_path / out if out else None, str(tmp_path / "lake"))
+
+
+def test_what_is_no_ordinary_file_is_never_replaced(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("pipe")
+    for name in ("pipe", "link"):
+        with pytest.raises(UserError, match="is not an ordinary file"):
+            check_output(Format.CSV, tmp_path / name, str(tmp_path / "lake"))
+    assert (tmp_path / "pipe").is_fifo()
+
+
+def test_a_link_stays_and_the_file_that_it_names_is_written(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "link").symlink_to("elsewhere/rows.csv")
+    for _ in range(2):
+        write_rows(ROWS.to_reader(), Format.CSV, tmp_path / "link")
+    assert (tmp_path / "link").is_symlink()
+    assert [path.name for path in (tmp_path / "elsewhere").iterdir()] == ["rows.csv"]
