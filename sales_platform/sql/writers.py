@@ -1,6 +1,7 @@
 """Rows as CSV, JSON or Parquet; batch by batch, never all at once."""
 
 import json
+import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +27,7 @@ def write_rows(reader: pa.RecordBatchReader, form: Format, out: Path | None) -> 
     with _target(out) as sink:
         if form is Format.JSON:
             return _write_json(reader, sink)
-        return _write_arrow(_text_for_nested(reader) if form is Format.CSV else reader, form, sink)
+        return _write_arrow(_as_text(reader) if form is Format.CSV else reader, form, sink)
 
 
 @contextmanager
@@ -65,7 +66,7 @@ def _write_json(reader: pa.RecordBatchReader, sink: IO[bytes]) -> int:
     for batch in reader:
         for row in batch.to_pylist():
             sink.write(b",\n" if rows else b"\n")
-            sink.write(json.dumps(row, default=_plain, ensure_ascii=False).encode())
+            sink.write(_json(row).encode())
             rows += 1
     sink.write(b"\n]\n")
     return rows
@@ -77,28 +78,41 @@ def _check_names(schema: pa.Schema) -> None:
         raise UserError(f"Two columns are called '{twice[0]}': give them names of their own with AS.")
 
 
-def _text_for_nested(reader: pa.RecordBatchReader) -> pa.RecordBatchReader:
-    """Lists and the like as JSON text, for CSV has nothing for them."""
-    schema = pa.schema([field.with_type(pa.string()) if pa.types.is_nested(field.type) else field for field in reader.schema])
+def _as_text(reader: pa.RecordBatchReader) -> pa.RecordBatchReader:
+    """Lists and the like as JSON text and bytes as hexadecimal digits, for CSV has nothing for them."""
+    schema = pa.schema([field.with_type(pa.string()) if _has_no_text(field.type) else field for field in reader.schema])
 
     def batches() -> Iterator[pa.RecordBatch]:
         for batch in reader:
-            columns = [
-                pa.array(
-                    [None if value is None else json.dumps(value, default=_plain) for value in column.to_pylist()], pa.string()
-                )
-                if pa.types.is_nested(column.type)
-                else column
-                for column in batch.columns
-            ]
+            columns = [_texts(column) if _has_no_text(column.type) else column for column in batch.columns]
             yield pa.RecordBatch.from_arrays(columns, schema=schema)
 
     return pa.RecordBatchReader.from_batches(schema, batches())
 
 
-def _json_texts(column: pa.Array) -> pa.Array:
-    texts = [None if value is None else json.dumps(value, default=_plain) for value in column.to_pylist()]
-    return pa.array(texts, pa.string())
+def _has_no_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_nested(kind) or kind in (pa.binary(), pa.large_binary()))
+
+
+def _texts(column: pa.Array) -> pa.Array:
+    make = _json if pa.types.is_nested(column.type) else bytes.hex
+    return pa.array([None if value is None else make(value) for value in column.to_pylist()], pa.string())
+
+
+def _json(value: object) -> str:
+    try:
+        return json.dumps(value, default=_plain, ensure_ascii=False, allow_nan=False)
+    except ValueError:
+        return json.dumps(_finite(value), default=_plain, ensure_ascii=False)
+
+
+def _finite(value: object) -> object:
+    """A value with nothing in the place of NaN and the infinities, which JSON does not have."""
+    if isinstance(value, dict):
+        return {name: _finite(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(part) for part in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _plain(value: object) -> int | float | str:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import math
 import os
 from collections.abc import Iterator
 from datetime import date
@@ -77,6 +78,17 @@ def test_json_is_exact(tmp_path: Path) -> None:
     ]
     write_rows(ROWS.slice(0, 0).to_reader(), Format.JSON, tmp_path / "none.json")
     assert json.loads((tmp_path / "none.json").read_text()) == []
+
+
+def test_json_has_nothing_for_what_is_no_number_and_both_text_forms_give_bytes_as_hex(tmp_path: Path) -> None:
+    rows = pa.table({"x": [math.nan, 1.5], "many": [[math.inf, 1.0], None], "bytes": [b"\xab\x01", None]})
+    for form in (Format.CSV, Format.JSON):
+        write_rows(rows.to_reader(), form, tmp_path / form)
+    assert json.loads((tmp_path / "json").read_text(), parse_constant=pytest.fail) == [
+        {"x": None, "many": [None, 1.0], "bytes": "ab01"},
+        {"x": 1.5, "many": None, "bytes": None},
+    ]
+    assert (tmp_path / "csv").read_text() == '"x","many","bytes"\nnan,"[null, 1.0]","ab01"\n1.5,,\n'
 
 
 def test_parquet_keeps_rows_and_types(tmp_path: Path) -> None:
