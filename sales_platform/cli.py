@@ -17,6 +17,7 @@ from sales_platform.command_options import (
     LakeOption,
     LandingOption,
     MonthOption,
+    StatementCommand,
     console,
     errors,
     lake_of,
@@ -101,7 +102,7 @@ def sample_data(
         rendering.print_account(console, account)
 
 
-@app.command()
+@app.command(cls=StatementCommand)
 def sql(
     statement: Annotated[str, typer.Argument(help="One SELECT, WITH, SHOW TABLES or DESCRIBE; tables are named layer.table.")],
     form: Annotated[Format, typer.Option("--format", help="How the rows are written.")] = Format.TABLE,

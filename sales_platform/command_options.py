@@ -1,10 +1,12 @@
 """What the commands share: their options, and the settings and the lake that these name."""
 
 import os
-from typing import Annotated
+import re
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from typer.core import TyperCommand
 
 from sales_platform.settings import Settings
 from sales_platform.storage.connection import connect
@@ -16,6 +18,16 @@ LandingOption = Annotated[str | None, typer.Option("--landing", help="Folder of 
 LakeOption = Annotated[str | None, typer.Option("--lake", help="Folder of the Delta tables (SALES_LAKE).")]
 MonthOption = Annotated[str | None, typer.Option("--month", metavar="YYYY-MM", help="One month only.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+_COMMENT = re.compile(r"--[^=]*\s")
+
+
+class StatementCommand(TyperCommand):
+    """A command whose argument may begin with a comment of SQL, which is not an option."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - Typer keeps the class of it to itself
+        """Put a space before such an argument; it means nothing to SQL."""
+        return super().parse_args(ctx, [f" {argument}" if _COMMENT.match(argument) else argument for argument in args])
 
 
 def settings_of(landing: str | None, lake: str | None) -> Settings:
