@@ -20,6 +20,9 @@ from sales_platform.storage.lake import Lake
 LONGEST_PROBLEM = 300
 _PREFIX = re.compile(r"^(\[[A-Z_.]+\]|invalid argument:|Error during planning:|\s)+", re.IGNORECASE)
 
+_UNGROUPED = re.compile(r'No field named \S*"#\d+"')
+"""The engine's own name of a column that is there, but no longer after grouping."""
+
 
 class Answers:
     """Answers statements over a lake, each from the newest version of the tables.
@@ -111,6 +114,8 @@ class Answers:
             raise self._problem(query, str(error)) from None
 
     def _problem(self, query: Query, message: str) -> UserError:
+        if _UNGROUPED.search(message):
+            return UserError("Put every column that is outside sum(), count() and the like in GROUP BY.")
         known = {field.name for table in query.tables.values() for field in self.table_schema(table) or ()}
         for column in query.columns:
             if column.lower() not in {name.lower() for name in known} | query.own_names:

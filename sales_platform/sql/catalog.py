@@ -30,6 +30,9 @@ def find_table(layer: str, table: str) -> TableName:
     if name[1] in TABLES.get(name[0], ()):
         return name
     asked = f"{layer}.{table}" if layer else table
+    quoted_layer, _, quoted_table = name[1].partition(".")
+    if not layer and quoted_table in TABLES.get(quoted_layer, ()):
+        raise UserError(f"There is no table '{asked}': quote its parts on their own, `{quoted_layer}`.`{quoted_table}`.")
     every = [f"{known_layer}.{known}" for known_layer, tables in TABLES.items() for known in tables]
     same_table = [known for known in every if known.split(".")[1] == name[1]]
     close = same_table or close_names(f"{name[0] or 'gold'}.{name[1]}", every)

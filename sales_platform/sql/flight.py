@@ -35,7 +35,7 @@ class FlightSqlServer(flight.FlightServerBase):  # type: ignore[misc] # pyarrow 
 
     def get_flight_info(self, _context: Any, descriptor: flight.FlightDescriptor) -> flight.FlightInfo:  # noqa: ANN401
         """Columns and ticket of a query or of a list."""
-        name, command = _known(descriptor.command)
+        name, command = _known(descriptor.command or b"")  # a path has none
         if name in ("CommandStatementQuery", "CommandPreparedStatementQuery"):
             text = _text(name, command)
             with _told():

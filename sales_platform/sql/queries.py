@@ -15,7 +15,7 @@ from sales_platform.sql.catalog import TableName, find_table
 
 _REFUSED = (
     exp.DDL, exp.DML, exp.Command, exp.Into, exp.QueryTransform, exp.Set, exp.Use, exp.Pragma,
-    exp.Parameter, exp.SessionParameter, exp.Placeholder,
+    exp.Parameter, exp.SessionParameter,
 )  # fmt: skip
 """Writes, settings, scripts (SELECT TRANSFORM) and variables, wherever in the statement they are."""
 _ROW_FUNCTIONS = {"explode", "explode_outer", "inline", "inline_outer", "posexplode", "posexplode_outer", "range", "stack"}
@@ -52,10 +52,7 @@ def read_query(tree: exp.Expr, tokens: Sequence[Token], text: str) -> Query:
         UserError: it does something but read tables of the lake, or names one that there is not.
     """
     for node in tree.walk():
-        if isinstance(node, _REFUSED) or node.args.get("into") is not None:
-            raise UserError(f"{REFUSAL}.")
-        if isinstance(node, exp.Func) and _function_name(node) in _REFUSED_FUNCTIONS:
-            raise UserError(f"The function {_function_name(node)} may not be used: it could run any code.")
+        _check(node)
     tables: dict[str, TableName] = {}
     replaced: dict[int, str | None] = {}  # where a token starts -> what is written in its place
     common = {cte.alias.lower() for cte in tree.find_all(exp.CTE)}
@@ -70,6 +67,17 @@ def read_query(tree: exp.Expr, tokens: Sequence[Token], text: str) -> Query:
             replaced[_start(column.args["db"])] = None  # gold.fact_sales.month: the source is called fact_sales
     columns = tuple(dict.fromkeys(column.name for column in tree.find_all(exp.Column) if not isinstance(column.this, exp.Star)))
     return Query(" ".join(_written(tokens, text, replaced)), tables, columns, frozenset(_own_names(tree)))
+
+
+def _check(node: exp.Expr) -> None:
+    if isinstance(node, _REFUSED) or node.args.get("into") is not None:
+        raise UserError(f"{REFUSAL}.")
+    if isinstance(node, exp.Func) and _function_name(node) in _REFUSED_FUNCTIONS:
+        raise UserError(f"The function {_function_name(node)} may not be used: it could run any code.")
+    if isinstance(node, exp.Placeholder):
+        raise UserError("Parameters are not supported: write the values into the statement.")
+    if isinstance(node, exp.Hint):
+        raise UserError("Hints (/*+ ... */) are not supported: leave it out.")
 
 
 def _source(table: exp.Table, common: set[str]) -> TableName | None:

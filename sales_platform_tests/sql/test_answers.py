@@ -82,6 +82,9 @@ def test_tables_and_columns_are_listed_with_what_they_mean(answers: Answers) -> 
         ("select f.what from gold.fact_sales f", "no column 'what' in gold.fact_sales: DESCRIBE layer.table lists the columns."),
         ("select nothing", "no column 'nothing' in the statement: DESCRIBE layer.table lists the columns."),
         ("select cast(company as int) from gold.fact_sales", "The engine cannot answer this: Cast error: Cannot cast string"),
+        ("select month, count(*) from gold.fact_sales", "Put every column that is outside sum()"),
+        ("select id, count(*) from range(3)", "Put every column that is outside sum(), count() and the like in GROUP BY."),
+        ("select month from gold.fact_sales f group by company", "Put every column that is outside sum()"),
         ("select f(month) from gold.fact_sales", "The engine cannot answer this: unknown function: f."),
     ],
 )  # fmt: skip

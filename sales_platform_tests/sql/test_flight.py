@@ -97,6 +97,13 @@ def test_a_forged_ticket_is_judged_as_any_statement(server: FlightSqlServer) -> 
                 client.do_get(flight.Ticket(data)).read_all()
 
 
+def test_a_path_is_refused_in_one_sentence(server: FlightSqlServer) -> None:
+    refused = pytest.raises(flight.FlightServerError, match="Only queries are answered here")
+    with flight.FlightClient(f"grpc://127.0.0.1:{server.port}") as client, refused as refusal:
+        client.get_flight_info(flight.FlightDescriptor.for_path("gold", "fact_sales"))
+    assert "Traceback" not in str(refusal.value)
+
+
 def test_an_error_while_rows_are_computed_is_told_in_one_sentence(connection: Any) -> None:
     with pytest.raises(dbapi.Error, match="Cannot cast string 'atlon'") as error:
         fetch(connection, "select cast(company as int) from gold.fact_sales where company = 'atlon'")

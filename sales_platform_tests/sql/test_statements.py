@@ -173,6 +173,13 @@ def test_a_table_may_be_shown_and_described() -> None:
         ("select * from bronze.sales", "There is no table 'bronze.sales': did you mean silver.sales or quarantine.sales?"),
         ("describe gold.what", "There is no table 'gold.what': SHOW TABLES lists them, each as layer.table."),
         ("select *\nfrom gold.fact_sales\nwhere where", "The statement cannot be read at line 3, column 11."),
+        ("select /*+ broadcast(a) */ 1 from gold.fact_sales a", "Hints (/*+ ... */) are not supported: leave it out."),
+        ("select ?", "Parameters are not supported: write the values into the statement."),
+        ("select :x", "Parameters are not supported: write the values into the statement."),
+        (
+            "select * from `Gold.fact_sales`",
+            "There is no table 'Gold.fact_sales': quote its parts on their own, `gold`.`fact_sales`.",
+        ),
         ("select 'x", "The statement cannot be read: a quote or a comment in it has no end."),
     ],
 )
