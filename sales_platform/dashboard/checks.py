@@ -15,7 +15,9 @@ MOST_EVALUATIONS = 2000
 
 
 def latest_checks(home: Path | None = None) -> pa.Table:
-    """The last result of every asset check; empty when Dagster has no history, and nothing is made there.
+    """The last result of every asset check, those that did not pass first.
+
+    Empty when Dagster has no history, and nothing is made there.
 
     Args:
         home: Dagster's folder; DAGSTER_HOME or its default when None.
@@ -37,7 +39,12 @@ def latest_checks(home: Path | None = None) -> pa.Table:
     for record in records:  # the latest first
         row = _row(record.timestamp, record.event_log_entry.dagster_event)
         latest.setdefault((row["asset"], row["check"]), row)
-    return pa.Table.from_pylist([latest[key] for key in sorted(latest)], _SCHEMA)
+    return pa.Table.from_pylist(sorted(latest.values(), key=_urgency), _SCHEMA)
+
+
+def _urgency(row: dict[str, str]) -> tuple[int, str, str]:
+    """What has failed first, then the warnings."""
+    return ("failed", "warning", "passed").index(row["result"]), row["asset"], row["check"]
 
 
 def _row(timestamp: float, event: Any) -> dict[str, str]:  # noqa: ANN401 - Dagster's event

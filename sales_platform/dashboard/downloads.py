@@ -27,9 +27,9 @@ def add_downloads(server: Flask, reader: LakeReader, pages: Sequence[PageParts])
 
 
 def csv_response(reader: LakeReader, piece: Piece, controls: Mapping[str, object]) -> Response:
-    """The rows of a piece as a CSV file; 400 and the sentence when there are none."""
+    """The rows of a piece as a CSV file; 400 and the sentence when they cannot be asked for."""
     frame = answer(reader, piece.question, controls)
-    if (sentence := message_of(frame)) is not None:
+    if not len(frame.columns) and (sentence := message_of(frame)) is not None:
         return Response(sentence + "\n", 400, mimetype="text/plain")
     headers = {"Content-Disposition": f'attachment; filename="{piece.name}.csv"'}
     return Response(frame.map(inert).to_csv(index=False), 200, headers, mimetype="text/csv")

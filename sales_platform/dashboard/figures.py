@@ -1,6 +1,8 @@
 """Charts in one style: units on every axis, figures in the forms people read, a sentence where there is nothing to show."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
+from math import ceil
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -8,13 +10,17 @@ import plotly.graph_objects as go
 from sales_platform.dashboard.formats import money, percent, pieces
 from sales_platform.dashboard.sources import message_of
 from sales_platform.feeds import ATLON, SPORTS_BAR
+from sales_platform.months import MonthRange
 
 COMPANY_COLOURS = {ATLON: "#097DFE", SPORTS_BAR: "#E8710A"}
 """Apart from each other for the colour-blind as well, and on light and dark alike."""
 ACCENT, MUTED = "#097DFE", "#8A94A6"
+ON_COLOUR = "#0B1320"
+"""Reads well on every colour of a bar, in light and dark."""
 COLOURS = ("#097DFE", "#E8710A", "#0F9D8A", "#9B5DE5", "#D6336C", "#B08900", "#5C7CFA", "#74808F")
 FEWEST_BARS = 3
-ROOM, MUCH_ROOM = 0.34, 0.85
+MOST_MONTH_TICKS = 9
+ROOM, MUCH_ROOM = 0.2, 0.4
 MONEY_AXIS = {"tickprefix": "₹", "exponentformat": "B", "tickformat": None}
 
 
@@ -55,6 +61,13 @@ def styled(figure: go.Figure, *, left: int | None = None) -> go.Figure:
     figure.update_xaxes(tickfont_size=12, title_font_size=13, automargin=True)
     figure.update_yaxes(tickfont_size=12, title_font_size=13, automargin=True)
     return figure
+
+
+def month_axis(figure: go.Figure, months: Iterable[date]) -> go.Figure:
+    """A tick at the first of a month, of every month while there is room."""
+    listed = sorted(set(months))
+    step = ceil(len(list(MonthRange.of(listed[0], listed[-1]))) / MOST_MONTH_TICKS)
+    return figure.update_xaxes(title_text="Month", tickformat="%b %Y", tick0=listed[0], dtick=f"M{step}")
 
 
 def line(
@@ -101,7 +114,9 @@ def bars(
         y=list(range(len(frame))),
         orientation="h",
         text=list(text),
-        textposition="outside",
+        textposition="auto",  # inside a bar that is long enough, so that a narrow screen has room for it
+        insidetextanchor="end",
+        insidetextfont_color=ON_COLOUR,
         cliponaxis=False,
         customdata=list(hover),
         hovertemplate="%{customdata}<extra></extra>",
@@ -121,7 +136,7 @@ def _colours(frame: pd.DataFrame) -> str | list[str]:
     return [COMPANY_COLOURS.get(company, MUTED) for company in frame["company"]] if "company" in frame else ACCENT
 
 
-def shortened(name: object, longest: int = 34) -> str:
+def shortened(name: object, longest: int = 28) -> str:
     """A name that fits beside a bar."""
     text = str(name)
     return escaped(text if len(text) <= longest else text[: longest - 1] + "…")

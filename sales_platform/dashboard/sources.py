@@ -49,7 +49,7 @@ def answer(reader: LakeReader, question: Question, controls: Controls) -> pd.Dat
     except (DeltaError, OSError) as error:
         problem = str(error).strip().splitlines()[0][:200]
         return message_frame(f"The lake cannot be read just now ({problem}): reload this page in a moment.")
-    return message_frame(NO_ROWS) if table is None or table.num_rows == 0 else table.to_pandas()
+    return message_frame(NO_ROWS) if table is None else table.to_pandas()
 
 
 def loader(reader: LakeReader, question: Question) -> Callable[..., pd.DataFrame]:

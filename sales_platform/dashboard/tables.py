@@ -51,8 +51,14 @@ class Column:
         return {**common, **number, "valueFormatter": {"function": _FORMATS[self.kind]}}
 
 
-def table(frame: pd.DataFrame, columns: Sequence[Column], height: int = HEIGHT, empty: str = NO_ROWS) -> Any:  # noqa: ANN401
-    """The columns of a frame as an AG Grid so many pixels high, or the sentence there is instead."""
+def table(
+    frame: pd.DataFrame, columns: Sequence[Column], height: int = HEIGHT, empty: str = NO_ROWS, *, selectable: bool = False
+) -> Any:  # noqa: ANN401
+    """The columns of a frame as an AG Grid so many pixels high, or the sentence there is instead.
+
+    Args:
+        selectable: a click chooses a row, for what the page does with it.
+    """
     if (sentence := message_of(frame)) is not None:
         return _message_grid(empty if sentence == NO_ROWS else sentence)
     options = {
@@ -64,6 +70,8 @@ def table(frame: pd.DataFrame, columns: Sequence[Column], height: int = HEIGHT, 
         "enableCellTextSelection": True,
         "ensureDomOrder": True,
     }
+    if selectable:
+        options["rowSelection"] = {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True}
     return dag.AgGrid(
         className="ag-theme-vizro",
         columnDefs=[column.definition() for column in columns],

@@ -4,14 +4,22 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import plotly.graph_objects as go
 import pyarrow as pa
 import pytest
 
+from sales_platform.dashboard import figures
+from sales_platform.dashboard.downloads import csv_response
+from sales_platform.dashboard.pages import inventory_views
+from sales_platform.dashboard.pieces import table
 from sales_platform.dashboard.queries import details, planning, quality, sales
 from sales_platform.dashboard.queries.planning import Policy
+from sales_platform.dashboard.queries.status import status
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection, parse_selection
+from sales_platform.dashboard.server import trusted_hosts
 from sales_platform.errors import UserError
+from sales_platform.months import add_months
 from sales_platform.storage.lake import Lake
 from sales_platform_tests.dashboard.small_lake import FORECAST, QUARANTINE, forecast, sale, write, write_sales
 
@@ -64,6 +72,11 @@ def test_figures_before_are_those_of_the_months_before(reader: LakeReader) -> No
     assert before is not None
     assert before["total_revenue_inr"] == 3000
     assert sales.figures_before(reader, chosen(reader)) is None
+
+
+def test_months_without_any_sales_are_not_compared_with(reader: LakeReader) -> None:
+    assert sales.figures_before(reader, chosen(reader, first="2025-07")) is None  # May and June are empty
+    assert sales.figures_before(reader, chosen(reader, first="2025-08", company=["sports_bar"])) is None
 
 
 def test_a_value_with_a_quote_selects_its_rows(reader: LakeReader) -> None:
@@ -201,6 +214,45 @@ def test_a_product_without_a_forecast_is_refused(reader: LakeReader) -> None:
     write_forecast(reader)
     with pytest.raises(UserError, match="There is no forecast of the product"):
         planning.demand(reader, chosen(reader), "atlon/A' OR '1'='1", Policy(0.95, 1))
+
+
+def test_an_incomplete_month_is_a_point_of_its_own_beside_the_forecast(reader: LakeReader) -> None:
+    write(reader.lake, "gold", "demand_forecast", [forecast("2025-08", "A", 20, "4.00", until="2025-07")], FORECAST)
+    answer = planning.demand(reader, chosen(reader), "atlon/A", Policy(0.95, 1))
+    assert answer is not None
+    traces = {trace.name: list(trace.y) for trace in inventory_views.demand(answer.to_pandas()).data}
+    assert traces["Sold"] == [10, 10, 15]
+    assert traces["Sold, month not complete"] == [4]
+
+
+@pytest.mark.parametrize(("months", "step"), [(3, "M1"), (9, "M1"), (10, "M2"), (24, "M3")])
+def test_every_tick_of_a_month_axis_is_the_first_of_a_month(months: int, step: str) -> None:
+    listed = [add_months(date(2024, 1, 1), count) for count in range(months)]
+    axis = figures.month_axis(go.Figure(), listed).layout.xaxis
+    assert (axis.tick0, axis.dtick) == (listed[0], step)
+
+
+def test_the_status_line_names_the_filters_that_do_not_restrict_a_page(reader: LakeReader) -> None:
+    selection = chosen(reader, company=["atlon"], channel=["Direct"])
+    line = status(reader, selection, filters=("company",))
+    assert line is not None
+    said = line.column("selection").to_pylist()[0]
+    assert "company: Atlon" in said
+    assert "channel: Direct" not in said
+    assert "not restricted by channel" in said
+
+
+def test_a_table_without_rows_is_downloaded_with_its_header(reader: LakeReader) -> None:
+    piece = table("none", "None", lambda *_: pa.table({"month": [], "rows": []}), dict, "", (0, 0, 0, 0))
+    response = csv_response(reader, piece, {})
+    assert (response.status_code, response.get_data(as_text=True)) == (200, "month,rows\n")
+
+
+@pytest.mark.parametrize(
+    ("host", "trusted"), [("127.0.0.1", ["127.0.0.1", "localhost", "[::1]", "sales.example"]), ("192.0.2.1", None)]
+)
+def test_only_a_dashboard_that_is_open_to_others_answers_to_any_name(host: str, trusted: list[str] | None) -> None:
+    assert trusted_hosts(host, {"SALES_DASHBOARD_URL": "https://sales.example/figures"}) == trusted
 
 
 def quarantined(row: int, reasons: list[str], raw: str) -> dict[str, object]:

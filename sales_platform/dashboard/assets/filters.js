@@ -51,8 +51,19 @@
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate")); // what a link of Dash does
   }, true);
 
-  // Screen readers name each chart and each download by its title.
+  // Screen readers find the main part and the title, and name each filter, chart and download by its title.
   const nameParts = () => {
+    document.querySelector("#right-side:not([role])")?.setAttribute("role", "main");
+    const heading = document.querySelector("#page-title:not([role])");
+    heading?.setAttribute("role", "heading");
+    heading?.setAttribute("aria-level", "1");
+    for (const button of document.querySelectorAll("button.dash-dropdown")) {
+      const title = `${button.id}_title`;
+      const names = button.getAttribute("aria-labelledby") || "";
+      if (!names.startsWith(title) && document.getElementById(title)) {
+        button.setAttribute("aria-labelledby", `${title} ${names}`);
+      }
+    }
     for (const box of document.querySelectorAll(".figure-container:not([role])")) {
       const title = box.querySelector(".figure-title");
       if (!title) continue;

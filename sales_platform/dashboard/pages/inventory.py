@@ -33,7 +33,7 @@ def policy(controls: Controls) -> Policy:
             f"The service level must be one of {', '.join(map(views.level_name, SERVICE_LEVELS))}: choose it in its control."
         )
     if isinstance(lead, bool) or not isinstance(lead, int | float) or lead not in range(1, LONGEST_LEAD + 1):
-        raise UserError(f"The lead time must be from 1 to {LONGEST_LEAD} months: choose it with its slider.")
+        raise UserError(f"The lead time must be from 1 to {LONGEST_LEAD} months: choose it in its control.")
     return Policy(float(level), int(lead))
 
 
@@ -92,7 +92,7 @@ def _service_control(_: LakeReader) -> Any:  # noqa: ANN401
 
 
 def _lead_control(_: LakeReader) -> Any:  # noqa: ANN401
-    return vm.Slider(title="Lead time (months)", min=1, max=LONGEST_LEAD, step=1, value=USUAL_LEAD)
+    return vm.Dropdown(title="Lead time (months)", options=list(range(1, LONGEST_LEAD + 1)), value=USUAL_LEAD, multi=False)
 
 
 _POLICY_TARGETS = (f"{NAME}-totals", f"{NAME}-formulas", f"{NAME}-demand", f"{NAME}-plan")
@@ -118,5 +118,6 @@ INVENTORY = PageParts(
     ),
     table=FORECAST,
     missing=NO_FORECAST,
+    filters=("company", "division", "category"),
     check=_check,
 )  # fmt: skip

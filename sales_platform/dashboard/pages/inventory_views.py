@@ -1,5 +1,6 @@
 """How the answers of the page Inventory planning are shown."""
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -22,11 +23,11 @@ _COLUMNS = (
     Column("low", "80 % low (pieces)", "whole", 95),
     Column("high", "80 % high (pieces)", "whole", 95),
     Column("monthly_error", "Monthly error (pieces)", "whole", 105),
-    Column("forecast_by", "Forecast by", width=150),
+    Column("forecast_by", "Forecast by", width=190),
     Column("company", "Company", width=105),
     Column("product_code", "Code", width=115),
 )
-_TABLE_HEIGHT = 600
+_TABLE_HEIGHT = 640
 
 
 def level_name(level: float) -> str:
@@ -48,7 +49,7 @@ def totals(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
                 "Products with a forecast",
                 whole(row["products"]),
                 f"{better} by a model that beat the baseline",
-                f"{baseline} by the baseline (seasonal naive)",
+                f"{baseline} by the baseline",
             ),
             _pieces_card("Expected demand", row["lead_demand"], f"in {months} of lead time"),
             _pieces_card("Safety stock", row["safety_stock"], level),
@@ -69,19 +70,28 @@ def demand(frame: pd.DataFrame) -> go.Figure:
     colour = figures.COMPANY_COLOURS.get(first["company"], figures.MUTED)
     sold, forecast = frame[frame["quantity"].notna()], frame[frame["forecast"].notna()]
     chart = go.Figure()
-    words = [f"{month_name(row.month)}: {whole(row.quantity)} pieces sold" for row in sold.itertuples()]
-    chart.add_trace(figures.line(sold["month"], sold["quantity"], "Sold", colour, words))
+    complete = sold["month"] < (forecast["month"].min() if len(forecast) else date.max)
+    _add_sold(chart, sold[complete], sold[~complete], colour)
     _add_interval(chart, forecast, colour)
     words = [
         f"{month_name(row.month)}: {whole(row.forecast)} pieces expected<br>80 % interval {whole(row.low)} to {whole(row.high)}"
         for row in forecast.itertuples()
     ]
     chart.add_trace(figures.line(forecast["month"], forecast["forecast"], "Forecast", colour, words, dash="dash"))
-    figures.styled(chart)
-    chart.update_xaxes(title_text="Month", tickformat="%b %Y", nticks=9)
+    figures.month_axis(figures.styled(chart), frame["month"])
     chart.update_yaxes(title_text="Quantity (pieces)", rangemode="tozero", nticks=6, exponentformat="B")
     title = {"text": _title(first, forecast), "font_size": 13, "x": 0, "y": 1, "yanchor": "top", "pad": {"t": 4}}
     return chart.update_layout(title=title, margin_t=56)
+
+
+def _add_sold(chart: go.Figure, complete: pd.DataFrame, begun: pd.DataFrame, colour: str) -> None:
+    """The months that a forecast is made from as a line; what a later, incomplete month has so far as a point."""
+    words = [f"{month_name(row.month)}: {whole(row.quantity)} pieces sold" for row in complete.itertuples()]
+    chart.add_trace(figures.line(complete["month"], complete["quantity"], "Sold", colour, words))
+    if len(begun):
+        words = [f"{month_name(row.month)}: {whole(row.quantity)} pieces so far" for row in begun.itertuples()]
+        points = figures.line(begun["month"], begun["quantity"], "Sold, month not complete", colour, words)
+        chart.add_trace(points.update(mode="markers", marker={"symbol": "circle-open", "size": 10}))
 
 
 def _add_interval(chart: go.Figure, forecast: pd.DataFrame, colour: str) -> None:
@@ -108,7 +118,8 @@ def _title(first: Any, forecast: pd.DataFrame) -> str:  # noqa: ANN401 - a row o
 
 
 def _model(model: object, baseline_used: object) -> str:
-    return "the baseline (seasonal naive)" if baseline_used else str(model)
+    name = str(model).replace("_", " ")
+    return f"baseline ({name})" if baseline_used else name
 
 
 def plan(frame: pd.DataFrame) -> Any:  # noqa: ANN401
@@ -128,7 +139,8 @@ def formulas(frame: pd.DataFrame) -> Any:  # noqa: ANN401
         f"z({level_name(row['service'])}) = {row['z']:.3f}.",
         "The monthly error is the standard deviation of the forecast's error one month ahead, on held-back months.",
         "Stock at hand and on order is not known here: subtract it.",
-        "A product's model is used where it beats the seasonal naive baseline on held-back months, else the baseline:",
+        "A product's model is used where it beats the baseline on held-back months, else the baseline, which is seasonal naive",
+        "(the same month of the year before) or, with less than a year of history, the last month:",
         f"it is the baseline for {baseline}; the column 'Forecast by' says which.",
         "Channel, platform and market do not restrict this page: forecasts are by product.",
         "The months restrict the history in the chart.",
@@ -139,8 +151,8 @@ def formulas(frame: pd.DataFrame) -> Any:  # noqa: ANN401
             html.P([html.B("Safety stock"), " = z(service level) \u00d7 monthly error \u00d7 √lead time in months"]),
             html.P([html.B("Reorder quantity"), " = forecast demand over the lead time + safety stock"]),
             html.P(" ".join(sentences[:3])),
-            html.P(" ".join(sentences[3:5])),
-            html.P(" ".join(sentences[5:])),
+            html.P(" ".join(sentences[3:6])),
+            html.P(" ".join(sentences[6:])),
         ],
         className="explanation",
     )

@@ -13,7 +13,7 @@ from sales_platform.dashboard.pieces import Piece, component, figure, grid
 from sales_platform.dashboard.queries.sales import SALES
 from sales_platform.dashboard.queries.status import status
 from sales_platform.dashboard.reading import LakeReader, Table
-from sales_platform.dashboard.selection import Selection
+from sales_platform.dashboard.selection import ATTRIBUTES, Selection
 from sales_platform.dashboard.sources import NO_ROWS, Controls
 from sales_platform.errors import UserError
 
@@ -47,6 +47,7 @@ class PageParts:
         controls: its own ones, besides the filters.
         table: the one whose version the status line gives.
         missing: the sentence there is instead when that table does not exist.
+        filters: the attributes that restrict it, besides the months; the status line says which do not.
         check: raises a UserError when the values of its own controls are none that can be chosen.
         actions: makes, for pieces by their names, what a click on them does.
     """
@@ -57,6 +58,7 @@ class PageParts:
     controls: Sequence[Control] = ()
     table: Table = SALES
     missing: str = NO_ROWS
+    filters: Sequence[str] = ATTRIBUTES
     check: Callable[[LakeReader, Controls], object] = lambda _reader, _controls: None
     actions: Callable[[], Mapping[str, Sequence[Any]]] = dict
 
@@ -67,7 +69,7 @@ class PageParts:
         return [figure(f"{self.name}-status", self._status, status_line, (0, 0, 0, width)), *self.pieces]
 
     def _status(self, reader: LakeReader, selection: Selection, _: Controls) -> pa.Table:
-        if (line := status(reader, selection, self.table)) is None:
+        if (line := status(reader, selection, self.table, self.filters)) is None:
             raise UserError(self.missing)
         return line
 

@@ -32,7 +32,7 @@ from sales_platform.dashboard.sources import Controls, Question, message_of
 from sales_platform.errors import UserError
 
 NAME = "overview"
-FEWEST, USUAL, MOST = 5, 10, 30
+LENGTHS, USUAL = (5, 10, 15, 20), 10
 _TOGETHER = (("channel",), ("company", "product"), ("company", "customer"), sales.BY_MONTH, sales.BY_CUSTOMER)
 """Everything on this page is answered by one reading of the fact."""
 _FIGURES = (
@@ -50,7 +50,7 @@ def _kpis(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | N
     if not now["fact_rows"]:
         return None
     months = selection.previous()
-    period = months_name(months.start, months.last) if months else None
+    period = months_name(months.start, months.last) if months and before else None
     names = [name for name, *_ in _FIGURES]
     values = [None if now[name] is None else float(now[name]) for name in names]
     earlier = [float(before[name]) if before and before[name] is not None else None for name in names]
@@ -68,7 +68,7 @@ def _show_kpis(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
 def _card(row: Mapping[str, Any], title: str, short: Callable[[Number | None], str], exact: str) -> Card:
     grown = growth(row["value"], row["before"])
     if row["period"] is None:
-        compared = "no earlier period to compare"
+        compared = "no whole earlier period to compare"
     else:
         compared = f"{change(grown)} vs {row['period']}" if grown is not None else f"nothing in {row['period']}"
     direction = 0 if not grown else 1 if grown > 0 else -1
@@ -88,8 +88,7 @@ def _show_trend(frame: pd.DataFrame) -> go.Figure:
             before = f"{name}, a year before"
             words = _month_words(before, earlier["month"], earlier["revenue_year_before"])
             chart.add_trace(figures.line(earlier["month"], earlier["revenue_year_before"], before, colour, words, dash="dot"))
-    figures.styled(chart)
-    chart.update_xaxes(title_text="Month", tickformat="%b %Y", nticks=9)
+    figures.month_axis(figures.styled(chart), frame["month"])
     chart.update_yaxes(title_text="Revenue (INR)", rangemode="tozero", nticks=6, **figures.MONEY_AXIS)
     return chart
 
@@ -107,16 +106,16 @@ def top(controls: Controls) -> int:
     """How many rows a ranking shows.
 
     Raises:
-        UserError: it is not a number from FEWEST to MOST.
+        UserError: it is none of LENGTHS.
     """
     value = controls.get("top", USUAL)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not FEWEST <= value <= MOST:
-        raise UserError(f"The length of the rankings must be from {FEWEST} to {MOST}: choose it with its slider.")
-    return int(value)
+    if isinstance(value, bool) or value not in LENGTHS:
+        raise UserError(f"The length of the rankings must be one of {', '.join(map(str, LENGTHS))}: choose it in its control.")
+    return LENGTHS[LENGTHS.index(value)]
 
 
 def _top_control(_: LakeReader) -> Any:  # noqa: ANN401 - a model of Vizro
-    return vm.Slider(title="Length of the rankings", min=FEWEST, max=MOST, step=5, value=USUAL)
+    return vm.Dropdown(title="Length of the rankings", options=list(LENGTHS), value=USUAL, multi=False)
 
 
 def _by(*attributes: str, ranked: bool = False) -> Question:
@@ -140,7 +139,7 @@ OVERVIEW = PageParts(
             "Monthly revenue by company",
             lambda reader, selection, _: sales.trend(reader, selection, _TOGETHER),
             _show_trend,
-            "Dotted: the same month a year before.",
+            "Dotted: the same month a year before, where there is one.",
             (4, 10, 0, 3),
         ),
         graph(

@@ -20,6 +20,7 @@ from sales_platform.dashboard.tables import table as grid
 
 NAME = "products"
 LARGEST_BUBBLE = 46
+FAR_APART = 100
 MOST_DIVISIONS = 15
 NOTHING_TO_COMPARE = "No month of this selection has figures for the year before as well."
 _COLUMNS = (
@@ -65,9 +66,17 @@ def _show_bubbles(frame: pd.DataFrame) -> go.Figure:
             hovertemplate="%{customdata}<extra></extra>",
         )
     figures.styled(chart)
-    chart.update_xaxes(title_text="Mean list price (INR, logarithmic)", type="log", dtick=1, **figures.MONEY_AXIS)
-    chart.update_yaxes(title_text="Quantity (pieces, logarithmic)", type="log", dtick=1, exponentformat="B")
+    chart.update_xaxes(**_scale("Mean list price (INR", frame["price"]), **figures.MONEY_AXIS)
+    chart.update_yaxes(**_scale("Quantity (pieces", frame["quantity"]), exponentformat="B")
     return chart.update_layout(legend_itemsizing="constant")
+
+
+def _scale(title: str, values: "pd.Series[float]") -> dict[str, Any]:
+    """A logarithmic axis where the values lie far apart, with a tick at each power of ten."""
+    above = values[values > 0]
+    if len(above) and above.max() > FAR_APART * above.min():
+        return {"title_text": f"{title}, logarithmic)", "type": "log", "dtick": 1}
+    return {"title_text": f"{title})", "rangemode": "tozero", "nticks": 6}
 
 
 def _bubble_words(row: Mapping[str, Any]) -> str:
@@ -159,7 +168,7 @@ PRODUCTS = PageParts(
             f"{NAME}-variants",
             "Every variant",
             _products,
-            lambda frame: grid(frame, _COLUMNS, height=500),
+            lambda frame: grid(frame, _COLUMNS, height=575),
             "Growth compares as in the chart beside; a dash where there is nothing to compare with.",
             (10, 20, 2, 5),
         ),

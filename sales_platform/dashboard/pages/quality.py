@@ -24,7 +24,7 @@ from sales_platform.feeds import FEEDS
 from sales_platform.quality import RULES, Action
 
 NAME = "quality"
-EXAMPLES = 200
+EXAMPLES, MENDED = 200, "mended"
 REASONS = tuple(dict.fromkeys(rule.name for rule in RULES if rule.action is Action.REJECT))
 FEED_NAMES = tuple(feed.name for feed in FEEDS if feed.company is not None)
 
@@ -47,13 +47,16 @@ def _reasons(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table:
 
 
 def _examples(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table:
-    feed, reason = _chosen(controls)
+    kind, feed, reason = _chosen(controls)
+    if kind == MENDED:
+        return quality.mended_examples(reader, selection, feed, EXAMPLES)
     return quality.examples(reader, selection, feed, reason, EXAMPLES)
 
 
-def _chosen(controls: Controls) -> tuple[str | None, str | None]:
-    """The feed and the reason chosen, None for any."""
-    return _one_of(controls.get("feed"), FEED_NAMES, "feed"), _one_of(controls.get("reason"), REASONS, "reason")
+def _chosen(controls: Controls) -> tuple[str | None, str | None, str | None]:
+    """The kind of rows, the feed and the reason chosen; None for rows in quarantine, any feed, any reason."""
+    kind, feed = _one_of(controls.get("rows"), (MENDED,), "rows"), _one_of(controls.get("feed"), FEED_NAMES, "feed")
+    return kind, feed, _one_of(controls.get("reason"), REASONS, "reason")
 
 
 def _one_of(value: object, known: Sequence[str], name: str) -> str | None:
@@ -72,6 +75,11 @@ def _checks(_reader: LakeReader, _selection: Selection, _controls: Controls) -> 
     return latest_checks()
 
 
+def _rows_control(_: LakeReader) -> Any:  # noqa: ANN401
+    options: list[Option] = [{"label": "In quarantine", "value": ANY}, {"label": "Mended", "value": MENDED}]
+    return dropdown("Rows, for the example rows", options, lambda: options)
+
+
 def _reason_control(_: LakeReader) -> Any:  # noqa: ANN401
     return _choice("Reason, for the example rows", "Any reason", REASONS)
 
@@ -86,22 +94,31 @@ def _choice(title: str, any_label: str, names: Sequence[str]) -> Any:  # noqa: A
 
 
 def _actions() -> dict[str, list[Any]]:
-    """A click on a number leads to its rows."""
-    reason, feed = control_id(NAME, "reason"), control_id(NAME, "feed")
+    """A click on a number leads to its rows: what is not clicked is any."""
+    rows, reason, feed = (control_id(NAME, name) for name in ("rows", "reason", "feed"))
+    clicked, any_of_them = "customdata[0]", "customdata[2]"
     return {
-        f"{NAME}-reasons": [va.set_controls(controls=reason, value="customdata[0]")],
-        f"{NAME}-quarantine": [va.set_controls(controls=feed, value="customdata[0]")],
+        f"{NAME}-reasons": [
+            va.set_controls(controls=reason, value=clicked),
+            va.set_controls(controls=[rows, feed], value=any_of_them),
+        ],
+        f"{NAME}-quarantine": [
+            va.set_controls(controls=feed, value=clicked),
+            va.set_controls(controls=[rows, reason], value=any_of_them),
+        ],
+        f"{NAME}-feeds": [va.set_controls(controls=feed, value="feed")],
+        f"{NAME}-stake": [va.set_controls(controls=feed, value="feed"), va.set_controls(controls=reason, value="reason")],
     }
 
 
-def _table(columns: Sequence[Column], height: int, empty: str) -> Show:
+def _table(columns: Sequence[Column], height: int, empty: str, *, selectable: bool = False) -> Show:
     def show(frame: pd.DataFrame) -> Any:  # noqa: ANN401
-        return grid(frame, columns, height, empty)
+        return grid(frame, columns, height, empty, selectable=selectable)
 
     return show
 
 
-_TALL, _LOW = 380, 260
+_TALL, _LOW = 390, 260
 _PIECES: tuple[Piece, ...] = (
     figure(f"{NAME}-totals", _totals, views.totals, (1, 3, 0, 5)),
     graph(
@@ -124,24 +141,24 @@ _PIECES: tuple[Piece, ...] = (
         f"{NAME}-examples",
         "Example rows",
         _examples,
-        _table(views.EXAMPLE_COLUMNS, _TALL, views.NOTHING_QUARANTINED),
-        f"At most {EXAMPLES}, the latest months first; choose the reason and the feed on the left or by a click above.",
+        _table(views.EXAMPLE_COLUMNS, _TALL, "There is no such row in these months: choose another reason or feed on the left."),
+        f"At most {EXAMPLES}, the latest months first; choose the rows, the reason and the feed on the left or by a click above.",
         (11, 18, 0, 5),
     ),
     table(
         f"{NAME}-feeds",
         "Every month and feed",
         _accounts,
-        _table(views.FEED_COLUMNS, _TALL, "Nothing landed in these months."),
-        "In rows: landed = accepted + quarantined; the mended ones are among the accepted.",
+        _table(views.FEED_COLUMNS, _TALL, "Nothing landed in these months.", selectable=True),
+        "In rows: landed = accepted + quarantined; the mended ones are among the accepted. Click a row to see rows of its feed.",
         (19, 26, 0, 2),
     ),
     table(
         f"{NAME}-stake",
         "Every month, feed and reason",
         _reasons,
-        _table(views.REASON_COLUMNS, _TALL, views.NOTHING_QUARANTINED),
-        "Quantity where it can be read, value where the product has a known price. Duplicates are not lost.",
+        _table(views.REASON_COLUMNS, _TALL, views.NOTHING_QUARANTINED, selectable=True),
+        "Quantity where it can be read, value where there is a known price. Duplicates are not lost. A click shows its rows.",
         (19, 26, 3, 5),
     ),
     table(
@@ -166,9 +183,11 @@ QUALITY = PageParts(
     "Data quality",
     _PIECES,
     controls=(
+        Control("rows", _rows_control, (f"{NAME}-examples",)),
         Control("reason", _reason_control, (f"{NAME}-examples",)),
         Control("feed", _feed_control, (f"{NAME}-examples",)),
     ),
+    filters=("company",),
     check=lambda _, controls: _chosen(controls),
     actions=_actions,
 )

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from sales_platform.dashboard import figures
 from sales_platform.dashboard.cards import Card, card_row
 from sales_platform.dashboard.formats import money, month_name, percent, pieces, whole
-from sales_platform.dashboard.queries.quality import COUNTS
+from sales_platform.dashboard.queries.quality import ANY, COUNTS
 from sales_platform.dashboard.sources import NO_ROWS, message_of
 from sales_platform.dashboard.tables import Column
 from sales_platform.quality.rules import RULES
@@ -30,7 +30,7 @@ EXAMPLE_COLUMNS = (
     _MONTH,
     Column("file", "File", width=280),
     Column("row", "Row", "whole", 70),
-    Column("reasons", "Reasons", width=170),
+    Column("reasons", "Reasons or repairs", width=170),
     Column("raw", "The row as it landed", width=420),
 )
 FILE_COLUMNS = (
@@ -41,11 +41,11 @@ FILE_COLUMNS = (
     Column("reason", "Why it could not be used", width=320),
 )
 CHECK_COLUMNS = (
-    Column("asset", "Table", width=150),
-    Column("check", "Check", width=170),
-    Column("result", "Result", width=90),
+    Column("result", "Result", width=85),
+    Column("asset", "Table", width=130),
+    Column("description", "What it found", width=300),
+    Column("check", "Check", width=150),
     Column("at", "When (UTC)", width=140),
-    Column("description", "What it found", width=280),
 )
 
 
@@ -69,7 +69,7 @@ def totals(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
 
 
 def quarantine(frame: pd.DataFrame) -> go.Figure:
-    """Quarantined rows by month and feed; a point's first custom datum is its feed."""
+    """Quarantined rows by month and feed; a point's first custom datum is its feed, the third one ANY."""
     if (sentence := message_of(frame)) is not None:
         return figures.message_figure(sentence)
     there = frame[frame["quarantined"] > 0]
@@ -83,18 +83,17 @@ def quarantine(frame: pd.DataFrame) -> go.Figure:
             name=str(feed),
             marker_color=figures.COLOURS[place % len(figures.COLOURS)],
             customdata=[
-                [str(feed), f"{feed}, {month_name(row.month)}: {whole(row.quarantined)} of {whole(row.landed)} rows"]
+                [str(feed), f"{feed}, {month_name(row.month)}: {whole(row.quarantined)} of {whole(row.landed)} rows", ANY]
                 for row in rows.itertuples()
             ],
             hovertemplate="%{customdata[1]}<extra></extra>",
         )
-    figures.styled(chart).update_layout(barmode="stack")
-    chart.update_xaxes(title_text="Month", tickformat="%b %Y", nticks=9)
+    figures.month_axis(figures.styled(chart), there["month"]).update_layout(barmode="stack")
     return chart.update_yaxes(title_text="Rows in quarantine", nticks=6, exponentformat="B")
 
 
 def reasons(frame: pd.DataFrame) -> go.Figure:
-    """Quarantined rows by reason; a point's first custom datum is its reason."""
+    """Quarantined rows by reason; a point's first custom datum is its reason, the third one ANY."""
     if (sentence := message_of(frame)) is not None:
         return figures.message_figure(NOTHING_QUARANTINED if sentence == NO_ROWS else sentence)
     sums = frame.groupby("reason", as_index=False)["rows"].sum().sort_values("rows", ascending=False)
@@ -102,6 +101,6 @@ def reasons(frame: pd.DataFrame) -> go.Figure:
     hover = [f"{row['reason']}: {whole(row['rows'])} rows<br>{_DESCRIPTIONS.get(row['reason'], '')}" for row in rows]
     text = [whole(row["rows"]) for row in rows]
     chart = figures.bars(sums, label="reason", value="rows", text=text, title="Rows in quarantine", hover=hover)
-    data = [[row["reason"], words] for row, words in zip(rows, hover, strict=True)]
+    data = [[row["reason"], words, ANY] for row, words in zip(rows, hover, strict=True)]
     chart.update_traces(customdata=data, hovertemplate="%{customdata[1]}<extra></extra>")
     return chart.update_xaxes(exponentformat="B")

@@ -102,16 +102,33 @@ def examples(reader: LakeReader, selection: Selection, feed: str | None, reason:
     parts += [f"array_has(reasons, {quoted(reason)})"] if reason is not None else []
     entities = [ENTITY_OF_FEED[feed]] if feed in ENTITY_OF_FEED else reversed(ENTITIES)
     rows = [row for entity in entities for row in _examples(reader, entity, " AND ".join(parts), limit)]
-    rows.sort(key=lambda row: row["month"], reverse=True)
-    names = ("month", "feed", "file", "row", "reasons", "raw")
-    kinds = (pa.date32(), pa.string(), pa.string(), pa.int64(), pa.string(), pa.string())
-    return pa.Table.from_pylist(rows[:limit], pa.schema(list(zip(names, kinds, strict=True))))
+    return _as_examples(rows, limit)
 
 
 def _examples(reader: LakeReader, entity: str, where: str, limit: int) -> Sequence[dict[str, Any]]:
     sql = f"""SELECT month, feed, _file AS file, _row AS row, array_to_string(reasons, ', ') AS reasons, raw
     FROM t WHERE {where} ORDER BY month DESC, _file, _row LIMIT {limit}"""
     return reader.rows(sql, t=("quarantine", entity))
+
+
+def mended_examples(reader: LakeReader, selection: Selection, feed: str | None, limit: int) -> pa.Table:
+    """Mended rows as ``examples``: their repairs stand for the reasons; what landed is in bronze, under the file and row."""
+    rows: list[dict[str, Any]] = []
+    for landed, company in _feeds(selection):
+        if feed in (None, landed.name):
+            sql = f"""SELECT month, {quoted(landed.name)} AS feed, _file AS file, _row AS row,
+            array_to_string(repairs, ', ') AS reasons, NULL AS raw
+            FROM t WHERE {selection.where(only=())} AND company = {quoted(company)} AND cardinality(repairs) > 0
+            ORDER BY month DESC, _file, _row LIMIT {limit}"""
+            rows += reader.rows(sql, t=("silver", ENTITY_OF_FEED[landed.name]))
+    return _as_examples(rows, limit)
+
+
+def _as_examples(rows: list[dict[str, Any]], limit: int) -> pa.Table:
+    rows.sort(key=lambda row: row["month"], reverse=True)
+    names = ("month", "feed", "file", "row", "reasons", "raw")
+    kinds = (pa.date32(), pa.string(), pa.string(), pa.int64(), pa.string(), pa.string())
+    return pa.Table.from_pylist(rows[:limit], pa.schema(list(zip(names, kinds, strict=True))))
 
 
 def refused_files(reader: LakeReader, selection: Selection) -> pa.Table | None:

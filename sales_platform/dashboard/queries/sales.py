@@ -55,9 +55,13 @@ def figures(reader: LakeReader, selection: Selection, together: Sequence[Attribu
 
 
 def figures_before(reader: LakeReader, selection: Selection) -> dict[str, Any] | None:
-    """The figures of the previous period of the same length; None when the lake does not reach back so far."""
+    """The figures of the previous period of the same length; None unless each of its months has sales of the selection."""
     months = selection.previous()
-    return figures(reader, replace(selection, months=months)) if months else None
+    if months is None:
+        return None
+    before = replace(selection, months=months)
+    sold = set(_grouped(reader, before, BY_MONTH, {BY_MONTH, BY_CUSTOMER}).column("month").to_pylist())
+    return figures(reader, before) if sold == set(months) else None
 
 
 def trend(reader: LakeReader, selection: Selection, together: Sequence[Attributes] = ()) -> pa.Table:
