@@ -152,6 +152,7 @@ def test_a_click_on_a_row_of_numbers_leads_to_rows_of_its_feed(look: Look, table
     look.page.locator(f"#quality-{table}").scroll_into_view_if_needed()  # a grid shows its rows when it is seen
     row = look.page.locator(f"#quality-{table} .ag-center-cols-container .ag-row[row-index='0']").first
     cell = row.locator("[col-id=feed]")
+    cell.wait_for()
     feed = cell.inner_text()
     cell.click()
     look.page.locator("#quality-feed [id$=value]").get_by_text(feed, exact=True).wait_for()
@@ -162,6 +163,7 @@ def test_mended_rows_are_shown_with_their_file_row_and_repairs(look: Look, sampl
     look.page.locator("#quality-examples").scroll_into_view_if_needed()
     cell = look.page.locator("#quality-examples .ag-center-cols-container .ag-row[row-index='0']").first
     sql = "SELECT count(*) FROM t WHERE _file = '{}' AND _row = {} AND array_to_string(repairs, ', ') = '{}'"
+    cell.wait_for()
     found = [cell.locator(f"[col-id={name}]").inner_text() for name in ("file", "row", "reasons")]
     assert ask(sample.lake, sql.format(found[0], found[1].replace(",", ""), found[2]), table=("silver", "sales")) == 1
 
@@ -174,8 +176,8 @@ def test_a_filter_that_a_page_has_no_figures_by_is_not_said_to_restrict_it(look:
 def test_filters_the_title_and_the_main_part_have_names_for_screen_readers(look: Look) -> None:
     look.open("inventory")
     for name in ("Company", "From", "Lead time (months)"):
-        assert look.page.get_by_role("button", name=name).count() == 1
-    assert look.page.get_by_role("main").count() == 1
+        look.page.get_by_role("button", name=name).wait_for()
+    look.page.get_by_role("main").wait_for()
     assert look.page.locator("[role=heading][aria-level='1']").all_inner_texts() == ["Inventory planning"]
 
 

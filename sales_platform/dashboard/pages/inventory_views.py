@@ -19,11 +19,11 @@ _COLUMNS = (
     Column("reorder_quantity", "Reorder quantity (pieces)", "whole", 120),
     Column("safety_stock", "Safety stock (pieces)", "whole", 105),
     Column("lead_demand", "Demand over lead time (pieces)", "whole", 120),
+    Column("forecast_by", "Forecast by", width=190),
     Column("forecast", "Next month (pieces)", "whole", 105),
     Column("low", "80 % low (pieces)", "whole", 95),
     Column("high", "80 % high (pieces)", "whole", 95),
     Column("monthly_error", "Monthly error (pieces)", "whole", 105),
-    Column("forecast_by", "Forecast by", width=190),
     Column("company", "Company", width=105),
     Column("product_code", "Code", width=115),
 )
