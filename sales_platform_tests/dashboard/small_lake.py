@@ -68,6 +68,7 @@ def forecast(month: str, product: str, pieces: int, error: str, *, until: str, b
     """A row of demand_forecast."""
     return {
         "month": date.fromisoformat(f"{month}-01"), "company": "atlon", "product_code": product, "forecast_quantity": pieces,
-        "low_quantity": pieces - 10, "high_quantity": pieces + 10, "monthly_error": Decimal(error), "model": "seasonal_naive" if baseline else "theta",
+        "low_quantity": pieces - 10, "high_quantity": pieces + 10, "monthly_error": Decimal(error),
+        "model": "seasonal_naive" if baseline else "theta",
         "baseline_used": baseline, "history_until": date.fromisoformat(f"{until}-01"),
     }  # fmt: skip
