@@ -19,6 +19,8 @@ from sales_platform.storage.lake import Lake
 
 DEFAULT_LIMIT = 100
 _WIDEST = 10_000
+_INTERRUPTED = 130
+"""The exit code of a program that Ctrl-C has ended."""
 
 
 def run_sql(settings: Settings, statement: str, form: Format, out: Path | None, limit: int | None, notes: Console) -> None:
@@ -42,6 +44,9 @@ def run_sql(settings: Settings, statement: str, form: Format, out: Path | None, 
         rows = write_rows(answers.rows(statement, limit), form, out)
         if out is not None:
             notes.print(f"{rows:,} rows written to {out}.", markup=False)
+    except KeyboardInterrupt:  # the engine cannot be stopped in the middle of a query, so the process ends with it
+        notes.print("Stopped.")
+        os._exit(_INTERRUPTED)
     except BrokenPipeError:  # of "| head", which has what it wants
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     finally:
