@@ -41,7 +41,7 @@ def dashboard(address: str) -> AssetSpec:
 
 
 def linked(address: str, tables: Iterable[AssetsDefinition]) -> list[AssetsDefinition]:
-    """The tables, those of gold with the address of the page that shows them."""
+    """The tables, those of gold with the address of the page that shows them in their description and their metadata."""
     return list(map_asset_specs(lambda spec: _linked(address, spec), tables))
 
 
@@ -49,4 +49,6 @@ def _linked(address: str, spec: AssetSpec) -> AssetSpec:
     layer, table = spec.key.path
     if layer != "gold":
         return spec
-    return spec.merge_attributes(metadata={"dashboard": MetadataValue.url(page_address(address, PAGES[table]))})
+    page = page_address(address, PAGES[table])
+    described = spec.replace_attributes(description=f"{spec.description}\n\nOn the dashboard: [{page}]({page})")
+    return described.merge_attributes(metadata={"dashboard": MetadataValue.url(page)})

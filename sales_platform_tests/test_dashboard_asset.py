@@ -30,7 +30,9 @@ def test_every_gold_table_links_to_its_page_and_no_other_table_does() -> None:
     graph = defs.resolve_asset_graph()
     metadata = {key: graph.get(key).metadata for key in graph.materializable_asset_keys}
     assert {key.path[1] for key, entries in metadata.items() if "dashboard" in entries} == set(TABLES["gold"]) == set(PAGES)
-    assert metadata[AssetKey(["gold", "demand_forecast"])]["dashboard"].value == f"{DEFAULT_DASHBOARD_URL}/inventory"
+    forecast = AssetKey(["gold", "demand_forecast"])
+    assert metadata[forecast]["dashboard"].value == f"{DEFAULT_DASHBOARD_URL}/inventory"
+    assert f"({DEFAULT_DASHBOARD_URL}/inventory)" in (graph.get(forecast).description or "")
 
 
 def test_the_dashboard_is_not_a_part_of_the_runs() -> None:
