@@ -11,7 +11,7 @@ from sales_platform.bronze.checks import bronze_checks
 from sales_platform.dashboard_asset import dashboard, linked
 from sales_platform.gold.assets import gold_assets
 from sales_platform.gold.checks import gold_checks
-from sales_platform.gold.planning import ForecastLibrary, demand_forecast
+from sales_platform.gold.planning import demand_forecast, forecast_models
 from sales_platform.resources import Platform
 from sales_platform.settings import Settings
 from sales_platform.silver.assets import silver_assets
@@ -34,6 +34,6 @@ defs = Definitions(
     ],
     sensors=[new_files],
     schedules=schedules(_settings),
-    resources={"platform": _platform, "io_manager": LakeIOManager(platform=_platform), "forecast_library": ForecastLibrary()},
+    resources={"platform": _platform, "io_manager": LakeIOManager(platform=_platform), "forecast_models": forecast_models},
     executor=in_process_executor,
 )

@@ -1,12 +1,11 @@
 """The gold asset for inventory planning: the forecast, made afresh from all months by every run."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from datetime import date
 from threading import Thread
 
 import pyarrow as pa
-from dagster import AllPartitionMapping, AssetDep, ConfigurableResource, InitResourceContext, Output, asset
+from dagster import AllPartitionMapping, AssetDep, InitResourceContext, Output, ResourceParam, asset, resource
 
 from sales_platform.assets import MONTHS, ONE_RUN
 from sales_platform.errors import UserError
@@ -20,23 +19,15 @@ from sales_platform.storage.lake import Lake, month_predicate
 _UNITS = "SELECT company, product_code, month, sum(sold_quantity) AS pieces FROM fact WHERE {where} GROUP BY 1, 2, 3"
 
 
-class ForecastLibrary(ConfigurableResource["ForecastLibrary"]):
-    """The forecasting library, loaded beside the run's other steps: they wait for the engine and the disk most of the time."""
-
-    @contextmanager
-    def yield_for_execution(self, context: InitResourceContext) -> Iterator["ForecastLibrary"]:  # noqa: ARG002 - Dagster's signature
-        """Load it in a thread, which ends before the run does."""
-        loading = Thread(target=load_library)
-        loading.start()
-        try:
-            yield self
-        finally:
-            loading.join()
-
-    @property
-    def models(self) -> Mapping[str, Forecaster]:
-        """Its models."""
-        return LIBRARY_MODELS
+@resource
+def forecast_models(_: InitResourceContext) -> Iterator[Mapping[str, Forecaster]]:
+    """The models of the forecasting library, which is loaded beside the run's other steps: they wait for engine and disk."""
+    loading = Thread(target=load_library)
+    loading.start()
+    try:
+        yield LIBRARY_MODELS
+    finally:
+        loading.join()  # not left behind by a run that ends before
 
 
 @asset(
@@ -45,7 +36,7 @@ class ForecastLibrary(ConfigurableResource["ForecastLibrary"]):
     partitions_def=MONTHS,
     backfill_policy=ONE_RUN,
 )
-def demand_forecast(platform: Platform, forecast_library: ForecastLibrary) -> Output[pa.Table]:
+def demand_forecast(platform: Platform, forecast_models: ResourceParam[Mapping[str, Forecaster]]) -> Output[pa.Table]:
     """The pieces of each product in the three months after the last complete one, whatever months are run.
 
     A month is complete when it has ended and every company that still sells has sales in it. Each product has the model that
@@ -56,7 +47,7 @@ def demand_forecast(platform: Platform, forecast_library: ForecastLibrary) -> Ou
     """
     calendar = platform.calendar()
     units = _units(platform.lake(), month_predicate(calendar))
-    made = forecast.demand_forecast(units, calendar.last, forecast_library.models)
+    made = forecast.demand_forecast(units, calendar.last, forecast_models)
     held_back = {f"held_back_wape_{name}": value for name, value in made.error_by_model.items()}
     counts = {"products": made.products, "products_on_baseline": made.on_baseline}
     chosen = {} if made.error is None else {"held_back_wape_chosen": made.error}
