@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -48,7 +49,15 @@ def test_ctrl_c_ends_a_query_that_would_take_hours(tmp_path: Path) -> None:
     numbers = "(select explode(sequence(1, 300000)) as n)"
     statement = f"select sum(a.n * b.n) from {numbers} a cross join {numbers} b"
     command = [str(Path(sys.executable).with_name("sales-platform")), "sql", "--lake", str(tmp_path / "lake"), statement]
-    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # whoever was started in the background ignores it
+    process = subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=heard,  # noqa: PLW1509 - no other thread is in Python's way here
+    )
     try:
         while process.poll() is None and psutil.Process(process.pid).cpu_times().user < SURELY_AT_WORK:
             time.sleep(0.2)
@@ -56,4 +65,5 @@ def test_ctrl_c_ends_a_query_that_would_take_hours(tmp_path: Path) -> None:
         said, _ = process.communicate(timeout=60)
     finally:
         process.kill()
+        process.communicate()
     assert (process.returncode, said) == (130, "Stopped.\n")
