@@ -8,7 +8,7 @@ from sales_platform.dashboard.addresses import controls_in
 from sales_platform.dashboard.pages.layout import PageParts
 from sales_platform.dashboard.pieces import CSV_PATH, Piece
 from sales_platform.dashboard.reading import LakeReader
-from sales_platform.dashboard.sources import answer, message_of
+from sales_platform.dashboard.sources import MESSAGE, answer
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -29,8 +29,8 @@ def add_downloads(server: Flask, reader: LakeReader, pages: Sequence[PageParts])
 def csv_response(reader: LakeReader, piece: Piece, controls: Mapping[str, object]) -> Response:
     """The rows of a piece as a CSV file; 400 and the sentence when they cannot be asked for."""
     frame = answer(reader, piece.question, controls)
-    if not len(frame.columns) and (sentence := message_of(frame)) is not None:
-        return Response(sentence + "\n", 400, mimetype="text/plain")
+    if (sentence := frame.attrs.get(MESSAGE)) is not None:
+        return Response(f"{sentence}\n", 400, mimetype="text/plain")
     headers = {"Content-Disposition": f'attachment; filename="{piece.name}.csv"'}
     return Response(frame.map(inert).to_csv(index=False), 200, headers, mimetype="text/csv")
 

@@ -8,9 +8,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sales_platform.dashboard.formats import money, percent, pieces
+from sales_platform.dashboard.selection import months_between
 from sales_platform.dashboard.sources import message_of
 from sales_platform.feeds import ATLON, SPORTS_BAR
-from sales_platform.months import MonthRange
 
 COMPANY_COLOURS = {ATLON: "#097DFE", SPORTS_BAR: "#E8710A"}
 """Apart from each other for the colour-blind as well, and on light and dark alike."""
@@ -66,7 +66,7 @@ def styled(figure: go.Figure, *, left: int | None = None) -> go.Figure:
 def month_axis(figure: go.Figure, months: Iterable[date]) -> go.Figure:
     """A tick at the first of a month, of every month while there is room."""
     listed = sorted(set(months))
-    step = ceil(len(list(MonthRange.of(listed[0], listed[-1]))) / MOST_MONTH_TICKS)
+    step = ceil((months_between(listed[0], listed[-1]) + 1) / MOST_MONTH_TICKS)
     return figure.update_xaxes(title_text="Month", tickformat="%b %Y", tick0=listed[0], dtick=f"M{step}")
 
 

@@ -1,7 +1,6 @@
 """Serve the dashboard with a production web server."""
 
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from threading import Thread
 from urllib.parse import urlsplit
 
@@ -9,21 +8,25 @@ from waitress import create_server
 
 from sales_platform.addresses import check_free
 from sales_platform.dashboard.reading import LakeReader
+from sales_platform.settings import Settings
 from sales_platform.storage.lake import Lake
 
 THREADS = 8
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-def trusted_hosts(host: str, environment: Mapping[str, str]) -> list[str] | None:
+def trusted_hosts(host: str, address: str) -> list[str] | None:
     """The names that a browser may call the dashboard by; None for any, where it is open to others than this machine.
 
     Without them a page of the web could read the figures by giving its own name the address of this machine (DNS rebinding).
+
+    Args:
+        host: listened on.
+        address: where people open the dashboard.
     """
     if host not in LOOPBACK:
         return None
-    known = urlsplit(environment.get("SALES_DASHBOARD_URL") or "").hostname
-    return ["127.0.0.1", "localhost", "[::1]", *([known] if known else [])]
+    return ["127.0.0.1", "localhost", "[::1]", *filter(None, [urlsplit(address).hostname])]
 
 
 def serve(lake: Lake, host: str, port: int, on_ready: Callable[[str], None]) -> None:
@@ -40,7 +43,7 @@ def serve(lake: Lake, host: str, port: int, on_ready: Callable[[str], None]) -> 
     check_free("dashboard", host, port)
     reader = LakeReader(lake)
     application = build(reader)
-    application.config["TRUSTED_HOSTS"] = trusted_hosts(host, os.environ)
+    application.config["TRUSTED_HOSTS"] = trusted_hosts(host, Settings.from_environment().dashboard_url)
     server = create_server(application, host=host, port=port, threads=THREADS, ident="")
     on_ready(f"http://{f'[{host}]' if ':' in host else host}:{server.effective_port}")
     Thread(target=warm_up, args=(reader,)).start()

@@ -252,7 +252,7 @@ def test_a_table_without_rows_is_downloaded_with_its_header(reader: LakeReader) 
     ("host", "trusted"), [("127.0.0.1", ["127.0.0.1", "localhost", "[::1]", "sales.example"]), ("192.0.2.1", None)]
 )
 def test_only_a_dashboard_that_is_open_to_others_answers_to_any_name(host: str, trusted: list[str] | None) -> None:
-    assert trusted_hosts(host, {"SALES_DASHBOARD_URL": "https://sales.example/figures"}) == trusted
+    assert trusted_hosts(host, "https://sales.example/figures") == trusted
 
 
 def quarantined(row: int, reasons: list[str], raw: str) -> dict[str, object]:

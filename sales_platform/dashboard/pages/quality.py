@@ -1,6 +1,6 @@
 """Data quality: what landed, what was mended, what is in quarantine and why, what is at stake, and the rows themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -76,20 +76,22 @@ def _checks(_reader: LakeReader, _selection: Selection, _controls: Controls) -> 
 
 
 def _rows_control(_: LakeReader) -> Any:  # noqa: ANN401
-    options: list[Option] = [{"label": "In quarantine", "value": ANY}, {"label": "Mended", "value": MENDED}]
-    return dropdown("Rows, for the example rows", options, lambda: options)
+    return _choice("Rows, for the example rows", "In quarantine", {MENDED: "Mended"})
 
 
 def _reason_control(_: LakeReader) -> Any:  # noqa: ANN401
-    return _choice("Reason, for the example rows", "Any reason", REASONS)
+    return _choice("Reason, for the example rows", "Any reason", {name: name for name in REASONS})
 
 
 def _feed_control(_: LakeReader) -> Any:  # noqa: ANN401
-    return _choice("Feed, for the example rows", "Any feed", FEED_NAMES)
+    return _choice("Feed, for the example rows", "Any feed", {name: name for name in FEED_NAMES})
 
 
-def _choice(title: str, any_label: str, names: Sequence[str]) -> Any:  # noqa: ANN401
-    options: list[Option] = [{"label": any_label, "value": ANY}, *({"label": name, "value": name} for name in names)]
+def _choice(title: str, any_label: str, labels: Mapping[str, str]) -> Any:  # noqa: ANN401
+    options: list[Option] = [
+        {"label": any_label, "value": ANY},
+        *({"label": label, "value": name} for name, label in labels.items()),
+    ]
     return dropdown(title, options, lambda: options)
 
 

@@ -16,6 +16,7 @@ from sales_platform.storage.lake import quoted
 
 _FILES: Table = ("quarantine", "files")
 COUNTS = ("landed", "accepted", "mended", "quarantined")
+_IS_MENDED = "cardinality(repairs) > 0"
 ANY = "any"
 """Stands for every reason, or every feed."""
 
@@ -46,7 +47,7 @@ def _counted(reader: LakeReader, feed: Feed, company: str, selection: Selection)
     return [
         ("landed", reader.rows(count.format(months), t=("bronze", feed.name))),
         ("accepted", reader.rows(count.format(accepted), t=("silver", entity))),
-        ("mended", reader.rows(count.format(f"{accepted} AND cardinality(repairs) > 0"), t=("silver", entity))),
+        ("mended", reader.rows(count.format(f"{accepted} AND {_IS_MENDED}"), t=("silver", entity))),
         ("quarantined", reader.rows(count.format(f"{months} AND feed = {quoted(feed.name)}"), t=("quarantine", entity))),
     ]
 
@@ -101,14 +102,15 @@ def examples(reader: LakeReader, selection: Selection, feed: str | None, reason:
     parts += [f"feed = {quoted(feed)}"] if feed is not None else []
     parts += [f"array_has(reasons, {quoted(reason)})"] if reason is not None else []
     entities = [ENTITY_OF_FEED[feed]] if feed in ENTITY_OF_FEED else reversed(ENTITIES)
-    rows = [row for entity in entities for row in _examples(reader, entity, " AND ".join(parts), limit)]
+    columns = "feed, array_to_string(reasons, ', ') AS reasons, raw"
+    rows = [row for entity in entities for row in _examples(reader, ("quarantine", entity), columns, " AND ".join(parts), limit)]
     return _as_examples(rows, limit)
 
 
-def _examples(reader: LakeReader, entity: str, where: str, limit: int) -> Sequence[dict[str, Any]]:
-    sql = f"""SELECT month, feed, _file AS file, _row AS row, array_to_string(reasons, ', ') AS reasons, raw
+def _examples(reader: LakeReader, table: Table, columns: str, where: str, limit: int) -> Sequence[dict[str, Any]]:
+    sql = f"""SELECT month, _file AS file, _row AS row, {columns}
     FROM t WHERE {where} ORDER BY month DESC, _file, _row LIMIT {limit}"""
-    return reader.rows(sql, t=("quarantine", entity))
+    return reader.rows(sql, t=table)
 
 
 def mended_examples(reader: LakeReader, selection: Selection, feed: str | None, limit: int) -> pa.Table:
@@ -116,11 +118,9 @@ def mended_examples(reader: LakeReader, selection: Selection, feed: str | None, 
     rows: list[dict[str, Any]] = []
     for landed, company in _feeds(selection):
         if feed in (None, landed.name):
-            sql = f"""SELECT month, {quoted(landed.name)} AS feed, _file AS file, _row AS row,
-            array_to_string(repairs, ', ') AS reasons, NULL AS raw
-            FROM t WHERE {selection.where(only=())} AND company = {quoted(company)} AND cardinality(repairs) > 0
-            ORDER BY month DESC, _file, _row LIMIT {limit}"""
-            rows += reader.rows(sql, t=("silver", ENTITY_OF_FEED[landed.name]))
+            where = f"{selection.where(only=())} AND company = {quoted(company)} AND {_IS_MENDED}"
+            columns = f"{quoted(landed.name)} AS feed, array_to_string(repairs, ', ') AS reasons, NULL AS raw"
+            rows += _examples(reader, ("silver", ENTITY_OF_FEED[landed.name]), columns, where, limit)
     return _as_examples(rows, limit)
 
 
