@@ -49,6 +49,11 @@ def session(remote: str | None = None) -> SparkSession:
         return _session
 
 
+def is_embedded() -> bool:
+    """Whether the engine runs in this process."""
+    return _server is not None
+
+
 def stop() -> None:
     """Stop the session, then the embedded server; in the other order the session would retry until it gives up."""
     global _session, _server  # noqa: PLW0603

@@ -14,7 +14,7 @@ from sales_platform.bronze.versions import FileInForce
 from sales_platform.feeds import FEED_BY_NAME
 from sales_platform.months import MonthRange
 from sales_platform.quality.table_checks import ask
-from sales_platform.storage.lake import Lake, month_predicate, quoted
+from sales_platform.storage.lake import Lake, quoted
 from sales_platform.storage.landing import LandingZone
 
 CORRECTIONS = FEED_BY_NAME["corrections"]
@@ -50,9 +50,9 @@ def held_fingerprints(lake: Lake, calendar: MonthRange, months: MonthRange) -> d
 
 def held_corrections(lake: Lake, months: MonthRange) -> dict[date, list[Correction]]:
     """The corrections that bronze holds, by month, in the order of their files and rows."""
-    sql = f"SELECT * FROM rows WHERE {month_predicate(months)} ORDER BY _file, _row"
+    sql = "SELECT * FROM rows ORDER BY _file, _row"
     held: dict[date, list[Correction]] = defaultdict(list)
-    for row in ask(lake, sql, rows=("bronze", CORRECTIONS.name)):
+    for row in ask(lake, sql, months, rows=("bronze", CORRECTIONS.name)):
         held[row["month"]].append(Correction.from_row(row))
     return held
 

@@ -19,7 +19,6 @@ from sales_platform.feeds import FILE_DATE, Feed
 from sales_platform.months import MonthRange, format_month
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.table_checks import EXAMPLES, Rows, ask, rows_per_month
-from sales_platform.storage.lake import month_predicate
 
 SALES_FEEDS = ("atlon_sales", "sports_bar_orders")
 
@@ -30,7 +29,7 @@ def every_file_is_in(feed: Feed, scope: Scope) -> Finding:
     Files that landed after the run had looked are left to the next one.
     """
     state = feed_state(FeedReader(feed, scope.landing()), scope.lake, scope.calendar, scope.months)
-    held, seen = held_rows(scope.lake, feed, scope.months), recorded_step(scope.lake, feed.name, scope.run or None)
+    held, seen = held_rows(scope.lake, feed, scope.months), recorded_step(scope.lake, feed.name, scope.months, scope.run or None)
     now = fingerprints(feed, state.contents, scope.months)
     wrong: dict[date, int] = {}
     examples, later = [], 0
@@ -73,9 +72,8 @@ def no_column_added(feed: Feed, scope: Scope) -> Finding:
 
 
 def _files(feed: Feed, figures: str, scope: Scope) -> Rows:
-    where = month_predicate(scope.months)
-    sql = f"SELECT min(month) AS month, _file, {figures} FROM rows WHERE {where} GROUP BY _file ORDER BY month, _file"
-    return ask(scope.lake, sql, rows=("bronze", feed.name))
+    sql = f"SELECT min(month) AS month, _file, {figures} FROM rows GROUP BY _file ORDER BY month, _file"
+    return ask(scope.lake, sql, scope.months, rows=("bronze", feed.name))
 
 
 def _example(row: Mapping[str, Any], **problem: str) -> dict[str, Any]:
@@ -96,9 +94,8 @@ def no_month_missing(feed: Feed, scope: Scope) -> Finding:
 
 def no_day_missing(feed: Feed, scope: Scope) -> Finding:
     """Every day of a month that has files, up to yesterday, has one."""
-    sql = f"SELECT DISTINCT month, _file FROM rows WHERE {month_predicate(scope.months)}"
     found: dict[date, set[date]] = {}
-    for row in ask(scope.lake, sql, rows=("bronze", feed.name)):
+    for row in ask(scope.lake, "SELECT DISTINCT month, _file FROM rows", scope.months, rows=("bronze", feed.name)):
         found.setdefault(row["month"], set()).update(_day(row["_file"]))
     missing = missing_days(found, datetime.now(tz=UTC).date())
     by_month = Counter(day.replace(day=1) for day in missing)
@@ -129,8 +126,7 @@ def _day(path: str) -> set[date]:
 
 def no_file_refused(scope: Scope) -> Finding:
     """Every landed file could be used."""
-    where = month_predicate(scope.months)
-    rows = ask(scope.lake, f"SELECT month, feed, _file, reason FROM files WHERE {where}", files=("quarantine", "files"))
+    rows = ask(scope.lake, "SELECT month, feed, _file, reason FROM files", scope.months, files=("quarantine", "files"))
     by_month = Counter(row["month"] for row in rows)
     sentence = (
         f"{len(rows):,} landed files could not be used: mend them and land them again." if rows else "Every file could be used."

@@ -71,11 +71,8 @@ def stale_paths(feed: Feed, contents: Contents, present: pa.Table | None, months
 
 def held_rows(lake: Lake, feed: Feed, months: MonthRange) -> pa.Table | None:
     """What bronze holds of a feed in the months: month, _file, _file_version, rows. None when it has no table."""
-    sql = (
-        "SELECT month, _file, _file_version, CAST(count(*) AS BIGINT) AS rows FROM held"
-        f" WHERE {month_predicate(months)} GROUP BY month, _file, _file_version"
-    )
-    return lake.query(sql, held=("bronze", feed.name))
+    sql = "SELECT month, _file, _file_version, CAST(count(*) AS BIGINT) AS rows FROM held GROUP BY month, _file, _file_version"
+    return lake.query(sql, months, held=("bronze", feed.name))
 
 
 def bronze_rows(
@@ -116,6 +113,6 @@ def _archived(
     condition = f"_file = {quoted(item.file.path)} AND _file_version = {quoted(item.file.version)}"
     for month in sorted(wanted):
         source = MonthRange.of(held := cast("date", source_month(feed, known, month)), held)
-        found = lake.query(f"SELECT * FROM held WHERE {month_predicate(source)} AND {condition}", held=("bronze", feed.name))
+        found = lake.query(f"SELECT * FROM held WHERE {condition}", source, held=("bronze", feed.name))
         for batch in found.select(schema.names).cast(schema).to_batches() if found is not None else ():
             yield placed_again(batch, feed, item.file, month, calendar)

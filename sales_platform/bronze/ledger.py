@@ -93,11 +93,13 @@ def record_step(lake: Lake, step: str, by_month: Mapping[date, str], run: str) -
     now = datetime.now(tz=UTC)
     rows = [{"month": month, "step": step, "fingerprint": text, "run": run, "at": now} for month, text in by_month.items()]
     table = pa.Table.from_pylist(rows, schema=_MONTHS_SCHEMA)
-    replace_rows(lake, MONTHS, _MONTHS_SCHEMA, table.to_reader, f"{month_predicate(months)} AND step = {quoted(step)}")
+    its_own = f"{month_predicate(months)} AND step = {quoted(step)}"
+    # a file for each step, not for each month and step: all months of a step are read together
+    replace_rows(lake, MONTHS, _MONTHS_SCHEMA, table.to_reader, its_own, partition_by="step")
 
 
-def recorded_step(lake: Lake, step: str, run: str | None = None) -> dict[date, str]:
-    """The fingerprint each month had when the step was last done, by the given run if one is given."""
+def recorded_step(lake: Lake, step: str, months: MonthRange | None = None, run: str | None = None) -> dict[date, str]:
+    """The fingerprint that each month (of the given ones) had when the step was last done (by the given run)."""
     where = f"step = {quoted(step)}" + (f" AND run = {quoted(run)}" if run else "")
-    rows = lake.query(f"SELECT month, fingerprint FROM months WHERE {where}", months=MONTHS)
+    rows = lake.query(f"SELECT month, fingerprint FROM recorded WHERE {where}", months, recorded=MONTHS)
     return {row["month"]: row["fingerprint"] for row in rows.to_pylist()} if rows is not None else {}

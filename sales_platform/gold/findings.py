@@ -10,7 +10,7 @@ from sales_platform.months import MonthRange, add_months, format_month
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.rule import InMaster
 from sales_platform.quality.table_checks import EXAMPLES, ask, every_row, in_masters, rows_per_month, unique_key
-from sales_platform.storage.lake import month_predicate
+from sales_platform.storage.lake import Lake
 
 FACT, FORECAST = ("gold", "fact_sales"), ("gold", "demand_forecast")
 TRAILING_MONTHS = 3
@@ -25,10 +25,8 @@ def key_is_unique(table: str, key: Sequence[str], scope: Scope) -> Finding:
 
 def quantities_reconcile(scope: Scope) -> Finding:
     """The units of the fact are those of silver, to the unit, for each month and company."""
-    where = month_predicate(scope.months)
-    sums = "SELECT month, company, CAST(sum({}) AS BIGINT) AS units FROM rows WHERE {} GROUP BY month, company"
     silver, fact = (
-        {(row["month"], row["company"]): row["units"] for row in ask(scope.lake, sums.format(column, where), rows=table)}
+        _units(scope.lake, table, column, scope.months)
         for column, table in (("quantity", ("silver", "sales")), ("sold_quantity", FACT))
     )
     wrong = [key for key in sorted(silver.keys() | fact.keys()) if silver.get(key) != fact.get(key)]
@@ -36,6 +34,11 @@ def quantities_reconcile(scope: Scope) -> Finding:
     by_month = Counter(month for month, _ in wrong)
     sentence = f"Units differ from silver in {len(wrong):,} months and companies." if wrong else "Units are those of silver."
     return Finding(sentence, by_month, examples[:EXAMPLES], {"units": sum(filter(None, fact.values()))})
+
+
+def _units(lake: Lake, table: tuple[str, str], column: str, months: MonthRange) -> dict[tuple[date, str], int]:
+    sql = f"SELECT month, company, CAST(sum({column}) AS BIGINT) AS units FROM rows GROUP BY month, company"
+    return {(row["month"], row["company"]): row["units"] for row in ask(lake, sql, months, rows=table)}
 
 
 def revenue_reconciles(scope: Scope) -> Finding:
@@ -73,9 +76,8 @@ def prices_of_their_month(scope: Scope) -> Finding:
 
     Where it has none, the price of the year's latest valid month holds all the same; the examples say of which.
     """
-    where = month_predicate(scope.months)
     unpriced = (
-        f"FROM (SELECT DISTINCT month, company, product_code FROM sold WHERE {where}) AS s"
+        "FROM (SELECT DISTINCT month, company, product_code FROM sold) AS s"
         " LEFT JOIN (SELECT DISTINCT month, company, product_code FROM prices) AS p"
         " ON s.month = p.month AND s.company = p.company AND s.product_code = p.product_code"
         " LEFT JOIN dim AS d ON s.month = d.month AND s.company = d.company AND s.product_code = d.product_code"
@@ -84,7 +86,7 @@ def prices_of_their_month(scope: Scope) -> Finding:
     shown = ", ".join(f"s.{name} AS {name}" for name in KEY[:3]) + ", d.price_inr AS price_inr, d.price_month AS price_month"
     sql = f"SELECT {shown} {unpriced} ORDER BY 1, 2, 3"
     tables = {"sold": FACT, "prices": ("silver", "prices"), "dim": ("gold", "dim_prices")}
-    rows = ask(scope.lake, sql, **tables)
+    rows = ask(scope.lake, sql, scope.months, **tables)
     examples = [{**row, "price_from": format_month(row["price_month"]) if row["price_month"] else "nowhere"} for row in rows]
     sentence = (
         f"{len(rows):,} products have no valid price of a month they were sold in; the year's latest valid price was taken."
@@ -102,10 +104,13 @@ def same_rows_as_fact(scope: Scope) -> Finding:
     """sales_enriched has exactly the fact's rows, with the same units and revenue, and every attribute found."""
     sums = (
         "SELECT month, company, count(*) AS rows, CAST(sum(sold_quantity) AS BIGINT) AS units, sum(revenue_inr) AS revenue"
-        f" FROM t WHERE {month_predicate(scope.months)} GROUP BY month, company"
+        " FROM t GROUP BY month, company"
     )
     fact, wide = (
-        {(row["month"], row["company"]): (row["rows"], row["units"], row["revenue"]) for row in ask(scope.lake, sums, t=table)}
+        {
+            (row["month"], row["company"]): (row["rows"], row["units"], row["revenue"])
+            for row in ask(scope.lake, sums, scope.months, t=table)
+        }
         for table in (FACT, ("gold", "sales_enriched"))
     )
     wrong = [key for key in sorted(fact.keys() | wide.keys()) if fact.get(key) != wide.get(key)]
@@ -129,8 +134,8 @@ def forecast_is_sound(scope: Scope) -> Finding:
 
 def volume_in_line(scope: Scope) -> Finding:
     """The units of a month and company are in line with the mean of the trailing months; the running month is left out."""
-    sql = "SELECT month, company, CAST(sum(sold_quantity) AS BIGINT) AS units FROM rows GROUP BY month, company"
-    units = {(row["month"], row["company"]): row["units"] for row in ask(scope.lake, sql, rows=FACT)}
+    trailing = MonthRange(add_months(scope.months.start, -TRAILING_MONTHS), scope.months.end)
+    units = _units(scope.lake, FACT, "sold_quantity", trailing)
     wrong = drifts(units, [month for month in scope.months if month < scope.calendar.last])
     latest_first = sorted(wrong, reverse=True)
     examples = [{"month": month, "company": company, **wrong[month, company]} for month, company in latest_first]

@@ -13,10 +13,11 @@ from sales_platform.gold import demand_forecast as forecast
 from sales_platform.gold.assets import fact_sales, gold_options
 from sales_platform.gold.forecast_history import Product
 from sales_platform.gold.forecast_models import LIBRARY_MODELS, MONTHS_AHEAD, Forecaster, load_library
+from sales_platform.months import MonthRange
 from sales_platform.resources import Platform
-from sales_platform.storage.lake import Lake, month_predicate
+from sales_platform.storage.lake import Lake
 
-_UNITS = "SELECT company, product_code, month, sum(sold_quantity) AS pieces FROM fact WHERE {where} GROUP BY 1, 2, 3"
+_UNITS = "SELECT company, product_code, month, sum(sold_quantity) AS pieces FROM fact GROUP BY 1, 2, 3"
 
 
 @resource
@@ -46,7 +47,7 @@ def demand_forecast(platform: Platform, forecast_models: ResourceParam[Mapping[s
     ahead in the last twelve months.
     """
     calendar = platform.calendar()
-    units = _units(platform.lake(), month_predicate(calendar))
+    units = _units(platform.lake(), calendar)
     made = forecast.demand_forecast(units, calendar.last, forecast_models)
     held_back = {f"held_back_wape_{name}": value for name, value in made.error_by_model.items()}
     counts = {"products": made.products, "products_on_baseline": made.on_baseline}
@@ -54,9 +55,9 @@ def demand_forecast(platform: Platform, forecast_models: ResourceParam[Mapping[s
     return Output(made.rows, metadata={**counts, **chosen, **held_back})
 
 
-def _units(lake: Lake, where: str) -> dict[Product, dict[date, int]]:
+def _units(lake: Lake, months: MonthRange) -> dict[Product, dict[date, int]]:
     """Pieces by product and month; the sums are made in the lake, so few rows come here."""
-    answer = lake.query(_UNITS.format(where=where), fact=("gold", "fact_sales"))
+    answer = lake.query(_UNITS, months, fact=("gold", "fact_sales"))
     if answer is None:
         raise UserError("The table gold/fact_sales does not exist yet: materialize the asset gold/fact_sales first.")
     units: dict[Product, dict[date, int]] = {}

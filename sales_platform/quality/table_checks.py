@@ -8,7 +8,7 @@ from typing import Any
 from sales_platform.months import MonthRange, month_chunks
 from sales_platform.quality.finding import Finding
 from sales_platform.quality.rule import InMaster
-from sales_platform.storage.lake import Lake, month_predicate, rows_by_month
+from sales_platform.storage.lake import Lake, rows_by_month
 
 EXAMPLES = 5
 _ROWS_AT_A_TIME = 1_000_000
@@ -25,8 +25,7 @@ def unique_key(lake: Lake, table: Table, key: Sequence[str], months: MonthRange)
     """
     names = ", ".join(["month", *(f"{part} AS key_{place}" for place, part in enumerate(key))])
     places = ", ".join(["month", *(f"key_{place}" for place in range(len(key)))])
-    keyed = f"SELECT {names} FROM rows WHERE {{months}}"
-    repeated = f"SELECT {places}, count(*) AS rows FROM ({keyed}) GROUP BY {places} HAVING count(*) > 1"
+    repeated = f"SELECT {places}, count(*) AS rows FROM (SELECT {names} FROM rows) GROUP BY {places} HAVING count(*) > 1"
     by_month, examples = _ask_in_chunks(
         lake,
         f"SELECT month, CAST(sum(rows - 1) AS BIGINT) AS found FROM ({repeated}) GROUP BY month",
@@ -50,16 +49,15 @@ def every_row(lake: Lake, table: Table, promises: Mapping[str, str], months: Mon
     sums = ", ".join(f'CAST(sum(CASE WHEN {sql} THEN 1 ELSE 0 END) AS BIGINT) AS "{name}"' for name, sql in broken.items())
     counts: dict[str, Counter[date]] = {name: Counter() for name in promises}
     for chunk in _chunks(lake, table, months):
-        for row in ask(lake, f"SELECT month, {sums} FROM rows WHERE {month_predicate(chunk)} GROUP BY month", rows=table):
+        for row in ask(lake, f"SELECT month, {sums} FROM rows GROUP BY month", chunk, rows=table):
             for name, counter in counts.items():
                 counter[row["month"]] += row[name]
     failed = {name: counter.total() for name, counter in counts.items() if counter.total()}
     examples: list[Mapping[str, Any]] = []
     ordered = ", ".join(["month", *shown])
     for name in failed:
-        where = f"{month_predicate(months)} AND {broken[name]}"
-        sql = f"SELECT month, {', '.join(shown)} FROM rows WHERE {where} ORDER BY {ordered} LIMIT {EXAMPLES}"
-        examples += [{"breaks": name, **row} for row in ask(lake, sql, rows=table)]
+        sql = f"SELECT month, {', '.join(shown)} FROM rows WHERE {broken[name]} ORDER BY {ordered} LIMIT {EXAMPLES}"
+        examples += [{"breaks": name, **row} for row in ask(lake, sql, months, rows=table)]
     by_month = sum(counts.values(), Counter[date]())
     sentence = "; ".join(f"{count:,} rows break {name}" for name, count in failed.items())
     return Finding(f"{sentence}." if failed else "Every row keeps every promise.", by_month, examples, {"broken": failed})
@@ -80,7 +78,7 @@ def in_masters(
     for name, reference in references.items():
         code = reference.code
         orphans = (
-            f"FROM (SELECT * FROM rows WHERE {{months}} AND NOT coalesce({reference.unless}, FALSE)) AS r LEFT JOIN"
+            f"FROM (SELECT * FROM rows WHERE NOT coalesce({reference.unless}, FALSE)) AS r LEFT JOIN"
             f" (SELECT DISTINCT month, company, {code} FROM master) AS m"
             f" ON r.month = m.month AND r.company = m.company AND r.{code} = m.{code} WHERE m.{code} IS NULL"
         )
@@ -102,15 +100,17 @@ def in_masters(
     return Finding(sentence, by_month, examples)
 
 
-def rows_per_month(lake: Lake, table: Table, months: MonthRange, where: str = "TRUE") -> Counter[date]:
-    """How many rows of a table each month has; none when the table does not exist."""
-    sql = f"SELECT month, count(*) AS found FROM rows WHERE {month_predicate(months)} AND {where} GROUP BY month"
-    return Counter({row["month"]: row["found"] for row in ask(lake, sql, rows=table)})
+def rows_per_month(lake: Lake, table: Table, months: MonthRange, where: str | None = None) -> Counter[date]:
+    """How many rows of a table each month has, or how many meet a condition; none when the table does not exist."""
+    if where is None:
+        return Counter({month: rows for month, rows in rows_by_month(lake.open(*table)).items() if month in months})
+    sql = f"SELECT month, count(*) AS found FROM rows WHERE {where} GROUP BY month"
+    return Counter({row["month"]: row["found"] for row in ask(lake, sql, months, rows=table)})
 
 
-def ask(lake: Lake, sql: str, **tables: Table) -> Rows:
-    """The rows of an answer; none when a table does not exist."""
-    answer = lake.query(sql, **tables)
+def ask(lake: Lake, sql: str, months: MonthRange | None = None, /, **tables: Table) -> Rows:
+    """The rows of the answer to ``Lake.query``; none when a table does not exist."""
+    answer = lake.query(sql, months, **tables)
     return answer.to_pylist() if answer is not None else []
 
 
@@ -121,11 +121,10 @@ def _ask_in_chunks(
     by_month: Counter[date] = Counter()
     some: list[Mapping[str, Any]] = []
     for chunk in _chunks(lake, tables["rows"], months):
-        where = month_predicate(chunk)
-        found = {row["month"]: row["found"] for row in ask(lake, count.format(months=where), **tables)}
+        found = {row["month"]: row["found"] for row in ask(lake, count, chunk, **tables)}
         by_month.update(found)
         if found and len(some) < EXAMPLES:
-            some += ask(lake, examples.format(months=where), **tables)
+            some += ask(lake, examples, chunk, **tables)
     return by_month, some[:EXAMPLES]
 
 

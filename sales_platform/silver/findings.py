@@ -9,7 +9,7 @@ from sales_platform.quality.domains import COMPANIES, KEYS, KNOWN_VALUES, entity
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.table_checks import EXAMPLES, Rows, ask, every_row, in_masters, rows_per_month, unique_key
 from sales_platform.reports.suggestions import suggested_lines
-from sales_platform.storage.lake import month_predicate, quoted
+from sales_platform.storage.lake import quoted
 
 
 def feeds_of(entity: str) -> list[str]:
@@ -97,18 +97,18 @@ def few_rejected(entity: str, scope: Scope) -> Finding:
 
 
 def _rejected(entity: str, scope: Scope) -> Rows:
-    reasons = f"SELECT month, feed, unnest(reasons) AS reason FROM quarantined WHERE {month_predicate(scope.months)}"
+    reasons = "SELECT month, feed, unnest(reasons) AS reason FROM quarantined"
     sql = (
         f"SELECT month, feed, reason, count(*) AS rows FROM ({reasons}) GROUP BY month, feed, reason ORDER BY feed, reason, month"
     )
-    return ask(scope.lake, sql, quarantined=("quarantine", entity))
+    return ask(scope.lake, sql, scope.months, quarantined=("quarantine", entity))
 
 
 def _examples(entity: str, feed: str, reason: str, scope: Scope) -> Rows:
-    where = f"{month_predicate(scope.months)} AND feed = {quoted(feed)} AND array_has(reasons, {quoted(reason)})"
+    where = f"feed = {quoted(feed)} AND array_has(reasons, {quoted(reason)})"
     shown = f"month, _file, _row, {quoted(reason)} AS reason, raw"
     sql = f"SELECT {shown} FROM quarantined WHERE {where} ORDER BY month DESC, _file, _row LIMIT 2"
-    return ask(scope.lake, sql, quarantined=("quarantine", entity))
+    return ask(scope.lake, sql, scope.months, quarantined=("quarantine", entity))
 
 
 def ensuring(entity: str) -> list[Rule]:

@@ -12,6 +12,7 @@ from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_rand
 
 from sales_platform.errors import UserError
 from sales_platform.months import MonthRange
+from sales_platform.settings import is_s3
 from sales_platform.storage.lock import check_lock, kept_while_locked
 
 COMMITS_PER_CHECKPOINT = 10
@@ -19,7 +20,7 @@ COMMITS_PER_CHECKPOINT = 10
 _OBJECT_STORE = "Generic S3 error"
 """How the errors of the object store begin, in delta-rs and in the engine; neither has a class of its own for them."""
 MONTH_COLUMN = "month"
-"""The partition column of every table: first of the month."""
+"""The partition column of every table but the ledger's: first of the month."""
 
 
 @dataclass(frozen=True)
@@ -53,14 +54,14 @@ class Lake:
         if kept is None:
             return self._open(layer, table)
         uri = self.uri(layer, table)
-        if uri not in kept and (delta := self._open(layer, table)) is not None:
-            kept[uri] = delta
-        return kept.get(uri)
+        if uri not in kept.tables and (delta := self._open(layer, table)) is not None:
+            kept.tables[uri] = delta
+        return kept.tables.get(uri)
 
     def reopen(self, layer: str, table: str) -> DeltaTable:
         """The table as it is now, which must exist, whoever has written it in between."""
         if (kept := kept_while_locked(self.root)) is not None:
-            kept.pop(self.uri(layer, table), None)
+            kept.tables.pop(self.uri(layer, table), None)
         if (delta := self.open(layer, table)) is None:
             raise DeltaError(f"{layer}.{table} vanished while it was written")
         return delta
@@ -100,23 +101,49 @@ class Lake:
                 )
         raise AssertionError("unreachable: the last attempt raises")
 
-    def query(self, sql: str, **tables: tuple[str, str]) -> pa.Table | None:
+    def nearby(self, table: tuple[str, str], delta: DeltaTable, months: MonthRange | None = None) -> DeltaTable:
+        """What an open table is best read from: a run reads small tables of a bucket from copies on the disk.
+
+        Args:
+            table: layer and name.
+            delta: the table.
+            months: only these months of it will be read; None for all of it.
+        """
+        kept = kept_while_locked(self.root)
+        if kept is None or not is_s3(self.root):
+            return delta
+        from sales_platform.storage.copies import local_copies  # noqa: PLC0415 - boto3 is for those who use it
+
+        kept.copies = kept.copies or kept.closing.enter_context(local_copies(self.root))
+        return kept.copies.table(table, delta, months) or delta
+
+    def query(self, sql: str, months: MonthRange | None = None, /, **tables: tuple[str, str]) -> pa.Table | None:
         """Answer a question by delta-rs's own SQL engine; None when one of the tables does not exist.
 
         Args:
             sql: over the given names.
+            months: the tables are asked as if they had just these; None asks the whole of them.
             tables: name in the SQL -> (layer, table).
         """
-        opened = {name: self.open(*table) for name, table in tables.items()}
-        there = {name: delta for name, delta in opened.items() if delta is not None}
-        return query_tables(sql, there) if len(there) == len(opened) else None
+        opened = {name: (table, self.open(*table)) for name, table in tables.items()}
+        there = {name: self.nearby(table, delta, months) for name, (table, delta) in opened.items() if delta is not None}
+        return query_tables(sql, there, months) if len(there) == len(opened) else None
 
 
-def query_tables(sql: str, tables: Mapping[str, DeltaTable]) -> pa.Table:
-    """Answer a question over open tables, as they were when they were opened, by delta-rs's own SQL engine."""
+def query_tables(sql: str, tables: Mapping[str, DeltaTable], months: MonthRange | None = None) -> pa.Table:
+    """Answer a question over open tables, as they were when they were opened, by delta-rs's own SQL engine.
+
+    Args:
+        sql: over the given names; with months, it does not begin with WITH.
+        tables: by their name in the SQL.
+        months: the tables are asked as if they had just these; None asks the whole of them.
+    """
     builder = QueryBuilder()
     for name, delta in tables.items():
-        builder = builder.register(name, delta)
+        builder = builder.register(f"every_{name}" if months else name, delta)
+    if months:
+        some = [f"{name} AS (SELECT * FROM every_{name} WHERE {month_predicate(months)})" for name in tables]
+        sql = f"WITH {', '.join(some)} {sql}"
     answer = transient_retries()(lambda: pa.table(builder.execute(sql).read_all()))
     return answer.cast(pa.schema([field.with_type(_plain(field.type)) for field in answer.schema]))
 
@@ -174,15 +201,21 @@ def date_literal(day: date) -> str:
 
 
 def replace_rows(
-    lake: Lake, table: tuple[str, str], schema: pa.Schema, rows: Callable[[], pa.RecordBatchReader], predicate: str
+    lake: Lake,
+    table: tuple[str, str],
+    schema: pa.Schema,
+    rows: Callable[[], pa.RecordBatchReader],
+    predicate: str,
+    partition_by: str = MONTH_COLUMN,
 ) -> DeltaTable:
     """Put the rows in the place of all rows that meet the predicate, in one commit; every row must meet it itself.
 
     Args:
         rows: makes the rows afresh, for another writer's commit may make a second attempt necessary.
         predicate: always bounds the months; never empty.
+        partition_by: of a table that does not exist yet.
     """
-    delta = lake.ensure(*table, schema)
+    delta = lake.ensure(*table, schema, partition_by)
     for attempt in commit_retries():
         with attempt:
             if attempt.retry_state.attempt_number > 1:

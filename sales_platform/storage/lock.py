@@ -7,7 +7,8 @@ same months could leave one table of the one beside another table of the other.
 import fcntl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -16,10 +17,25 @@ from sales_platform.settings import is_s3
 
 LOCK_FILE = ".sales_platform.lock"
 
+
+@dataclass
+class Kept:
+    """What may be kept of a lake as long as nobody else writes it.
+
+    Attributes:
+        closing: of what has to be closed before the lake is given back.
+        tables: by address.
+        copies: of tables that are far away; made when one is first read.
+    """
+
+    closing: ExitStack
+    tables: dict[str, Any] = field(default_factory=dict)
+    copies: Any = None
+
+
 _held: dict[str, Callable[[], None]] = {}
 """The lakes this process holds, each with what raises when it holds them no more."""
-_kept: dict[str, dict[str, Any]] = {}
-"""What may be kept of a lake as long as nobody else writes it."""
+_kept: dict[str, Kept] = {}
 _guard = threading.RLock()
 
 
@@ -38,8 +54,9 @@ def lake_lock(root: str, on_wait: Callable[[], None] = lambda: None) -> Iterator
         if root in _held:  # Dagster makes a resource more than once
             yield
             return
-        with _bucket_lock(root, on_wait) if is_s3(root) else _folder_lock(root, on_wait) as check:
-            _held[root], _kept[root] = check, {}
+        lock = _bucket_lock(root, on_wait) if is_s3(root) else _folder_lock(root, on_wait)
+        with lock as check, ExitStack() as closing:
+            _held[root], _kept[root] = check, Kept(closing)
             try:
                 yield
             finally:
@@ -56,7 +73,7 @@ def check_lock(root: str) -> None:
         check()
 
 
-def kept_while_locked(root: str) -> dict[str, Any] | None:
+def kept_while_locked(root: str) -> Kept | None:
     """What this process keeps of a lake while it holds it; None when it does not."""
     return _kept.get(root)
 

@@ -9,6 +9,7 @@ from pyspark.sql import functions as F
 
 from sales_platform import engine
 from sales_platform.months import MonthRange
+from sales_platform.storage.frames import table_frame
 from sales_platform.storage.lake import Lake, commit_retries, month_predicate, transient_retries
 from sales_platform.storage.lock import check_lock
 
@@ -44,7 +45,8 @@ def merge_months(lake: Lake, table: tuple[str, str], frame: DataFrame, months: M
             if attempt.retry_state.attempt_number > 1:
                 delta = lake.reopen(*table)
             check_lock(lake.root)
-            metrics = _merge(delta, _with_vanished(frame, delta, months, keys), months, keys)
+            held = table_frame(frame.sparkSession, lake, table, delta, months)
+            metrics = _merge(delta, _with_vanished(frame, held, keys), months, keys)
     deleted = metrics["num_target_rows_deleted"]
     changed = metrics["num_target_rows_inserted"] + metrics["num_target_rows_updated"]
     return MergeCounts(
@@ -55,15 +57,13 @@ def merge_months(lake: Lake, table: tuple[str, str], frame: DataFrame, months: M
     )
 
 
-def _with_vanished(frame: DataFrame, delta: DeltaTable, months: MonthRange, keys: Sequence[str]) -> DataFrame:
-    """The rows, and the key of each row of the table that they no longer have, marked ``_vanished``.
+def _with_vanished(frame: DataFrame, held: DataFrame, keys: Sequence[str]) -> DataFrame:
+    """The rows, and the key of each row that the table has and they do not, marked ``_vanished``.
 
     MERGE's own "not matched by source" would read the whole table, however few months are merged.
     """
-    spark = frame.sparkSession
-    held = spark.read.format("delta").option("versionAsOf", delta.version()).load(delta.table_uri)
-    held = held.where(month_predicate(months)).select(*keys).withColumn("_held", F.lit(True))
-    both = frame.withColumn("_new", F.lit(True)).join(held, list(keys), "full")
+    keyed = held.select(*keys).withColumn("_held", F.lit(True))
+    both = frame.withColumn("_new", F.lit(True)).join(keyed, list(keys), "full")
     return both.withColumn("_vanished", F.col("_new").isNull()).drop("_new", "_held")
 
 

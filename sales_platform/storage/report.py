@@ -10,7 +10,7 @@ from deltalake import DeltaTable
 
 from sales_platform.columns import COLUMNS
 from sales_platform.months import MonthRange, partition_key
-from sales_platform.storage.lake import MONTH_COLUMN, Lake, month_predicate, rows_by_month
+from sales_platform.storage.lake import MONTH_COLUMN, Lake, rows_by_month
 
 PREVIEW_ROWS = 5
 
@@ -44,8 +44,7 @@ def _columns(delta: DeltaTable) -> TableSchema:
 
 
 def _preview(lake: Lake, table: tuple[str, str], months: MonthRange) -> str:
-    sql = f"SELECT * FROM rows WHERE {month_predicate(months)} LIMIT {PREVIEW_ROWS}"
-    rows = lake.query(sql, rows=table)
+    rows = lake.query(f"SELECT * FROM rows LIMIT {PREVIEW_ROWS}", months, rows=table)
     if rows is None or rows.num_rows == 0:
         return "no rows"
     return markdown_table(rows)

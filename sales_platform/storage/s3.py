@@ -11,8 +11,18 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PartialCredentialsError, ProfileNotFound
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    HTTPClientError,
+    IncompleteReadError,
+    NoCredentialsError,
+    PartialCredentialsError,
+    ProfileNotFound,
+    ResponseStreamingError,
+)
 from dagster_aws.s3 import S3Resource
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from sales_platform.errors import UserError
 
@@ -21,6 +31,8 @@ _DEFAULT_REGION = "us-east-1"
 _ATTEMPTS = 8
 _CHECK = Config(connect_timeout=3, read_timeout=5, retries={"total_max_attempts": 3, "mode": "standard"})
 _KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+CUT = (HTTPClientError, ResponseStreamingError, IncompleteReadError, OSError)
+"""What a connection that ends too early is raised as."""
 _chain: Any = None
 
 
@@ -102,6 +114,27 @@ def check_conditional_writes(address: S3Address) -> None:
                 f"The S3 endpoint of the bucket '{address.bucket}' ignores conditional writes (If-None-Match), so two writers"
                 f" could overwrite each other's commits: use another server, or set {UNSAFE_VARIABLE}=1 if only one ever writes."
             )
+
+
+def read_object(client: Any, address: S3Address, path: str) -> bytes:  # noqa: ANN401 - boto3's client
+    """An object as a whole; a connection that is cut is tried again.
+
+    Raises:
+        UserError: the object cannot be read.
+    """
+
+    def read() -> bytes:
+        data: bytes = client.get_object(Bucket=address.bucket, Key=address.key(path))["Body"].read()
+        return data
+
+    with told(f"'{path}' in the bucket '{address.bucket}'"):
+        return connection_retries()(read)
+
+
+def connection_retries() -> Retrying:
+    """Try again, with back-off, what was cut while it was read: boto3 tries a request again, but not its answer's body."""
+    wait = wait_random_exponential(multiplier=0.1, max=5)
+    return Retrying(retry=retry_if_exception_type(CUT), stop=stop_after_attempt(8), wait=wait, reraise=True)
 
 
 def create_object(client: Any, bucket: str, key: str, body: bytes = b"") -> bool:  # noqa: ANN401

@@ -4,16 +4,14 @@ import io
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from botocore.exceptions import ClientError, HTTPClientError, IncompleteReadError, ResponseStreamingError
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+from botocore.exceptions import ClientError
 
 from sales_platform.errors import LandingChangedError
 from sales_platform.feeds import Feed
 from sales_platform.storage.landing import LandingFile, is_landed_name
-from sales_platform.storage.s3 import S3Address, s3_client, told
+from sales_platform.storage.s3 import CUT, S3Address, connection_retries, s3_client, told
 
 _GONE = {"404", "412", "NoSuchKey", "PreconditionFailed"}
-_CUT = (HTTPClientError, ResponseStreamingError, IncompleteReadError, OSError)
 
 
 class S3Landing:
@@ -58,10 +56,8 @@ class _ListedObject(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any, /) -> int:  # noqa: ANN401 - any buffer
-        wait = wait_random_exponential(multiplier=0.1, max=5)
-        again = Retrying(retry=retry_if_exception_type(_CUT), stop=stop_after_attempt(8), wait=wait, reraise=True)
         with told(f"the landed file '{self._file.path}'"):
-            data: bytes = again(self._read_on, len(buffer))
+            data: bytes = connection_retries()(self._read_on, len(buffer))
         buffer[: len(data)] = data
         self._read += len(data)
         return len(data)
@@ -73,7 +69,7 @@ class _ListedObject(io.RawIOBase):
             self._open()
         try:
             data = bytes(self._body.read(size))
-        except _CUT:
+        except CUT:
             self._body = None
             raise
         if not data:

@@ -19,6 +19,7 @@ from sales_platform.bronze.ingest import FileRows
 from sales_platform.errors import UserError
 from sales_platform.memory import give_back_memory
 from sales_platform.months import MonthRange, month_chunks
+from sales_platform.storage.frames import table_frame
 from sales_platform.storage.judged import JudgedRows
 from sales_platform.storage.lake import Lake, month_predicate, replace_rows, rows_by_month, transient_retries
 from sales_platform.storage.merge import MergeCounts, merge_months
@@ -123,8 +124,8 @@ class ArrowTableHandler(DeltaTypeHandler[pa.Table]):
 
     def load_input(self, context: InputContext, table_slice: TableSlice, connection: Lake) -> pa.Table:
         """The rows of the months."""
-        where = month_predicate(slice_months(table_slice))
-        rows = connection.query(f"SELECT * FROM rows WHERE {where}", rows=(table_slice.schema, table_slice.table))
+        table, months = (table_slice.schema, table_slice.table), slice_months(table_slice)
+        rows = connection.query("SELECT * FROM rows", months, rows=table)
         return _found(rows, table_slice)
 
 
@@ -164,13 +165,12 @@ class DataFrameHandler(DeltaTypeHandler[DataFrame]):
         """
         table, months = (table_slice.schema, table_slice.table), slice_months(table_slice)
         delta = _found(connection.open(*table), table_slice)
-        where = month_predicate(months)
         counts = rows_by_month(delta)
         if sum(counts[month] for month in months) <= FEW_ROWS:
-            rows = connection.query(f"SELECT * FROM rows WHERE {where}", rows=table)
+            rows = connection.query("SELECT * FROM rows", months, rows=table)
             frame = engine.local_frame(self._spark(), _found(rows, table_slice), pa.schema(delta.schema().to_arrow()))
         else:
-            frame = self._spark().read.format("delta").load(connection.uri(*table)).where(where)
+            frame = table_frame(self._spark(), connection, table, delta, months)
         return frame.select(*table_slice.columns) if table_slice.columns else frame
 
 
@@ -189,9 +189,9 @@ def _chunks(context: OutputContext, lake: Lake, months: MonthRange) -> list[Mont
 def _weights(lake: Lake, tables: Sequence[str], months: MonthRange) -> Mapping[date, int]:
     """How much each month is to compute, in usual rows; what unexpected columns hold may be much more than the rest of a row."""
     more = f"CAST(sum(coalesce(octet_length(_extra), 0)) / {_USUAL_ROW_BYTES} AS BIGINT)"
-    sql = f"SELECT month, count(*) + {more} AS weight FROM landed WHERE {month_predicate(months)} GROUP BY month"
+    sql = f"SELECT month, count(*) + {more} AS weight FROM landed GROUP BY month"
     weights: Counter[date] = Counter()
     for name in tables:
-        answer = lake.query(sql, landed=("bronze", name))
+        answer = lake.query(sql, months, landed=("bronze", name))
         weights.update({row["month"]: row["weight"] for row in answer.to_pylist()} if answer is not None else {})
     return weights
