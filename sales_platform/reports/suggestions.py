@@ -18,7 +18,7 @@ from sales_platform.quality import CUSTOMERS, PRICES, PRODUCTS, SALES
 from sales_platform.quality.domains import CITIES
 from sales_platform.quality.rules import UNKNOWN_PRODUCT
 from sales_platform.quality.table_checks import ask
-from sales_platform.storage.lake import Lake, month_predicate
+from sales_platform.storage.lake import Lake
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -50,46 +50,55 @@ class Suggestion:
 HEADER = ",".join(FEED_BY_NAME["corrections"].columns)
 
 
-def suggestions(lake: Lake, months: MonthRange) -> list[Suggestion]:
-    """All likely corrections of the months."""
-    where = month_predicate(months)
-    invalid = ask(lake, f"SELECT DISTINCT raw FROM q WHERE {where} AND {_has('invalid_product_id')}", q=("quarantine", PRODUCTS))
-    masters = ask(lake, f"SELECT DISTINCT product, product_code FROM p WHERE {where} AND {_OWN}", p=("silver", PRODUCTS))
-    ordered, priced = (_codes(lake, entity, where) for entity in (SALES, PRICES))
-    known = {row["product_code"]: row["n"] for row in ask(lake, _ORDERED.format(where), s=("silver", SALES))}
-    stores = ask(lake, f"SELECT DISTINCT customer_code, customer, city FROM c WHERE {where} AND {_OWN}", c=("silver", CUSTOMERS))
-    prices = ask(lake, f"SELECT month, product_code, price_inr FROM p WHERE {where} AND {_OWN}", p=("silver", PRICES))
-    unpriced = ask(lake, f"SELECT DISTINCT raw FROM q WHERE {where} AND {_has('invalid_price')}", q=("quarantine", PRICES))
-    return [
-        *product_codes([json.loads(row["raw"]) for row in invalid], masters, ordered, priced, known),
-        *cities(stores),
-        *steady_prices([json.loads(row["raw"]) for row in unpriced], prices),
-    ]
+def suggestions(lake: Lake, months: MonthRange, about: Sequence[str] = (PRODUCTS, CUSTOMERS, PRICES)) -> list[Suggestion]:
+    """All likely corrections of the entities in the months."""
+    find = {PRODUCTS: _of_products, CUSTOMERS: _of_customers, PRICES: _of_prices}
+    return [one for entity in about if entity in find for one in find[entity](lake, months)]
+
+
+def suggested_lines(lake: Lake, entity: str, months: MonthRange) -> list[str]:
+    """The likely corrections of an entity, or of what its rows refer to, as lines to paste."""
+    about = {SALES: (PRODUCTS,), PRICES: (PRODUCTS, PRICES)}.get(entity, (entity,))
+    return [one.line() for one in suggestions(lake, months, about)]
+
+
+def _of_products(lake: Lake, months: MonthRange) -> list[Suggestion]:
+    invalid = ask(lake, f"SELECT DISTINCT raw FROM q WHERE {_has('invalid_product_id')}", months, q=("quarantine", PRODUCTS))
+    masters = ask(lake, f"SELECT DISTINCT product, product_code FROM p WHERE {_OWN}", months, p=("silver", PRODUCTS))
+    ordered, priced = (_codes(lake, entity, months) for entity in (SALES, PRICES))
+    known = {row["product_code"]: row["n"] for row in ask(lake, _ORDERED, months, s=("silver", SALES))}
+    return product_codes([json.loads(row["raw"]) for row in invalid], masters, ordered, priced, known)
+
+
+def _of_customers(lake: Lake, months: MonthRange) -> list[Suggestion]:
+    sql = f"SELECT DISTINCT customer_code, customer, city FROM c WHERE {_OWN}"
+    return cities(ask(lake, sql, months, c=("silver", CUSTOMERS)))
+
+
+def _of_prices(lake: Lake, months: MonthRange) -> list[Suggestion]:
+    prices = ask(lake, f"SELECT month, product_code, price_inr FROM p WHERE {_OWN}", months, p=("silver", PRICES))
+    unpriced = ask(lake, f"SELECT DISTINCT raw FROM q WHERE {_has('invalid_price')}", months, q=("quarantine", PRICES))
+    return steady_prices([json.loads(row["raw"]) for row in unpriced], prices)
 
 
 _OWN = f"company = '{SPORTS_BAR}'"
-_ORDERED = f"SELECT product_code, count(*) AS n FROM s WHERE {{}} AND {_OWN} GROUP BY product_code"
+_ORDERED = f"SELECT product_code, count(*) AS n FROM s WHERE {_OWN} GROUP BY product_code"
 
 
 def _has(reason: str) -> str:
     return f"feed LIKE '{SPORTS_BAR}%' AND array_has(reasons, '{reason}')"
 
 
-def _codes(lake: Lake, entity: str, where: str) -> Counter[str]:
+def _codes(lake: Lake, entity: str, months: MonthRange) -> Counter[str]:
     """How many quarantined rows name each product that is not in the master."""
     rows = ask(
         lake,
         f'SELECT raw, count(*) AS n FROM (SELECT regexp_match(raw, \'"product_id":"([^"\\\\]*)"\')[1] AS raw FROM q'
-        f" WHERE {where} AND {_has(UNKNOWN_PRODUCT)}) GROUP BY raw",
+        f" WHERE {_has(UNKNOWN_PRODUCT)}) GROUP BY raw",
+        months,
         q=("quarantine", entity),
     )
     return Counter({row["raw"].strip(EDGE_SPACE): row["n"] for row in rows if row["raw"]})
-
-
-def suggested_lines(lake: Lake, entity: str, months: MonthRange) -> list[str]:
-    """The likely corrections of an entity, or of what its rows refer to, as lines to paste."""
-    about = {SALES: (SALES, PRODUCTS), PRICES: (PRICES, PRODUCTS)}.get(entity, (entity,))
-    return [one.line() for one in suggestions(lake, months) if one.entity in about]
 
 
 def product_codes(

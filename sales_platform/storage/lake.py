@@ -144,7 +144,8 @@ def query_tables(sql: str, tables: Mapping[str, DeltaTable], months: MonthRange 
     if months:
         some = [f"{name} AS (SELECT * FROM every_{name} WHERE {month_predicate(months)})" for name in tables]
         sql = f"WITH {', '.join(some)} {sql}"
-    answer = transient_retries()(lambda: pa.table(builder.execute(sql).read_all()))
+    # its own read_all() stops all other threads meanwhile, such as the one that renews the hold on the lake
+    answer = transient_retries()(lambda: pa.RecordBatchReader.from_stream(builder.execute(sql)).read_all())
     return answer.cast(pa.schema([field.with_type(_plain(field.type)) for field in answer.schema]))
 
 

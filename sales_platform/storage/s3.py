@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import boto3
@@ -62,8 +63,14 @@ class S3Address:
 
 
 def s3_client() -> Any:  # noqa: ANN401 - boto3 makes its classes at run time
-    """dagster-aws's client, with region and endpoint of the environment and retries."""
-    return S3Resource(region_name=_region(), endpoint_url=_endpoint(), max_attempts=_ATTEMPTS).get_client()
+    """dagster-aws's client, with region and endpoint of the environment and retries; safe for threads."""
+    return _client(_region(), _endpoint(), tuple(os.environ.get(name) for name in _KEYS))
+
+
+@lru_cache(maxsize=4)
+def _client(region: str, endpoint: str | None, _credentials: tuple[str | None, ...]) -> Any:  # noqa: ANN401
+    """Made once: boto3 reads its descriptions of the service anew for each client, a quarter of a second."""
+    return S3Resource(region_name=region, endpoint_url=endpoint, max_attempts=_ATTEMPTS).get_client()
 
 
 def prepare_environment() -> None:

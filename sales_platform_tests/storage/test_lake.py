@@ -1,9 +1,12 @@
 """Writes to the lake: bounded by months, replaced as a whole, safe beside other writers."""
 
 import multiprocessing
+import threading
+import time
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
@@ -99,3 +102,30 @@ def test_months_are_computed_together_as_far_as_their_rows_allow() -> None:
 def test_values_cannot_break_out_of_a_preview() -> None:
     shown = markdown_table(pa.table({"month": ["x"], "name": ["a|b\n<script>\\"], "n": [None]}))
     assert shown.splitlines()[-1] == "| x | a\\|b &lt;script>\\\\ |  |"
+
+
+def test_other_threads_go_on_while_a_question_is_answered(tmp_path: Path) -> None:
+    write(str(tmp_path), JULY, range(30_000))
+    ticks, done = [time.perf_counter()], threading.Event()
+
+    def tick() -> None:
+        while not done.wait(0.001):
+            ticks.append(time.perf_counter())
+
+    thread = threading.Thread(target=tick)
+    thread.start()
+    sql = "SELECT count(*) AS n FROM t AS a JOIN t AS b ON a.number % 3 = b.number % 3 WHERE a.number * b.number % 7 = 1"
+    started = time.perf_counter()
+    Lake(str(tmp_path)).query(sql, t=TABLE)
+    took = time.perf_counter() - started
+    done.set()
+    thread.join()
+    assert max(later - earlier for earlier, later in pairwise(ticks)) < took / 2
+
+
+def test_a_question_about_some_months_sees_no_others_wherever_it_names_its_tables(tmp_path: Path) -> None:
+    write(str(tmp_path), JULY, range(3))
+    write(str(tmp_path), AUGUST, range(4))
+    sql = "SELECT a.number FROM t AS a JOIN (SELECT DISTINCT number FROM t) AS b ON a.number = b.number ORDER BY 1"
+    answers = [Lake(str(tmp_path)).query(sql, months, t=TABLE) for months in (None, MonthRange.of(JULY, JULY))]
+    assert [answer.column(0).to_pylist() for answer in answers if answer] == [[0, 0, 1, 1, 2, 2, 3], [0, 1, 2]]
