@@ -1,6 +1,7 @@
 """Keep the process small and its memory cheap: glibc keeps what many threads have freed unless it is told to give it back.
 
 Measured on 24 months of 580,000 rows each: without this the process grows from month to month.
+Blocks from 1 MB on outside of the heaps cost a second of the real data's run more than those from 8 MB on, for the same peak.
 """
 
 import ctypes
@@ -8,7 +9,7 @@ import gc
 import sys
 
 _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
-_LARGE_BYTES = 1 << 20
+_LARGE_BYTES = 8 << 20
 _ARENAS = 2
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
