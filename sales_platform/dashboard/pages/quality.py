@@ -1,32 +1,25 @@
 """Data quality: what landed, what was mended, what is in quarantine and why, what is at stake, and the rows themselves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import vizro.actions as va
 
 from sales_platform.dashboard.checks import latest_checks
-from sales_platform.dashboard.controls import Option, control_id, dropdown
 from sales_platform.dashboard.pages import quality_views as views
-from sales_platform.dashboard.pages.layout import Control, PageParts
+from sales_platform.dashboard.pages.layout import PageParts
+from sales_platform.dashboard.pages.quality_examples import CONTROLS, EXAMPLES, MENDED, NAME, chosen, click_actions
 from sales_platform.dashboard.pieces import Piece, Show, figure, graph, table
 from sales_platform.dashboard.queries import quality
-from sales_platform.dashboard.queries.quality import ANY, COUNTS
+from sales_platform.dashboard.queries.quality import COUNTS
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
 from sales_platform.dashboard.sources import Controls
 from sales_platform.dashboard.tables import Column
 from sales_platform.dashboard.tables import table as grid
-from sales_platform.errors import UserError
-from sales_platform.feeds import FEEDS
-from sales_platform.quality import RULES, Action
 
-NAME = "quality"
-EXAMPLES, MENDED = 200, "mended"
-REASONS = tuple(dict.fromkeys(rule.name for rule in RULES if rule.action is Action.REJECT))
-FEED_NAMES = tuple(feed.name for feed in FEEDS if feed.company is not None)
+MOST_EXAMPLES = 200
 
 
 def _totals(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table:
@@ -47,24 +40,10 @@ def _reasons(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table:
 
 
 def _examples(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table:
-    kind, feed, reason = _chosen(controls)
+    kind, feed, reason = chosen(controls)
     if kind == MENDED:
-        return quality.mended_examples(reader, selection, feed, EXAMPLES)
-    return quality.examples(reader, selection, feed, reason, EXAMPLES)
-
-
-def _chosen(controls: Controls) -> tuple[str | None, str | None, str | None]:
-    """The kind of rows, the feed and the reason chosen; None for rows in quarantine, any feed, any reason."""
-    kind, feed = _one_of(controls.get("rows"), (MENDED,), "rows"), _one_of(controls.get("feed"), FEED_NAMES, "feed")
-    return kind, feed, _one_of(controls.get("reason"), REASONS, "reason")
-
-
-def _one_of(value: object, known: Sequence[str], name: str) -> str | None:
-    if value is None or value == ANY:
-        return None
-    if value not in known:
-        raise UserError(f"There is no {name} with the name in the address: choose one in the control '{name.capitalize()}'.")
-    return str(value)
+        return quality.mended_examples(reader, selection, feed, MOST_EXAMPLES)
+    return quality.examples(reader, selection, feed, reason, MOST_EXAMPLES)
 
 
 def _files(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
@@ -73,44 +52,6 @@ def _files(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | 
 
 def _checks(_reader: LakeReader, _selection: Selection, _controls: Controls) -> pa.Table:
     return latest_checks()
-
-
-def _rows_control(_: LakeReader) -> Any:  # noqa: ANN401
-    return _choice("Rows, for the example rows", "In quarantine", {MENDED: "Mended"})
-
-
-def _reason_control(_: LakeReader) -> Any:  # noqa: ANN401
-    return _choice("Reason, for the example rows", "Any reason", {name: name for name in REASONS})
-
-
-def _feed_control(_: LakeReader) -> Any:  # noqa: ANN401
-    return _choice("Feed, for the example rows", "Any feed", {name: name for name in FEED_NAMES})
-
-
-def _choice(title: str, any_label: str, labels: Mapping[str, str]) -> Any:  # noqa: ANN401
-    options: list[Option] = [
-        {"label": any_label, "value": ANY},
-        *({"label": label, "value": name} for name, label in labels.items()),
-    ]
-    return dropdown(title, options, lambda: options)
-
-
-def _actions() -> dict[str, list[Any]]:
-    """A click on a number leads to its rows: what is not clicked is any."""
-    rows, reason, feed = (control_id(NAME, name) for name in ("rows", "reason", "feed"))
-    clicked, any_of_them = "customdata[0]", "customdata[2]"
-    return {
-        f"{NAME}-reasons": [
-            va.set_controls(controls=reason, value=clicked),
-            va.set_controls(controls=[rows, feed], value=any_of_them),
-        ],
-        f"{NAME}-quarantine": [
-            va.set_controls(controls=feed, value=clicked),
-            va.set_controls(controls=[rows, reason], value=any_of_them),
-        ],
-        f"{NAME}-feeds": [va.set_controls(controls=feed, value="feed")],
-        f"{NAME}-stake": [va.set_controls(controls=feed, value="feed"), va.set_controls(controls=reason, value="reason")],
-    }
 
 
 def _table(columns: Sequence[Column], height: int, empty: str, *, selectable: bool = False) -> Show:
@@ -140,11 +81,11 @@ _PIECES: tuple[Piece, ...] = (
         (4, 10, 4, 5),
     ),
     table(
-        f"{NAME}-examples",
+        EXAMPLES,
         "Example rows",
         _examples,
         _table(views.EXAMPLE_COLUMNS, _TALL, "There is no such row in these months: choose another reason or feed on the left."),
-        f"At most {EXAMPLES}, the latest months first; choose the rows, the reason and the feed on the left or by a click above.",
+        f"At most {MOST_EXAMPLES}, the latest months first; choose rows, reason and feed on the left or by a click above.",
         (11, 18, 0, 5),
     ),
     table(
@@ -184,12 +125,8 @@ QUALITY = PageParts(
     NAME,
     "Data quality",
     _PIECES,
-    controls=(
-        Control("rows", _rows_control, (f"{NAME}-examples",)),
-        Control("reason", _reason_control, (f"{NAME}-examples",)),
-        Control("feed", _feed_control, (f"{NAME}-examples",)),
-    ),
+    controls=CONTROLS,
     filters=("company",),
-    check=lambda _, controls: _chosen(controls),
-    actions=_actions,
+    check=lambda _, controls: chosen(controls),
+    actions=click_actions,
 )
