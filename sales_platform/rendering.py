@@ -48,7 +48,8 @@ def progress(console: Console, title: str, *, quiet: bool = False) -> Iterator[A
 def print_kpis(console: Console, figures: Mapping[str, Any]) -> None:
     """The figures, in full and in the short form people read."""
     orders = figures["orders"]
-    table = _table("Figures", f"{figures['first_month']} to {figures['last_month']}")
+    months = f"{figures['first_month']} to {figures['last_month']}" if figures["first_month"] else "no sales yet"
+    table = _table("Figures", months)
     table.add_row("Total revenue", f"₹{figures['total_revenue_inr']:,}  ({short(figures['total_revenue_inr'])})")
     table.add_row("Total quantity", f"{figures['total_quantity']:,} pieces  ({short(figures['total_quantity'])})")
     table.add_row("Unique customers", f"{figures['unique_customers']:,}")

@@ -7,6 +7,7 @@ from datetime import date
 
 from sales_platform.bronze.correction_files import held_corrections
 from sales_platform.bronze.corrections import Correction, Record, months_of_records
+from sales_platform.dates import parse_date
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.table_checks import EXAMPLES
 from sales_platform.storage.landing import SEED_PREFIX
@@ -20,7 +21,9 @@ def corrections_apply(scope: Scope) -> Finding:
     first = {correction: month for month in sorted(held, reverse=True) for correction in held[month]}
     found = months_of_records(scope.lake, first)
     problems = {
-        correction: problem for correction in first if (problem := correction.problem or _about_nothing(correction, found))
+        correction: problem
+        for correction in first
+        if (problem := correction.problem or _about_nothing(correction, found) or _undated(correction))
     }
     for month in sorted(held, reverse=True):
         problems |= {correction: text for correction, text in contradictions(held[month]).items() if correction not in problems}
@@ -41,6 +44,12 @@ def _about_nothing(correction: Correction, found: Mapping[Record, AbstractSet[da
     if correction.file.startswith(SEED_PREFIX) or found.get(correction.record):
         return None
     return f"no {correction.entity} row with the key '{correction.key}' has landed, so it changes nothing"
+
+
+def _undated(correction: Correction) -> str | None:
+    if correction.confirmed_on is None or parse_date(correction.confirmed_on) is not None:
+        return None
+    return f"its confirmed_on '{correction.confirmed_on}' is not a date; it is applied as one without, before any that has one"
 
 
 def contradictions(corrections: Iterable[Correction]) -> dict[Correction, str]:

@@ -93,6 +93,14 @@ def test_corrections_that_contradict_each_other_are_reported_and_the_last_confir
     assert units(lake) == before + 10
 
 
+def test_a_correction_whose_day_cannot_be_read_is_applied_and_reported(lake: SmallLake) -> None:
+    before = units(lake)
+    line = "sports_bar,sales,O07151|25891101,order_qty,15,Meera,31/31/2025,\n"
+    printed = lake.run_with((FILE, HEADER + line))
+    assert f"{FILE}, row 1: its confirmed_on '31/31/2025' is not a date; it is applied as one without" in printed
+    assert units(lake) == before + 10
+
+
 def test_a_correction_for_what_lands_later_is_applied_when_it_has(lake: SmallLake) -> None:
     printed = lake.run_with((FILE, HEADER + fix("sports_bar", "sales", "L1|25891101", "order_qty", "15")))
     assert "no sales row with the key 'L1|25891101' has landed" in printed
