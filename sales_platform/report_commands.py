@@ -23,6 +23,7 @@ from sales_platform.reports.reconciliation import reconcile as read_reconciliati
 from sales_platform.reports.suggestions import HEADER, suggestions
 from sales_platform.reports.trace import trace as read_trace
 from sales_platform.storage.landing import landing_zone
+from sales_platform.storage.lock import one_look
 
 app = typer.Typer()
 
@@ -35,7 +36,8 @@ def reconcile(
     settings = settings_of(landing, lake)
     every_month = calendar(settings.first_month)
     months = MonthRange.of(parse_month(month), parse_month(month)) if month else every_month
-    account = read_reconciliation(landing_zone(settings.landing), lake_of(lake), months, every_month)
+    with one_look(settings.lake):
+        account = read_reconciliation(landing_zone(settings.landing), lake_of(lake), months, every_month)
     if as_json:
         lines = {"lines": [line.as_json() for line in account.lines], "gold": [line.as_json() for line in account.gold]}
         print(json.dumps({**lines, "adds_up": not account.problems, "problems": account.problems}, indent=2))  # noqa: T201

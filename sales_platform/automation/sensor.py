@@ -21,7 +21,7 @@ from sales_platform.settings import Settings
 from sales_platform.storage.connection import connect
 from sales_platform.storage.lake import Lake
 from sales_platform.storage.landing import landing_zone, settled
-from sales_platform.storage.lock import is_locked
+from sales_platform.storage.lock import is_locked, one_look
 
 SECONDS = 10
 _ASKED_FOR = (DagsterRunStatus.QUEUED, DagsterRunStatus.NOT_STARTED, DagsterRunStatus.STARTING)
@@ -40,7 +40,9 @@ def new_files(context: SensorEvaluationContext) -> SensorResult:
         reason = f"The run {seen.waiting_for} is in progress; files that land meanwhile are taken in after it."
         return SensorResult(skip_reason=SkipReason(reason), cursor=cursor)
     landing = settled(landing_zone(settings.landing), now)
-    decision = decide(plan_refresh(landing, Lake(settings.lake), calendar(settings.first_month)), memory, now)
+    with one_look(settings.lake):
+        plan = plan_refresh(landing, Lake(settings.lake), calendar(settings.first_month))
+    decision = decide(plan, memory, now)
     cursor = decision.memory.to_cursor()
     if not decision.ranges:
         return SensorResult(skip_reason=SkipReason(decision.message), cursor=cursor)

@@ -13,7 +13,7 @@ from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_rand
 from sales_platform.errors import UserError
 from sales_platform.months import MonthRange
 from sales_platform.settings import is_s3
-from sales_platform.storage.lock import check_lock, kept_while_locked
+from sales_platform.storage.lock import check_lock, kept_of
 
 COMMITS_PER_CHECKPOINT = 10
 """Opening a table reads its log from the last checkpoint on, one request a commit."""
@@ -50,7 +50,7 @@ class Lake:
         Raises:
             UserError: something is there that is not a Delta table.
         """
-        kept = kept_while_locked(self.root)
+        kept = kept_of(self.root)
         if kept is None:
             return self._open(layer, table)
         uri = self.uri(layer, table)
@@ -60,7 +60,7 @@ class Lake:
 
     def reopen(self, layer: str, table: str) -> DeltaTable:
         """The table as it is now, which must exist, whoever has written it in between."""
-        if (kept := kept_while_locked(self.root)) is not None:
+        if (kept := kept_of(self.root)) is not None:
             kept.tables.pop(self.uri(layer, table), None)
         if (delta := self.open(layer, table)) is None:
             raise DeltaError(f"{layer}.{table} vanished while it was written")
@@ -109,7 +109,7 @@ class Lake:
             delta: the table.
             months: only these months of it will be read; None for all of it.
         """
-        kept = kept_while_locked(self.root)
+        kept = kept_of(self.root)
         if kept is None or not is_s3(self.root):
             return delta
         from sales_platform.storage.copies import local_copies  # noqa: PLC0415 - boto3 is for those who use it

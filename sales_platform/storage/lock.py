@@ -20,10 +20,10 @@ LOCK_FILE = ".sales_platform.lock"
 
 @dataclass
 class Kept:
-    """What may be kept of a lake as long as nobody else writes it.
+    """What is kept of a lake while nobody else writes it, or while it does not matter that somebody does.
 
     Attributes:
-        closing: of what has to be closed before the lake is given back.
+        closing: of what has to be closed in the end.
         tables: by address.
         copies: of tables that are far away; made when one is first read.
     """
@@ -54,13 +54,22 @@ def lake_lock(root: str, on_wait: Callable[[], None] = lambda: None) -> Iterator
         if root in _held:  # Dagster makes a resource more than once
             yield
             return
-        lock = _bucket_lock(root, on_wait) if is_s3(root) else _folder_lock(root, on_wait)
-        with lock as check, ExitStack() as closing:
-            _held[root], _kept[root] = check, Kept(closing)
+        with _bucket_lock(root, on_wait) if is_s3(root) else _folder_lock(root, on_wait) as check, one_look(root):
+            _held[root] = check
             try:
                 yield
             finally:
-                del _held[root], _kept[root]
+                del _held[root]
+
+
+@contextmanager
+def one_look(root: str) -> Iterator[None]:
+    """Read the lake as it is at one moment: until the end of it, each table is opened once, and small ones are copied once."""
+    with _guard, ExitStack() as closing:
+        if root not in _kept:
+            _kept[root] = Kept(closing)
+            closing.callback(_kept.pop, root)
+        yield
 
 
 def check_lock(root: str) -> None:
@@ -73,8 +82,8 @@ def check_lock(root: str) -> None:
         check()
 
 
-def kept_while_locked(root: str) -> Kept | None:
-    """What this process keeps of a lake while it holds it; None when it does not."""
+def kept_of(root: str) -> Kept | None:
+    """What this process keeps of a lake while it holds it, or takes one look at it; None when it does neither."""
     return _kept.get(root)
 
 

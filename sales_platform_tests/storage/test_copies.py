@@ -16,7 +16,7 @@ from sales_platform.errors import UserError
 from sales_platform.months import MonthRange
 from sales_platform.storage import copies, s3
 from sales_platform.storage.lake import Lake, month_predicate, quoted, replace_rows
-from sales_platform.storage.lock import lake_lock
+from sales_platform.storage.lock import is_locked, lake_lock, one_look
 from sales_platform_tests.faulty_proxy import Handler, OneInFive, proxy
 from sales_platform_tests.s3_servers import BUCKET, S3Server, moto_server
 
@@ -90,6 +90,18 @@ def test_many_questions_fetch_each_file_once(fetched: Fetched) -> None:
         for _ in range(4):
             assert sums() == [(JULY, 10, 5), (AUGUST, 3, 3)]
     assert fetched.files_and_requests() == (2, 2)
+
+
+def test_a_look_without_holding_the_lake_fetches_each_file_once_as_well(fetched: Fetched) -> None:
+    write(JULY, range(5))
+    fetched.files_and_requests()
+    with one_look(LAKE.root):
+        assert sums() == sums() == [(JULY, 10, 5)]
+        assert not is_locked(LAKE.root)
+    assert fetched.files_and_requests() == (1, 1)
+    write(JULY, range(3))
+    with one_look(LAKE.root):
+        assert sums() == [(JULY, 3, 3)]
 
 
 def test_a_question_about_a_month_fetches_that_month_only_and_a_later_one_the_rest(fetched: Fetched) -> None:
