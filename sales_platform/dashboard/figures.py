@@ -86,6 +86,11 @@ def line(
     )
 
 
+def open_points(x: Sequence[object], y: Sequence[object], name: str, colour: str, hover: Sequence[str]) -> go.Scatter:
+    """Points that are not of the line: what a month that is not complete has so far."""
+    return line(x, y, name, colour, hover).update(mode="markers", marker={"symbol": "circle-open", "size": 10})
+
+
 def share_bars(frame: pd.DataFrame, label: str, room: float = ROOM) -> go.Figure:
     """Bars of revenue with their share of the whole as text: the columns of ``queries.sales.breakdown``."""
     rows = frame.to_dict("records")

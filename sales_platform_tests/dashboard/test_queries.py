@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import plotly.graph_objects as go
 import pyarrow as pa
@@ -10,9 +11,10 @@ import pytest
 
 from sales_platform.dashboard import figures
 from sales_platform.dashboard.downloads import csv_response
-from sales_platform.dashboard.pages import inventory_views
+from sales_platform.dashboard.pages import inventory_views, overview
 from sales_platform.dashboard.pieces import table
 from sales_platform.dashboard.queries import details, planning, quality, sales
+from sales_platform.dashboard.queries.periods import earlier_figures
 from sales_platform.dashboard.queries.planning import Policy
 from sales_platform.dashboard.queries.status import status
 from sales_platform.dashboard.reading import LakeReader
@@ -67,16 +69,36 @@ def test_the_figures_are_those_of_the_selection(reader: LakeReader) -> None:
     assert figures["revenue_per_unit"] == pytest.approx(1900 / 9)
 
 
-def test_figures_before_are_those_of_the_months_before(reader: LakeReader) -> None:
-    before = sales.figures_before(reader, chosen(reader, first="2025-08"))
+def test_the_figures_are_compared_with_those_of_the_months_before(reader: LakeReader) -> None:
+    before, said = earlier_figures(reader, chosen(reader, first="2025-08", company=["atlon"]))
     assert before is not None
-    assert before["total_revenue_inr"] == 3000
-    assert sales.figures_before(reader, chosen(reader)) is None
+    assert (before["total_revenue_inr"], said) == (3000, "Jul 2025")
 
 
-def test_months_without_any_sales_are_not_compared_with(reader: LakeReader) -> None:
-    assert sales.figures_before(reader, chosen(reader, first="2025-07")) is None  # May and June are empty
-    assert sales.figures_before(reader, chosen(reader, first="2025-08", company=["sports_bar"])) is None
+@pytest.mark.parametrize(
+    ("controls", "why"),
+    [
+        ({}, "no whole earlier period to compare"),
+        ({"first": "2025-08"}, "not compared: Sports Bar has no sales in Jul 2025"),
+        ({"first": "2025-08", "company": ["sports_bar"]}, "not compared: Sports Bar has no sales in Jul 2025"),
+        ({"first": "2025-07", "company": ["atlon"]}, "not compared: Atlon has no sales in May 2025 to Jun 2025"),
+    ],
+)
+def test_months_that_a_company_has_no_sales_of_are_not_compared(reader: LakeReader, controls: dict[str, Any], why: str) -> None:
+    assert earlier_figures(reader, chosen(reader, **controls)) == (None, why)
+
+
+def test_a_month_that_not_every_company_has_delivered_is_not_compared_and_not_part_of_the_line(reader: LakeReader) -> None:
+    write_sales(reader.lake, [*ROWS, sale("2025-09", "S", "9", 1, "50.50", company="sports_bar")])
+    later = LakeReader(reader.lake)
+    for company in ("atlon", "sports_bar"):
+        selection = chosen(later, first="2025-09", company=[company])
+        assert earlier_figures(later, selection) == (None, "not compared: Sep 2025 is not complete")
+    answer = overview._trend(later, chosen(later, first="2025-08"), {})
+    complete = [(row["company"], f"{row['month']:%Y-%m}", row["complete"]) for row in answer.to_pylist()]
+    assert complete == [("atlon", "2025-08", True), ("sports_bar", "2025-08", True), ("sports_bar", "2025-09", False)]
+    chart = overview._show_trend(answer.to_pandas())
+    assert [trace.name for trace in chart.data][-1] == "Sports Bar, month not complete"
 
 
 def test_a_value_with_a_quote_selects_its_rows(reader: LakeReader) -> None:

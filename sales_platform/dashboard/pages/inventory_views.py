@@ -90,8 +90,7 @@ def _add_sold(chart: go.Figure, complete: pd.DataFrame, begun: pd.DataFrame, col
     chart.add_trace(figures.line(complete["month"], complete["quantity"], "Sold", colour, words))
     if len(begun):
         words = [f"{month_name(row.month)}: {whole(row.quantity)} pieces so far" for row in begun.itertuples()]
-        points = figures.line(begun["month"], begun["quantity"], "Sold, month not complete", colour, words)
-        chart.add_trace(points.update(mode="markers", marker={"symbol": "circle-open", "size": 10}))
+        chart.add_trace(figures.open_points(begun["month"], begun["quantity"], "Sold, month not complete", colour, words))
 
 
 def _add_interval(chart: go.Figure, forecast: pd.DataFrame, colour: str) -> None:

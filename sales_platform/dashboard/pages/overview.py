@@ -19,13 +19,13 @@ from sales_platform.dashboard.formats import (
     money,
     money_exact,
     month_name,
-    months_name,
     pieces,
     whole,
 )
 from sales_platform.dashboard.pages.layout import Control, PageParts
 from sales_platform.dashboard.pieces import figure, graph
 from sales_platform.dashboard.queries import sales
+from sales_platform.dashboard.queries.periods import earlier_figures, last_complete
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
 from sales_platform.dashboard.sources import Controls, Question, message_of
@@ -45,17 +45,20 @@ _FIGURES = (
 
 
 def _kpis(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
-    """One row a figure: name, value, before (the previous period's; null without one), period (what it is compared with)."""
-    now, before = sales.figures(reader, selection, _TOGETHER), sales.figures_before(reader, selection)
+    """One row a figure: name, value, before (the previous period's; null without one), compared, said (with what, or why not)."""
+    now, (before, said) = sales.figures(reader, selection, _TOGETHER), earlier_figures(reader, selection)
     if not now["fact_rows"]:
         return None
-    months = selection.previous()
-    period = months_name(months.start, months.last) if months and before else None
     names = [name for name, *_ in _FIGURES]
-    values = [None if now[name] is None else float(now[name]) for name in names]
-    earlier = [float(before[name]) if before and before[name] is not None else None for name in names]
-    columns = {"figure": names, "value": values, "before": earlier, "period": [period] * len(names)}
-    return pa.table(columns, pa.schema([("figure", "string"), ("value", "double"), ("before", "double"), ("period", "string")]))
+    columns = {
+        "figure": names,
+        "value": [None if now[name] is None else float(now[name]) for name in names],
+        "before": [float(before[name]) if before and before[name] is not None else None for name in names],
+        "compared": [before is not None] * len(names),
+        "said": [said] * len(names),
+    }
+    kinds = {"figure": "string", "value": "double", "before": "double", "compared": "bool", "said": "string"}
+    return pa.table(columns, pa.schema(list(kinds.items())))
 
 
 def _show_kpis(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
@@ -67,12 +70,19 @@ def _show_kpis(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
 
 def _card(row: Mapping[str, Any], title: str, short: Callable[[Number | None], str], exact: str) -> Card:
     grown = growth(row["value"], row["before"])
-    if row["period"] is None:
-        compared = "no whole earlier period to compare"
+    if not row["compared"]:
+        compared = row["said"]
     else:
-        compared = f"{change(grown)} vs {row['period']}" if grown is not None else f"nothing in {row['period']}"
+        compared = f"{change(grown)} vs {row['said']}" if grown is not None else f"nothing in {row['said']}"
     direction = 0 if not grown else 1 if grown > 0 else -1
     return Card(title, short(row["value"]), exact.format(row["value"] or 0), compared, direction)
+
+
+def _trend(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table:
+    """The trend, and whether each month is complete."""
+    rows, complete = sales.trend(reader, selection, _TOGETHER), last_complete(sales.delivered(reader))
+    flags = [complete is not None and month <= complete for month in rows.column("month").to_pylist()]
+    return rows.append_column("complete", pa.array(flags, pa.bool_()))
 
 
 def _show_trend(frame: pd.DataFrame) -> go.Figure:
@@ -82,8 +92,13 @@ def _show_trend(frame: pd.DataFrame) -> go.Figure:
     for company, rows in frame.groupby("company"):
         name, colour = company_name(str(company)), figures.COMPANY_COLOURS.get(str(company), figures.MUTED)
         earlier = rows.dropna(subset=["revenue_year_before"])
-        words = _month_words(name, rows["month"], rows["revenue"])
-        chart.add_trace(figures.line(rows["month"], rows["revenue"], name, colour, words))
+        whole, begun = rows[rows["complete"]], rows[~rows["complete"]]
+        words = _month_words(name, whole["month"], whole["revenue"])
+        chart.add_trace(figures.line(whole["month"], whole["revenue"], name, colour, words))
+        if len(begun):
+            incomplete = f"{name}, month not complete"
+            words = _month_words(incomplete, begun["month"], begun["revenue"])
+            chart.add_trace(figures.open_points(begun["month"], begun["revenue"], incomplete, colour, words))
         if len(earlier):
             before = f"{name}, a year before"
             words = _month_words(before, earlier["month"], earlier["revenue_year_before"])
@@ -137,9 +152,9 @@ OVERVIEW = PageParts(
         graph(
             f"{NAME}-trend",
             "Monthly revenue by company",
-            lambda reader, selection, _: sales.trend(reader, selection, _TOGETHER),
+            _trend,
             _show_trend,
-            "Dotted: the same month a year before, where there is one.",
+            "Dotted: the same month a year before. A circle: a month that not every company has delivered yet.",
             (4, 10, 0, 3),
         ),
         graph(

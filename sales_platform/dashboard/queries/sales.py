@@ -54,16 +54,6 @@ def figures(reader: LakeReader, selection: Selection, together: Sequence[Attribu
     return figures_of({**sums, **ends, "customers": _grouped(reader, selection, BY_CUSTOMER, sets).num_rows})
 
 
-def figures_before(reader: LakeReader, selection: Selection) -> dict[str, Any] | None:
-    """The figures of the previous period of the same length; None unless each of its months has sales of the selection."""
-    months = selection.previous()
-    if months is None:
-        return None
-    before = replace(selection, months=months)
-    sold = set(_grouped(reader, before, BY_MONTH, {BY_MONTH, BY_CUSTOMER}).column("month").to_pylist())
-    return figures(reader, before) if sold == set(months) else None
-
-
 def trend(reader: LakeReader, selection: Selection, together: Sequence[Attributes] = ()) -> pa.Table:
     """Monthly revenue by company, beside that of the same month a year before.
 
@@ -141,10 +131,15 @@ def _is_set(answer: pa.Table, by: Attributes, sets: Sequence[Attributes]) -> pa.
     return mask
 
 
+def delivered(reader: LakeReader) -> set[tuple[str, date]]:
+    """Companies and the months they have sales of, whatever is selected."""
+    rows = reader.rows("SELECT DISTINCT company, month FROM sales", sales=SALES)
+    return {(row["company"], row["month"]) for row in rows}
+
+
 def comparable_months(reader: LakeReader, selection: Selection) -> dict[str, list[date]]:
     """The months chosen for which a company has sales both then and twelve months before: like is compared with like."""
-    there = reader.rows("SELECT DISTINCT company, month FROM sales", sales=SALES)
-    pairs = {(row["company"], row["month"]) for row in there}
+    pairs = delivered(reader)
     months: dict[str, list[date]] = {}
     for company, month in sorted(pairs):
         if month in selection.months and (company, add_months(month, -12)) in pairs:
