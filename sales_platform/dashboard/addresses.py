@@ -23,7 +23,7 @@ _PAGE = """<!doctype html>
 <style>:root {{ color-scheme: light dark; font-family: Inter, Arial, sans-serif; }}
 main {{ max-width: 40rem; margin: 15vh auto; padding: 1rem; }}</style>
 </head><body><main><h1>This address cannot be shown</h1><p role="alert">{sentence}</p>
-<p><a href="{path}">Open the page without filters</a></p></main></body></html>
+<p><a href="{path}?fresh">Open the page without filters</a></p></main></body></html>
 """
 _HEADERS = {
     # The browser itself refuses any other host; Dash and Plotly make styles, scripts and images in the page.

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
+from weakref import WeakKeyDictionary
 
 import vizro.models as vm
 from dash import ClientsideFunction, Dash, Input, Output, State
+from deltalake.exceptions import DeltaError
 from pydantic import PrivateAttr
 
 from sales_platform.dashboard.formats import company_name, month_name
 from sales_platform.dashboard.queries.sales import known
 from sales_platform.dashboard.reading import LakeReader
-from sales_platform.dashboard.selection import ALL, ATTRIBUTES, FIRST, LATEST
+from sales_platform.dashboard.selection import ALL, ATTRIBUTES, FIRST, LATEST, Known
 from sales_platform.errors import UserError
+from sales_platform.months import format_month
 
 Option = dict[str, Any]
 Options = Callable[[], list[Option]]
@@ -67,8 +70,12 @@ def _filter(reader: LakeReader, page: str, name: str, targets: Sequence[str]) ->
     title, default, default_label = _MONTHS.get(name, (name.capitalize(), ALL, ALL))
     is_month = name in _MONTHS
     options = [{"label": default_label, "value": default}]
-    more = _month_options if is_month else _value_options
-    selector = dropdown(title, options, lambda: options + more(reader, name), None if is_month else selector_id(page, name))
+
+    def look_up() -> list[Option]:
+        more = month_options(reader, latest_first=name == "last") if is_month else _value_options(reader, name)
+        return options + more
+
+    selector = dropdown(title, options, look_up, None if is_month else selector_id(page, name))
     return parameter(page, name, selector, targets)
 
 
@@ -92,10 +99,11 @@ def parameter(page: str, name: str, selector: Any, targets: Sequence[str]) -> vm
     return vm.Parameter(id=control_id(page, name), targets=arguments, selector=selector, show_in_url=True)
 
 
-def _month_options(reader: LakeReader, name: str) -> list[Option]:
+def month_options(reader: LakeReader, *, latest_first: bool) -> list[Option]:
+    """The months there are figures of."""
     months = there.months if (there := _known(reader)) else ()
-    listed = months if name == "first" else reversed(months)
-    return [{"label": month_name(month), "value": f"{month:%Y-%m}"} for month in listed]
+    listed = reversed(months) if latest_first else months
+    return [{"label": month_name(month), "value": format_month(month)} for month in listed]
 
 
 def _value_options(reader: LakeReader, name: str) -> list[Option]:
@@ -103,8 +111,15 @@ def _value_options(reader: LakeReader, name: str) -> list[Option]:
     return [{"label": company_name(value) if name == "company" else value, "value": value} for value in values]
 
 
-def _known(reader: LakeReader) -> Any:  # noqa: ANN401
+def _known(reader: LakeReader) -> Known | None:
+    """What there is to choose from, or was when the lake was last there: a value that cannot be chosen is lost in the browser."""
     try:
-        return known(reader)
-    except UserError:  # the page itself says it
-        return None
+        there = known(reader)
+    except (UserError, DeltaError, OSError):  # the page itself says it
+        there = None
+    if there is not None:
+        _last_known[reader] = there
+    return _last_known.get(reader)
+
+
+_last_known: WeakKeyDictionary[LakeReader, Known] = WeakKeyDictionary()

@@ -121,6 +121,7 @@ def bars(
         text=list(text),
         textposition="auto",  # inside a bar that is long enough, so that a narrow screen has room for it
         insidetextanchor="end",
+        textangle=0,
         insidetextfont_color=ON_COLOUR,
         cliponaxis=False,
         customdata=list(hover),

@@ -2,17 +2,22 @@
 
 import csv
 import io
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sales_platform.dashboard.addresses import encoded
+from sales_platform.dashboard.formats import month_name
 from sales_platform.dashboard.queries.sales import SALES
+from sales_platform.dashboard.reading import CURRENT_SECONDS
 from sales_platform.dashboard.selection import ATTRIBUTES, NOTHING_SELECTED
+from sales_platform.months import parse_month
 from sales_platform.storage.lake import Lake, quoted
 from sales_platform_tests.dashboard.served import CHROMIUM, SHOWN, Look, dashboard
 from sales_platform_tests.dashboard.small_lake import FORECAST, forecast, write
@@ -146,16 +151,31 @@ def test_a_click_on_a_reason_leads_to_its_rows(look: Look) -> None:
     )
 
 
+def test_a_click_on_a_bar_of_a_month_leads_to_rows_of_that_month(look: Look) -> None:
+    look.open("quality")
+    look.page.locator("#quality-quarantine .bars .point path").first.click(force=True)
+    chosen = look.page.locator("#quality-month")
+    chosen.get_by_text("Any month").wait_for(state="detached")
+    month = datetime.strptime(chosen.locator("[id$=value]").first.inner_text().strip(), "%b %Y")  # noqa: DTZ007 - a month
+    look.page.wait_for_function(
+        "month => {const cells = [...document.querySelectorAll('#quality-examples [role=gridcell][col-id=month]')];"
+        " return cells.length > 0 && cells.every(cell => cell.textContent.trim() === month)}",
+        arg=f"{month:%Y-%m}",
+    )
+
+
 @pytest.mark.parametrize("table", ["feeds", "stake"])
-def test_a_click_on_a_row_of_numbers_leads_to_rows_of_its_feed(look: Look, table: str) -> None:
+def test_a_click_on_a_row_of_numbers_leads_to_rows_of_its_month_and_feed(look: Look, table: str) -> None:
     look.open("quality")
     look.page.locator(f"#quality-{table}").scroll_into_view_if_needed()  # a grid shows its rows when it is seen
     row = look.page.locator(f"#quality-{table} .ag-center-cols-container .ag-row[row-index='0']").first
     cell = row.locator("[col-id=feed]")
     cell.wait_for()
-    feed = cell.inner_text()
+    feed, month = cell.inner_text(), row.locator("[col-id=month]").inner_text()
     cell.click()
     look.page.locator("#quality-feed [id$=value]").get_by_text(feed, exact=True).wait_for()
+    named = month_name(parse_month(month))
+    look.page.locator("#quality-month [id$=value]").get_by_text(named, exact=True).wait_for()
 
 
 def test_mended_rows_are_shown_with_their_file_row_and_repairs(look: Look, sample: Workplace) -> None:
@@ -229,6 +249,33 @@ def test_every_chart_is_there_as_csv_and_its_total_is_that_of_sql(address: str, 
             assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
             rows = csv.DictReader(io.StringIO(answer.read().decode()))
         assert sum(float(row["revenue"]) for row in rows) == pytest.approx(revenue, rel=1e-12), name
+
+
+def test_the_link_of_an_address_that_cannot_be_shown_drops_the_filters_of_the_tab(look: Look) -> None:
+    look.open(channel=["Retailer"])
+    look.page.locator(SHOWN, has_text="channel: Retailer").wait_for()
+    look.page.goto(f"{look.base}/?overview-first={encoded('nonsense')}")
+    look.page.get_by_role("link", name="Open the page without filters").click()
+    look.page.wait_for_url(lambda url: "fresh" not in url)
+    look.wait()
+    assert "channel" not in look.status()
+
+
+def test_filters_outlive_a_lake_that_is_away_for_a_moment(browser: Any, sample: Workplace, tmp_path: Path) -> None:
+    lake, page = tmp_path / "lake", browser.new_page()
+    lake.symlink_to(sample.folder / "lake")
+    with dashboard(str(lake), tmp_path) as address:
+        look = Look(page, address)
+        look.open(channel=["Retailer"])
+        lake.unlink()
+        time.sleep(CURRENT_SECONDS + 0.5)
+        look.page.reload()
+        look.page.get_by_text("There are no figures yet").first.wait_for()
+        lake.symlink_to(sample.folder / "lake")
+        time.sleep(CURRENT_SECONDS + 0.5)
+        look.page.reload()
+        look.page.locator(SHOWN, has_text="channel: Retailer").wait_for()
+    page.close()
 
 
 def test_an_empty_lake_tells_what_to_run_and_a_run_shows_on_reload(browser: Any, tmp_path: Path) -> None:

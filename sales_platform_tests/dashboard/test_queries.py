@@ -23,7 +23,7 @@ from sales_platform.dashboard.server import trusted_hosts
 from sales_platform.errors import UserError
 from sales_platform.months import add_months
 from sales_platform.storage.lake import Lake
-from sales_platform_tests.dashboard.small_lake import FORECAST, QUARANTINE, forecast, sale, write, write_sales
+from sales_platform_tests.dashboard.small_lake import FORECAST, QUARANTINE, SALES, forecast, sale, write, write_sales
 
 ROWS = [
     sale("2024-07", "A", "1", 10, "100.00"),
@@ -282,6 +282,14 @@ def quarantined(row: int, reasons: list[str], raw: str) -> dict[str, object]:
         "month": date(2025, 7, 1), "company": "sports_bar", "feed": "sports_bar_orders", "_file": "o.csv", "_row": row,
         "reasons": reasons, "raw": raw,
     }  # fmt: skip
+
+
+def test_a_quarantine_that_is_gone_is_told_from_an_empty_one(reader: LakeReader) -> None:
+    selection = chosen(reader)
+    assert quality.accounts(reader, selection).num_rows == 0
+    write(reader.lake, "silver", "sales", ROWS[:1], SALES)
+    with pytest.raises(UserError, match=r"The table quarantine\.sales is missing in the lake"):
+        quality.accounts(LakeReader(reader.lake), selection)
 
 
 def test_at_stake_is_what_can_be_read_and_is_not_in_the_numbers_already(reader: LakeReader) -> None:

@@ -1,6 +1,12 @@
 // What the dashboard adds to Vizro's pages: "All" in a filter, filters in the addresses of downloads and of the other
 // pages, names for charts, and an open menu on laptops.
 (() => {
+  // The link of the page of an address that cannot be shown: the filters that this tab remembers are dropped as well.
+  if (new URLSearchParams(window.location.search).has("fresh")) {
+    window.sessionStorage.clear();
+    window.location.replace(window.location.pathname);
+  }
+
   const ALL = "All";
   const chosen = new Map(); // what each filter had before
 

@@ -45,8 +45,8 @@ def _totals(reader: LakeReader, selection: Selection, controls: Controls) -> pa.
     """The plan summed up in one row.
 
     Returns:
-        products, baseline (how many of them use it), lead_demand, safety_stock, reorder_quantity (pieces), lead_months, service
-        (level), z.
+        products, baseline (how many of them use it), next_month (the first one forecast), lead_demand, safety_stock,
+        reorder_quantity (pieces), lead_months, service (level), z.
     """
     planned, chosen = planning.plan(reader, selection, policy(controls)), policy(controls)
     if planned is None or not planned.num_rows:
@@ -57,7 +57,8 @@ def _totals(reader: LakeReader, selection: Selection, controls: Controls) -> pa.
     }
     baseline = [sum(planned.column("baseline_used").to_pylist())]
     counts = {"products": [planned.num_rows], "baseline": baseline, "lead_months": [chosen.lead_months]}
-    return pa.table({**counts, **sums, "service": [chosen.service_level], "z": [chosen.z]})
+    months = {"next_month": [min(planned.column("next_month").to_pylist())]}
+    return pa.table({**counts, **months, **sums, "service": [chosen.service_level], "z": [chosen.z]})
 
 
 def _demand(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table | None:

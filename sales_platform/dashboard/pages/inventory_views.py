@@ -51,7 +51,9 @@ def totals(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
                 f"{better} by a model that beat the baseline",
                 f"{baseline} by the baseline",
             ),
-            _pieces_card("Expected demand", row["lead_demand"], f"in {months} of lead time"),
+            _pieces_card(
+                "Expected demand", row["lead_demand"], f"in {months} of lead time, from {month_name(row['next_month'])}"
+            ),
             _pieces_card("Safety stock", row["safety_stock"], level),
             _pieces_card("Reorder quantity", row["reorder_quantity"], "demand and safety stock"),
         ]

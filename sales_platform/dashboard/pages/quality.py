@@ -40,10 +40,11 @@ def _reasons(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table:
 
 
 def _examples(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table:
-    kind, feed, reason = chosen(controls)
-    if kind == MENDED:
-        return quality.mended_examples(reader, selection, feed, MOST_EXAMPLES)
-    return quality.examples(reader, selection, feed, reason, MOST_EXAMPLES)
+    rows = chosen(controls)
+    within = rows.within(selection)
+    if rows.kind == MENDED:
+        return quality.mended_examples(reader, within, rows.feed, MOST_EXAMPLES)
+    return quality.examples(reader, within, rows.feed, rows.reason, MOST_EXAMPLES)
 
 
 def _files(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
@@ -69,7 +70,7 @@ _PIECES: tuple[Piece, ...] = (
         "Rows in quarantine by month and feed",
         _accounts,
         views.quarantine,
-        "Click a bar to see rows of its feed below.",
+        "Click a bar to see its rows below.",
         (4, 10, 0, 3),
     ),
     graph(
@@ -84,8 +85,12 @@ _PIECES: tuple[Piece, ...] = (
         EXAMPLES,
         "Example rows",
         _examples,
-        _table(views.EXAMPLE_COLUMNS, _TALL, "There is no such row in these months: choose another reason or feed on the left."),
-        f"At most {MOST_EXAMPLES}, the latest months first; choose rows, reason and feed on the left or by a click above.",
+        _table(
+            views.EXAMPLE_COLUMNS,
+            _TALL,
+            "There is no such row in these months: choose another month, reason or feed on the left.",
+        ),
+        f"At most {MOST_EXAMPLES}, the latest months first; choose them on the left or by a click above.",
         (11, 18, 0, 5),
     ),
     table(
@@ -93,7 +98,7 @@ _PIECES: tuple[Piece, ...] = (
         "Every month and feed",
         _accounts,
         _table(views.FEED_COLUMNS, _TALL, "Nothing landed in these months.", selectable=True),
-        "In rows: landed = accepted + quarantined; the mended ones are among the accepted. Click a row to see rows of its feed.",
+        "In rows: landed = accepted + quarantined; the mended are among the accepted. A click shows the row's example rows.",
         (19, 26, 0, 2),
     ),
     table(
@@ -126,6 +131,7 @@ QUALITY = PageParts(
     "Data quality",
     _PIECES,
     controls=CONTROLS,
+    table=("quarantine", "sales"),
     filters=("company",),
     check=lambda _, controls: chosen(controls),
     actions=click_actions,

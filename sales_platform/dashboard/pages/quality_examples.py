@@ -1,17 +1,22 @@
 """Which rows the page Data quality shows as examples: chosen in its controls, or by a click on a number."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from datetime import date
+from typing import Any, NamedTuple
 
 import vizro.actions as va
 
-from sales_platform.dashboard.controls import Option, control_id, dropdown
+from sales_platform.dashboard.controls import Option, control_id, dropdown, month_options
+from sales_platform.dashboard.formats import month_name
 from sales_platform.dashboard.pages.layout import Control
 from sales_platform.dashboard.queries.quality import ANY
 from sales_platform.dashboard.reading import LakeReader
+from sales_platform.dashboard.selection import Selection
 from sales_platform.dashboard.sources import Controls
 from sales_platform.errors import UserError
 from sales_platform.feeds import FEEDS
+from sales_platform.months import MonthRange, parse_month
 from sales_platform.quality import RULES, Action
 
 NAME, MENDED = "quality", "mended"
@@ -20,10 +25,36 @@ REASONS = tuple(dict.fromkeys(rule.name for rule in RULES if rule.action is Acti
 FEED_NAMES = tuple(feed.name for feed in FEEDS if feed.company is not None)
 
 
-def chosen(controls: Controls) -> tuple[str | None, str | None, str | None]:
-    """The kind of rows, the feed and the reason chosen; None for rows in quarantine, any feed, any reason."""
-    kind, feed = _one_of(controls.get("rows"), (MENDED,), "rows"), _one_of(controls.get("feed"), FEED_NAMES, "feed")
-    return kind, feed, _one_of(controls.get("reason"), REASONS, "reason")
+class Chosen(NamedTuple):
+    """Which rows are shown; None for rows in quarantine, the months of the page, any feed, any reason."""
+
+    kind: str | None
+    month: date | None
+    feed: str | None
+    reason: str | None
+
+    def within(self, selection: Selection) -> Selection:
+        """The selection, in the month chosen."""
+        if self.month is None:
+            return selection
+        if self.month not in selection.months:
+            raise UserError(f"{month_name(self.month)} is not among the months chosen: choose another month of the example rows.")
+        return replace(selection, months=MonthRange.of(self.month, self.month))
+
+
+def chosen(controls: Controls) -> Chosen:
+    """The rows chosen in the page's own controls.
+
+    Raises:
+        UserError: a value is none that can be chosen.
+    """
+    month = controls.get("month")
+    return Chosen(
+        _one_of(controls.get("rows"), (MENDED,), "rows"),
+        parse_month(str(month)) if month not in (None, ANY) else None,
+        _one_of(controls.get("feed"), FEED_NAMES, "feed"),
+        _one_of(controls.get("reason"), REASONS, "reason"),
+    )
 
 
 def _one_of(value: object, known: Sequence[str], name: str) -> str | None:
@@ -36,6 +67,11 @@ def _one_of(value: object, known: Sequence[str], name: str) -> str | None:
 
 def _rows_control(_: LakeReader) -> Any:  # noqa: ANN401
     return _choice("Rows, for the example rows", "In quarantine", {MENDED: "Mended"})
+
+
+def _month_control(reader: LakeReader) -> Any:  # noqa: ANN401
+    options: list[Option] = [{"label": "Any month", "value": ANY}]
+    return dropdown("Month, for the example rows", options, lambda: options + month_options(reader, latest_first=True))
 
 
 def _reason_control(_: LakeReader) -> Any:  # noqa: ANN401
@@ -56,24 +92,31 @@ def _choice(title: str, any_label: str, labels: Mapping[str, str]) -> Any:  # no
 
 def click_actions() -> dict[str, list[Any]]:
     """A click on a number leads to its rows: what is not clicked is any."""
-    rows, reason, feed = (control_id(NAME, name) for name in ("rows", "reason", "feed"))
-    clicked, any_of_them = "customdata[0]", "customdata[2]"
+    rows, month, reason, feed = (control_id(NAME, name) for name in ("rows", "month", "reason", "feed"))
+    clicked, any_of_them, clicked_month = "customdata[0]", "customdata[2]", "customdata[3]"
+
+    def of_row(*more: str) -> list[Any]:
+        columns = {"month": month, "feed": feed, "reason": reason}
+        return [va.set_controls(controls=columns[name], value=name) for name in ("month", "feed", *more)]
+
     return {
         f"{NAME}-reasons": [
             va.set_controls(controls=reason, value=clicked),
-            va.set_controls(controls=[rows, feed], value=any_of_them),
+            va.set_controls(controls=[rows, month, feed], value=any_of_them),
         ],
         f"{NAME}-quarantine": [
             va.set_controls(controls=feed, value=clicked),
+            va.set_controls(controls=month, value=clicked_month),
             va.set_controls(controls=[rows, reason], value=any_of_them),
         ],
-        f"{NAME}-feeds": [va.set_controls(controls=feed, value="feed")],
-        f"{NAME}-stake": [va.set_controls(controls=feed, value="feed"), va.set_controls(controls=reason, value="reason")],
+        f"{NAME}-feeds": of_row(),
+        f"{NAME}-stake": of_row("reason"),
     }
 
 
 CONTROLS = (
     Control("rows", _rows_control, (EXAMPLES,)),
+    Control("month", _month_control, (EXAMPLES,)),
     Control("reason", _reason_control, (EXAMPLES,)),
     Control("feed", _feed_control, (EXAMPLES,)),
 )

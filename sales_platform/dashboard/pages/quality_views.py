@@ -11,6 +11,7 @@ from sales_platform.dashboard.formats import money, month_name, percent, pieces,
 from sales_platform.dashboard.queries.quality import ANY, COUNTS
 from sales_platform.dashboard.sources import NO_ROWS, message_of
 from sales_platform.dashboard.tables import Column
+from sales_platform.months import format_month
 from sales_platform.quality.rules import RULES
 
 NOTHING_QUARANTINED = "Nothing is in quarantine in these months."
@@ -69,7 +70,7 @@ def totals(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
 
 
 def quarantine(frame: pd.DataFrame) -> go.Figure:
-    """Quarantined rows by month and feed; a point's first custom datum is its feed, the third one ANY."""
+    """Quarantined rows by month and feed; a point's custom data are its feed, words, ANY and its month."""
     if (sentence := message_of(frame)) is not None:
         return figures.message_figure(sentence)
     there = frame[frame["quarantined"] > 0]
@@ -83,7 +84,12 @@ def quarantine(frame: pd.DataFrame) -> go.Figure:
             name=str(feed),
             marker_color=figures.COLOURS[place % len(figures.COLOURS)],
             customdata=[
-                [str(feed), f"{feed}, {month_name(row.month)}: {whole(row.quarantined)} of {whole(row.landed)} rows", ANY]
+                [
+                    str(feed),
+                    f"{feed}, {month_name(row.month)}: {whole(row.quarantined)} of {whole(row.landed)} rows",
+                    ANY,
+                    format_month(row.month),
+                ]
                 for row in rows.itertuples()
             ],
             hovertemplate="%{customdata[1]}<extra></extra>",

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from sales_platform.dashboard.reading import LakeReader, Table
 from sales_platform.dashboard.selection import Selection
+from sales_platform.errors import UserError
 from sales_platform.feeds import FEEDS, Feed
 from sales_platform.quality import ENTITIES, SALES
 from sales_platform.quality.at_stake import LOST, TABLES, at_stake
@@ -40,8 +41,18 @@ def _feeds(selection: Selection) -> list[tuple[Feed, str]]:
     return [(feed, feed.company) for feed in FEEDS if feed.company is not None and (chosen is None or feed.company in chosen)]
 
 
+def _check_whole(reader: LakeReader, entity: str) -> None:
+    """Silver and its quarantine are written together: a quarantine that is gone is not an empty one."""
+    if reader.version(("quarantine", entity)) is None and reader.version(("silver", entity)) is not None:
+        raise UserError(
+            f"The table quarantine.{entity} is missing in the lake: restore it, or refresh all months ('sales-platform run --from"
+            " ... --to ...')."
+        )
+
+
 def _counted(reader: LakeReader, feed: Feed, company: str, selection: Selection) -> list[tuple[str, list[dict[str, Any]]]]:
     entity, months = ENTITY_OF_FEED[feed.name], selection.where(only=())
+    _check_whole(reader, entity)
     count = "SELECT month, count(*) AS rows FROM t WHERE {} GROUP BY month"
     accepted = f"{months} AND company = {quoted(company)}"
     return [
