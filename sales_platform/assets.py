@@ -4,12 +4,12 @@ import warnings
 from collections.abc import Sequence
 from typing import Any
 
-from dagster import AssetIn, AssetOut, BackfillPolicy, BetaWarning, MonthlyPartitionsDefinition, TimeWindowPartitionMapping
+from dagster import AssetIn, AssetOut, BackfillPolicy, BetaWarning, MonthlyPartitionsDefinition
 
 from sales_platform.columns import table_schema
 from sales_platform.months import MonthRange, parse_month, partition_key
 from sales_platform.settings import Settings
-from sales_platform.storage.slices import MONTHS_AHEAD
+from sales_platform.storage.slices import IN_WHOLE_YEARS, MONTHS_AHEAD
 
 # single-run backfills and kinds have been in beta for years; the warning says nothing to the people who run this
 warnings.filterwarnings("ignore", category=BetaWarning)
@@ -20,14 +20,15 @@ MONTHS = MonthlyPartitionsDefinition(start_date=partition_key(Settings.from_envi
 """The partitions of every asset: one a month, the running month included."""
 
 
-WHOLE_YEARS = {"whole_years": True}
-"""Asset metadata: a run of some months writes the whole years they are in (see ``storage.slices.output_months``)."""
+WHOLE_YEARS = {IN_WHOLE_YEARS: True}
+"""Metadata of an asset: a run of some months writes the whole years they are in; of an input: it reads them.
+
+The year's latest price holds for all its months. This is no partition mapping, for Dagster's backfills follow those: a range of
+three months became several runs over wider and wider ranges.
+"""
 
 EVERY_MONTH = {MONTHS_AHEAD: 0}
 """Asset metadata: a run of some months writes all months there are."""
-
-WHOLE_YEAR = TimeWindowPartitionMapping(start_offset=-11, end_offset=11, allow_nonexistent_upstream_partitions=True)
-"""Every month of the year of a month, for inputs: the year's latest price holds for all its months."""
 
 
 def month_range(first_key: str, last_key: str) -> MonthRange:

@@ -8,7 +8,7 @@ import pyarrow as pa
 from dagster import AssetExecutionContext, FreshnessPolicy, asset
 from pyspark.sql import DataFrame
 
-from sales_platform.assets import MONTHS, ONE_RUN, WHOLE_YEAR, from_table, month_range, table_options
+from sales_platform.assets import MONTHS, ONE_RUN, WHOLE_YEARS, from_table, month_range, table_options
 from sales_platform.gold import dim_customers as customers
 from sales_platform.gold import dim_dates as dates
 from sales_platform.gold import dim_prices as prices
@@ -67,7 +67,7 @@ def dim_dates(context: AssetExecutionContext) -> pa.Table:
 @asset(
     **gold_options({"pyspark"}, ("month", "company", "product_code", "price_inr", "price_month")),
     ins={
-        "silver_prices": from_table("silver", "prices", partition_mapping=WHOLE_YEAR),
+        "silver_prices": from_table("silver", "prices", metadata=WHOLE_YEARS),
         "dim_dates": from_table("gold", "dim_dates"),
     },
     partitions_def=MONTHS,

@@ -5,7 +5,7 @@ from datetime import date
 from threading import Thread
 
 import pyarrow as pa
-from dagster import AllPartitionMapping, AssetDep, InitResourceContext, Output, ResourceParam, asset, resource
+from dagster import InitResourceContext, Output, ResourceParam, asset, resource
 
 from sales_platform.assets import MONTHS, ONE_RUN
 from sales_platform.errors import UserError
@@ -33,7 +33,7 @@ def forecast_models(_: InitResourceContext) -> Iterator[Mapping[str, Forecaster]
 
 @asset(
     **gold_options({"python"}, forecast.SCHEMA.names, months_ahead=MONTHS_AHEAD),
-    deps=[AssetDep(fact_sales, partition_mapping=AllPartitionMapping())],
+    deps=[fact_sales],
     partitions_def=MONTHS,
     backfill_policy=ONE_RUN,
 )

@@ -6,7 +6,7 @@ from typing import Any
 from dagster import AssetIn, AssetsDefinition, Output, multi_asset
 from pyspark.sql import DataFrame
 
-from sales_platform.assets import MONTHS, ONE_RUN, WHOLE_YEAR, WHOLE_YEARS, from_table, table_out
+from sales_platform.assets import MONTHS, ONE_RUN, WHOLE_YEARS, from_table, table_out
 from sales_platform.quality import CUSTOMERS, PRICES, PRODUCTS, SALES, Action, rules_of
 from sales_platform.silver import customers, prices, products, sales
 from sales_platform.silver.judging import verdicts
@@ -45,7 +45,7 @@ def silver_asset(
                 **more,
             ),
         },
-        ins={name: _whole_year(table) for name, table in ins.items()} if entity in (PRODUCTS, PRICES) else ins,
+        ins={name: _whole_years(table) for name, table in ins.items()} if entity in (PRODUCTS, PRICES) else ins,
         partitions_def=MONTHS,
         backfill_policy=ONE_RUN,
     )
@@ -56,8 +56,8 @@ def silver_asset(
     return silver
 
 
-def _whole_year(table: AssetIn) -> AssetIn:
-    return AssetIn(key=table.key, partition_mapping=WHOLE_YEAR)
+def _whole_years(table: AssetIn) -> AssetIn:
+    return AssetIn(key=table.key, metadata=WHOLE_YEARS)
 
 
 def _documented(entity: str, action: Action) -> str:

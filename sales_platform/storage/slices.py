@@ -2,11 +2,13 @@
 
 from datetime import date
 
-from dagster import OutputContext, TimeWindow
+from dagster import InputContext, OutputContext, TimeWindow
 from dagster._core.storage.db_io_manager import TableSlice
 
 from sales_platform.months import MonthRange, add_months, parse_month
 
+IN_WHOLE_YEARS = "whole_years"
+"""Metadata of an asset or an input: a run of some months writes, or reads, the whole years they are in."""
 MONTHS_AHEAD = "months_ahead"
 """Asset metadata: a run of some months writes every month of the calendar, and so many after it."""
 
@@ -34,13 +36,22 @@ def output_months(context: OutputContext, table_slice: TableSlice) -> MonthRange
     products they name and the corrections of that whole year up to date, and its figures do not depend on which other months
     have been run before. Corrections are few, and kept up to date everywhere.
     """
-    months = slice_months(table_slice)
-    partitions = context.asset_partitions_def
-    first, last = partitions.get_first_partition_key(), partitions.get_last_partition_key()
+    months, every = slice_months(table_slice), _every_month(context)
     definition = context.definition_metadata or {}
-    if first is None or last is None:
+    if every is None:
         return months
-    every = MonthRange.of(parse_month(first), parse_month(last))
     if (ahead := definition.get(MONTHS_AHEAD)) is not None:
         return MonthRange(every.start, add_months(every.end, ahead))
-    return months.whole_years(every) if definition.get("whole_years") else months
+    return months.whole_years(every) if definition.get(IN_WHOLE_YEARS) else months
+
+
+def input_months(context: InputContext, table_slice: TableSlice) -> MonthRange:
+    """The months that an input reads: those of its slice, or the whole years they are in."""
+    months, every = slice_months(table_slice), _every_month(context)
+    return months.whole_years(every) if every and (context.definition_metadata or {}).get(IN_WHOLE_YEARS) else months
+
+
+def _every_month(context: InputContext | OutputContext) -> MonthRange | None:
+    partitions = context.asset_partitions_def
+    first, last = partitions.get_first_partition_key(), partitions.get_last_partition_key()
+    return MonthRange.of(parse_month(first), parse_month(last)) if first and last else None

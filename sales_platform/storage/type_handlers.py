@@ -24,7 +24,7 @@ from sales_platform.storage.judged import JudgedRows
 from sales_platform.storage.lake import Lake, month_predicate, replace_rows, rows_by_month, transient_retries
 from sales_platform.storage.merge import MergeCounts, merge_months
 from sales_platform.storage.report import report_table
-from sales_platform.storage.slices import output_months, slice_months
+from sales_platform.storage.slices import input_months, output_months, slice_months
 
 MERGE_KEYS = "merge_keys"
 """Asset metadata: MERGE on these columns; without it the months are replaced."""
@@ -124,7 +124,7 @@ class ArrowTableHandler(DeltaTypeHandler[pa.Table]):
 
     def load_input(self, context: InputContext, table_slice: TableSlice, connection: Lake) -> pa.Table:
         """The rows of the months."""
-        table, months = (table_slice.schema, table_slice.table), slice_months(table_slice)
+        table, months = (table_slice.schema, table_slice.table), input_months(context, table_slice)
         rows = connection.query("SELECT * FROM rows", months, rows=table)
         return _found(rows, table_slice)
 
@@ -163,7 +163,7 @@ class DataFrameHandler(DeltaTypeHandler[DataFrame]):
 
         Few rows are handed to the engine as they are: it would open their table anew wherever its plan mentions it.
         """
-        table, months = (table_slice.schema, table_slice.table), slice_months(table_slice)
+        table, months = (table_slice.schema, table_slice.table), input_months(context, table_slice)
         delta = _found(connection.open(*table), table_slice)
         counts = rows_by_month(delta)
         if sum(counts[month] for month in months) <= FEW_ROWS:
