@@ -10,12 +10,19 @@ from dagster_pyspark import LazyPySparkResource
 from pyspark.sql import SparkSession
 
 from sales_platform import engine
+from sales_platform.automation.requests import REASON_TAG, reason_given_by_hand
 from sales_platform.months import MonthRange, calendar
 from sales_platform.settings import Settings
 from sales_platform.storage.connection import connect
 from sales_platform.storage.lake import Lake
 from sales_platform.storage.landing import LandingZone, landing_zone
 from sales_platform.storage.lock import lake_lock
+
+
+def _note_reason(context: InitResourceContext) -> None:
+    run, instance = context.dagster_run, context.instance
+    if run is not None and instance is not None and (reason := reason_given_by_hand(run.tags)) is not None:
+        instance.add_run_tags(run.run_id, {REASON_TAG: reason})
 
 
 class Platform(LazyPySparkResource):
@@ -25,7 +32,7 @@ class Platform(LazyPySparkResource):
 
     @contextmanager
     def yield_for_execution(self, context: InitResourceContext) -> Iterator["Platform"]:
-        """Hold the lake for the whole run."""
+        """Hold the lake for the whole run; note why it was started, when its tags do not say it."""
 
         def say_so() -> None:
             if context.log is not None:
@@ -34,6 +41,7 @@ class Platform(LazyPySparkResource):
         pa.set_memory_pool(pa.system_memory_pool())  # shares its heap with the engine and the writer
         settings = self.settings()
         connect(settings)
+        _note_reason(context)
         with lake_lock(settings.lake, say_so):
             yield self
 

@@ -98,7 +98,9 @@ def _is_seed(file: LandingFile) -> bool:
 
 
 def named_files(paths: Sequence[str]) -> str:
-    """Some files by name: ``3 new or changed files: a.csv, b.csv, c.csv``."""
+    """Some files by name: ``3 new or changed files: a.csv, b.csv, c.csv``; without any, what else touches months."""
+    if not paths:
+        return "no new file: one came back as it was before, or the last run did not end"
     shown = ", ".join(paths[:_NAMED_FILES])
     more = f" and {len(paths) - _NAMED_FILES} more" if len(paths) > _NAMED_FILES else ""
-    return f"{len(paths)} new or changed file{'' if len(paths) == 1 else 's'}" + (f": {shown}{more}" if shown else "")
+    return f"{len(paths)} new or changed file{'' if len(paths) == 1 else 's'}: {shown}{more}"

@@ -1,7 +1,9 @@
 """What every run of ``refresh`` bears: its range of months, and why it was started."""
 
+from collections.abc import Mapping
+
 from dagster import RunRequest
-from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
+from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG, BACKFILL_ID_TAG
 
 from sales_platform.months import MonthRange, partition_key
 
@@ -16,6 +18,14 @@ def range_tags(months: MonthRange, reason: str) -> dict[str, str]:
         ASSET_PARTITION_RANGE_END_TAG: partition_key(months.last),
         REASON_TAG: reason,
     }
+
+
+def reason_given_by_hand(tags: Mapping[str, str]) -> str | None:
+    """Why a run that a person started was started, from its tags; None when they say it already."""
+    if REASON_TAG in tags:
+        return None
+    backfill = tags.get(BACKFILL_ID_TAG)
+    return f"person: backfill {backfill}" if backfill else "person"
 
 
 def run_request(months: MonthRange, reason: str) -> RunRequest:

@@ -64,7 +64,7 @@ class LocalCopies:
         self._address, self._folder, self._threads = address, folder, threads
         self._client = s3_client()
         self._tables: dict[tuple[str, int], tuple[DeltaTable, list[_File]]] = {}
-        self._bytes = 0
+        self._bytes, self._full = 0, False
         self._lock = threading.Lock()
 
     def table(self, name: tuple[str, str], delta: DeltaTable, months: MonthRange | None) -> DeltaTable | None:
@@ -74,20 +74,25 @@ class LocalCopies:
             months: only these months of it will be read; None for all of it.
         """
         with self._lock:
-            path = "/".join(name)
-            copy, files = self._copy(path, delta)
-            wanted = [file for file in files if _may_hold(file, months)]
-            missing = [file for file in wanted if not self._place(copy, file).exists()]
-            size = sum(file["size_bytes"] for file in missing if not self._original(path, file).exists())
-            if sum(file["size_bytes"] for file in wanted) > LARGEST_BYTES or self._bytes + size > _MOST_BYTES:
+            if self._full:
                 return None
-            self._bytes += size
             try:
-                for file, original in zip(missing, self._threads.map(self._fetched, [path] * len(missing), missing), strict=True):
-                    os.link(original, self._place(copy, file))
-            except OSError:  # the disk is full
+                return self._table("/".join(name), delta, months)
+            except OSError:
+                self._full = True
                 return None
-            return copy
+
+    def _table(self, path: str, delta: DeltaTable, months: MonthRange | None) -> DeltaTable | None:
+        copy, files = self._copy(path, delta)
+        wanted = [file for file in files if _may_hold(file, months)]
+        missing = [file for file in wanted if not self._place(copy, file).exists()]
+        size = sum(file["size_bytes"] for file in missing if not self._original(path, file).exists())
+        if sum(file["size_bytes"] for file in wanted) > LARGEST_BYTES or self._bytes + size > _MOST_BYTES:
+            return None
+        self._bytes += size
+        for file, original in zip(missing, self._threads.map(self._fetched, [path] * len(missing), missing), strict=True):
+            os.link(original, self._place(copy, file))
+        return copy
 
     def _copy(self, path: str, delta: DeltaTable) -> tuple[DeltaTable, list[_File]]:
         key = (path, delta.version())

@@ -112,7 +112,9 @@ def check_conditional_writes(address: S3Address) -> None:
     Raises:
         UserError: it does not, and the operator has not said that this is all right.
     """
-    if os.environ.get(UNSAFE_VARIABLE) == "1":
+    if (said := os.environ.get(UNSAFE_VARIABLE) or "0") not in ("0", "1"):
+        raise UserError(f"{UNSAFE_VARIABLE} is '{said}': set it to 1, or leave it unset.")
+    if said == "1":
         return
     client, key = s3_client(), address.key(".sales_platform/conditional_writes")
     with told(f"the lake in the bucket '{address.bucket}'"):

@@ -158,12 +158,13 @@ def test_large_tables_are_read_where_they_are(fetched: Fetched, monkeypatch: pyt
 
 
 @pytest.mark.usefixtures("fetched")
-def test_a_full_disk_is_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("step", ["_described", "os.link", "Path.write_bytes"])
+def test_a_full_disk_is_no_trouble(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     write(JULY, range(5))
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(f"sales_platform.storage.copies.{step}", full)
     with lake_lock(LAKE.root):
         assert sums() == [(JULY, 10, 5)]
 

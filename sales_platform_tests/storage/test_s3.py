@@ -172,6 +172,8 @@ def test_a_server_that_ignores_conditional_writes_is_refused_unless_the_operator
     with proxy(bucket.url, ignoring_conditions) as address:
         use(monkeypatch, bucket, AWS_ENDPOINT_URL=address)
         assert "ignores conditional writes (If-None-Match), so two writers could overwrite each other's commits" in told()
+        monkeypatch.setenv("SALES_ALLOW_UNSAFE_S3", "yes")
+        assert told() == "SALES_ALLOW_UNSAFE_S3 is 'yes': set it to 1, or leave it unset."
         monkeypatch.setenv("SALES_ALLOW_UNSAFE_S3", "1")
         connect(settings())
 
