@@ -14,7 +14,7 @@ from sales_platform.dashboard.sources import message_of
 from sales_platform.dashboard.tables import Column, table
 
 _COLUMNS = (
-    Column("product", "Product", width=200),
+    Column("product", "Product", width=215),
     Column("variant", "Variant", width=90),
     Column("reorder_quantity", "Reorder quantity (pieces)", "whole", 120),
     Column("safety_stock", "Safety stock (pieces)", "whole", 105),

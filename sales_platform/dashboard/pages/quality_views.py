@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from sales_platform.dashboard import figures
 from sales_platform.dashboard.cards import Card, card_row
 from sales_platform.dashboard.formats import money, month_name, percent, pieces, whole
-from sales_platform.dashboard.queries.quality import ANY, COUNTS
+from sales_platform.dashboard.queries.quality import ANY
 from sales_platform.dashboard.sources import NO_ROWS, message_of
 from sales_platform.dashboard.tables import Column
 from sales_platform.months import format_month
@@ -18,7 +18,9 @@ NOTHING_QUARANTINED = "Nothing is in quarantine in these months."
 _DESCRIPTIONS = {rule.name: rule.description for rule in RULES}
 _MONTH = Column("month", "Month", "month", 85)
 _FEED = Column("feed", "Feed", width=150)
-FEED_COLUMNS = (_MONTH, _FEED, *(Column(name, name.capitalize(), "whole", 105) for name in COUNTS))
+_COUNTS_BY_INTEREST = ("landed", "quarantined", "accepted", "mended")
+"""The last one may be out of sight on a laptop."""
+FEED_COLUMNS = (_MONTH, _FEED, *(Column(name, name.capitalize(), "whole", 100) for name in _COUNTS_BY_INTEREST))
 REASON_COLUMNS = (
     _MONTH,
     _FEED,
@@ -29,7 +31,7 @@ REASON_COLUMNS = (
 )
 EXAMPLE_COLUMNS = (
     _MONTH,
-    Column("file", "File", width=280),
+    Column("file", "File", width=345),
     Column("row", "Row", "whole", 70),
     Column("reasons", "Reasons or repairs", width=170),
     Column("raw", "The row as it landed", width=420),
