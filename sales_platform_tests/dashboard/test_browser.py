@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import time
 import urllib.error
 import urllib.request
@@ -141,9 +142,9 @@ def test_an_empty_selection_says_so_and_reset_brings_everything_back(look: Look)
 def test_a_click_on_a_reason_leads_to_its_rows(look: Look) -> None:
     look.open("quality")
     look.page.locator("#quality-reasons .bars .point path").first.click(force=True)
-    chosen = look.page.locator("#quality-reason")
-    chosen.get_by_text("Any reason").wait_for(state="detached")
-    reason = chosen.locator("[id$=value]").first.inner_text().strip()
+    chosen = look.page.locator("#quality-reason [id$=value]").get_by_text(re.compile(r"^\s*[a-z_]+\s*$")).first
+    chosen.wait_for()
+    reason = chosen.inner_text().strip()
     look.page.wait_for_function(
         "reason => {const cells = [...document.querySelectorAll('#quality-examples [role=gridcell][col-id=reasons]')];"
         " return cells.length > 0 && cells.every(cell => cell.textContent.includes(reason))}",
@@ -154,9 +155,9 @@ def test_a_click_on_a_reason_leads_to_its_rows(look: Look) -> None:
 def test_a_click_on_a_bar_of_a_month_leads_to_rows_of_that_month(look: Look) -> None:
     look.open("quality")
     look.page.locator("#quality-quarantine .bars .point path").first.click(force=True)
-    chosen = look.page.locator("#quality-month")
-    chosen.get_by_text("Any month").wait_for(state="detached")
-    month = datetime.strptime(chosen.locator("[id$=value]").first.inner_text().strip(), "%b %Y")  # noqa: DTZ007 - a month
+    chosen = look.page.locator("#quality-month [id$=value]").get_by_text(re.compile(r"^\s*[A-Z][a-z]{2} \d{4}\s*$")).first
+    chosen.wait_for()
+    month = datetime.strptime(chosen.inner_text().strip(), "%b %Y")  # noqa: DTZ007 - a month
     look.page.wait_for_function(
         "month => {const cells = [...document.querySelectorAll('#quality-examples [role=gridcell][col-id=month]')];"
         " return cells.length > 0 && cells.every(cell => cell.textContent.trim() === month)}",
