@@ -1,6 +1,6 @@
 """Which months of which products a forecast is made from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from sales_platform.gold.forecast_models import Series
@@ -19,20 +19,24 @@ Units = Mapping[Product, Mapping[date, int]]
 
 
 def last_complete_month(units: Units, running: date) -> date | None:
+    """The last month that has ended and that every company has sold in, or None; see ``last_delivered_month``."""
+    return last_delivered_month(((company, month) for (company, _), months in units.items() for month in months), running)
+
+
+def last_delivered_month(delivered: Iterable[tuple[str, date]], running: date) -> date | None:
     """The last month that has ended and for which every company has delivered, or None.
 
     A month that one company has not delivered yet is not a month in which it sold nothing: the history of all products ends
     before it. A company that has ceased is not waited for.
 
     Args:
-        units: pieces sold.
+        delivered: companies and the months they have sales of, each at least once.
         running: the running month, which is incomplete.
     """
     last: dict[str, date] = {}
-    for (company, _), months in units.items():
-        ended = [month for month in months if month < running]
-        if ended:
-            last[company] = max(*ended, last.get(company, date.min))
+    for company, month in delivered:
+        if month < running:
+            last[company] = max(month, last.get(company, date.min))
     if not last:
         return None
     ceased = add_months(max(last.values()), -DISCONTINUED_AFTER)

@@ -10,7 +10,7 @@ from sales_platform.dashboard.queries import sales
 from sales_platform.dashboard.queries.sales import delivered
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
-from sales_platform.gold.forecast_history import last_complete_month
+from sales_platform.gold.forecast_history import last_delivered_month
 from sales_platform.months import MonthRange, month_of
 
 Delivered = AbstractSet[tuple[str, date]]
@@ -31,8 +31,7 @@ class Earlier(NamedTuple):
 
 def last_complete(there: Delivered) -> date | None:
     """The last month that has ended and that every company has delivered: the one that the forecast starts from."""
-    running = month_of(datetime.now(tz=UTC).date())
-    return last_complete_month({(company, ""): {m: 1 for c, m in there if c == company} for company, _ in there}, running)
+    return last_delivered_month(there, month_of(datetime.now(tz=UTC).date()))
 
 
 def earlier_figures(reader: LakeReader, selection: Selection) -> Earlier:
