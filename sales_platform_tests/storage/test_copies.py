@@ -4,7 +4,7 @@ import fcntl
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -14,16 +14,15 @@ import pytest
 
 from sales_platform.errors import UserError
 from sales_platform.months import MonthRange
-from sales_platform.storage import copies, s3
+from sales_platform.storage import copies
 from sales_platform.storage.lake import Lake, month_predicate, quoted, replace_rows
 from sales_platform.storage.lock import is_locked, lake_lock, one_look
 from sales_platform_tests.faulty_proxy import Handler, OneInFive, proxy
 from sales_platform_tests.s3_servers import BUCKET, S3Server, moto_server
+from sales_platform_tests.storage.test_lake import AUGUST, JULY, TABLE, write
+from sales_platform_tests.storage.test_s3 import use
 
 LAKE = Lake(f"s3://{BUCKET}/lake")
-TABLE = ("bronze", "numbers")
-SCHEMA = pa.schema([("month", pa.date32()), ("number", pa.int64())])
-JULY, AUGUST = date(2025, 7, 1), date(2025, 8, 1)
 SUMS = "SELECT month, sum(number) AS total, count(*) AS rows FROM t GROUP BY month ORDER BY month"
 
 
@@ -59,21 +58,8 @@ def fetched(server: S3Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     counter = Fetched()
     with proxy(server.url, counter) as url:
-        use(monkeypatch, server, url)
+        use(monkeypatch, server, AWS_ENDPOINT_URL=url)
         yield counter
-
-
-def use(monkeypatch: pytest.MonkeyPatch, server: S3Server, url: str) -> None:
-    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_DEFAULT_REGION"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in {**server.environment, "AWS_ALLOW_HTTP": "true", "AWS_ENDPOINT_URL": url}.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr(s3, "_chain", None)
-
-
-def write(month: date, numbers: Sequence[int]) -> None:
-    table = pa.table({"month": [month] * len(numbers), "number": list(numbers)}, schema=SCHEMA)
-    replace_rows(LAKE, TABLE, SCHEMA, table.to_reader, month_predicate(MonthRange.of(month, month)))
 
 
 def sums(months: MonthRange | None = None) -> list[tuple[date, int, int]]:
@@ -83,8 +69,8 @@ def sums(months: MonthRange | None = None) -> list[tuple[date, int, int]]:
 
 
 def test_many_questions_fetch_each_file_once(fetched: Fetched) -> None:
-    write(JULY, range(5))
-    write(AUGUST, range(3))
+    write(LAKE.root, JULY, range(5))
+    write(LAKE.root, AUGUST, range(3))
     fetched.files_and_requests()
     with lake_lock(LAKE.root):
         for _ in range(4):
@@ -93,20 +79,20 @@ def test_many_questions_fetch_each_file_once(fetched: Fetched) -> None:
 
 
 def test_a_look_without_holding_the_lake_fetches_each_file_once_as_well(fetched: Fetched) -> None:
-    write(JULY, range(5))
+    write(LAKE.root, JULY, range(5))
     fetched.files_and_requests()
     with one_look(LAKE.root):
         assert sums() == sums() == [(JULY, 10, 5)]
         assert not is_locked(LAKE.root)
     assert fetched.files_and_requests() == (1, 1)
-    write(JULY, range(3))
+    write(LAKE.root, JULY, range(3))
     with one_look(LAKE.root):
         assert sums() == [(JULY, 3, 3)]
 
 
 def test_a_question_about_a_month_fetches_that_month_only_and_a_later_one_the_rest(fetched: Fetched) -> None:
-    write(JULY, range(5))
-    write(AUGUST, range(3))
+    write(LAKE.root, JULY, range(5))
+    write(LAKE.root, AUGUST, range(3))
     fetched.files_and_requests()
     with lake_lock(LAKE.root):
         assert sums(MonthRange.of(JULY, JULY)) == [(JULY, 10, 5)]
@@ -117,9 +103,9 @@ def test_a_question_about_a_month_fetches_that_month_only_and_a_later_one_the_re
 
 def test_what_the_run_writes_is_read_in_its_new_version_and_only_new_files_are_fetched(fetched: Fetched) -> None:
     with lake_lock(LAKE.root):
-        write(JULY, range(5))
+        write(LAKE.root, JULY, range(5))
         assert sums() == [(JULY, 10, 5)]
-        write(AUGUST, range(3))
+        write(LAKE.root, AUGUST, range(3))
         fetched.files_and_requests()
         assert sums() == [(JULY, 10, 5), (AUGUST, 3, 3)]
         assert fetched.files_and_requests() == (1, 1)
@@ -128,7 +114,7 @@ def test_what_the_run_writes_is_read_in_its_new_version_and_only_new_files_are_f
 def test_a_table_without_rows_and_one_that_does_not_exist_are_told_apart(fetched: Fetched) -> None:
     with lake_lock(LAKE.root):
         assert LAKE.query(SUMS, t=TABLE) is None
-        write(JULY, [])
+        write(LAKE.root, JULY, [])
         assert sums() == []
     assert fetched.files_and_requests() == (0, 0)
 
@@ -149,7 +135,7 @@ def test_names_of_partitions_are_data_of_any_kind(fetched: Fetched) -> None:
 
 
 def test_large_tables_are_read_where_they_are(fetched: Fetched, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    write(JULY, range(5))
+    write(LAKE.root, JULY, range(5))
     monkeypatch.setattr(copies, "LARGEST_BYTES", 10)
     with lake_lock(LAKE.root):
         assert sums() == [(JULY, 10, 5)]
@@ -163,7 +149,7 @@ def test_a_full_disk_is_no_trouble(monkeypatch: pytest.MonkeyPatch, step: str) -
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    write(JULY, range(5))
+    write(LAKE.root, JULY, range(5))
     monkeypatch.setattr(f"sales_platform.storage.copies.{step}", full)
     with lake_lock(LAKE.root):
         assert sums() == [(JULY, 10, 5)]
@@ -175,7 +161,7 @@ def test_copies_go_with_the_run_and_those_of_killed_runs_with_the_next_one(tmp_p
     for folder in (abandoned, another):
         folder.mkdir()
         (folder / ".lock").touch()
-    write(JULY, range(5))
+    write(LAKE.root, JULY, range(5))
     with (another / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with lake_lock(LAKE.root):
@@ -187,18 +173,18 @@ def test_copies_go_with_the_run_and_those_of_killed_runs_with_the_next_one(tmp_p
 @pytest.mark.usefixtures("fetched")
 def test_a_server_that_fails_now_and_then_makes_no_copy_wrong(server: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
     for number, month in enumerate(MonthRange.of(date(2024, 1, 1), date(2024, 12, 1))):
-        write(month, range(number))
+        write(LAKE.root, month, range(number))
     with proxy(server.url, OneInFive(seed=5)) as url:
-        use(monkeypatch, server, url)
+        use(monkeypatch, server, AWS_ENDPOINT_URL=url)
         with lake_lock(LAKE.root):
             assert [rows for _, _, rows in sums()] == list(range(1, 12))
 
 
 @pytest.mark.usefixtures("fetched")
 def test_a_file_that_is_gone_is_told_with_its_name(server: S3Server) -> None:
-    write(JULY, range(5))
+    write(LAKE.root, JULY, range(5))
     for key in server.keys("lake/bronze"):
         if key.endswith(".parquet"):
             server.client.delete_object(Bucket=BUCKET, Key=key)
-    with lake_lock(LAKE.root), pytest.raises(UserError, match=re.escape("bronze/numbers/month=2025-07-01/part-")):
+    with lake_lock(LAKE.root), pytest.raises(UserError, match=re.escape("bronze/new_table/month=2025-07-01/part-")):
         sums()
