@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -73,6 +74,18 @@ class Look:
         self.page.locator(SHOWN).first.wait_for()
         self.page.wait_for_load_state("networkidle")
         return self
+
+    def click_bar(self, chart: str, chosen: Any) -> str:
+        """Click the first bar of a chart until the click has chosen something, and return what.
+
+        A chart is drawn again when its page has settled: a click at that moment meets the place where the bar was.
+        """
+        bar = self.page.locator(f"#{chart} .bars .point path").first
+        deadline = time.monotonic() + PATIENCE / 1000
+        while not chosen.is_visible() and time.monotonic() < deadline:
+            bar.click(force=True)
+            self.page.wait_for_timeout(2_000)
+        return str(chosen.inner_text()).strip()
 
     def cards(self) -> dict[str, str]:
         """The cards: title -> value."""

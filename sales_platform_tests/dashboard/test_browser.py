@@ -141,10 +141,8 @@ def test_an_empty_selection_says_so_and_reset_brings_everything_back(look: Look)
 
 def test_a_click_on_a_reason_leads_to_its_rows(look: Look) -> None:
     look.open("quality")
-    look.page.locator("#quality-reasons .bars .point path").first.click(force=True)
     chosen = look.page.locator("#quality-reason [id$=value]").get_by_text(re.compile(r"^\s*[a-z_]+\s*$")).first
-    chosen.wait_for()
-    reason = chosen.inner_text().strip()
+    reason = look.click_bar("quality-reasons", chosen)
     look.page.wait_for_function(
         "reason => {const cells = [...document.querySelectorAll('#quality-examples [role=gridcell][col-id=reasons]')];"
         " return cells.length > 0 && cells.every(cell => cell.textContent.includes(reason))}",
@@ -154,10 +152,8 @@ def test_a_click_on_a_reason_leads_to_its_rows(look: Look) -> None:
 
 def test_a_click_on_a_bar_of_a_month_leads_to_rows_of_that_month(look: Look) -> None:
     look.open("quality")
-    look.page.locator("#quality-quarantine .bars .point path").first.click(force=True)
     chosen = look.page.locator("#quality-month [id$=value]").get_by_text(re.compile(r"^\s*[A-Z][a-z]{2} \d{4}\s*$")).first
-    chosen.wait_for()
-    month = datetime.strptime(chosen.inner_text().strip(), "%b %Y")  # noqa: DTZ007 - a month
+    month = datetime.strptime(look.click_bar("quality-quarantine", chosen), "%b %Y")  # noqa: DTZ007 - a month
     look.page.wait_for_function(
         "month => {const cells = [...document.querySelectorAll('#quality-examples [role=gridcell][col-id=month]')];"
         " return cells.length > 0 && cells.every(cell => cell.textContent.trim() === month)}",
