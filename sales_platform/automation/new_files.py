@@ -83,7 +83,7 @@ def decide(plan: Plan, memory: Memory, now: datetime) -> Decision:
     attempt = memory.attempts + 1
     return Decision(
         tuple(plan.ranges),
-        f"attempt {attempt} of {MOST_ATTEMPTS} after a failed run",
+        f"attempt {attempt} of {MOST_ATTEMPTS} after a failed run: {named_files(plan.new_files)}",
         Memory(plan.mark, attempt, now.timestamp()),
     )
 

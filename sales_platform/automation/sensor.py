@@ -45,7 +45,7 @@ def new_files(context: SensorEvaluationContext) -> SensorResult:
     decision = decide(plan, memory, now)
     cursor = decision.memory.to_cursor()
     if not decision.ranges:
-        return SensorResult(skip_reason=SkipReason(decision.message), cursor=cursor)
+        return SensorResult(skip_reason=SkipReason(f"{decision.message} (Landing: {settings.landing})"), cursor=cursor)
     return SensorResult([run_request(months, f"sensor: {decision.message}") for months in decision.ranges], cursor=cursor)
 
 

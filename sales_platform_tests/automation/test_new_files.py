@@ -46,7 +46,7 @@ def test_months_that_a_failed_run_left_are_requested_again_after_a_while_that_gr
     assert "did not succeed; the next attempt is after 12:00:30 UTC" in after(first, 29).message
     second = after(first, 31)
     assert second.ranges == (JULY, OCTOBER)
-    assert second.message == "attempt 2 of 5 after a failed run"
+    assert second.message == "attempt 2 of 5 after a failed run: 1 new or changed file: orders_2025_07_01.csv"
     assert after(second, 31 + 119).ranges == ()
     assert after(second, 31 + 121).ranges == (JULY, OCTOBER)
 

@@ -93,7 +93,7 @@ def test_new_files_are_taken_in_once_by_the_months_they_touch(place: Place) -> N
     place.run()
     assert place.order_ids() == ["A", "B"]
     assert place.tick() == []
-    assert place.skipped == "2 files in landing: every month is up to date."
+    assert place.skipped == f"2 files in landing: every month is up to date. (Landing: {place.orders.parents[1]})"
 
 
 def changed_in_the_same_second(place: Place) -> None:
@@ -201,7 +201,7 @@ def test_a_listing_that_fails_is_not_an_empty_one(place: Place) -> None:
 
 def test_an_empty_landing_requests_nothing(place: Place) -> None:
     assert place.tick() == []
-    assert place.skipped == "0 files in landing: every month is up to date."
+    assert place.skipped == f"0 files in landing: every month is up to date. (Landing: {place.orders.parents[1]})"
 
 
 FILES = {
