@@ -1,21 +1,28 @@
-"""Keep the process small and its memory cheap: glibc keeps what many threads have freed unless it is told to give it back.
+"""Keep the process small and its memory cheap: allocators keep what many threads have freed unless told to give it back.
 
-Measured on 24 months of 580,000 rows each: without this the process grows from month to month.
+Measured on 24 months of 580,000 rows each: without this the process grows from month to month. glibc serves Python; mimalloc
+serves Sail and Arrow, and giving back at once instead of later took 1.5 GB instead of 2.2 GB at the most, in no more time.
 Blocks from 1 MB on outside of the heaps cost a second of the real data's run more than those from 8 MB on, for the same peak.
 """
 
 import ctypes
 import gc
+import os
 import sys
 
 _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
 _LARGE_BYTES = 8 << 20
 _ARENAS = 2
+_GIVE_BACK_AFTER_MILLISECONDS = "MIMALLOC_PURGE_DELAY"
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 
 def use_little_memory() -> None:
-    """Let all threads share two heaps, with large blocks outside of them; in time before a second thread is started."""
+    """Let all threads share two heaps, with large blocks outside of them, and let mimalloc give back at once.
+
+    In time before a second thread is started, and before a library with mimalloc is loaded: each reads the variable then.
+    """
+    os.environ.setdefault(_GIVE_BACK_AFTER_MILLISECONDS, "0")
     if (libc := _glibc()) is not None:
         libc.mallopt(_M_ARENA_MAX, _ARENAS)
         libc.mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
