@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from typer.core import TyperCommand
 
+from sales_platform.errors import UserError
 from sales_platform.settings import Settings
 from sales_platform.storage.connection import connect
 from sales_platform.storage.lake import Lake
@@ -31,10 +32,17 @@ class StatementCommand(TyperCommand):
 
 
 def settings_of(landing: str | None, lake: str | None) -> Settings:
-    """The settings, with the options of the command in the environment, where the run's assets read them."""
-    for name, value in (("SALES_LANDING", landing), ("SALES_LAKE", lake)):
-        if value is not None:
-            os.environ[name] = value
+    """The settings, with the options of the command in the environment, where the run's assets read them.
+
+    Raises:
+        UserError: an option is empty, as a variable that a script forgot to set is: the default would be another place.
+    """
+    for option, name, value in (("--landing", "SALES_LANDING", landing), ("--lake", "SALES_LAKE", lake)):
+        if value is None:
+            continue
+        if not value.strip():
+            raise UserError(f"The option {option} is empty: name a place, or leave it out to use {name} or the default.")
+        os.environ[name] = value
     return Settings.from_environment()
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -183,6 +184,8 @@ def _walk(folder: Path, root: Path) -> Iterator[LandingFile]:
             try:
                 status = os.stat(path)  # noqa: PTH116
             except FileNotFoundError:  # gone since the folder was read: not landed any more
+                continue
+            if not stat.S_ISREG(status.st_mode):  # to read from a pipe is to wait for ever
                 continue
             yield LandingFile(
                 path=f"{below}/{name}",

@@ -137,6 +137,13 @@ def test_a_refused_version_leaves_the_last_good_one_in_force(bench: Bench) -> No
     assert "no column of the contract in its first line" in str(refused.refused)
 
 
+def test_a_pipe_is_no_landed_file(bench: Bench) -> None:
+    bench.land("sports_bar/orders/orders_2025_07_01.csv", "order_id", "A")
+    os.mkfifo(bench.landing / "sports_bar/orders/orders_2025_07_02.csv")
+    (found,) = LocalLanding(str(bench.landing)).files(FEED_BY_NAME["sports_bar_orders"])
+    assert found.path == "sports_bar/orders/orders_2025_07_01.csv"
+
+
 @pytest.mark.parametrize("stored", [True, False], ids=["as always", "the run ended before the ledger said so"])
 def test_a_file_that_vanishes_stays_in_bronze(bench: Bench, stored: bool) -> None:
     path = "atlon/sales/sales.csv"
