@@ -1,17 +1,16 @@
-"""The landing contract: the nine feeds of the two companies, declared once.
+"""What a feed is: one folder of the landing, the columns of its files, and how its rows find their month.
 
-Source: the landing contract agreed with both companies (README, "Landing").
+Source: the landing contract agreed with the companies (README, "Landing"). Each company declares its own feeds in
+``sales_platform.companies``; the corrections are everybody's.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from sales_platform.months import month_of
-
-ATLON = "atlon"
-SPORTS_BAR = "sports_bar"
+from sales_platform.values.dates import AGREED, DateSpelling
 
 
 class Months(StrEnum):
@@ -28,121 +27,81 @@ class Months(StrEnum):
 
 
 @dataclass(frozen=True)
+class Column:
+    """A column of a feed that not every file has.
+
+    Attributes:
+        name: as in the header.
+        required: a file without it is pointed out.
+        since: a file that was written before this day is not at fault for lacking it.
+    """
+
+    name: str
+    required: bool = True
+    since: date | None = None
+
+
+RESERVED = ("month", "feed", "repairs", "reasons", "raw")
+"""Names that the platform's own columns have; a landed column of such a name is ``month_as_landed`` in bronze."""
+
+
+def bronze_column(column: str) -> str:
+    """The name of a landed column in bronze."""
+    return f"{column}_as_landed" if column in RESERVED else column
+
+
+@dataclass(frozen=True)
 class Feed:
     """One folder of the landing: what its files hold and how their rows find their month.
 
     Attributes:
         name: the bronze table, for example ``atlon_sales``.
+        company: the company it comes from; None for the corrections.
+        entity: what its rows become: customers, products, prices or sales; None for the corrections.
         folder: the folder below the landing root; files at any depth below it belong to the feed.
-        columns: the columns of the contract, in order.
+        contract: the columns of its files, in order; a plain name is a required column.
         key: what identifies a record, so that a later file's version of it wins.
         months: how a row finds its months.
-        month_column: the column read for that, where the rule is by row or by year.
         description: one sentence for people.
+        month_column: the column read for that, where the rule is by row or by year.
+        dates: the spellings of that column.
     """
 
     name: str
+    company: str | None
+    entity: str | None
     folder: str
-    columns: tuple[str, ...]
+    contract: tuple[str | Column, ...]
     key: tuple[str, ...]
     months: Months
-    description: str
+    description: str = field(metadata={"logic": False})
     month_column: str | None = None
+    dates: tuple[DateSpelling, ...] = AGREED
 
     @property
-    def company(self) -> str | None:
-        """The company the feed comes from; None for the corrections."""
-        return next((company for company in (ATLON, SPORTS_BAR) if self.name.startswith(company)), None)
+    def columns(self) -> tuple[str, ...]:
+        """The names of the contract's columns, in order."""
+        return tuple(column if isinstance(column, str) else column.name for column in self.contract)
+
+    def missed_by(self, written: date) -> tuple[str, ...]:
+        """The columns that a file written on a day must have."""
+        declared = [column if isinstance(column, Column) else Column(column) for column in self.contract]
+        return tuple(one.name for one in declared if one.required and (one.since is None or one.since <= written))
 
 
-FEEDS: tuple[Feed, ...] = (
-    Feed(
-        name="atlon_customers",
-        folder="atlon/customers",
-        columns=("customer_code", "customer", "market", "platform", "channel"),
-        key=("customer_code",),
-        months=Months.SNAPSHOT,
-        description="Atlon's customer master, as exported from the ERP system.",
-    ),
-    Feed(
-        name="atlon_products",
-        folder="atlon/products",
-        columns=("product_code", "division", "category", "product", "variant"),
-        key=("product_code",),
-        months=Months.SNAPSHOT,
-        description="Atlon's product master, as exported from the ERP system.",
-    ),
-    Feed(
-        name="atlon_gross_price",
-        folder="atlon/gross_price",
-        columns=("product_code", "price_inr", "year"),
-        key=("product_code", "year"),
-        months=Months.BY_YEAR,
-        month_column="year",
-        description="Atlon's yearly price list in INR.",
-    ),
-    Feed(
-        name="atlon_sales",
-        folder="atlon/sales",
-        columns=("date", "product_code", "customer_code", "sold_quantity"),
-        key=("date", "product_code", "customer_code"),
-        months=Months.BY_ROW,
-        month_column="date",
-        description="Atlon's monthly sales in pieces, dated the first of the month.",
-    ),
-    Feed(
-        name="sports_bar_customers",
-        folder="sports_bar/customers",
-        columns=("customer_id", "customer_name", "city"),
-        key=("customer_id",),
-        months=Months.SNAPSHOT,
-        description="Sports Bar's customers, typed by hand.",
-    ),
-    Feed(
-        name="sports_bar_products",
-        folder="sports_bar/products",
-        columns=("product_name", "product_id", "category"),
-        key=("product_id",),
-        months=Months.SNAPSHOT,
-        description="Sports Bar's products, typed by hand.",
-    ),
-    Feed(
-        name="sports_bar_gross_price",
-        folder="sports_bar/gross_price",
-        columns=("product_id", "month", "gross_price"),
-        key=("product_id", "month"),
-        months=Months.BY_ROW,
-        month_column="month",
-        description="Sports Bar's monthly price list in INR.",
-    ),
-    Feed(
-        name="sports_bar_orders",
-        folder="sports_bar/orders",
-        columns=("order_id", "order_placement_date", "customer_id", "product_id", "order_qty"),
-        key=("order_id", "order_placement_date", "customer_id", "product_id", "order_qty"),
-        months=Months.BY_FILE_NAME,
-        description="Sports Bar's order lines, one file a day.",
-    ),
-    Feed(
-        name="corrections",
-        folder="corrections",
-        columns=("company", "entity", "key", "field", "value", "confirmed_by", "confirmed_on", "note"),
-        key=("company", "entity", "key", "field"),
-        months=Months.SNAPSHOT,
-        description="Corrections the business has confirmed: one field of one record each.",
-    ),
+CORRECTIONS = Feed(
+    name="corrections",
+    company=None,
+    entity=None,
+    folder="corrections",
+    contract=("company", "entity", "key", "field", "value", "confirmed_by", "confirmed_on", "note"),
+    key=("company", "entity", "key", "field"),
+    months=Months.SNAPSHOT,
+    description="Corrections the business has confirmed: one field of one record each.",
 )
-FEED_BY_NAME = {feed.name: feed for feed in FEEDS}
-
-PRICE_FEEDS = frozenset({"atlon_gross_price", "sports_bar_gross_price"})
-"""Feeds whose rows price a whole year: dim_prices takes the latest valid month of the year."""
 
 FILE_DATE = re.compile(r"(?:^|[^0-9])(20[0-9]{2})[-_]?(0[1-9]|1[0-2])(?:[-_]?(0[1-9]|[12][0-9]|3[01]))?(?:[^0-9]|$)")
 """The date in a file's name: ``orders_2025_07_15.csv``, also ``2025-07-15``, ``20250715``, ``2025_07``."""
-
-
-WHOLE_YEAR_FEEDS = PRICE_FEEDS | {"atlon_products", "sports_bar_products"}
-"""The price feeds and what judging a price needs: kept up to date by whole years."""
 
 
 def file_month(path: str) -> date | None:

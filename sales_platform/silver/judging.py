@@ -1,4 +1,4 @@
-"""What every entity's transform shares: provenance in, repairs and reasons out, duplicates told apart, accepted and rejected."""
+"""What every transform shares: provenance in, repairs and reasons out, repeats told apart, accepted and rejected."""
 
 from collections.abc import Sequence
 
@@ -6,28 +6,27 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from sales_platform.bronze.csv_files import ROW_PROBLEM
-from sales_platform.bronze.rows import bronze_column
-from sales_platform.feeds import FEED_BY_NAME
-from sales_platform.quality import Action, rules_of
-from sales_platform.quality.rules import CORRECTION, DUPLICATE, SUPERSEDED
-from sales_platform.silver.columns import file_date_text
+from sales_platform.companies.company import Repeats, Source
+from sales_platform.feeds import Feed, bronze_column
+from sales_platform.rules.common import CORRECTION, DUPLICATE, SUPERSEDED, of_action
+from sales_platform.rules.rule import Action, Rule
+from sales_platform.values.columns import file_date_text
 
 _ROW_BITS, _RANK_BITS = 36, 61
 """A precedence is 25 bits of file order and 36 bits of row number; completeness stands above them."""
 
-PROVENANCE = ("month", "company", "feed", "_file", "_row", "landed", "precedence", "row_problem")
+PROVENANCE = ("month", "company", "feed", "_file", "_row", "_landed", "_precedence", "row_problem")
 """What ``from_bronze`` adds to the landed columns."""
 
 
-def from_bronze(frame: DataFrame, feed_name: str) -> DataFrame:
+def from_bronze(frame: DataFrame, feed: Feed) -> DataFrame:
     """Landed rows with their provenance.
 
     Returns:
-        The landed text columns under the names of the contract, and: month, company, feed, _file, _row, landed (the row as
-        it landed, a struct), precedence (bigint, orders rows from earlier to later), row_problem (what is wrong with the shape
-        of the row, or null).
+        The landed text columns under their names in bronze, and: month, company, feed, _file, _row, _landed (the row as it
+        landed, a struct), _precedence (bigint, orders rows from earlier to later), row_problem (what is wrong with the shape of
+        the row, or null).
     """
-    feed = FEED_BY_NAME[feed_name]
     landed = [bronze_column(column) for column in feed.columns]
     return with_file_order(frame).select(
         *landed,
@@ -36,8 +35,8 @@ def from_bronze(frame: DataFrame, feed_name: str) -> DataFrame:
         F.lit(feed.name).alias("feed"),
         "_file",
         "_row",
-        F.struct(*landed, "_extra").alias("landed"),
-        precedence().alias("precedence"),
+        F.struct(*landed, "_extra").alias("_landed"),
+        precedence().alias("_precedence"),
         F.get_json_object("_extra", f"$.{ROW_PROBLEM}").alias("row_problem"),
     )
 
@@ -58,60 +57,57 @@ def precedence() -> Column:
     return F.shiftleft("_file_order", _ROW_BITS) + F.col("_row")
 
 
-def judge(
-    prepared: DataFrame, entity: str, key: Sequence[str], *, completeness: Column | None = None, keep_first: bool = False
-) -> DataFrame:
-    """One company's prepared rows with ``repairs``, ``reasons`` and, where they are rejected, ``raw``: the landed row as JSON.
+def judge(aligned: DataFrame, source: Source) -> DataFrame:
+    """One company's aligned rows with ``repairs``, ``reasons`` and, where they are rejected, ``raw``: the landed row as JSON.
 
     Args:
-        prepared: the columns that the entity's rules name, and PROVENANCE.
-        entity: customers, products, prices or sales.
-        key: see ``without_repeats``.
-        completeness: see ``without_repeats``.
-        keep_first: see ``without_repeats``.
+        aligned: PROVENANCE, ``corrected``, the entity's columns and facts, and what the company's own rules ask about.
+        source: the rules, and which rows are the same record.
     """
-    rows = without_repeats(judged(prepared, entity), key, completeness=completeness, keep_first=keep_first)
+    completeness = F.col("completeness") if "completeness" in source.entity.facts else None
+    rows = without_repeats(judged(aligned, source.rules), source.same_record, source.repeats, completeness)
     # under a condition, so that it costs nothing for the many sound rows
-    return rows.withColumn("raw", F.when(F.size("reasons") > 0, F.to_json("landed"))).drop("landed")
+    return rows.withColumn("raw", F.when(F.size("reasons") > 0, F.to_json("_landed"))).drop("_landed")
 
 
-def judged(prepared: DataFrame, entity: str) -> DataFrame:
-    """The prepared rows with ``repairs`` and ``reasons``: the names of all rules of the entity whose condition they meet.
+def judged(aligned: DataFrame, rules: tuple[Rule, ...]) -> DataFrame:
+    """The aligned rows with ``repairs`` and ``reasons``: the names of all rules whose condition they meet.
 
     A correction is named with its field, who confirmed it and when.
     """
-    repairs = F.concat("corrected", _met(entity, Action.MEND))
-    return prepared.withColumns({"repairs": repairs, "reasons": _met(entity, Action.REJECT)})
+    repairs = F.concat("corrected", _met(rules, Action.MEND))
+    return aligned.withColumns({"repairs": repairs, "reasons": _met(rules, Action.REJECT)})
 
 
-def _met(entity: str, action: Action) -> Column:
+def _met(rules: tuple[Rule, ...], action: Action) -> Column:
     names = [
-        F.when(F.expr(rule.condition), F.lit(rule.name))
-        for rule in rules_of(entity, action)
-        if rule.condition is not None and rule.name != CORRECTION
+        F.when(F.expr(rule.condition_spark), F.lit(rule.name))
+        for rule in of_action(rules, action)
+        if rule.condition_spark is not None and rule.name != CORRECTION
     ]
-    return F.array_compact(F.array(*names))
+    return F.array_compact(F.array(*names)) if names else F.array().cast("array<string>")
 
 
 def without_repeats(
-    frame: DataFrame, key: Sequence[str], *, completeness: Column | None = None, keep_first: bool = False
+    frame: DataFrame, key: Sequence[str], repeats: Repeats, completeness: Column | None = None
 ) -> DataFrame:
     """Give all but one of the sound rows of each key the reason ``duplicate``, or ``superseded`` by a later file's row.
 
     Args:
         frame: judged rows of one company; those with a reason already are left as they are.
         key: what makes two rows of a month the same record; null counts as a value.
+        repeats: which of the rows counts.
         completeness: the most complete row is kept (a small integer); of equals, the latest.
-        keep_first: keep the earliest row instead; every other one is a duplicate.
     """
+    keep_first = repeats.keep_first
     rank = F.shiftleft((completeness if completeness is not None else F.lit(0)).cast("bigint"), _RANK_BITS)
     identity = F.concat_ws("\x1f", *[F.coalesce(F.col(name).cast("string"), F.lit("\x1e")) for name in key])
-    ranked = frame.withColumns({"_identity": F.when(F.size("reasons") == 0, identity), "_rank": rank + F.col("precedence")})
-    # a window, not an aggregate and a join: those would prepare and judge every row twice
+    ranked = frame.withColumns({"_identity": F.when(F.size("reasons") == 0, identity), "_rank": rank + F.col("_precedence")})
+    # a window, not an aggregate and a join: those would align and judge every row twice
     same = Window.partitionBy("month", "_identity")
     kept = (F.min if keep_first else F.max)("_rank").over(same)
     kept_file = F.shiftright(F.col("_kept").bitwiseAND(F.lit((1 << _RANK_BITS) - 1)), _ROW_BITS)
-    by_later_file = kept_file > F.shiftright("precedence", _ROW_BITS)
+    by_later_file = kept_file > F.shiftright("_precedence", _ROW_BITS)
     reason = F.lit(DUPLICATE) if keep_first else F.when(by_later_file, F.lit(SUPERSEDED)).otherwise(F.lit(DUPLICATE))
     beaten = F.col("_identity").isNotNull() & (F.col("_kept") != F.col("_rank"))
     reasons = F.when(beaten, F.array(reason).cast("array<string>")).otherwise(F.col("reasons"))

@@ -4,17 +4,13 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 
-def with_known_product(frame: DataFrame, products: DataFrame) -> DataFrame:
-    """The rows with ``product_known``: whether silver products of the row's month and company have its product_code."""
-    return _with_known(frame, products, "product_code", "product_known")
+def with_known(frame: DataFrame, master: DataFrame, code: str) -> DataFrame:
+    """The rows with ``product_known`` or ``customer_known``: whether the master of the row's month and company has its code.
 
-
-def with_known_customer(frame: DataFrame, customers: DataFrame) -> DataFrame:
-    """The rows with ``customer_known``: whether silver customers of the row's month and company have its customer_code."""
-    return _with_known(frame, customers, "customer_code", "customer_known")
-
-
-def _with_known(frame: DataFrame, master: DataFrame, code: str, flag: str) -> DataFrame:
-    key = ["month", "company", code]
+    Args:
+        master: silver products or customers.
+        code: ``product_code`` or ``customer_code``, the column of the same name on both sides.
+    """
+    key, flag = ["month", "company", code], f"{code.removesuffix('_code')}_known"
     known = master.select(*key).distinct().withColumn(flag, F.lit(True))
     return frame.join(F.broadcast(known), key, "left").withColumn(flag, F.coalesce(flag, F.lit(False)))

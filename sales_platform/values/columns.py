@@ -1,14 +1,17 @@
 """Column expressions that Apache Spark and Sail read alike."""
 
+from collections.abc import Sequence
+
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from sales_platform.dates import DAY_FIRST, EDGE_SPACE, MONTH_NAME_FIRST, WEEKDAY, YEAR_FIRST
 from sales_platform.feeds import FILE_DATE
+from sales_platform.values.dates import AGREED, EDGE_SPACE, WEEKDAY, DateSpelling
 
 _INNER_SPACE = "[ \\t\\r\\n\u00a0]+"
 # \z, not $: in Java that matches before a line separator at the end as well
 _WHOLE_NUMBER = r"^[+]?[0-9]{1,15}([.]0*)?\z"
+_ISO = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _AMOUNT = r"^[-+]?[0-9]{1,15}([.][0-9]{1,2}0*)?\z"
 
 
@@ -51,14 +54,20 @@ def amount(column: Column) -> Column:
     return F.when(number != 0, number)
 
 
-def day(column: str | Column) -> Column:
-    """A date in one of the agreed spellings (see ``sales_platform.dates``); null for anything else."""
+def day(column: str | Column, spellings: Sequence[DateSpelling] = AGREED) -> Column:
+    """A date in one of the spellings (see ``values.dates``); null for anything else."""
     plain = F.regexp_replace(F.lower(text(column)), WEEKDAY, "")
-    numbers = F.regexp_replace(F.translate(plain, "/", "-"), DAY_FIRST, "$3-$2-$1")
-    # two formats, each behind a pattern: the engines agree on what these spell, not on what else a format lets through
-    by_number = F.try_to_timestamp(F.when(numbers.rlike(YEAR_FIRST) & ~numbers.startswith("0000"), numbers), F.lit("yyyy-MM-dd"))
-    by_name = F.try_to_timestamp(F.when(plain.rlike(MONTH_NAME_FIRST) & ~plain.endswith("0000"), plain), F.lit("MMMM dd, yyyy"))
-    return F.coalesce(by_number, by_name).cast("date")
+    numbers = plain
+    for spelling in spellings:
+        if not spelling.month_name:
+            numbers = F.regexp_replace(numbers, spelling.pattern, "-".join(f"${group}" for group in spelling.groups))
+    # each format behind a pattern: the engines agree on what these spell, not on what else a format lets through
+    found = [F.try_to_timestamp(F.when(numbers.rlike(_ISO) & ~numbers.startswith("0000"), numbers), F.lit("yyyy-MM-dd"))]
+    for spelling in spellings:
+        if spelling.month_name:
+            named = F.when(plain.rlike(spelling.pattern) & ~plain.endswith("0000"), plain)
+            found.append(F.try_to_timestamp(named, F.lit("MMMM dd, yyyy")))
+    return F.coalesce(*found).cast("date")
 
 
 def first_of_month(column: Column) -> Column:

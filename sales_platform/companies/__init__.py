@@ -1,0 +1,1 @@
+"""The companies: everything that is true of one company only is in its own module here."""

@@ -1,0 +1,126 @@
+"""Atlon, the parent: clean extracts of an ERP system, once a month."""
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+from sales_platform.companies.company import ANY, DAY, PRICE, QUANTITY, Company, Landed, Record, Source
+from sales_platform.entities import CUSTOMERS, PRICES, PRODUCTS, SALES
+from sales_platform.feeds import Feed, Months
+from sales_platform.values.columns import amount, day, text, tidy, whole_number
+
+NAME = "atlon"
+
+
+def align_customers() -> dict[str, Column]:
+    """Customers, trimmed."""
+    return {
+        "customer_code": text("customer_code"),
+        "customer": F.coalesce(tidy("customer"), F.lit("Unknown")),
+        **{name: tidy(name) for name in ("market", "platform", "channel")},
+    }
+
+
+def align_products() -> dict[str, Column]:
+    """Products, trimmed."""
+    names = ("division", "category", "product", "variant")
+    return {"product_code": text("product_code"), **{name: tidy(name) for name in names}}
+
+
+def align_prices() -> dict[str, Column]:
+    """The yearly price list; bronze holds each row once for each month of its year."""
+    price = amount(text("price_inr"))
+    return {
+        "product_code": text("product_code"),
+        "price_inr": F.abs(price).cast("decimal(18,2)"),
+        "negative": F.coalesce(price < 0, F.lit(False)),
+    }
+
+
+def align_sales() -> dict[str, Column]:
+    """Quantities of a month, by product and customer."""
+    return {
+        "date": day("date"),
+        "product_code": text("product_code"),
+        "customer_code": text("customer_code"),
+        "quantity_text": text("sold_quantity"),
+        "quantity": whole_number(text("sold_quantity")),
+    }
+
+
+CUSTOMER_SOURCE = Source(
+    Feed(
+        name="atlon_customers",
+        company=NAME,
+        entity=CUSTOMERS,
+        folder="atlon/customers",
+        contract=("customer_code", "customer", "market", "platform", "channel"),
+        key=("customer_code",),
+        months=Months.SNAPSHOT,
+        description="Atlon's customer master, as exported from the ERP system.",
+    ),
+    align_customers,
+    Record(("customer_code",), dict.fromkeys(("customer_code", "customer", "market", "platform", "channel"), ANY)),
+    Landed(customer="customer_code"),
+    known_values={
+        "market": ("India",),
+        "platform": ("Brick & Mortar", "E-Commerce"),
+        "channel": ("Retailer", "Direct", "Distributor"),
+    },
+)
+PRODUCT_SOURCE = Source(
+    Feed(
+        name="atlon_products",
+        company=NAME,
+        entity=PRODUCTS,
+        folder="atlon/products",
+        contract=("product_code", "division", "category", "product", "variant"),
+        key=("product_code",),
+        months=Months.SNAPSHOT,
+        description="Atlon's product master, as exported from the ERP system.",
+    ),
+    align_products,
+    Record(("product_code",), dict.fromkeys(("product_code", "division", "category", "product", "variant"), ANY)),
+    Landed(product="product_code", product_name="product"),
+)
+PRICE_SOURCE = Source(
+    Feed(
+        name="atlon_gross_price",
+        company=NAME,
+        entity=PRICES,
+        folder="atlon/gross_price",
+        contract=("product_code", "price_inr", "year"),
+        key=("product_code", "year"),
+        months=Months.BY_YEAR,
+        month_column="year",
+        description="Atlon's yearly price list in INR.",
+    ),
+    align_prices,
+    Record(("product_code", "year"), {"product_code": ANY, "price_inr": PRICE}),
+    Landed(product="product_code", price="price_inr"),
+)
+SALES_SOURCE = Source(
+    Feed(
+        name="atlon_sales",
+        company=NAME,
+        entity=SALES,
+        folder="atlon/sales",
+        contract=("date", "product_code", "customer_code", "sold_quantity"),
+        key=("date", "product_code", "customer_code"),
+        months=Months.BY_ROW,
+        month_column="date",
+        description="Atlon's monthly sales in pieces, dated the first of the month.",
+    ),
+    align_sales,
+    Record(
+        ("date", "product_code", "customer_code"),
+        {"date": DAY, "product_code": ANY, "customer_code": ANY, "sold_quantity": QUANTITY},
+    ),
+    Landed(product="product_code", customer="customer_code", quantity="sold_quantity"),
+)
+
+COMPANY = Company(
+    name=NAME,
+    label="Atlon",
+    colour="#097DFE",
+    sources=(CUSTOMER_SOURCE, PRODUCT_SOURCE, PRICE_SOURCE, SALES_SOURCE),
+)

@@ -1,0 +1,199 @@
+"""What a company is: its feeds, and for each entity how a landed row becomes an aligned one.
+
+Everything that the platform does with a company it reads from here; ``docs/adding-a-company.md`` walks through one.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pyspark.sql import Column
+
+from sales_platform.entities import ENTITY, Entity
+from sales_platform.feeds import Feed
+from sales_platform.rules.common import COMMON, CUSTOMER_UNKNOWN
+from sales_platform.rules.rule import Rule, mend
+from sales_platform.values.dates import parse_date
+
+Align = Callable[[], Mapping[str, Column]]
+"""The entity's columns and facts, each as an expression over the landed columns, which are texts under their own names in bronze."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What the value of a correction must look like.
+
+    Attributes:
+        pattern: a regular expression of the whole value that all engines read alike.
+        words: the same in words, for "'x' is not ...".
+        day: the value must be a day of the calendar as well.
+    """
+
+    pattern: str
+    words: str = field(metadata={"logic": False})
+    day: bool = False
+
+    def problem(self, value: str) -> str | None:
+        """Why a value is not of this shape; None when it is."""
+        fits = re.search(self.pattern, value) and (not self.day or parse_date(value))
+        return None if fits else f"'{value}' is not {self.words}"
+
+
+ANY = Shape("", "anything")
+NUMBER = Shape("^[0-9]+$", "a number")
+QUANTITY = Shape("^[0-9]*[1-9][0-9]*([.]0*)?$", "a whole number of pieces above zero")
+PRICE = Shape("^([0-9]*[1-9][0-9]*([.][0-9]{1,2})?|[0-9]+[.](0[1-9]|[1-9][0-9]?))$", "an amount of INR above zero")
+DAY = Shape("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", "a day, written as 2025-07-15", day=True)
+
+
+def one_of_these(values: tuple[str, ...]) -> Shape:
+    """The shape of a value that is one of some."""
+    return Shape(f"^({'|'.join(map(re.escape, values))})$", f"one of {', '.join(values)}")
+
+
+@dataclass(frozen=True)
+class Record:
+    """A landed record, as corrections see it.
+
+    Attributes:
+        key: the landed columns whose texts, joined by ``|``, are the key of a correction.
+        fields: the landed columns that a correction may set, with the shape of their values.
+        month: the part of the key that is a date and is written as its month, 2025-07; None where there is none.
+    """
+
+    key: tuple[str, ...]
+    fields: Mapping[str, Shape]
+    month: str | None = None
+
+
+@dataclass(frozen=True)
+class Landed:
+    """Which landed columns hold what, for whatever looks at landed rows: trace, what is at stake, suggestions.
+
+    Attributes:
+        product, product_name, customer, quantity, price: landed columns; None where the feed has none.
+        not_digits: the signs beside digits in quantity or price that mean nothing ("₹ "); as inside of a character class.
+    """
+
+    product: str | None = None
+    product_name: str | None = None
+    customer: str | None = None
+    quantity: str | None = None
+    price: str | None = None
+    not_digits: str = ""
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """Which rows of a month and company are the same record, and which of them counts.
+
+    Attributes:
+        key: the aligned columns that make up the record; None takes the entity's key.
+        keep_first: the earliest row counts and every other one is a duplicate; else the most complete, then the latest one.
+    """
+
+    key: tuple[str, ...] | None = None
+    keep_first: bool = False
+
+
+LATEST_COUNTS = Repeats()
+"""A later row restates the record."""
+ORDER_LINES = Repeats((*ENTITY["sales"].key, "quantity"), keep_first=True)
+"""An order line is the same only with the same quantity, and counts once."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One entity of a company: how its rows land and how they become aligned.
+
+    Attributes:
+        feed: where they land.
+        align: the entity's columns and facts (see ``entities``), from the landed columns. What is optional there may be left out.
+            It may add columns of its own for its rules.
+        record: how corrections name its records.
+        landed: which landed columns hold what.
+        own_rules: rules that hold for this company only.
+        repeats: which rows are the same record.
+        known_values: values that are known, by aligned column. A new one may be right, so it is kept, and people are warned.
+    """
+
+    feed: Feed
+    align: Align
+    record: Record
+    landed: Landed = Landed()
+    own_rules: tuple[Rule, ...] = ()
+    repeats: Repeats = LATEST_COUNTS
+    known_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict, metadata={"logic": False})
+
+    @property
+    def company(self) -> str:
+        """The company's name."""
+        return str(self.feed.company)
+
+    @property
+    def entity(self) -> Entity:
+        """What its rows become."""
+        return ENTITY[str(self.feed.entity)]
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules that its rows are judged by: the common ones, then its own."""
+        return (*COMMON[self.entity.name], *self.own_rules)
+
+    @property
+    def same_record(self) -> tuple[str, ...]:
+        """The aligned columns that make two rows of a month the same record."""
+        return self.repeats.key or self.entity.key
+
+
+@dataclass(frozen=True)
+class UnknownCustomer:
+    """What stands for a customer that a sale does not name.
+
+    Attributes:
+        code: the customer code of such sales.
+        unless: a pattern of the whole text; a landed customer that does not match it is unknown.
+        attributes: columns of ``dim_customers`` for it.
+    """
+
+    code: str
+    unless: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+    def rule(self) -> Rule:
+        """The repair that sales under the code bear."""
+        return mend(
+            CUSTOMER_UNKNOWN,
+            "sales",
+            f"The customer id is not a number; the sale is kept under {self.code}.",
+            CUSTOMER_UNKNOWN,
+            f"regexp_like(customer_code, '{self.unless}')",
+        )
+
+
+@dataclass(frozen=True)
+class Company:
+    """One company.
+
+    Attributes:
+        name: in the column ``company`` and in the names of its tables: letters, digits, ``_``.
+        label: as people call it.
+        colour: on the dashboard, as #rrggbb.
+        sources: one for each entity that it delivers.
+        unknown_customer: for sales that name no customer, if it has such.
+        cities: the canonical cities of its customers, if it has a list.
+        sample: writes its part of the sample data (see ``sales_platform.sample_data``), if it has some.
+    """
+
+    name: str
+    label: str = field(metadata={"logic": False})
+    colour: str = field(metadata={"logic": False})
+    sources: tuple[Source, ...]
+    unknown_customer: UnknownCustomer | None = None
+    cities: tuple[str, ...] = ()
+    sample: Callable[..., Any] | None = field(default=None, metadata={"logic": False})
+
+    def source(self, entity: str) -> Source | None:
+        """Its source of an entity, if it has one."""
+        return next((source for source in self.sources if source.entity.name == entity), None)

@@ -1,0 +1,72 @@
+"""The entities: what all companies' rows become, with the columns that every company's rows are aligned to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+CUSTOMERS, PRODUCTS, PRICES, SALES = ENTITIES = ("customers", "products", "prices", "sales")
+
+
+@dataclass(frozen=True)
+class Entity:
+    """One entity.
+
+    Attributes:
+        name: customers, products, prices or sales.
+        columns: its own columns in silver, with their Spark types.
+        key: what identifies a record within its month and company.
+        facts: further columns that its rules ask about (see ``rules.common``), with their types.
+        optional: columns that a company need not give, with what they are then, as Spark SQL.
+        masters: the entities whose silver tables its rows are looked up in, with the column of the code.
+        description: one sentence for people.
+    """
+
+    name: str
+    columns: Mapping[str, str]
+    key: tuple[str, ...]
+    description: str = field(metadata={"logic": False})
+    facts: Mapping[str, str] = field(default_factory=dict)
+    optional: Mapping[str, str] = field(default_factory=dict)
+    masters: Mapping[str, str] = field(default_factory=dict)
+
+
+ENTITY: dict[str, Entity] = {
+    CUSTOMERS: Entity(
+        CUSTOMERS,
+        columns=dict.fromkeys(("customer_code", "customer", "city", "market", "platform", "channel"), "string"),
+        key=("customer_code",),
+        facts={"completeness": "int"},
+        optional={"city": "null", "market": "null", "platform": "null", "channel": "null", "completeness": "0"},
+        description="Customers of all companies, aligned.",
+    ),
+    PRODUCTS: Entity(
+        PRODUCTS,
+        columns=dict.fromkeys(("product_code", "division", "category", "product", "variant"), "string"),
+        key=("product_code",),
+        optional={"division": "null", "category": "null", "variant": "null"},
+        description="Products of all companies, aligned.",
+    ),
+    PRICES: Entity(
+        PRICES,
+        columns={"product_code": "string", "price_inr": "decimal(18,2)"},
+        key=("product_code",),
+        facts={"negative": "boolean"},
+        optional={"negative": "false"},
+        masters={PRODUCTS: "product_code"},
+        description="Gross prices of all companies by month, in INR.",
+    ),
+    SALES: Entity(
+        SALES,
+        columns={
+            "order_id": "string",
+            "date": "date",
+            "product_code": "string",
+            "customer_code": "string",
+            "quantity": "bigint",
+        },
+        key=("order_id", "date", "product_code", "customer_code"),
+        facts={"quantity_text": "string", "customer_unknown": "boolean"},
+        optional={"order_id": "null", "customer_unknown": "false"},
+        masters={PRODUCTS: "product_code", CUSTOMERS: "customer_code"},
+        description="Sales of all companies, as they report them (order lines, or quantities of a month), in pieces.",
+    ),
+}

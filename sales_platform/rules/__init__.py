@@ -1,0 +1,1 @@
+"""What a rule is, and the rules that hold for every company."""

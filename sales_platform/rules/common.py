@@ -1,0 +1,101 @@
+"""The rules that hold for the rows of every company, by entity; a company adds its own (see ``sales_platform.companies``).
+
+``condition_spark`` is Spark SQL over the aligned row: the entity's columns and facts (``sales_platform.entities``), and what
+silver adds: ``row_problem``, ``named_month``, ``by_file_name``, ``product_known``, ``customer_known``. ``promise_datafusion`` is DataFusion SQL over silver.
+Source: docs/business-rules.md.
+"""
+
+from sales_platform.entities import CUSTOMERS, PRICES, PRODUCTS, SALES
+from sales_platform.rules.rule import Action, InMaster, Rule, mend, reject
+
+CORRECTION = "correction"
+DUPLICATE = "duplicate"
+SUPERSEDED = "superseded"
+UNKNOWN_PRODUCT = "unknown_product"
+CUSTOMER_UNKNOWN = "customer_unknown"
+
+_KNOWN_PRODUCT = InMaster(PRODUCTS, "product_code")
+_KNOWN_CUSTOMER = InMaster(CUSTOMERS, "customer_code", unless_datafusion=f"array_has(repairs, '{CUSTOMER_UNKNOWN}')")
+_A_FEW = 0.02
+"""A tolerance: rows whose quantity was not typed. Repeats come with every file that is sent again, so more of them are usual;
+of any other reason a single row is worth a look."""
+
+
+def _every(entity: str, repeats: float = 0.2) -> tuple[Rule, ...]:
+    """The rules of every entity; ``repeats`` is the tolerance of duplicates."""
+    return (
+        mend(CORRECTION, entity, "A correction that the business has confirmed was applied.", "size(corrected) > 0"),
+        reject("malformed_row", entity, "The row does not have as many fields as its header.", "row_problem IS NOT NULL"),
+        reject(DUPLICATE, entity, "The same record stands in the numbers already.", None, tolerance=repeats),
+        reject(SUPERSEDED, entity, "A later file gives the same record again, and the later one counts.", None, tolerance=1),
+    )
+
+
+COMMON: dict[str, tuple[Rule, ...]] = {
+    CUSTOMERS: (
+        *_every(CUSTOMERS),
+        reject(
+            "missing_customer",
+            CUSTOMERS,
+            "The row has no customer code.",
+            "customer_code IS NULL",
+            "customer_code <> '' AND customer <> ''",
+        ),
+    ),
+    PRODUCTS: (
+        *_every(PRODUCTS),
+        reject("missing_product", PRODUCTS, "The row has no product code.", "product_code IS NULL", "product_code <> ''"),
+    ),
+    PRICES: (
+        *_every(PRICES),
+        mend("price_sign", PRICES, "A negative price was made positive.", "negative AND price_inr IS NOT NULL"),
+        reject("unreadable_month", PRICES, "The month of the price cannot be read.", "named_month IS NULL"),
+        reject("outside_calendar", PRICES, "The month of the price is outside the calendar.", "named_month <> month"),
+        reject("invalid_price", PRICES, "The price is not an amount above zero.", "price_inr IS NULL", "price_inr > 0"),
+        reject(
+            UNKNOWN_PRODUCT,
+            PRICES,
+            "The product is not in the product master of the month.",
+            "NOT product_known",
+            _KNOWN_PRODUCT,
+        ),
+    ),
+    SALES: (
+        *_every(SALES, repeats=0.1),
+        reject(
+            "unreadable_month",
+            SALES,
+            "The file's name does not say which month it is.",
+            "named_month IS NULL AND by_file_name",
+        ),
+        reject("outside_calendar", SALES, "The month of the sale is outside the calendar.", "named_month <> month"),
+        reject("missing_quantity", SALES, "The row has no quantity.", "quantity_text IS NULL", "quantity > 0", _A_FEW),
+        reject(
+            "invalid_quantity",
+            SALES,
+            "The quantity is not a whole number of pieces above zero.",
+            "quantity_text IS NOT NULL AND quantity IS NULL",
+            "quantity < 1000000000000000",
+        ),
+        reject("unreadable_date", SALES, "The date is in none of the agreed spellings.", "date IS NULL", "date IS NOT NULL"),
+        reject(
+            UNKNOWN_PRODUCT,
+            SALES,
+            "The product is not in the product master of the month.",
+            "NOT product_known",
+            _KNOWN_PRODUCT,
+        ),
+        reject(
+            "unknown_customer",
+            SALES,
+            "The customer is not in the customer master of the month.",
+            "NOT customer_known",
+            _KNOWN_CUSTOMER,
+        ),
+    ),
+}
+
+
+def of_action(rules: tuple[Rule, ...], action: Action) -> list[Rule]:
+    """The rules that do this, in the order of their declaration."""
+    return [rule for rule in rules if rule.action is action]

@@ -1,0 +1,1 @@
+"""Reading values: which spellings of dates, numbers and texts count, for Python and for Spark."""
