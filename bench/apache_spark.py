@@ -14,7 +14,6 @@ from pyspark.sql import functions as F
 from spark_landing import bronze_rows
 from spark_session import session
 
-from sales_platform.dates import parse_year
 from sales_platform.feeds import FEED_BY_NAME, FEEDS, file_month
 from sales_platform.gold.dim_customers import dim_customers
 from sales_platform.gold.dim_dates import dim_dates
@@ -27,6 +26,7 @@ from sales_platform.settings import Settings
 from sales_platform.silver import customers, prices, products, sales
 from sales_platform.silver.judging import verdicts
 from sales_platform.storage.judged import REJECTED, accepted_columns
+from sales_platform.values.dates import parse_year
 
 
 class Folder:

@@ -3,18 +3,25 @@
 from dagster import TableColumn, TableSchema
 
 from sales_platform.bronze.rows import bronze_schema
+from sales_platform.companies.registry import COMPANIES, COMPANY_BY_NAME
 from sales_platform.feeds import Feed
+
+_UNKNOWN = "".join(
+    f"; {company.unknown_customer.code} is an unknown customer of {company.label}"
+    for company in COMPANIES
+    if company.unknown_customer
+)
 
 COLUMNS: dict[str, tuple[str, str]] = {
     "month": ("date", "First day of the month the row belongs to; the partition column."),
-    "company": ("string", "atlon or sports_bar."),
+    "company": ("string", f"{' or '.join(COMPANY_BY_NAME)}."),
     "feed": ("string", "The landing feed the row came from."),
-    "customer_code": ("string", "Customer, unique within the company; 999999 is an unknown Sports Bar customer."),
-    "customer": ("string", "Customer's name; for Sports Bar Name-City."),
+    "customer_code": ("string", f"Customer, unique within the company{_UNKNOWN}."),
+    "customer": ("string", "Customer's name."),
     "city": ("string", "Canonical city; null where unknown."),
     "market": ("string", "Market the customer is in."),
-    "platform": ("string", "How the customer sells: Brick & Mortar, E-Commerce, Sports Bar."),
-    "channel": ("string", "How the customer is reached: Retailer, Direct, Distributor, Acquisition."),
+    "platform": ("string", "How the customer sells, for example Brick & Mortar or E-Commerce."),
+    "channel": ("string", "How the customer is reached, for example Retailer, Direct or Distributor."),
     "product_code": ("string", "Product, unique within the company."),
     "division": ("string", "Division of the product."),
     "category": ("string", "Category of the product."),
@@ -22,8 +29,8 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "variant": ("string", "Size, weight or colour of the product."),
     "price_inr": ("decimal(18,2)", "Gross price of one piece in INR."),
     "price_month": ("date", "The month whose price list gave the price."),
-    "order_id": ("string", "Sports Bar's order; null for Atlon, which reports by month."),
-    "date": ("date", "Day of the order; first of the month for Atlon."),
+    "order_id": ("string", "The company's order; null where a company reports quantities by month."),
+    "date": ("date", "Day of the sale, as the company dates it."),
     "quantity": ("bigint", "Pieces sold."),
     "sold_quantity": ("bigint", "Pieces sold in the month."),
     "revenue_inr": ("decimal(38,2)", "sold_quantity x price_inr; null where the product has no price in the year."),

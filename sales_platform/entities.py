@@ -16,6 +16,8 @@ class Entity:
         key: what identifies a record within its month and company.
         facts: further columns that its rules ask about (see ``rules.common``), with their types.
         optional: columns that a company need not give, with what they are then, as Spark SQL.
+        whole_years: a run of some months keeps its tables, from bronze on, up to date by whole years: a price holds for all
+            months of its year, and so do the products that a price is looked up in.
         masters: the entities whose silver tables its rows are looked up in, with the column of the code.
         description: one sentence for people.
     """
@@ -27,6 +29,7 @@ class Entity:
     facts: Mapping[str, str] = field(default_factory=dict)
     optional: Mapping[str, str] = field(default_factory=dict)
     masters: Mapping[str, str] = field(default_factory=dict)
+    whole_years: bool = False
 
 
 ENTITY: dict[str, Entity] = {
@@ -43,6 +46,7 @@ ENTITY: dict[str, Entity] = {
         columns=dict.fromkeys(("product_code", "division", "category", "product", "variant"), "string"),
         key=("product_code",),
         optional={"division": "null", "category": "null", "variant": "null"},
+        whole_years=True,
         description="Products of all companies, aligned.",
     ),
     PRICES: Entity(
@@ -52,6 +56,7 @@ ENTITY: dict[str, Entity] = {
         facts={"negative": "boolean"},
         optional={"negative": "false"},
         masters={PRODUCTS: "product_code"},
+        whole_years=True,
         description="Gross prices of all companies by month, in INR.",
     ),
     SALES: Entity(

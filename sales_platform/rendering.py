@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from sales_platform.companies.registry import label_of
 from sales_platform.reports.quarantine import QuarantineReport
 from sales_platform.reports.reconciliation import Reconciliation
 from sales_platform.reports.trace import Trace
@@ -47,7 +48,6 @@ def progress(console: Console, title: str, *, quiet: bool = False) -> Iterator[A
 
 def print_kpis(console: Console, figures: Mapping[str, Any]) -> None:
     """The figures, in full and in the short form people read."""
-    orders = figures["orders"]
     months = f"{figures['first_month']} to {figures['last_month']}" if figures["first_month"] else "no sales yet"
     table = _table("Figures", months)
     table.add_row("Total revenue", f"₹{figures['total_revenue_inr']:,}  ({short(figures['total_revenue_inr'])})")
@@ -56,11 +56,12 @@ def print_kpis(console: Console, figures: Mapping[str, Any]) -> None:
     table.add_row("Average selling price", _money(figures["average_selling_price"]))
     table.add_row("Revenue per unit", _money(figures["revenue_per_unit"]))
     table.add_row("Rows of the fact", f"{figures['fact_rows']:,}")
-    table.add_row("Sports Bar order rows landed", f"{orders['landed']:,}")
-    table.add_row("  accepted", f"{orders['accepted']:,}")
-    table.add_row("  quarantined", f"{orders['quarantined']:,}")
-    for reason, count in orders["reasons"].items():
-        table.add_row(f"    {plain(reason)}", f"{count:,}")
+    for company, rows in figures["sales_rows"].items():
+        table.add_row(f"{plain(label_of(company))} sales rows landed", f"{rows['landed']:,}")
+        table.add_row("  accepted", f"{rows['accepted']:,}")
+        table.add_row("  quarantined", f"{rows['quarantined']:,}")
+        for reason, count in rows["reasons"].items():
+            table.add_row(f"    {plain(reason)}", f"{count:,}")
     console.print(table)
 
 

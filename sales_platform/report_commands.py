@@ -18,12 +18,14 @@ from sales_platform.command_options import (
     lake_of,
     settings_of,
 )
+from sales_platform.companies.registry import COMPANY_BY_NAME
 from sales_platform.months import MonthRange, calendar, parse_month
 from sales_platform.reports.reconciliation import reconcile as read_reconciliation
-from sales_platform.reports.suggestions import HEADER, suggestions
 from sales_platform.reports.trace import trace as read_trace
 from sales_platform.storage.landing import landing_zone
 from sales_platform.storage.lock import one_look
+from sales_platform.suggestions.suggest import suggestions
+from sales_platform.suggestions.suggestion import HEADER
 
 app = typer.Typer()
 
@@ -52,7 +54,7 @@ def trace(
     month: Annotated[str, typer.Option(metavar="YYYY-MM", help="The month of the figure.")],
     product: Annotated[str, typer.Option(help="Product code.")],
     customer: Annotated[str, typer.Option(help="Customer code.")],
-    company: Annotated[str | None, typer.Option(help="atlon or sports_bar; both when left out.")] = None,
+    company: Annotated[str | None, typer.Option(help=f"{' or '.join(COMPANY_BY_NAME)}; all when left out.")] = None,
     lake: LakeOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from pyspark.sql import SparkSession
 
 from sales_platform import feeds
-from sales_platform.dates import MONTH_NAMES, parse_date, parse_year
 from sales_platform.silver import columns
+from sales_platform.values.dates import MONTH_NAMES, parse_date, parse_year
 from sales_platform_tests.frames import assert_column
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -3,10 +3,11 @@
 from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, MaterializeResult, asset
 
 from sales_platform.assets import MONTHS, ONE_RUN, OWNERS, month_range, table_metadata
-from sales_platform.bronze.correction_files import CORRECTIONS, held_fingerprints
+from sales_platform.bronze.correction_files import held_fingerprints
 from sales_platform.bronze.fingerprints import combined_fingerprints
 from sales_platform.bronze.ledger import REFRESHED, REFUSED, record_step, recorded_step
-from sales_platform.feeds import FEEDS
+from sales_platform.companies.registry import FEEDS
+from sales_platform.feeds import CORRECTIONS
 from sales_platform.resources import Platform
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 
 from sales_platform.bronze.contents import active_months
-from sales_platform.bronze.correction_files import CORRECTIONS, landed_marks
+from sales_platform.bronze.correction_files import landed_marks
 from sales_platform.bronze.feed_reader import FeedReader
 from sales_platform.bronze.fingerprints import (
     combined_fingerprints,
@@ -19,7 +19,8 @@ from sales_platform.bronze.fingerprints import (
 from sales_platform.bronze.ledger import REFRESHED, REFUSED, recorded_step
 from sales_platform.bronze.refused import refused_table
 from sales_platform.bronze.state import feed_state
-from sales_platform.feeds import FEEDS, Months
+from sales_platform.companies.registry import FEEDS
+from sales_platform.feeds import CORRECTIONS, Months
 from sales_platform.months import MonthRange, contiguous_ranges
 from sales_platform.storage.lake import Lake
 from sales_platform.storage.landing import SEED_PREFIX, LandingFile, LandingZone

@@ -15,14 +15,16 @@ from sales_platform.bronze.refused import REFUSED_SCHEMA, refused_table
 from sales_platform.bronze.rows import bronze_schema
 from sales_platform.bronze.state import feed_state, note_stored, read_by_month
 from sales_platform.columns import bronze_table_schema
-from sales_platform.feeds import FEEDS, WHOLE_YEAR_FEEDS, Feed
+from sales_platform.companies.registry import FEEDS
+from sales_platform.entities import ENTITY
+from sales_platform.feeds import Feed
 from sales_platform.months import partition_key
 from sales_platform.resources import Platform
 
 
 def bronze_asset(feed: Feed) -> AssetsDefinition:
     """The bronze asset of a feed."""
-    covered = EVERY_MONTH if feed.company is None else WHOLE_YEARS if feed.name in WHOLE_YEAR_FEEDS else {}
+    covered = EVERY_MONTH if feed.company is None else WHOLE_YEARS if ENTITY[str(feed.entity)].whole_years else {}
 
     @asset(
         key_prefix="bronze",

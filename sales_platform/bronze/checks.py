@@ -12,7 +12,8 @@ from sales_platform.bronze.findings import (
     no_month_missing,
 )
 from sales_platform.checks import WARN, Check, checks_together
-from sales_platform.feeds import FEEDS, Feed, Months
+from sales_platform.companies.registry import FEEDS
+from sales_platform.feeds import Feed, Months
 
 
 def checks_of(feed: Feed) -> list[Check]:

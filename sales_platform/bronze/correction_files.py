@@ -11,13 +11,11 @@ from sales_platform.bronze.feed_reader import FeedReader
 from sales_platform.bronze.fingerprints import correction_fingerprints
 from sales_platform.bronze.state import Contents
 from sales_platform.bronze.versions import FileInForce
-from sales_platform.feeds import FEED_BY_NAME
+from sales_platform.feeds import CORRECTIONS
 from sales_platform.months import MonthRange
 from sales_platform.quality.table_checks import ask
 from sales_platform.storage.lake import Lake, quoted
 from sales_platform.storage.landing import LandingZone
-
-CORRECTIONS = FEED_BY_NAME["corrections"]
 
 
 def landed_marks(landing: LandingZone, lake: Lake, contents: Contents, calendar: MonthRange) -> CorrectionMarks:

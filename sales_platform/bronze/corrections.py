@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sales_platform.bronze.rows import bronze_column
-from sales_platform.dates import EDGE_SPACE, parse_date
+from sales_platform.companies.company import Source
+from sales_platform.companies.registry import SOURCES, source_of
+from sales_platform.entities import PRICES
+from sales_platform.feeds import bronze_column
 from sales_platform.months import MonthRange, format_month, month_of
-from sales_platform.quality.correctable import CORRECTABLE, Correctable, correctable
-from sales_platform.quality.domains import PRICES
 from sales_platform.quality.table_checks import ask
-from sales_platform.storage.lake import MONTH_COLUMN, Lake, quoted
+from sales_platform.storage.lake import Lake, quoted
 from sales_platform.storage.landing import SEED_PREFIX
+from sales_platform.values.dates import EDGE_SPACE, parse_date
 
 Record = tuple[str | None, str | None, str | None]
 """Company, entity and key."""
@@ -58,15 +59,16 @@ class Correction:
     @property
     def problem(self) -> str | None:
         """Why it cannot be applied to anything, whatever has landed; None when it can."""
-        records = correctable(self.company, self.entity)
-        if records is None:
-            known = ", ".join(f"{each.company} {each.entity}" for each in CORRECTABLE)
+        source = source_of(self.company, self.entity)
+        if source is None:
+            known = ", ".join(f"{each.company} {each.entity.name}" for each in SOURCES)
             return f"there is no entity '{self.entity}' of company '{self.company}'; there are {known}"
-        if self.field not in records.fields:
-            return f"'{self.field}' is not one of {', '.join(records.fields)}"
+        fields = source.record.fields
+        if self.field not in fields:
+            return f"'{self.field}' is not one of {', '.join(fields)}"
         if self.key is None or self.value is None:
             return "key or value is empty"
-        if problem := records.problem(str(self.field), self.value):
+        if problem := fields[str(self.field)].problem(self.value):
             return f"{problem}, so it is not applied"
         return "nobody has confirmed it (confirmed_by is empty)" if self.confirmed_by is None else None
 
@@ -77,39 +79,45 @@ def _text(value: str | None) -> str | None:
 
 def months_of_records(lake: Lake, corrections: Iterable[Correction]) -> dict[Record, set[date]]:
     """For each record that some correction is about, the months in which it landed."""
-    keys: dict[Correctable, set[str]] = defaultdict(set)
+    keys: dict[str, set[str]] = defaultdict(set)
     for correction in corrections:
-        records = correctable(correction.company, correction.entity)
-        if records is not None and correction.problem is None and correction.key is not None:
-            keys[records].add(correction.key)
+        source = source_of(correction.company, correction.entity)
+        if source is not None and correction.problem is None and correction.key is not None:
+            keys[source.feed.name].add(correction.key)
     found: dict[Record, set[date]] = defaultdict(set)
-    for records, wanted in keys.items():
-        for month, key in _landed_keys(lake, records, wanted):
+    for source in SOURCES:
+        wanted = keys[source.feed.name]
+        for month, key in _landed_keys(lake, source, wanted):
             if key in wanted:
-                found[records.company, records.entity, key].add(month)
+                found[source.company, source.entity.name, key].add(month)
     return dict(found)
 
 
-def _landed_keys(lake: Lake, records: Correctable, wanted: AbstractSet[str]) -> Iterable[tuple[date, str]]:
-    columns = [bronze_column(column) for column in records.key]
-    place = max(range(len(columns)), key=lambda part: records.key[part].endswith(("_id", "_code")))
+def _landed_keys(lake: Lake, source: Source, wanted: AbstractSet[str]) -> Iterable[tuple[date, str]]:
+    names = source.record.key
+    columns = [bronze_column(column) for column in names]
+    # one part is looked for in the table, the others here: the one that tells most records apart
+    codes = (source.landed.product, source.landed.customer)
+    place = next((part for part, name in enumerate(names) if name in codes), 0)
     parts = {key.split("|")[place] for key in wanted if key.count("|") == len(columns) - 1}
     if not parts:
         return []
     listed = ", ".join(quoted(part) for part in sorted(parts))
     trimmed = f"btrim({columns[place]}, {quoted(EDGE_SPACE)})"
     sql = f"SELECT DISTINCT month, {', '.join(columns)} FROM landed WHERE {trimmed} IN ({listed})"
-    rows = ask(lake, sql, landed=("bronze", records.feed))
-    return [
-        (row["month"], "|".join(_part(name, row[column]) for name, column in zip(records.key, columns, strict=True)))
-        for row in rows
-    ]
+    rows = ask(lake, sql, landed=("bronze", source.feed.name))
+    return [(row["month"], record_key(source, {name: row[bronze_column(name)] for name in names})) for row in rows]
 
 
-def _part(name: str, value: str | None) -> str:
-    if name != MONTH_COLUMN:
+def record_key(source: Source, landed: Mapping[str, str | None]) -> str:
+    """The key by which a correction names a landed record; a month in it that cannot be read is empty."""
+    return "|".join(_part(source, name, landed[name]) for name in source.record.key)
+
+
+def _part(source: Source, name: str, value: str | None) -> str:
+    if name != source.record.month:
         return _text(value) or ""
-    day = parse_date(value or "")
+    day = parse_date(value or "", source.feed.dates)
     return format_month(month_of(day)) if day else ""
 
 

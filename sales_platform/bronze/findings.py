@@ -13,14 +13,13 @@ from sales_platform.bronze.feed_reader import FeedReader
 from sales_platform.bronze.fingerprints import fingerprints
 from sales_platform.bronze.ingest import held_rows, stale_paths
 from sales_platform.bronze.ledger import recorded_step
-from sales_platform.bronze.rows import bronze_column
 from sales_platform.bronze.state import feed_state
-from sales_platform.feeds import FILE_DATE, Feed
+from sales_platform.companies.registry import sources_of
+from sales_platform.entities import SALES
+from sales_platform.feeds import FILE_DATE, Feed, bronze_column
 from sales_platform.months import MonthRange, format_month
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.table_checks import EXAMPLES, Rows, ask, rows_per_month
-
-SALES_FEEDS = ("atlon_sales", "sports_bar_orders")
 
 
 def every_file_is_in(feed: Feed, scope: Scope) -> Finding:
@@ -52,8 +51,8 @@ def _of_month(held: pa.Table | None, month: date) -> pa.Table | None:
 def no_column_missing(feed: Feed, scope: Scope) -> Finding:
     """Every file has the columns of the contract, in whatever order, case or padding; a missing one is null in all rows."""
     counts = ", ".join(f'count("{bronze_column(column)}") AS "has_{column}"' for column in feed.columns)
-    files = _files(feed, counts, scope)
-    lacking = [(row, [column for column in feed.columns if row[f"has_{column}"] == 0]) for row in files]
+    files = _files(feed, f"{counts}, max(_file_modified) AS written", scope)
+    lacking = [(row, [name for name in feed.missed_by(row["written"].date()) if row[f"has_{name}"] == 0]) for row in files]
     examples: list[dict[str, Any]] = [_example(row, missing=", ".join(columns)) for row, columns in lacking if columns]
     named = ", ".join(f"{row['_file']} ({row['missing']})" for row in examples[:EXAMPLES])
     sentence = (
@@ -83,9 +82,8 @@ def _example(row: Mapping[str, Any], **problem: str) -> dict[str, Any]:
 def no_month_missing(feed: Feed, scope: Scope) -> Finding:
     """From the feed's first month on, every month up to the last one with sales has rows."""
     counts = rows_per_month(scope.lake, ("bronze", feed.name), scope.calendar)
-    last = max(
-        month for name in SALES_FEEDS for month in (*rows_per_month(scope.lake, ("bronze", name), scope.calendar), date.min)
-    )
+    selling = [("bronze", source.feed.name) for source in sources_of(SALES)]
+    last = max(month for table in selling for month in (*rows_per_month(scope.lake, table, scope.calendar), date.min))
     between = [month for month in scope.months if counts and min(counts) < month <= last]
     missing = {month: 1 for month in between if not counts[month]}
     named = ", ".join(format_month(month) for month in missing)

@@ -8,7 +8,8 @@ from datetime import date
 import pyarrow as pa
 
 from sales_platform.bronze.versions import FileInForce
-from sales_platform.feeds import PRICE_FEEDS, Feed
+from sales_platform.entities import PRICES
+from sales_platform.feeds import Feed
 
 
 def fingerprints(feed: Feed, contents: Mapping[date, Mapping[str, FileInForce]], months: Iterable[date]) -> dict[date, str]:
@@ -17,7 +18,7 @@ def fingerprints(feed: Feed, contents: Mapping[date, Mapping[str, FileInForce]],
     A price touches every month of its year, so there a month's fingerprint covers the files of its whole year.
     """
     marks = {month: {f"{path}\0{item.file.version}" for path, item in files.items()} for month, files in contents.items()}
-    if feed.name in PRICE_FEEDS:
+    if feed.entity == PRICES:
         yearly: dict[int, set[str]] = defaultdict(set)
         for month, found in marks.items():
             yearly[month.year] |= found

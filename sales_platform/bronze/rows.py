@@ -9,18 +9,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sales_platform.bronze.contents import months_of_row
-from sales_platform.dates import parse_date, parse_year
-from sales_platform.feeds import Feed, Months, file_month
+from sales_platform.feeds import Feed, Months, bronze_column, file_month
 from sales_platform.months import MonthRange, month_of
 from sales_platform.storage.lake import MONTH_COLUMN
 from sales_platform.storage.landing import LandingFile
+from sales_platform.values.dates import parse_date, parse_year
 
 _INSTANT = pa.timestamp("us", "UTC")
-
-
-def bronze_column(column: str) -> str:
-    """The name of a landed column in bronze; one that collides with the partition column is ``month_as_landed``."""
-    return f"{column}_as_landed" if column == MONTH_COLUMN else column
 
 
 def bronze_schema(feed: Feed) -> pa.Schema:
@@ -55,7 +50,7 @@ def _named(feed: Feed, text: str | None) -> date | None:
         return None
     if feed.months is Months.BY_YEAR:
         return parse_year(text)
-    day = parse_date(text)
+    day = parse_date(text, feed.dates)
     return month_of(day) if day else None
 
 

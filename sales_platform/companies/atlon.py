@@ -1,12 +1,10 @@
 """Atlon, the parent: clean extracts of an ERP system, once a month."""
 
-from pyspark.sql import Column
-from pyspark.sql import functions as F
-
 from sales_platform.companies.company import ANY, DAY, PRICE, QUANTITY, Company, Landed, Record, Source
 from sales_platform.entities import CUSTOMERS, PRICES, PRODUCTS, SALES
 from sales_platform.feeds import Feed, Months
 from sales_platform.values.columns import amount, day, text, tidy, whole_number
+from sales_platform.values.spark import Column, F
 
 NAME = "atlon"
 

@@ -8,16 +8,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pyspark.sql import Column
-
 from sales_platform.entities import ENTITY, Entity
 from sales_platform.feeds import Feed
 from sales_platform.rules.common import COMMON, CUSTOMER_UNKNOWN
 from sales_platform.rules.rule import Rule, mend
 from sales_platform.values.dates import parse_date
+from sales_platform.values.spark import Column
 
 Align = Callable[[], Mapping[str, Column]]
-"""The entity's columns and facts, each as an expression over the landed columns, which are texts under their own names in bronze."""
+"""The entity's columns and facts, each as an expression over the landed columns: texts under their own names in bronze."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +72,7 @@ class Landed:
 
     Attributes:
         product, product_name, customer, quantity, price: landed columns; None where the feed has none.
+        misspelled: what is misspelled in product names, in small letters, with the right spelling.
         not_digits: the signs beside digits in quantity or price that mean nothing ("₹ "); as inside of a character class.
     """
 
@@ -82,6 +82,7 @@ class Landed:
     quantity: str | None = None
     price: str | None = None
     not_digits: str = ""
+    misspelled: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ ORDER_LINES = Repeats((*ENTITY["sales"].key, "quantity"), keep_first=True)
 """An order line is the same only with the same quantity, and counts once."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Source:
     """One entity of a company: how its rows land and how they become aligned.
 
@@ -172,7 +173,7 @@ class UnknownCustomer:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Company:
     """One company.
 

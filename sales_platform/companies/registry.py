@@ -12,6 +12,7 @@ from sales_platform.companies.company import Company, Source
 from sales_platform.entities import ENTITIES
 from sales_platform.errors import UserError
 from sales_platform.feeds import CORRECTIONS, Feed
+from sales_platform.rules.rule import Rule
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -43,7 +44,7 @@ def checked(*companies: Company) -> tuple[Company, ...]:
     """
     for company in companies:
         if not _NAME.fullmatch(company.name):
-            raise UserError(f"The company '{company.name}' needs a name of small letters, digits and '_', beginning with a letter.")
+            raise UserError(f"The company '{company.name}' needs a name of small letters, digits and '_'.")
         for source in company.sources:
             if source.feed.company != company.name or source.feed.entity not in ENTITIES:
                 raise UserError(
@@ -72,6 +73,10 @@ SOURCES: tuple[Source, ...] = tuple(source for company in COMPANIES for source i
 SOURCE_OF_FEED = {source.feed.name: source for source in SOURCES}
 FEEDS: tuple[Feed, ...] = (*(source.feed for source in SOURCES), CORRECTIONS)
 FEED_BY_NAME = {feed.name: feed for feed in FEEDS}
+
+
+RULES: tuple[Rule, ...] = tuple({(rule.entity, rule.name): rule for source in SOURCES for rule in source.rules}.values())
+"""Every rule of every company, each once."""
 
 
 def sources_of(entity: str) -> list[Source]:

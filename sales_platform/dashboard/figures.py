@@ -7,12 +7,12 @@ from math import ceil
 import pandas as pd
 import plotly.graph_objects as go
 
+from sales_platform.companies.registry import COMPANIES
 from sales_platform.dashboard.formats import money, percent, pieces
 from sales_platform.dashboard.selection import months_between
 from sales_platform.dashboard.sources import message_of
-from sales_platform.feeds import ATLON, SPORTS_BAR
 
-COMPANY_COLOURS = {ATLON: "#097DFE", SPORTS_BAR: "#E8710A"}
+COMPANY_COLOURS = {company.name: company.colour for company in COMPANIES}
 """Apart from each other for the colour-blind as well, and on light and dark alike."""
 ACCENT, MUTED = "#097DFE", "#8A94A6"
 ON_COLOUR = "#0B1320"

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sales_platform.feeds import ATLON, SPORTS_BAR
+from sales_platform.companies.registry import label_of
 from sales_platform.rendering import short
 
 NONE = "\u2013"
@@ -12,12 +12,11 @@ UNKNOWN = "Unknown"
 """Stands for an attribute that is empty."""
 
 Number = int | float | Decimal
-_COMPANIES = {ATLON: "Atlon", SPORTS_BAR: "Sports Bar"}
 
 
 def company_name(company: str) -> str:
     """A company as people call it."""
-    return _COMPANIES.get(company, company)
+    return label_of(company)
 
 
 def money(value: Number | None) -> str:

@@ -9,14 +9,16 @@ from dagster import AssetExecutionContext, FreshnessPolicy, asset
 from pyspark.sql import DataFrame
 
 from sales_platform.assets import MONTHS, ONE_RUN, WHOLE_YEARS, from_table, month_range, table_options
+from sales_platform.companies.registry import COMPANIES, sources_of
+from sales_platform.entities import SALES
 from sales_platform.gold import dim_customers as customers
 from sales_platform.gold import dim_dates as dates
 from sales_platform.gold import dim_prices as prices
 from sales_platform.gold import dim_products as products
 from sales_platform.gold import fact_sales as fact
 from sales_platform.gold import sales_enriched as enriched
-from sales_platform.silver.assets import LANDED_SALES
 
+LANDED_SALES = [source.feed.name for source in sources_of(SALES)]
 MEASURES = ("sold_quantity", "price_inr", "revenue_inr")
 ENRICHED_COLUMNS = (
     "month", "year", "quarter", "month_name", "year_quarter", "financial_year", "company", "product_code", "division",
@@ -40,7 +42,7 @@ def gold_options(kinds: set[str], columns: Sequence[str], **more: Any) -> dict[s
 )
 def dim_customers(silver_customers: DataFrame) -> DataFrame:
     """Customers of each month, with 999999 for the unknown ones."""
-    return customers.dim_customers(silver_customers)
+    return customers.dim_customers(silver_customers, COMPANIES)
 
 
 @asset(

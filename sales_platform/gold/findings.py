@@ -8,8 +8,8 @@ from sales_platform.gold.fact_sales import KEY
 from sales_platform.gold.forecast_models import MONTHS_AHEAD
 from sales_platform.months import MonthRange, add_months, format_month
 from sales_platform.quality.finding import Finding, Scope
-from sales_platform.quality.rule import InMaster
 from sales_platform.quality.table_checks import EXAMPLES, ask, every_row, in_masters, rows_per_month, unique_key
+from sales_platform.rules.rule import InMaster
 from sales_platform.storage.lake import Lake
 
 FACT, FORECAST = ("gold", "fact_sales"), ("gold", "demand_forecast")

@@ -1,7 +1,12 @@
-"""What quarantined sales would add to the numbers, as SQL that the reconciliation and the dashboard share."""
+"""What quarantined sales would add to the numbers, as DataFusion SQL that the reconciliation and the dashboard share."""
 
-from sales_platform.quality.domains import PRICES, SALES
-from sales_platform.quality.rules import DUPLICATE, SUPERSEDED, UNKNOWN_PRODUCT
+from collections.abc import Callable
+
+from sales_platform.companies.company import Source
+from sales_platform.companies.registry import sources_of
+from sales_platform.entities import PRICES, SALES
+from sales_platform.feeds import bronze_column
+from sales_platform.rules.common import DUPLICATE, SUPERSEDED, UNKNOWN_PRODUCT
 from sales_platform.storage.lake import quoted
 
 NOT_LOST = (DUPLICATE, SUPERSEDED)
@@ -21,21 +26,50 @@ def at_stake(where: str) -> str:
     Args:
         where: predicate on the quarantined rows.
     """
+    product, quantity = _of_feed(SALES, landed_product), _of_feed(SALES, landed_quantity)
+    listed, price = _of_feed(PRICES, landed_product), _of_feed(PRICES, landed_price)
     return f"""
     SELECT s.month AS month, s.company AS company, feed, reasons, quantity, coalesce(p.price_inr, l.price_inr) AS price_inr
-    FROM (SELECT month, company, feed, reasons, {_PRODUCT} AS product_code, {_QUANTITY} AS quantity FROM sales WHERE {where}) AS s
+    FROM (SELECT month, company, feed, reasons, {product} AS product_code, {quantity} AS quantity FROM sales WHERE {where}) AS s
     LEFT JOIN prices AS p ON p.month = s.month AND p.company = s.company AND p.product_code = s.product_code
     LEFT JOIN (
-        SELECT month, company, {_PRODUCT} AS product_code, max({_PRICE}) AS price_inr FROM listed
+        SELECT month, company, {listed} AS product_code, max({price}) AS price_inr FROM listed
         WHERE cardinality(reasons) = 1 AND array_has(reasons, {quoted(UNKNOWN_PRODUCT)}) GROUP BY 1, 2, 3
     ) AS l ON l.month = s.month AND l.company = s.company AND l.product_code = s.product_code"""
 
 
-def _landed(columns: str, value: str) -> str:
+def _of_feed(entity: str, expression: Callable[[Source], str]) -> str:
+    """The expression of each feed of an entity, for rows of that feed."""
+    cases = " ".join(f"WHEN feed = {quoted(source.feed.name)} THEN {expression(source)}" for source in sources_of(entity))
+    return f"CASE {cases} END"
+
+
+def landed_product(source: Source) -> str:
+    """The product code of a quarantined row, as landed."""
+    return _landed(source.landed.product, '([^"\\\\]*?)')
+
+
+def landed_quantity(source: Source) -> str:
+    """The pieces of a quarantined row; null where they cannot be read."""
+    text = _digits(source.landed.quantity, source.landed.not_digits)
+    return f"TRY_CAST(regexp_match({text}, '^[+]?([0-9]{{1,15}})(?:[.]0*)?$')[1] AS BIGINT)"
+
+
+def landed_price(source: Source) -> str:
+    """The price of a quarantined row of a price list, in INR without its sign; null where it cannot be read."""
+    text = _digits(source.landed.price, source.landed.not_digits)
+    return f"TRY_CAST(regexp_match({text}, '^[+-]?([0-9]{{1,15}}(?:[.][0-9]+)?)$')[1] AS DECIMAL(18,2))"
+
+
+def _digits(column: str | None, signs: str) -> str:
+    """A landed number without the signs beside its digits that mean nothing."""
+    value = _landed(column, '([^"\\\\]*?)')
+    return f"regexp_replace({value}, {quoted(f'[{signs}]')}, '', 'g')" if signs else value
+
+
+def _landed(column: str | None, value: str) -> str:
     """A value of the landed row: JSON text whose values are texts; within one, a quote has a backslash before it."""
-    return f'regexp_match(raw, \'"(?:{columns})":"[ ]*{value}[ ]*"\')[1]'
-
-
-_PRODUCT = _landed("product_id|product_code", '([^"\\\\]*?)')
-_QUANTITY = f"TRY_CAST({_landed('order_qty|sold_quantity', '[+]?([0-9]{1,15})(?:[.]0*)?')} AS BIGINT)"
-_PRICE = f"TRY_CAST({_landed('gross_price|price_inr', '[+-]?([0-9]{1,15}(?:[.][0-9]+)?)')} AS DECIMAL(18,2))"
+    if column is None:
+        return "CAST(NULL AS VARCHAR)"
+    pattern = f'"{bronze_column(column)}":"[ ]*{value}[ ]*"'
+    return f"regexp_match(raw, {quoted(pattern)})[1]"

@@ -7,7 +7,7 @@ from typing import Any
 
 from sales_platform.months import MonthRange, month_chunks
 from sales_platform.quality.finding import Finding
-from sales_platform.quality.rule import InMaster
+from sales_platform.rules.rule import InMaster
 from sales_platform.storage.lake import Lake, rows_by_month
 
 EXAMPLES = 5
@@ -78,7 +78,7 @@ def in_masters(
     for name, reference in references.items():
         code = reference.code
         orphans = (
-            f"FROM (SELECT * FROM rows WHERE NOT coalesce({reference.unless}, FALSE)) AS r LEFT JOIN"
+            f"FROM (SELECT * FROM rows WHERE NOT coalesce({reference.unless_datafusion}, FALSE)) AS r LEFT JOIN"
             f" (SELECT DISTINCT month, company, {code} FROM master) AS m"
             f" ON r.month = m.month AND r.company = m.company AND r.{code} = m.{code} WHERE m.{code} IS NULL"
         )

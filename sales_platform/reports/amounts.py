@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from sales_platform.entities import SALES
 from sales_platform.months import MonthRange
 from sales_platform.quality.at_stake import LOST, TABLES, at_stake
-from sales_platform.quality.domains import SALES
 from sales_platform.quality.table_checks import ask
 from sales_platform.storage.lake import Lake, month_predicate
 

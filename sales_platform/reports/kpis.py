@@ -1,16 +1,19 @@
-"""The figures of the business, from gold and, for the orders, from what landed."""
+"""The figures of the business, from gold and, for the rows of sales, from what landed."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 
+from sales_platform.companies.company import ORDER_LINES, Source
+from sales_platform.companies.registry import sources_of
+from sales_platform.entities import SALES
 from sales_platform.errors import UserError
-from sales_platform.feeds import SPORTS_BAR
 from sales_platform.months import format_month
-from sales_platform.storage.lake import Lake
+from sales_platform.storage.lake import Lake, quoted
 
 MEASURES = """sum(revenue_inr) AS revenue, sum(sold_quantity) AS quantity, count(DISTINCT customer_code) AS customers,
     sum(price_inr) AS prices, count(price_inr) AS priced_rows, count(*) AS rows, min(month) AS first, max(month) AS last"""
@@ -22,8 +25,9 @@ def kpis(lake: Lake) -> dict[str, Any]:
 
     Returns:
         total_revenue_inr (INR), total_quantity (pieces), unique_customers, average_selling_price (mean price_inr over the rows
-        of the fact, INR), revenue_per_unit (INR), fact_rows, first_month, last_month, and orders: Sports Bar's order rows
-        landed, accepted and quarantined, and how many of the quarantined bear each reason.
+        of the fact, INR), revenue_per_unit (INR), fact_rows, first_month, last_month; sales_rows: for each company the rows of
+        its sales that landed, were accepted and quarantined, and how many of the quarantined bear each reason; orders: the same
+        for all companies that deliver order lines, together.
 
     Raises:
         UserError: nothing has been run yet.
@@ -31,11 +35,14 @@ def kpis(lake: Lake) -> dict[str, Any]:
     answer = lake.query(f"SELECT {MEASURES} FROM fact", fact=("gold", "fact_sales"))
     if answer is None:
         raise UserError(f"There are no figures in {lake.root} yet: run 'sales-platform run' first.")
-    return {**figures_of(answer.to_pylist()[0]), "orders": _orders(lake)}
+    rows = {source: _sales_rows(lake, source) for source in sources_of(SALES)}
+    orders = sum((counts for source, counts in rows.items() if source.repeats == ORDER_LINES), SalesRows())
+    by_company = {source.company: counts.as_json() for source, counts in rows.items()}
+    return {**figures_of(answer.to_pylist()[0]), "orders": orders.as_json(), "sales_rows": by_company}
 
 
 def figures_of(fact: Mapping[str, Any]) -> dict[str, Any]:
-    """The figures that a row of MEASURES stands for; those of ``kpis`` but the orders."""
+    """The figures that a row of MEASURES stands for; those of ``kpis`` but the rows of sales."""
     revenue, quantity = fact["revenue"] or Decimal(0), fact["quantity"] or 0
     return {
         "total_revenue_inr": _number(revenue),
@@ -49,16 +56,39 @@ def figures_of(fact: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _orders(lake: Lake) -> dict[str, Any]:
-    accepted = f"SELECT count(*) AS rows FROM sales WHERE company = '{SPORTS_BAR}'"
-    grouped = "SELECT reasons, count(*) AS rows FROM quarantine WHERE feed = 'sports_bar_orders' GROUP BY reasons"
-    groups = lake.query(grouped, quarantine=("quarantine", "sales"))
-    return {
-        "landed": _count(lake.query("SELECT count(*) AS rows FROM orders", orders=("bronze", "sports_bar_orders"))),
-        "accepted": _count(lake.query(accepted, sales=("silver", "sales"))),
-        "quarantined": sum(row["rows"] for row in _rows(groups)),
-        "reasons": dict(sorted(count_reasons(_rows(groups)).items())),
-    }
+@dataclass(frozen=True)
+class SalesRows:
+    """Rows of sales that landed, and what became of them."""
+
+    landed: int = 0
+    accepted: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    quarantined: int = 0
+
+    def __add__(self, other: "SalesRows") -> "SalesRows":
+        return SalesRows(
+            self.landed + other.landed,
+            self.accepted + other.accepted,
+            self.reasons + other.reasons,
+            self.quarantined + other.quarantined,
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """The counts as plain values."""
+        counts = {"landed": self.landed, "accepted": self.accepted, "quarantined": self.quarantined}
+        return {**counts, "reasons": dict(sorted(self.reasons.items()))}
+
+
+def _sales_rows(lake: Lake, source: Source) -> SalesRows:
+    accepted = f"SELECT count(*) AS rows FROM sales WHERE company = {quoted(source.company)}"
+    grouped = f"SELECT reasons, count(*) AS rows FROM q WHERE feed = {quoted(source.feed.name)} GROUP BY reasons"
+    groups = _rows(lake.query(grouped, q=("quarantine", SALES)))
+    return SalesRows(
+        landed=_count(lake.query("SELECT count(*) AS rows FROM landed", landed=("bronze", source.feed.name))),
+        accepted=_count(lake.query(accepted, sales=("silver", SALES))),
+        reasons=count_reasons(groups),
+        quarantined=sum(row["rows"] for row in groups),
+    )
 
 
 def count_reasons(groups: Sequence[Mapping[str, Any]]) -> Counter[str]:

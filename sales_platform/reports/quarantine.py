@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sales_platform.entities import ENTITIES
 from sales_platform.errors import UserError
 from sales_platform.months import MonthRange
-from sales_platform.quality import ENTITIES
 from sales_platform.reports.kpis import count_reasons
 from sales_platform.storage.lake import Lake, month_predicate
 

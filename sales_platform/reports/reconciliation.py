@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from sales_platform.bronze.ledger import REFRESHED, recorded_step
+from sales_platform.companies.registry import FEED_BY_NAME, FEEDS
+from sales_platform.entities import SALES
 from sales_platform.errors import UserError
-from sales_platform.feeds import FEED_BY_NAME, FEEDS, Feed, Months
+from sales_platform.feeds import Feed, Months
 from sales_platform.months import MonthRange, format_month, parse_month
-from sales_platform.quality.domains import SALES, entity_of
 from sales_platform.quality.table_checks import ask, rows_per_month
 from sales_platform.reports.amounts import Amounts, ByMonth, accepted_amounts, amounts_at_stake, fact_amounts
 from sales_platform.reports.landed import Landed, landed
@@ -151,7 +152,7 @@ def _lines(feed: Feed, found: Landed, lake: Lake, months: MonthRange) -> Iterabl
     bronze = rows_per_month(lake, ("bronze", feed.name), months)
     accepted, rejected, mended = bronze, Counter[date](), Counter[date]()
     reasons, repairs = _names(lake, feed, months)
-    if (entity := entity_of(feed)) is not None:
+    if (entity := feed.entity) is not None:
         accepted = rows_per_month(lake, ("silver", entity), months, f"company = {quoted(str(feed.company))}")
         rejected = rows_per_month(lake, ("quarantine", entity), months, f"feed = {quoted(feed.name)}")
         repaired = f"company = {quoted(str(feed.company))} AND cardinality(repairs) > 0"
@@ -173,7 +174,7 @@ def _lines(feed: Feed, found: Landed, lake: Lake, months: MonthRange) -> Iterabl
 
 def _names(lake: Lake, feed: Feed, months: MonthRange) -> tuple[dict[date, Counter[str]], dict[date, Counter[str]]]:
     """Rows by reason and rows by repair, of each month."""
-    if (entity := entity_of(feed)) is None:
+    if (entity := feed.entity) is None:
         return defaultdict(Counter), defaultdict(Counter)
     where = month_predicate(months)
     rejected = f"SELECT month, unnest(reasons) AS name FROM rows WHERE {where} AND feed = {quoted(feed.name)}"
@@ -192,7 +193,7 @@ def _counted(lake: Lake, sql: str, table: tuple[str, str]) -> dict[date, Counter
 
 def _with_amounts(line: Line, accepted: ByMonth, stake: ByMonth) -> Line:
     feed = FEED_BY_NAME[line.feed]
-    if entity_of(feed) != SALES:
+    if feed.entity != SALES:
         return line
     key = (parse_month(line.month), str(feed.company))
     kept, open_ = accepted.get(key, Amounts()), stake.get(key, Amounts())

@@ -1,18 +1,20 @@
 """From a figure back to the landed rows it is made of, and to those in quarantine that would be part of it."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sales_platform.dates import EDGE_SPACE
+from sales_platform.companies.registry import COMPANY_BY_NAME, source_of
+from sales_platform.entities import SALES
 from sales_platform.errors import UserError
-from sales_platform.feeds import SPORTS_BAR
+from sales_platform.feeds import bronze_column
 from sales_platform.months import MonthRange, format_month
-from sales_platform.quality.domains import UNKNOWN_CUSTOMER
 from sales_platform.quality.table_checks import Rows, ask
 from sales_platform.storage.lake import Lake, month_predicate, quoted
+from sales_platform.values.dates import EDGE_SPACE
 
 
 @dataclass(frozen=True)
@@ -84,13 +86,16 @@ def trace(lake: Lake, month: date, product: str, customer: str, company: str | N
 
 
 def names(raw: Mapping[str, Any], product: str, customer: str, company: str) -> bool:
-    """Whether a landed row is of the product and the customer; ids that are no number are the unknown customer's."""
-    found_product = _text(raw.get("product_id", raw.get("product_code")))
-    found_customer = _text(raw.get("customer_id", raw.get("customer_code")))
-    if company == SPORTS_BAR and not (found_customer.isascii() and found_customer.isdigit()):
-        found_customer = UNKNOWN_CUSTOMER
+    """Whether a landed row is of the product and the customer, who may be the one that stands for the unknown ones."""
+    source = source_of(company, SALES)
+    if source is None:
+        return False
+    found_product, found_customer = (_text(raw, column) for column in (source.landed.product, source.landed.customer))
+    unknown = COMPANY_BY_NAME[company].unknown_customer
+    if unknown is not None and not re.search(unknown.unless, found_customer):
+        found_customer = unknown.code
     return (found_product, found_customer) == (product, customer)
 
 
-def _text(value: str | None) -> str:
-    return (value or "").strip(EDGE_SPACE)
+def _text(raw: Mapping[str, Any], column: str | None) -> str:
+    return (raw.get(bronze_column(column)) or "").strip(EDGE_SPACE) if column else ""

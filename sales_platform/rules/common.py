@@ -1,7 +1,8 @@
 """The rules that hold for the rows of every company, by entity; a company adds its own (see ``sales_platform.companies``).
 
 ``condition_spark`` is Spark SQL over the aligned row: the entity's columns and facts (``sales_platform.entities``), and what
-silver adds: ``row_problem``, ``named_month``, ``by_file_name``, ``product_known``, ``customer_known``. ``promise_datafusion`` is DataFusion SQL over silver.
+silver adds: ``row_problem``, ``named_month``, ``by_file_name``, ``product_known``, ``customer_known``. ``promise_datafusion``
+is DataFusion SQL over silver.
 Source: docs/business-rules.md.
 """
 

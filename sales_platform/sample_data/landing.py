@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from sales_platform.feeds import FEED_BY_NAME, FEEDS
+from sales_platform.companies.registry import FEED_BY_NAME, FEEDS
 from sales_platform.sample_data.cells import Chunk, table
 
 Progress = Callable[[int, int], None]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from sales_platform.feeds import FEED_BY_NAME
+from sales_platform.companies.registry import FEED_BY_NAME
 from sales_platform.sample_data.cells import Cells, Flags, Integers, chosen, joined, numbers, picked
 from sales_platform.sample_data.date_texts import MONTH_NAMES
 from sales_platform.sample_data.days import Day

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
+from sales_platform.companies.registry import FEED_BY_NAME
 from sales_platform.errors import UserError
-from sales_platform.feeds import FEED_BY_NAME, SPORTS_BAR
 from sales_platform.months import format_month
 from sales_platform.sample_data.atlon import Atlon
 from sales_platform.sample_data.cells import table
@@ -116,6 +116,6 @@ def _write_sports_bar(landing: Landing, request: Request, sizes: tuple[int, int]
         request.months.last.isoformat(),
         f"{corrected[1]}: city left empty in the master",
     )
-    correction = (SPORTS_BAR, "customers", corrected[0], "city", corrected[2], *confirmed)
+    correction = ("sports_bar", "customers", corrected[0], "city", corrected[2], *confirmed)
     landing.table("corrections", "confirmed_cities.csv", [correction])
     tally.add(Mess.CORRECTION_FILE, 1)

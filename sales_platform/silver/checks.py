@@ -4,22 +4,22 @@ from collections.abc import Mapping
 from functools import partial
 
 from sales_platform.checks import WARN, Check, checks_together
-from sales_platform.quality import ENTITIES, SALES, InMaster
-from sales_platform.quality.domains import KNOWN_VALUES
+from sales_platform.companies.registry import sources_of
+from sales_platform.entities import ENTITY, SALES, Entity
 from sales_platform.silver.findings import (
     dates_in_month,
-    ensuring,
     few_rejected,
     key_is_unique,
     masters_known,
     promises,
+    references,
     rows_add_up,
     rules_hold,
     values_known,
 )
 
 
-def checks_of(entity: str) -> list[Check]:
+def checks_of(entity: Entity) -> list[Check]:
     """The checks of ``silver/<entity>``."""
     checks = [
         Check(
@@ -31,13 +31,13 @@ def checks_of(entity: str) -> list[Check]:
         Check("rules_hold", _sentence(promises(entity)), partial(rules_hold, entity), blocking=True),
         Check("row_accounting", "Bronze rows = silver rows + quarantined rows.", partial(rows_add_up, entity), blocking=True),
     ]
-    if any(isinstance(rule.ensures, InMaster) for rule in ensuring(entity)):
+    if references(entity):
         text = "Every product, and for sales every customer, is in the master of its month."
         checks.append(Check("masters_known", text, partial(masters_known, entity), blocking=True))
-    if entity in KNOWN_VALUES:
-        text = f"New values of {', '.join(KNOWN_VALUES[entity])} are pointed out."
+    if known := dict.fromkeys(column for source in sources_of(entity.name) for column in source.known_values):
+        text = f"New values of {', '.join(known)} are pointed out."
         checks.append(Check("values_known", text, partial(values_known, entity), WARN))
-    if entity == SALES:
+    if entity.name == SALES:
         checks.append(Check("dates_in_month", "Orders bear a date of their file's month.", dates_in_month, WARN))
     return checks
 
@@ -46,7 +46,7 @@ def _sentence(kept: Mapping[str, str]) -> str:
     return "What the rules ensure of every row:\n\n" + "\n".join(f"- {name}: `{sql}`" for name, sql in kept.items())
 
 
-def quarantine_checks(entity: str) -> list[Check]:
+def quarantine_checks(entity: Entity) -> list[Check]:
     """The checks of ``quarantine/<entity>``."""
     text = "The share of rows in quarantine is within the tolerance of each reason."
     return [Check("few_rejected", text, partial(few_rejected, entity), WARN)]
@@ -54,7 +54,8 @@ def quarantine_checks(entity: str) -> list[Check]:
 
 silver_checks = [
     checks_together(
-        f"silver_{entity}", {("silver", entity): checks_of(entity), ("quarantine", entity): quarantine_checks(entity)}
+        f"silver_{entity.name}",
+        {("silver", entity.name): checks_of(entity), ("quarantine", entity.name): quarantine_checks(entity)},
     )
-    for entity in ENTITIES
+    for entity in ENTITY.values()
 ]

@@ -56,7 +56,7 @@ def _last_confirmed(corrections: DataFrame, source: Source) -> DataFrame:
     valid = (
         with_file_order(corrections)
         .where((text("company") == source.company) & (text("entity") == source.entity.name))
-        .where(text("confirmed_by").isNotNull() & _can_be_set(source))
+        .where(text("confirmed_by").isNotNull() & text("value").isNotNull() & _can_be_set(source))
         .select(
             "month", text("company").alias("company"), text("key").alias("_key"), text("field").alias("field"), fix.alias("fix")
         )
@@ -98,7 +98,5 @@ def _change(field: str, column: str) -> Column:
     """What is said of a correction that changes the field; null when none does."""
     fix = F.col(_fix(field))
     on = F.concat(F.lit(" on "), F.nullif(fix.getField("confirmed_on"), F.lit("")))
-    said = F.concat(
-        F.lit(f"{CORRECTION}: {field}, confirmed by "), fix.getField("confirmed_by"), F.coalesce(on, F.lit(""))
-    )
+    said = F.concat(F.lit(f"{CORRECTION}: {field}, confirmed by "), fix.getField("confirmed_by"), F.coalesce(on, F.lit("")))
     return F.when(_value(field) != F.coalesce(column, F.lit("")), said)

@@ -34,9 +34,7 @@ def entity_verdicts(
     return reduce(DataFrame.unionByName, sides)
 
 
-def source_verdicts(
-    source: Source, bronze: DataFrame, corrections: DataFrame, masters: Mapping[str, DataFrame]
-) -> DataFrame:
+def source_verdicts(source: Source, bronze: DataFrame, corrections: DataFrame, masters: Mapping[str, DataFrame]) -> DataFrame:
     """The same for one company."""
     aligned = aligned_rows(source, bronze, corrections)
     for master, code in source.entity.masters.items():

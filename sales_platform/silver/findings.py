@@ -1,60 +1,81 @@
-"""What the checks of silver and its quarantine look for, made from the declarations in ``sales_platform.quality``."""
+"""What the checks of silver and its quarantine look for, made from the rules and from what the companies declare."""
 
 from collections import Counter
 from datetime import date
 
-from sales_platform.feeds import ATLON, FEEDS, SPORTS_BAR
-from sales_platform.quality import RULES, SALES, Action, InMaster, Rule, rules_of
-from sales_platform.quality.domains import COMPANIES, KEYS, KNOWN_VALUES, entity_of, one_of
+from sales_platform.companies.registry import COMPANY_BY_NAME, sources_of
+from sales_platform.entities import SALES, Entity
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.table_checks import EXAMPLES, Rows, ask, every_row, in_masters, rows_per_month, unique_key
-from sales_platform.reports.suggestions import suggested_lines
+from sales_platform.rules.common import COMMON
+from sales_platform.rules.rule import InMaster, one_of
 from sales_platform.storage.lake import quoted
+from sales_platform.suggestions.suggest import suggested_lines
 
 
-def feeds_of(entity: str) -> list[str]:
-    """The feeds whose rows become the entity."""
-    return [feed.name for feed in FEEDS if entity_of(feed) == entity]
-
-
-def key_is_unique(entity: str, scope: Scope) -> Finding:
+def key_is_unique(entity: Entity, scope: Scope) -> Finding:
     """A record stands once in its month and company; of an order line the quantity is part of what it is."""
-    quantity = [f"CASE WHEN company <> '{ATLON}' THEN quantity END"] if entity == SALES else []
-    return unique_key(scope.lake, ("silver", entity), ["company", *KEYS[entity], *quantity], scope.months)
+    more: dict[str, list[str]] = {}
+    for source in sources_of(entity.name):
+        for column in source.same_record:
+            if column not in entity.key:
+                more.setdefault(column, []).append(source.company)
+    parts = [f"CASE WHEN {one_of('company', tuple(companies))} THEN {column} END" for column, companies in more.items()]
+    return unique_key(scope.lake, ("silver", entity.name), ["company", *entity.key, *parts], scope.months)
 
 
-def promises(entity: str) -> dict[str, str]:
-    """What the rules of an entity ensure of every row of silver, by rule."""
-    kept = {rule.name: rule.ensures for rule in ensuring(entity) if isinstance(rule.ensures, str)}
-    return {"company": one_of("company", COMPANIES), **kept}
+def promises(entity: Entity) -> dict[str, str]:
+    """What the rules of an entity ensure of every row of silver, by rule; a company's own rules of its rows only."""
+    kept: dict[str, list[str]] = {"company": [one_of("company", tuple(COMPANY_BY_NAME))]}
+    for rule in COMMON[entity.name]:
+        if isinstance(rule.promise_datafusion, str):
+            kept.setdefault(rule.name, []).append(rule.promise_datafusion)
+    for source in sources_of(entity.name):
+        for rule in source.own_rules:
+            if isinstance(rule.promise_datafusion, str):
+                own = f"(company <> {quoted(source.company)} OR {rule.promise_datafusion})"
+                kept.setdefault(rule.name, []).append(own)
+    return {name: " AND ".join(every) for name, every in kept.items()}
 
 
-def rules_hold(entity: str, scope: Scope) -> Finding:
+def references(entity: Entity) -> dict[str, InMaster]:
+    """The masters that the rules of an entity refer to, by rule."""
+    rules = COMMON[entity.name]
+    return {rule.name: rule.promise_datafusion for rule in rules if isinstance(rule.promise_datafusion, InMaster)}
+
+
+def rules_hold(entity: Entity, scope: Scope) -> Finding:
     """Every row keeps what the rules ensure."""
-    return every_row(scope.lake, ("silver", entity), promises(entity), scope.months, ["_file", "_row", *KEYS[entity]])
+    return every_row(scope.lake, ("silver", entity.name), promises(entity), scope.months, ["_file", "_row", *entity.key])
 
 
-def masters_known(entity: str, scope: Scope) -> Finding:
+def masters_known(entity: Entity, scope: Scope) -> Finding:
     """Every code is in the master of its month and company."""
-    references = {rule.name: rule.ensures for rule in ensuring(entity) if isinstance(rule.ensures, InMaster)}
-    return in_masters(scope.lake, ("silver", entity), references, "silver", scope.months, ["_file", "_row", *KEYS[entity]])
+    shown = ["_file", "_row", *entity.key]
+    return in_masters(scope.lake, ("silver", entity.name), references(entity), "silver", scope.months, shown)
 
 
-def values_known(entity: str, scope: Scope) -> Finding:
+def values_known(entity: Entity, scope: Scope) -> Finding:
     """Every value of a column with known values is one of them; an empty one is not looked at."""
-    known = {column: f"{column} IS NULL OR {one_of(column, values)}" for column, values in KNOWN_VALUES[entity].items()}
-    return every_row(scope.lake, ("silver", entity), known, scope.months, ["_file", "_row", *KEYS[entity], *known])
+    known: dict[str, list[str]] = {}
+    for source in sources_of(entity.name):
+        for column, values in source.known_values.items():
+            own = f"(company <> {quoted(source.company)} OR {column} IS NULL OR {one_of(column, values)})"
+            known.setdefault(column, []).append(own)
+    every = {column: " AND ".join(conditions) for column, conditions in known.items()}
+    shown = ["_file", "_row", *entity.key, *known]
+    return every_row(scope.lake, ("silver", entity.name), every, scope.months, shown)
 
 
-def rows_add_up(entity: str, scope: Scope) -> Finding:
+def rows_add_up(entity: Entity, scope: Scope) -> Finding:
     """Bronze rows = silver rows + quarantined rows, for each feed and month."""
     wrong: Counter[date] = Counter()
     examples = []
-    for feed in feeds_of(entity):
-        company = SPORTS_BAR if feed.startswith(SPORTS_BAR) else ATLON
+    for source in sources_of(entity.name):
+        feed, company = source.feed.name, source.company
         landed = rows_per_month(scope.lake, ("bronze", feed), scope.months)
-        accepted = rows_per_month(scope.lake, ("silver", entity), scope.months, f"company = '{company}'")
-        rejected = rows_per_month(scope.lake, ("quarantine", entity), scope.months, f"feed = '{feed}'")
+        accepted = rows_per_month(scope.lake, ("silver", entity.name), scope.months, f"company = {quoted(company)}")
+        rejected = rows_per_month(scope.lake, ("quarantine", entity.name), scope.months, f"feed = {quoted(feed)}")
         for month in scope.months:
             if difference := abs(landed[month] - accepted[month] - rejected[month]):
                 wrong[month] += difference
@@ -71,46 +92,42 @@ def dates_in_month(scope: Scope) -> Finding:
     return every_row(scope.lake, ("silver", SALES), inside, scope.months, ["_file", "_row", "date", "order_id"])
 
 
-def few_rejected(entity: str, scope: Scope) -> Finding:
+def few_rejected(entity: Entity, scope: Scope) -> Finding:
     """The share of a feed's rows that bear a reason is within the reason's tolerance, in each month."""
-    landed = {feed: rows_per_month(scope.lake, ("bronze", feed), scope.months) for feed in feeds_of(entity)}
-    tolerances = {rule.name: rule.tolerance for rule in rules_of(entity, Action.REJECT)}
+    sources = {source.feed.name: source for source in sources_of(entity.name)}
+    landed = {feed: rows_per_month(scope.lake, ("bronze", feed), scope.months) for feed in sources}
+    tolerances = {(feed, rule.name): rule.tolerance for feed, source in sources.items() for rule in source.rules}
     above: Counter[date] = Counter()
     worst: dict[tuple[str, str], tuple[float, int]] = {}
     for group in _rejected(entity, scope):
         share = group["rows"] / max(landed[group["feed"]][group["month"]], 1)
-        if share > tolerances[group["reason"]]:
+        if share > tolerances.get((group["feed"], group["reason"]), 0.0):
             above[group["month"]] += group["rows"]
             before, rows = worst.get(key := (group["feed"], group["reason"]), (0.0, 0))
             worst[key] = max(before, share), rows + group["rows"]
     if not worst:
         return Finding("No more rows in quarantine than is usual.")
     named = ", ".join(
-        f"{feed} {reason} {rows:,} ({share:.1%} in the worst month, {tolerances[reason]:.0%} is usual)"
+        f"{feed} {reason} {rows:,} ({share:.1%} in the worst month, {tolerances.get((feed, reason), 0.0):.0%} is usual)"
         for (feed, reason), (share, rows) in worst.items()
     )
     examples = [row for feed, reason in worst for row in _examples(entity, feed, reason, scope)]
-    suggestions = suggested_lines(scope.lake, entity, scope.months)
+    suggestions = suggested_lines(scope.lake, entity.name, scope.months)
     return Finding(
         f"More rows in quarantine than is usual: {named}.", above, examples, {"suggestions": "\n".join(suggestions) or "none"}
     )
 
 
-def _rejected(entity: str, scope: Scope) -> Rows:
+def _rejected(entity: Entity, scope: Scope) -> Rows:
     reasons = "SELECT month, feed, unnest(reasons) AS reason FROM quarantined"
     sql = (
         f"SELECT month, feed, reason, count(*) AS rows FROM ({reasons}) GROUP BY month, feed, reason ORDER BY feed, reason, month"
     )
-    return ask(scope.lake, sql, scope.months, quarantined=("quarantine", entity))
+    return ask(scope.lake, sql, scope.months, quarantined=("quarantine", entity.name))
 
 
-def _examples(entity: str, feed: str, reason: str, scope: Scope) -> Rows:
+def _examples(entity: Entity, feed: str, reason: str, scope: Scope) -> Rows:
     where = f"feed = {quoted(feed)} AND array_has(reasons, {quoted(reason)})"
     shown = f"month, _file, _row, {quoted(reason)} AS reason, raw"
     sql = f"SELECT {shown} FROM quarantined WHERE {where} ORDER BY month DESC, _file, _row LIMIT 2"
-    return ask(scope.lake, sql, scope.months, quarantined=("quarantine", entity))
-
-
-def ensuring(entity: str) -> list[Rule]:
-    """The rules of an entity that ensure something."""
-    return [rule for rule in RULES if rule.entity == entity and rule.ensures is not None]
+    return ask(scope.lake, sql, scope.months, quarantined=("quarantine", entity.name))

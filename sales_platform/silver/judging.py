@@ -88,9 +88,7 @@ def _met(rules: tuple[Rule, ...], action: Action) -> Column:
     return F.array_compact(F.array(*names)) if names else F.array().cast("array<string>")
 
 
-def without_repeats(
-    frame: DataFrame, key: Sequence[str], repeats: Repeats, completeness: Column | None = None
-) -> DataFrame:
+def without_repeats(frame: DataFrame, key: Sequence[str], repeats: Repeats, completeness: Column | None = None) -> DataFrame:
     """Give all but one of the sound rows of each key the reason ``duplicate``, or ``superseded`` by a later file's row.
 
     Args:

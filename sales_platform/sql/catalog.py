@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 
+from sales_platform.companies.registry import FEEDS
+from sales_platform.entities import ENTITIES
 from sales_platform.errors import UserError
-from sales_platform.feeds import FEEDS
-from sales_platform.quality import ENTITIES
 
 TABLES: dict[str, tuple[str, ...]] = {
     "bronze": tuple(feed.name for feed in FEEDS),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from sales_platform.errors import LandingChangedError, UserError
-from sales_platform.feeds import FEEDS, Feed
+from sales_platform.feeds import Feed
 from sales_platform.settings import is_s3
 
 SEED_PREFIX = "seeds/"
@@ -165,12 +165,6 @@ def is_landed_name(path: str) -> bool:
     *folders, name = path.split("/")
     hidden = name.startswith((".", "_", "~")) or any(folder.startswith(".") for folder in folders)
     return not hidden and name.lower().endswith(".csv")
-
-
-def feed_of(path: str) -> Feed | None:
-    """The feed a path below the landing root belongs to, if any."""
-    below = path.removeprefix(SEED_PREFIX)
-    return next((feed for feed in FEEDS if below.startswith(f"{feed.folder}/")), None)
 
 
 def _walk(folder: Path, root: Path) -> Iterator[LandingFile]:

@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 
-from pyspark.sql import Column
-from pyspark.sql import functions as F
-
 from sales_platform.feeds import FILE_DATE
 from sales_platform.values.dates import AGREED, EDGE_SPACE, WEEKDAY, DateSpelling
+from sales_platform.values.spark import Column, F
 
 _INNER_SPACE = "[ \\t\\r\\n\u00a0]+"
 # \z, not $: in Java that matches before a line separator at the end as well

@@ -7,9 +7,8 @@ from datetime import date
 import pytest
 
 from sales_platform.bronze import checks as bronze
-from sales_platform.bronze.rows import bronze_column
 from sales_platform.checks import Check
-from sales_platform.feeds import FEEDS, Feed, Months
+from sales_platform.feeds import FEEDS, Feed, Months, bronze_column
 from sales_platform.gold import checks as gold
 from sales_platform.quality import ENTITIES
 from sales_platform.silver import checks as silver

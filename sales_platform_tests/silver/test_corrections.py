@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
-
 from sales_platform.quality.correctable import CORRECTABLE, Correctable, records_of
+
 from sales_platform.silver.corrections import corrected
 from sales_platform.silver.judging import from_bronze
 from sales_platform_tests.frames import AUGUST, JULY, File, Values, assert_rows, landed

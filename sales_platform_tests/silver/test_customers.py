@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from pyspark.sql import DataFrame, SparkSession
-
 from sales_platform.silver.customers import CITY_SPELLINGS, COLUMNS, judge_customers
+
 from sales_platform.silver.judging import verdicts
 from sales_platform_tests.frames import AUGUST, JULY, JUNE, File, assert_rows, assert_types, corrected, landed, rows_of
 

@@ -9,7 +9,7 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 from sales_platform.quality import ENTITIES, RULES, Action, rules_of
-from sales_platform.quality.rules import DUPLICATE, SUPERSEDED
+from sales_platform.rules.common import DUPLICATE, SUPERSEDED
 from sales_platform.silver.judging import from_bronze, judge, precedence, verdicts, with_file_order, without_repeats
 from sales_platform_tests.frames import AUGUST, JULY, File, Values, assert_rows, frame, landed, rows_of
 

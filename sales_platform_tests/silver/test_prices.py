@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 from pyspark.sql import DataFrame, SparkSession
+from sales_platform.silver.prices import COLUMNS, judge_prices
 
 from sales_platform.silver.judging import verdicts
-from sales_platform.silver.prices import COLUMNS, judge_prices
 from sales_platform_tests.frames import AUGUST, JULY, JUNE, File, assert_rows, assert_types, corrected, landed, master, rows_of
 
 KNOWN = [(month, company, "25891101") for month in (JUNE, JULY) for company in ("atlon", "sports_bar")]

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
+from sales_platform.silver.products import COLUMNS, judge_products
 
 from sales_platform.silver.judging import verdicts
-from sales_platform.silver.products import COLUMNS, judge_products
 from sales_platform_tests.frames import AUGUST, JULY, File, assert_rows, assert_types, corrected, landed
 
 

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
+from sales_platform.silver.sales import COLUMNS, judge_sales
 
 from sales_platform.silver.judging import verdicts
-from sales_platform.silver.sales import COLUMNS, judge_sales
 from sales_platform_tests.frames import AUGUST, JULY, JUNE, File, assert_rows, assert_types, landed, master, rows_of
 
 Known = Sequence[tuple[date, str, str]]

@@ -1,6 +1,6 @@
 """Sports Bar, the start-up: files typed by hand, orders every day."""
 
-from sales_platform.companies.company import Company, UnknownCustomer
+from sales_platform.companies.company import Company
 from sales_platform.companies.sports_bar.customers import CITIES, CUSTOMER_SOURCE
 from sales_platform.companies.sports_bar.names import NAME, UNKNOWN_CUSTOMER
 from sales_platform.companies.sports_bar.orders import ORDER_SOURCE

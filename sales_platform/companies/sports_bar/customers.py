@@ -1,14 +1,12 @@
 """Sports Bar's customers: names put in order, cities mended."""
 
-from pyspark.sql import Column
-from pyspark.sql import functions as F
-
 from sales_platform.companies.company import ANY, NUMBER, Landed, Record, Source, one_of_these
 from sales_platform.companies.sports_bar.names import CHANNEL, MARKET, NAME, PLATFORM
 from sales_platform.entities import CUSTOMERS
 from sales_platform.feeds import Feed, Months
 from sales_platform.rules.rule import mend, one_of
 from sales_platform.values.columns import capitalised, text, tidy
+from sales_platform.values.spark import Column, F
 
 CITIES = ("Bengaluru", "Hyderabad", "New Delhi")
 """The canonical cities. Source: docs/business-rules.md, "City"."""
@@ -97,7 +95,7 @@ CUSTOMER_SOURCE = Source(
             "customer = trim(customer) AND customer NOT LIKE '%  %'",
         ),
         mend("city_spelling", CUSTOMERS, "A known misspelling of the city was mended.", "city_repair = 'city_spelling'"),
-        mend("city_fuzzy", CUSTOMERS, "An unknown misspelling close to exactly one city was mended.", "city_repair = 'city_fuzzy'"),
+        mend("city_fuzzy", CUSTOMERS, "A misspelling close to exactly one city was mended.", "city_repair = 'city_fuzzy'"),
         mend(
             "city_unknown",
             CUSTOMERS,

@@ -1,13 +1,11 @@
 """Sports Bar's order lines, one file a day."""
 
-from pyspark.sql import Column
-from pyspark.sql import functions as F
-
 from sales_platform.companies.company import DAY, NUMBER, ORDER_LINES, QUANTITY, Landed, Record, Source
 from sales_platform.companies.sports_bar.names import NAME, UNKNOWN_CUSTOMER
 from sales_platform.entities import SALES
 from sales_platform.feeds import Feed, Months
 from sales_platform.values.columns import day, is_digits, text, whole_number
+from sales_platform.values.spark import Column, F
 
 
 def align_orders() -> dict[str, Column]:

@@ -1,13 +1,11 @@
 """Sports Bar's monthly price list."""
 
-from pyspark.sql import Column
-from pyspark.sql import functions as F
-
 from sales_platform.companies.company import NUMBER, PRICE, Landed, Record, Source
 from sales_platform.companies.sports_bar.names import NAME
 from sales_platform.entities import PRICES
 from sales_platform.feeds import Feed, Months
 from sales_platform.values.columns import amount, text
+from sales_platform.values.spark import Column, F
 
 
 def align_prices() -> dict[str, Column]:

@@ -1,14 +1,12 @@
 """Sports Bar's products: spelling mended, division and variant derived."""
 
-from pyspark.sql import Column
-from pyspark.sql import functions as F
-
 from sales_platform.companies.company import ANY, NUMBER, Landed, Record, Source
 from sales_platform.companies.sports_bar.names import NAME
 from sales_platform.entities import PRODUCTS
 from sales_platform.feeds import Feed, Months
 from sales_platform.rules.rule import mend, reject
 from sales_platform.values.columns import capitalised, is_digits, text, tidy
+from sales_platform.values.spark import Column, F
 
 DIVISIONS = {
     "Energy Bars": "Nutrition Bars",
@@ -67,7 +65,7 @@ PRODUCT_SOURCE = Source(
     ),
     align_products,
     Record(("product_id",), {"product_id": NUMBER, "product_name": ANY, "category": ANY}),
-    Landed(product="product_id", product_name="product_name"),
+    Landed(product="product_id", product_name="product_name", misspelled={"protien": "protein"}),
     own_rules=(
         mend(
             "product_spelling",

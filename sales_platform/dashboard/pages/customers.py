@@ -96,7 +96,7 @@ def _by(attribute: str, title: str, area: tuple[int, int, int, int]) -> Piece:
         title,
         lambda reader, selection, _: sales.breakdown(reader, selection, (attribute,), _TOGETHER),
         lambda frame: figures.share_bars(frame, attribute, figures.MUCH_ROOM),
-        "Atlon's customers have no city in its extracts." if attribute == "city" else "Share of the selection's revenue.",
+        "Customers without a known city are Unknown." if attribute == "city" else "Share of the selection's revenue.",
         area,
     )
 

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import pyarrow as pa
 import vizro.models as vm
 
+from sales_platform.companies.registry import COMPANIES
 from sales_platform.dashboard import figures
 from sales_platform.dashboard.cards import Card, card_row
 from sales_platform.dashboard.formats import (
@@ -143,7 +144,7 @@ def _by(*attributes: str, ranked: bool = False) -> Question:
     return ask
 
 
-_COLOUR_NOTE = "Blue: Atlon, orange: Sports Bar."
+_COLOUR_NOTE = f"One colour a company: {', '.join(company.label for company in COMPANIES)}."
 OVERVIEW = PageParts(
     NAME,
     "Overview",

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import vizro.actions as va
 
+from sales_platform.companies.registry import FEEDS, RULES
 from sales_platform.dashboard.controls import Option, control_id, dropdown, month_options
 from sales_platform.dashboard.formats import month_name
 from sales_platform.dashboard.pages.layout import Control
@@ -15,9 +16,8 @@ from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
 from sales_platform.dashboard.sources import Controls
 from sales_platform.errors import UserError
-from sales_platform.feeds import FEEDS
 from sales_platform.months import MonthRange, parse_month
-from sales_platform.quality import RULES, Action
+from sales_platform.rules.rule import Action
 
 NAME, MENDED = "quality", "mended"
 EXAMPLES = f"{NAME}-examples"

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from sales_platform.companies.registry import RULES
 from sales_platform.dashboard import figures
 from sales_platform.dashboard.cards import Card, card_row
 from sales_platform.dashboard.formats import money, month_name, percent, pieces, whole
@@ -12,7 +13,6 @@ from sales_platform.dashboard.queries.quality import ANY
 from sales_platform.dashboard.sources import NO_ROWS, message_of
 from sales_platform.dashboard.tables import Column
 from sales_platform.months import format_month
-from sales_platform.quality.rules import RULES
 
 NOTHING_QUARANTINED = "Nothing is in quarantine in these months."
 _DESCRIPTIONS = {rule.name: rule.description for rule in RULES}

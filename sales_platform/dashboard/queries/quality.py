@@ -6,13 +6,13 @@ from typing import Any
 
 import pyarrow as pa
 
+from sales_platform.companies.registry import FEEDS, SOURCE_OF_FEED
 from sales_platform.dashboard.reading import LakeReader, Table
 from sales_platform.dashboard.selection import Selection
+from sales_platform.entities import ENTITIES, SALES
 from sales_platform.errors import UserError
-from sales_platform.feeds import FEEDS, Feed
-from sales_platform.quality import ENTITIES, SALES
+from sales_platform.feeds import Feed
 from sales_platform.quality.at_stake import LOST, TABLES, at_stake
-from sales_platform.quality.domains import ENTITY_OF_FEED
 from sales_platform.storage.lake import quoted
 
 _FILES: Table = ("quarantine", "files")
@@ -51,7 +51,7 @@ def _check_whole(reader: LakeReader, entity: str) -> None:
 
 
 def _counted(reader: LakeReader, feed: Feed, company: str, selection: Selection) -> list[tuple[str, list[dict[str, Any]]]]:
-    entity, months = ENTITY_OF_FEED[feed.name], selection.where(only=())
+    entity, months = str(feed.entity), selection.where(only=())
     _check_whole(reader, entity)
     count = "SELECT month, count(*) AS rows FROM t WHERE {} GROUP BY month"
     accepted = f"{months} AND company = {quoted(company)}"
@@ -112,7 +112,7 @@ def examples(reader: LakeReader, selection: Selection, feed: str | None, reason:
     parts = [selection.where(only=("company",))]
     parts += [f"feed = {quoted(feed)}"] if feed is not None else []
     parts += [f"array_has(reasons, {quoted(reason)})"] if reason is not None else []
-    entities = [ENTITY_OF_FEED[feed]] if feed in ENTITY_OF_FEED else reversed(ENTITIES)
+    entities = [SOURCE_OF_FEED[feed].entity.name] if feed in SOURCE_OF_FEED else reversed(ENTITIES)
     columns = "feed, array_to_string(reasons, ', ') AS reasons, raw"
     rows = [row for entity in entities for row in _examples(reader, ("quarantine", entity), columns, " AND ".join(parts), limit)]
     return _as_examples(rows, limit)
@@ -131,7 +131,7 @@ def mended_examples(reader: LakeReader, selection: Selection, feed: str | None, 
         if feed in (None, landed.name):
             where = f"{selection.where(only=())} AND company = {quoted(company)} AND {_IS_MENDED}"
             columns = f"{quoted(landed.name)} AS feed, array_to_string(repairs, ', ') AS reasons, NULL AS raw"
-            rows += _examples(reader, ("silver", ENTITY_OF_FEED[landed.name]), columns, where, limit)
+            rows += _examples(reader, ("silver", str(landed.entity)), columns, where, limit)
     return _as_examples(rows, limit)
 
 

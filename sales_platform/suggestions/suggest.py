@@ -1,0 +1,90 @@
+"""Likely corrections, each with its evidence, as lines for the feed ``corrections``. Never applied by themselves.
+
+A line has no ``confirmed_by``, and what nobody has confirmed is not applied: who pastes it puts a name and a day to it.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+
+from sales_platform.companies.company import Company, Source
+from sales_platform.companies.registry import COMPANIES
+from sales_platform.entities import CUSTOMERS, PRICES, PRODUCTS, SALES
+from sales_platform.months import MonthRange
+from sales_platform.quality.at_stake import landed_product
+from sales_platform.quality.table_checks import ask
+from sales_platform.rules.common import UNKNOWN_PRODUCT, of_action
+from sales_platform.rules.rule import Action
+from sales_platform.storage.lake import Lake, quoted
+from sales_platform.suggestions.customers import cities
+from sales_platform.suggestions.prices import steady_prices
+from sales_platform.suggestions.products import product_codes
+from sales_platform.suggestions.suggestion import Rows, Suggestion
+from sales_platform.values.dates import EDGE_SPACE
+
+
+def suggestions(lake: Lake, months: MonthRange, about: Sequence[str] = (PRODUCTS, CUSTOMERS, PRICES)) -> list[Suggestion]:
+    """All likely corrections of the entities in the months, of every company."""
+    find = {PRODUCTS: _of_products, CUSTOMERS: _of_customers, PRICES: _of_prices}
+    return [
+        one
+        for entity in about
+        if entity in find
+        for company in COMPANIES
+        if (source := company.source(entity)) is not None
+        for one in find[entity](lake, months, company, source)
+    ]
+
+
+def suggested_lines(lake: Lake, entity: str, months: MonthRange) -> list[str]:
+    """The likely corrections of an entity, or of what its rows refer to, as lines to paste."""
+    about = {SALES: (PRODUCTS,), PRICES: (PRODUCTS, PRICES)}.get(entity, (entity,))
+    return [one.line() for one in suggestions(lake, months, about)]
+
+
+def _of_products(lake: Lake, months: MonthRange, company: Company, source: Source) -> list[Suggestion]:
+    # whatever the company calls it: the reasons that its own rules give, for the code is there and is none
+    own = [rule.name for rule in of_action(source.own_rules, Action.REJECT)]
+    if not own:
+        return []
+    invalid = _rejected(lake, months, source, own)
+    masters = _accepted(lake, months, source, "DISTINCT product, product_code")
+    ordered, priced = (_codes(lake, months, company.source(entity)) for entity in (SALES, PRICES))
+    sql = f"SELECT product_code, count(*) AS n FROM s WHERE company = {quoted(company.name)} GROUP BY product_code"
+    known = {row["product_code"]: row["n"] for row in ask(lake, sql, months, s=("silver", SALES))}
+    return product_codes(source, invalid, masters, ordered, priced, known)
+
+
+def _of_customers(lake: Lake, months: MonthRange, company: Company, source: Source) -> list[Suggestion]:
+    if not company.cities:
+        return []
+    return cities(source, company.cities, _accepted(lake, months, source, "DISTINCT customer_code, customer, city"))
+
+
+def _of_prices(lake: Lake, months: MonthRange, _company: Company, source: Source) -> list[Suggestion]:
+    if source.record.month is None:
+        return []
+    prices = _accepted(lake, months, source, "month, product_code, price_inr")
+    return steady_prices(source, _rejected(lake, months, source, ["invalid_price"]), prices)
+
+
+def _accepted(lake: Lake, months: MonthRange, source: Source, columns: str) -> Rows:
+    sql = f"SELECT {columns} FROM accepted WHERE company = {quoted(source.company)}"
+    return ask(lake, sql, months, accepted=("silver", source.entity.name))
+
+
+def _rejected(lake: Lake, months: MonthRange, source: Source, reasons: Sequence[str]) -> Rows:
+    """The rows of a feed that bear one of the reasons, as landed."""
+    bears = " OR ".join(f"array_has(reasons, {quoted(reason)})" for reason in reasons)
+    sql = f"SELECT DISTINCT raw FROM q WHERE feed = {quoted(source.feed.name)} AND ({bears}) ORDER BY raw"
+    return [json.loads(row["raw"]) for row in ask(lake, sql, months, q=("quarantine", source.entity.name))]
+
+
+def _codes(lake: Lake, months: MonthRange, source: Source | None) -> Counter[str]:
+    """How many quarantined rows name each product that is not in the master."""
+    if source is None:
+        return Counter()
+    where = f"feed = {quoted(source.feed.name)} AND array_has(reasons, {quoted(UNKNOWN_PRODUCT)})"
+    sql = f"SELECT code, count(*) AS n FROM (SELECT {landed_product(source)} AS code FROM q WHERE {where}) GROUP BY code"
+    rows = ask(lake, sql, months, q=("quarantine", source.entity.name))
+    return Counter({row["code"].strip(EDGE_SPACE): row["n"] for row in rows if row["code"]})
