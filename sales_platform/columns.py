@@ -1,10 +1,7 @@
-"""What every column means, once: the UI, the docs and the tests read it here."""
+"""The glossary: what every column means, once. A table may declare columns of its own beside these."""
 
-from dagster import TableColumn, TableSchema
-
-from sales_platform.bronze.rows import bronze_schema
 from sales_platform.companies.registry import COMPANIES, COMPANY_BY_NAME
-from sales_platform.feeds import Feed
+from sales_platform.table import Meaning, Table
 
 _UNKNOWN = "".join(
     f"; {company.unknown_customer.code} is an unknown customer of {company.label}"
@@ -64,18 +61,10 @@ COLUMNS: dict[str, tuple[str, str]] = {
 }
 
 
-def table_schema(*names: str) -> TableSchema:
-    """The columns of a table as the UI shows them."""
-    return TableSchema(columns=[TableColumn(name, *COLUMNS[name]) for name in names])
+def meanings(table: Table) -> list[Meaning]:
+    """The columns of a table with what they mean.
 
-
-def bronze_table_schema(feed: Feed) -> TableSchema:
-    """The columns of a bronze table: landed text as it was, and its provenance."""
-    return TableSchema(
-        columns=[
-            TableColumn(name, *COLUMNS[name])
-            if name == "month" or name.startswith("_")
-            else TableColumn(name, "string", "As landed.")
-            for name in bronze_schema(feed).names
-        ]
-    )
+    Raises:
+        KeyError: the glossary does not have a column that is given by its name only.
+    """
+    return [Meaning(column, *COLUMNS[column]) if isinstance(column, str) else column for column in table.columns]

@@ -2,29 +2,27 @@
 
 from dagster import AssetSelection, Definitions, define_asset_job, in_process_executor
 
+from sales_platform.assets.bronze import bronze_assets
+from sales_platform.assets.checks import all_checks
+from sales_platform.assets.dashboard import dashboard, linked
+from sales_platform.assets.gold import forecast_models, gold_assets
+from sales_platform.assets.silver import silver_assets
 from sales_platform.automation.closing import refreshed_months
 from sales_platform.automation.requests import JOB
 from sales_platform.automation.schedules import schedules
 from sales_platform.automation.sensor import new_files
-from sales_platform.bronze.assets import bronze_assets
-from sales_platform.bronze.checks import bronze_checks
-from sales_platform.dashboard_asset import dashboard, linked
-from sales_platform.gold.assets import gold_assets
-from sales_platform.gold.checks import gold_checks
-from sales_platform.gold.planning import demand_forecast, forecast_models
+from sales_platform.catalog import TABLES
 from sales_platform.resources import Platform
 from sales_platform.settings import Settings
-from sales_platform.silver.assets import silver_assets
-from sales_platform.silver.checks import silver_checks
 from sales_platform.storage.io_manager import LakeIOManager
 
 _settings = Settings.from_environment()
-_tables = linked(_settings.dashboard_url, [*bronze_assets, *silver_assets, *gold_assets, demand_forecast])
+_tables = linked(_settings.dashboard_url, [*bronze_assets, *silver_assets, *gold_assets])
 _platform = Platform()
 
 defs = Definitions(
     assets=[*_tables, refreshed_months([key for table in _tables for key in table.keys]), dashboard(_settings.dashboard_url)],
-    asset_checks=[*bronze_checks, *silver_checks, *gold_checks],
+    asset_checks=all_checks(TABLES),
     jobs=[
         define_asset_job(
             JOB,

@@ -2,7 +2,7 @@
 
 from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, MaterializeResult, asset
 
-from sales_platform.assets import MONTHS, ONE_RUN, OWNERS, month_range, table_metadata
+from sales_platform.assets.common import MONTHS, ONE_RUN, OWNERS, month_range
 from sales_platform.bronze.correction_files import held_fingerprints
 from sales_platform.bronze.fingerprints import combined_fingerprints
 from sales_platform.bronze.ledger import REFRESHED, REFUSED, record_step, recorded_step
@@ -23,7 +23,6 @@ def refreshed_months(tables: list[AssetKey]) -> AssetsDefinition:
         group_name="ledger",
         kinds={"python", "deltalake"},
         owners=OWNERS,
-        metadata=table_metadata(("month", "fingerprint")),
     )
     def refreshed_through(context: AssetExecutionContext, platform: Platform) -> MaterializeResult[None]:
         """Which landed files each month was last refreshed from, landing to gold; written by a run of all assets only."""

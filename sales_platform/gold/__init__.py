@@ -1,1 +1,1 @@
-"""Gold: dimensions, the monthly fact, and one wide table for BI."""
+"""Gold: dimensions, the monthly fact, and what is made from it. A module with a ``TABLE`` is a table of gold."""

@@ -1,99 +1,78 @@
-"""demand_forecast: the pieces of each product in the next three months, from its monthly history."""
+"""demand_forecast: the pieces of each product in the next three months, for inventory planning."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
-from math import floor, sqrt
 
-import pyarrow as pa
+from sales_platform.gold import fact_sales as fact
+from sales_platform.gold.forecast_history import Product
+from sales_platform.gold.forecast_models import LIBRARY_MODELS, MONTHS_AHEAD, Forecaster
+from sales_platform.gold.forecast_table import SCHEMA, forecast_table
+from sales_platform.months import MonthRange, add_months
+from sales_platform.quality.check import Check
+from sales_platform.quality.finding import Finding, Scope
+from sales_platform.quality.table_checks import every_row, unique_key
+from sales_platform.table import Made, Months, Reads, Table
+from sales_platform.values.spark import DataFrame, F
 
-from sales_platform.gold.forecast_history import Product, Units, histories, last_complete_month
-from sales_platform.gold.forecast_models import BASELINE, MONTHS_AHEAD, Forecaster, ProductForecast, forecast_product
-from sales_platform.months import add_months
+KEY = ("company", "product_code")
+_DESCRIPTION = """\
+The pieces of each product in the three months after the last complete one, whatever months are run.
 
-_NORMAL_80 = 1.2815515594
-"""80 % of a normal distribution are within so many standard deviations."""
-
-SCHEMA = pa.schema(
-    [
-        ("month", pa.date32()),
-        ("company", pa.string()),
-        ("product_code", pa.string()),
-        ("forecast_quantity", pa.int64()),
-        ("low_quantity", pa.int64()),
-        ("high_quantity", pa.int64()),
-        ("monthly_error", pa.decimal128(18, 2)),
-        ("model", pa.string()),
-        ("baseline_used", pa.bool_()),
-        ("history_until", pa.date32()),
-    ]
-)
+A month is complete when it has ended and every company that still sells has sales in it. Each product has the model that erred
+least on the last three months, each forecast from the months before it, or a baseline when none erred less than it: the same
+month of the year before, or the last month where there is less than a year. Products without sales in twelve months are left
+out; of the others, the last three years count. The interval comes from the chosen model's errors one month ahead in the last
+twelve months."""
 
 
-@dataclass(frozen=True)
-class DemandForecast:
-    """The forecasts of all products, and how far those of the held-back months were off.
-
-    Attributes:
-        rows: one a month and product, as in SCHEMA.
-        products: how many are forecast.
-        on_baseline: how many of them by the baseline.
-        error: absolute error of the held-back months over their pieces (WAPE), of the chosen models; they were chosen on the
-            same months, so that is a little too good. None when nothing was sold in them.
-        error_by_model: the same if every product had been forecast by the one model; products too young for it count with their
-            baseline, and a model for which all are too young is not there.
-    """
-
-    rows: pa.Table
-    products: int
-    on_baseline: int
-    error: float | None
-    error_by_model: Mapping[str, float]
-
-
-def demand_forecast(units: Units, running: date, models: Mapping[str, Forecaster]) -> DemandForecast:
-    """Forecast each product that is still sold for the three months after the last complete month.
+def demand_forecast(fact_sales: DataFrame, calendar: MonthRange, forecast_models: Mapping[str, Forecaster]) -> Made:
+    """Forecast each product that is still sold, and say how far the forecasts of the held-back months were off.
 
     Args:
-        units: pieces sold by product and month; all months.
-        running: the running month, which is incomplete.
-        models: what the baseline is compared with.
+        fact_sales: of all months.
+        calendar: all months, the last of them the running one.
+        forecast_models: by name, what the baseline is compared with.
     """
-    until = last_complete_month(units, running)
-    forecasts = {p: forecast_product(h, models) for p, h in histories(units, until).items()} if until is not None else {}
-    rows = [row for product, forecast in forecasts.items() for row in _rows(product, forecast, until or running)]
-    actual = sum(forecast.held_back for forecast in forecasts.values())
-    return DemandForecast(
-        pa.Table.from_pylist(rows, SCHEMA),
-        products=len(forecasts),
-        on_baseline=sum(forecast.baseline_used for forecast in forecasts.values()),
-        error=sum(f.chosen_absolute_error for f in forecasts.values()) / actual if actual else None,
-        error_by_model={
-            name: sum(f.absolute_error.get(name, f.absolute_error[BASELINE]) for f in forecasts.values()) / actual
-            for name in (BASELINE, *models)
-            if actual and any(name in f.absolute_error for f in forecasts.values())
-        },
-    )
+    pieces = fact_sales.groupBy(*KEY, "month").agg(F.try_sum("sold_quantity").cast("bigint").alias("pieces"))
+    units: dict[Product, dict[date, int]] = {}
+    for row in pieces.toArrow().to_pylist():
+        units.setdefault((row["company"], row["product_code"]), {})[row["month"]] = row["pieces"] or 0
+    made = forecast_table(units, calendar.last, forecast_models)
+    held_back = {f"held_back_wape_{name}": value for name, value in made.error_by_model.items()}
+    counts = {"products": made.products, "products_on_baseline": made.on_baseline}
+    chosen = {} if made.error is None else {"held_back_wape_chosen": made.error}
+    return Made(made.rows, {**counts, **chosen, **held_back})
 
 
-def _rows(product: Product, forecast: ProductForecast, until: date) -> Iterator[dict[str, object]]:
-    for ahead, quantity in enumerate(forecast.quantities[:MONTHS_AHEAD], start=1):
-        margin = _NORMAL_80 * forecast.error * sqrt(ahead)  # errors of months that follow each other add up
-        yield {
-            "month": add_months(until, ahead),
-            "company": product[0],
-            "product_code": product[1],
-            "forecast_quantity": _pieces(quantity),
-            "low_quantity": _pieces(quantity - margin),
-            "high_quantity": _pieces(quantity + margin),
-            "monthly_error": Decimal(f"{forecast.error:.2f}"),
-            "model": forecast.model,
-            "baseline_used": forecast.baseline_used,
-            "history_until": until,
-        }
+def forecast_is_sound(scope: Scope) -> Finding:
+    """A product is forecast once for a month; the forecast is inside its interval, and nothing is below zero.
+
+    All forecasts are looked at, whatever the months of the run.
+    """
+    months = MonthRange(scope.calendar.start, add_months(scope.calendar.end, MONTHS_AHEAD))
+    unique = unique_key(scope.lake, TABLE.path, KEY, months)
+    promises = {"interval": "0 <= low_quantity AND low_quantity <= forecast_quantity AND forecast_quantity <= high_quantity"}
+    return unique if not unique.passed else every_row(scope.lake, TABLE.path, promises, months, KEY)
 
 
-def _pieces(quantity: float) -> int:
-    """Whole pieces, half up, never below zero."""
-    return max(floor(quantity + 0.5), 0)
+TABLE = Table(
+    "gold",
+    "demand_forecast",
+    _DESCRIPTION,
+    columns=tuple(SCHEMA.names),
+    reads=(Reads(fact.TABLE, Months.EVERY),),
+    logic={"the models": LIBRARY_MODELS},
+    months=Months.AHEAD,
+    months_ahead=MONTHS_AHEAD,
+    build=demand_forecast,
+    checks=[
+        Check(
+            "forecast_is_sound",
+            "One row per month, company, product_code; 0 <= low <= forecast <= high.",
+            forecast_is_sound,
+            blocking=True,
+        )
+    ],
+    page="inventory",
+    kinds=("python", "deltalake"),
+)

@@ -1,40 +1,52 @@
 """dim_customers: one row per month, company and customer code."""
 
-from collections.abc import Sequence
 from functools import reduce
 
-from pyspark.sql import DataFrame
-from pyspark.sql import functions as F
-
-from sales_platform.companies.company import Company
+from sales_platform.companies.company import UnknownCustomer
+from sales_platform.companies.registry import COMPANIES
+from sales_platform.entities import CUSTOMERS
+from sales_platform.silver.tables import SILVER
+from sales_platform.table import Reads, Table
+from sales_platform.values.spark import DataFrame, F
 
 COLUMNS = ("month", "company", "customer_code", "customer", "city", "market", "platform", "channel")
 
+UNKNOWN: tuple[tuple[str, UnknownCustomer], ...] = tuple(
+    (company.name, company.unknown_customer) for company in COMPANIES if company.unknown_customer is not None
+)
+"""The companies that keep sales without a customer, and what stands for it."""
 
-def dim_customers(customers: DataFrame, companies: Sequence[Company]) -> DataFrame:
+
+def dim_customers(silver_customers: DataFrame) -> DataFrame:
     """The customers of each month, and for each company that has one, the row that stands for every unknown customer.
 
     Args:
-        customers: silver customers.
-        companies: all companies.
+        silver_customers: of the same months.
 
     Returns:
         month, company, customer_code, customer, city, market, platform, channel.
     """
-    months = customers.select("month").distinct()
-    unknown = [_unknown(months, company) for company in companies if company.unknown_customer is not None]
-    placeholders = [
-        (F.col("company") == company.name) & (F.col("customer_code") == company.unknown_customer.code)
-        for company in companies
-        if company.unknown_customer is not None
-    ]
-    listed = customers.where(~reduce(lambda one, other: one | other, placeholders, F.lit(False)))
-    return reduce(DataFrame.unionByName, unknown, listed.select(*COLUMNS))
+    months = silver_customers.select("month").distinct()
+    rows = [_unknown(months, company, unknown) for company, unknown in UNKNOWN]
+    listed = silver_customers
+    for company, unknown in UNKNOWN:
+        listed = listed.where(~((F.col("company") == company) & (F.col("customer_code") == unknown.code)))
+    return reduce(DataFrame.unionByName, rows, listed.select(*COLUMNS))
 
 
-def _unknown(months: DataFrame, company: Company) -> DataFrame:
-    placeholder = company.unknown_customer
-    if placeholder is None:
-        raise ValueError(f"{company.name} has no unknown customer")
-    values = {"company": company.name, "customer_code": placeholder.code, "customer": "Unknown", **placeholder.attributes}
+def _unknown(months: DataFrame, company: str, unknown: UnknownCustomer) -> DataFrame:
+    values = {"company": company, "customer_code": unknown.code, "customer": "Unknown", **unknown.attributes}
     return months.select("month", *[F.lit(values.get(name)).cast("string").alias(name) for name in COLUMNS[1:]])
+
+
+TABLE = Table(
+    "gold",
+    "dim_customers",
+    "Customers of each month, with a row for the unknown ones of each company that has such.",
+    columns=COLUMNS,
+    key=("month", "company", "customer_code"),
+    reads=(Reads(SILVER[CUSTOMERS]),),
+    build=dim_customers,
+    checked_with="gold_dimensions",
+    page="customers",
+)

@@ -5,6 +5,7 @@ from datetime import date
 import pyarrow as pa
 
 from sales_platform.months import MonthRange
+from sales_platform.table import Table
 
 SCHEMA = pa.schema(
     [
@@ -45,3 +46,16 @@ def _facts(month: date) -> dict[str, object]:
         "financial_year": f"FY{financial}-{(financial + 1) % 100:02d}",
         "days_in_month": (MonthRange.of(month, month).end - month).days,
     }
+
+
+TABLE = Table(
+    "gold",
+    "dim_dates",
+    "The calendar: one row per month.",
+    columns=tuple(SCHEMA.names),
+    key=("month",),
+    build=dim_dates,
+    checked_with="gold_dimensions",
+    page="overview",
+    kinds=("python", "deltalake"),
+)

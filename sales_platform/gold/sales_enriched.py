@@ -1,6 +1,13 @@
 """sales_enriched: the fact with everything a chart needs beside it, in Spark SQL."""
 
-from pyspark.sql import DataFrame
+from sales_platform.gold import dim_customers as customers
+from sales_platform.gold import dim_dates as dates
+from sales_platform.gold import dim_products as products
+from sales_platform.gold import fact_sales as fact
+from sales_platform.gold.fact_findings import same_rows_as_fact
+from sales_platform.quality.check import Check
+from sales_platform.table import Reads, Table
+from sales_platform.values.spark import DataFrame
 
 _SQL = """
 SELECT
@@ -34,11 +41,32 @@ LEFT JOIN {customers} AS customers
 """
 
 
-def sales_enriched(fact: DataFrame, customers: DataFrame, products: DataFrame, dates: DataFrame) -> DataFrame:
+def sales_enriched(fact_sales: DataFrame, dim_customers: DataFrame, dim_products: DataFrame, dim_dates: DataFrame) -> DataFrame:
     """One row per row of the fact, with the attributes of its month, product and customer.
 
     Args:
-        fact, customers, products, dates: fact_sales, dim_customers, dim_products and dim_dates of the same months.
+        fact_sales, dim_customers, dim_products, dim_dates: of the same months.
     """
-    spark = fact.sparkSession
-    return spark.sql(_SQL, fact=fact, customers=customers, products=products, dates=dates)
+    spark = fact_sales.sparkSession
+    return spark.sql(_SQL, fact=fact_sales, customers=dim_customers, products=dim_products, dates=dim_dates)
+
+
+TABLE = Table(
+    "gold",
+    "sales_enriched",
+    "The fact with the attributes of its month, product and customer: the table for BI.",
+    columns=(
+        "month", "year", "quarter", "month_name", "year_quarter", "financial_year", "company", "product_code", "division",
+        "category", "product", "variant", "customer_code", "customer", "city", "market", "platform", "channel",
+        "sold_quantity", "price_inr", "revenue_inr",
+    ),
+    key=fact.KEY,
+    reads=tuple(map(Reads, (fact.TABLE, customers.TABLE, products.TABLE, dates.TABLE))),
+    build=sales_enriched,
+    weighed_by=fact.TABLE.weighed_by,
+    checks=[
+        Check("same_rows_as_fact", "The rows, units and revenue are exactly the fact's.", same_rows_as_fact, blocking=True)
+    ],
+    page="overview",
+    kinds=("sql", "deltalake"),
+)  # fmt: skip

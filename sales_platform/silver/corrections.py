@@ -7,14 +7,12 @@ file that comes with the platform. The last confirmed correction of a field coun
 from functools import reduce
 from operator import and_
 
-from pyspark.sql import Column, DataFrame
-from pyspark.sql import functions as F
-
 from sales_platform.companies.company import Shape, Source
 from sales_platform.feeds import Feed, bronze_column
 from sales_platform.rules.common import CORRECTION
 from sales_platform.silver.judging import precedence, with_file_order
 from sales_platform.values.columns import day, first_of_month, text
+from sales_platform.values.spark import Column, DataFrame, F
 
 _LONGEST_NAME = 200
 

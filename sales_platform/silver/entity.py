@@ -3,9 +3,6 @@
 from collections.abc import Mapping, Sequence
 from functools import reduce
 
-from pyspark.sql import Column, DataFrame
-from pyspark.sql import functions as F
-
 from sales_platform.companies.company import Source
 from sales_platform.entities import SALES, Entity
 from sales_platform.errors import UserError
@@ -14,6 +11,7 @@ from sales_platform.silver.corrections import corrected
 from sales_platform.silver.judging import from_bronze, judge, verdicts
 from sales_platform.silver.masters import with_known
 from sales_platform.values.columns import day, file_month, first_of_month, text, year_start
+from sales_platform.values.spark import Column, DataFrame, F
 
 
 def entity_verdicts(

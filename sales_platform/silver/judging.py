@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 
-from pyspark.sql import Column, DataFrame, Window
-from pyspark.sql import functions as F
-
 from sales_platform.bronze.csv_files import ROW_PROBLEM
 from sales_platform.companies.company import Repeats, Source
 from sales_platform.feeds import Feed, bronze_column
 from sales_platform.rules.common import CORRECTION, DUPLICATE, SUPERSEDED, of_action
 from sales_platform.rules.rule import Action, Rule
 from sales_platform.values.columns import file_date_text
+from sales_platform.values.spark import Column, DataFrame, F, Window
 
 _ROW_BITS, _RANK_BITS = 36, 61
 """A precedence is 25 bits of file order and 36 bits of row number; completeness stands above them."""

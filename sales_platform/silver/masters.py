@@ -1,7 +1,6 @@
 """Looking rows up in the masters of their own month."""
 
-from pyspark.sql import DataFrame
-from pyspark.sql import functions as F
+from sales_platform.values.spark import DataFrame, F
 
 
 def with_known(frame: DataFrame, master: DataFrame, code: str) -> DataFrame:

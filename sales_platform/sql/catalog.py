@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from sales_platform.companies.registry import FEEDS
-from sales_platform.entities import ENTITIES
+from sales_platform import catalog
 from sales_platform.errors import UserError
 
+LAYERS = ("bronze", "silver", "quarantine", "gold")
 TABLES: dict[str, tuple[str, ...]] = {
-    "bronze": tuple(feed.name for feed in FEEDS),
-    "silver": ENTITIES,
-    "quarantine": (*ENTITIES, "files"),
-    "gold": ("demand_forecast", "dim_customers", "dim_dates", "dim_prices", "dim_products", "fact_sales", "sales_enriched"),
+    **{layer: tuple(table.name for table in catalog.TABLES if table.layer == layer) for layer in LAYERS},
     "ledger": ("files", "months"),
 }
 """The tables of each layer."""

@@ -8,7 +8,6 @@ from dagster import MetadataValue, OutputContext, TableColumn, TableSchema
 from dagster._core.definitions.metadata import RawMetadataValue
 from deltalake import DeltaTable
 
-from sales_platform.columns import COLUMNS
 from sales_platform.months import MonthRange, partition_key
 from sales_platform.storage.lake import MONTH_COLUMN, Lake, rows_by_month
 
@@ -28,7 +27,7 @@ def report_table(
             {"dagster/partition_row_count": counts[month]}, context.asset_key, partition_key(month)
         )
     return {
-        "dagster/column_schema": _columns(delta),
+        "dagster/column_schema": _columns(delta, (context.definition_metadata or {}).get("dagster/column_schema")),
         "dagster/uri": lake.uri(*table),
         "delta_version": delta.version(),
         "table_size_bytes": pc.sum(pa.table(delta.get_add_actions())["size_bytes"]).as_py(),
@@ -36,11 +35,10 @@ def report_table(
     }
 
 
-def _columns(delta: DeltaTable) -> TableSchema:
+def _columns(delta: DeltaTable, declared: TableSchema | None) -> TableSchema:
+    described = {column.name: column.description for column in declared.columns} if declared else {}
     fields = pa.schema(delta.schema().to_arrow())
-    return TableSchema(
-        columns=[TableColumn(field.name, str(field.type), COLUMNS.get(field.name, ("", "As landed."))[1]) for field in fields]
-    )
+    return TableSchema(columns=[TableColumn(field.name, str(field.type), described.get(field.name)) for field in fields])
 
 
 def _preview(lake: Lake, table: tuple[str, str], months: MonthRange) -> str:

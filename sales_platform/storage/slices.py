@@ -10,7 +10,7 @@ from sales_platform.months import MonthRange, add_months, parse_month
 IN_WHOLE_YEARS = "whole_years"
 """Metadata of an asset or an input: a run of some months writes, or reads, the whole years they are in."""
 MONTHS_AHEAD = "months_ahead"
-"""Asset metadata: a run of some months writes every month of the calendar, and so many after it."""
+"""The same: a run of some months writes, or reads, every month of the calendar, and so many after it."""
 
 
 def slice_months(table_slice: TableSlice) -> MonthRange:
@@ -46,9 +46,14 @@ def output_months(context: OutputContext, table_slice: TableSlice) -> MonthRange
 
 
 def input_months(context: InputContext, table_slice: TableSlice) -> MonthRange:
-    """The months that an input reads: those of its slice, or the whole years they are in."""
+    """The months that an input reads: those of its slice, the whole years they are in, or all months."""
     months, every = slice_months(table_slice), _every_month(context)
-    return months.whole_years(every) if every and (context.definition_metadata or {}).get(IN_WHOLE_YEARS) else months
+    definition = context.definition_metadata or {}
+    if every is None:
+        return months
+    if MONTHS_AHEAD in definition:
+        return every
+    return months.whole_years(every) if definition.get(IN_WHOLE_YEARS) else months
 
 
 def _every_month(context: InputContext | OutputContext) -> MonthRange | None:

@@ -1,19 +1,26 @@
-"""PySpark's functions, loaded when the first one is used: who only reads declarations need not load PySpark (0.6 s)."""
+"""PySpark, loaded when it is first used: who only reads declarations need not load it (0.6 s)."""
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pyspark.sql import Column
+    from pyspark.sql import Column, DataFrame, Window
     from pyspark.sql import functions as F
 else:
+    import importlib
+
+    class _Later:
+        """A module or class that is loaded when something of it is asked for."""
+
+        def __init__(self, module: str, name: str = "") -> None:
+            self._module, self._name = module, name
+
+        def __getattr__(self, attribute: str) -> Any:  # noqa: ANN401 - whatever PySpark has under that name
+            module = importlib.import_module(self._module)
+            return getattr(getattr(module, self._name) if self._name else module, attribute)
+
+    F = _Later("pyspark.sql.functions")
+    Window = _Later("pyspark.sql", "Window")
+    DataFrame = _Later("pyspark.sql", "DataFrame")
     Column = Any
 
-    class _Functions:
-        def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever PySpark has under that name
-            from pyspark.sql import functions  # noqa: PLC0415 - the point of this module
-
-            return getattr(functions, name)
-
-    F = _Functions()
-
-__all__ = ["Column", "F"]
+__all__ = ["Column", "DataFrame", "F", "Window"]

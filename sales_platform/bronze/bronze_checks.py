@@ -3,7 +3,7 @@
 from functools import partial
 
 from sales_platform.bronze.correction_findings import corrections_apply
-from sales_platform.bronze.findings import (
+from sales_platform.bronze.landing_findings import (
     every_file_is_in,
     no_column_added,
     no_column_missing,
@@ -11,9 +11,8 @@ from sales_platform.bronze.findings import (
     no_file_refused,
     no_month_missing,
 )
-from sales_platform.checks import WARN, Check, checks_together
-from sales_platform.companies.registry import FEEDS
 from sales_platform.feeds import Feed, Months
+from sales_platform.quality.check import Check, Severity
 
 
 def checks_of(feed: Feed) -> list[Check]:
@@ -21,28 +20,20 @@ def checks_of(feed: Feed) -> list[Check]:
     checks = [
         Check("every_file_is_in", "Every landed file is in bronze, in its current version.", partial(every_file_is_in, feed)),
         Check("no_column_missing", f"Every file has {', '.join(feed.columns)}.", partial(no_column_missing, feed)),
-        Check("no_column_added", "No file has columns beyond the contract.", partial(no_column_added, feed), WARN),
+        Check("no_column_added", "No file has columns beyond the contract.", partial(no_column_added, feed), Severity.WARN),
     ]
     if feed.months is not Months.SNAPSHOT:
         text = "From the first month on, every month has rows."
-        checks.append(Check("no_month_missing", text, partial(no_month_missing, feed), WARN))
+        checks.append(Check("no_month_missing", text, partial(no_month_missing, feed), Severity.WARN))
     if feed.months is Months.BY_FILE_NAME:
         text = "Every day of a month, up to yesterday, has a file."
-        checks.append(Check("no_day_missing", text, partial(no_day_missing, feed), WARN))
+        checks.append(Check("no_day_missing", text, partial(no_day_missing, feed), Severity.WARN))
     if feed.company is None:
         text = "Every correction is confirmed, names a record that landed, and contradicts no other."
-        checks.append(Check("corrections_apply", text, corrections_apply, WARN))
+        checks.append(Check("corrections_apply", text, corrections_apply, Severity.WARN))
     return checks
 
 
 def refused_checks() -> list[Check]:
     """The checks of ``quarantine/files``."""
     return [Check("no_file_refused", "Every landed file could be used.", no_file_refused)]
-
-
-bronze_checks = [
-    checks_together(
-        "bronze",
-        {**{("bronze", feed.name): checks_of(feed) for feed in FEEDS}, ("quarantine", "files"): refused_checks()},
-    )
-]

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from functools import partial
 
-from sales_platform.checks import WARN, Check, checks_together
 from sales_platform.companies.registry import sources_of
-from sales_platform.entities import ENTITY, SALES, Entity
-from sales_platform.silver.findings import (
+from sales_platform.entities import SALES, Entity
+from sales_platform.quality.check import Check, Severity
+from sales_platform.silver.silver_findings import (
     dates_in_month,
     few_rejected,
     key_is_unique,
@@ -36,9 +36,9 @@ def checks_of(entity: Entity) -> list[Check]:
         checks.append(Check("masters_known", text, partial(masters_known, entity), blocking=True))
     if known := dict.fromkeys(column for source in sources_of(entity.name) for column in source.known_values):
         text = f"New values of {', '.join(known)} are pointed out."
-        checks.append(Check("values_known", text, partial(values_known, entity), WARN))
+        checks.append(Check("values_known", text, partial(values_known, entity), Severity.WARN))
     if entity.name == SALES:
-        checks.append(Check("dates_in_month", "Orders bear a date of their file's month.", dates_in_month, WARN))
+        checks.append(Check("dates_in_month", "Orders bear a date of their file's month.", dates_in_month, Severity.WARN))
     return checks
 
 
@@ -49,13 +49,4 @@ def _sentence(kept: Mapping[str, str]) -> str:
 def quarantine_checks(entity: Entity) -> list[Check]:
     """The checks of ``quarantine/<entity>``."""
     text = "The share of rows in quarantine is within the tolerance of each reason."
-    return [Check("few_rejected", text, partial(few_rejected, entity), WARN)]
-
-
-silver_checks = [
-    checks_together(
-        f"silver_{entity.name}",
-        {("silver", entity.name): checks_of(entity), ("quarantine", entity.name): quarantine_checks(entity)},
-    )
-    for entity in ENTITY.values()
-]
+    return [Check("few_rejected", text, partial(few_rejected, entity), Severity.WARN)]

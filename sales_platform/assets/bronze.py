@@ -1,45 +1,41 @@
-"""The nine bronze assets: one a feed, all alike."""
+"""The bronze assets: one a feed, all alike; and the list of files that cannot be used."""
 
 from functools import partial
 
 import pyarrow as pa
-from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, MetadataValue, Output, asset
+from dagster import AssetExecutionContext, AssetsDefinition, MetadataValue, Output, asset
 from dagster._core.definitions.metadata import RawMetadataValue
 
-from sales_platform.assets import EVERY_MONTH, MONTHS, ONE_RUN, OWNERS, WHOLE_YEARS, month_range, table_metadata
+from sales_platform.assets.common import MONTHS, ONE_RUN, key_of, month_range, options_of
 from sales_platform.bronze.feed_reader import FeedReader
 from sales_platform.bronze.fingerprints import fingerprints, refused_fingerprints
 from sales_platform.bronze.ingest import FileRows, bronze_rows, held_rows, stale_paths
 from sales_platform.bronze.ledger import REFUSED, record_step
-from sales_platform.bronze.refused import REFUSED_SCHEMA, refused_table
+from sales_platform.bronze.refused import refused_table
 from sales_platform.bronze.rows import bronze_schema
 from sales_platform.bronze.state import feed_state, note_stored, read_by_month
-from sales_platform.columns import bronze_table_schema
+from sales_platform.bronze.tables import BRONZE, REFUSED_FILES
 from sales_platform.companies.registry import FEEDS
-from sales_platform.entities import ENTITY
 from sales_platform.feeds import Feed
-from sales_platform.months import partition_key
+from sales_platform.months import MonthRange, partition_key
 from sales_platform.resources import Platform
+from sales_platform.table import Months, Table
 
 
 def bronze_asset(feed: Feed) -> AssetsDefinition:
     """The bronze asset of a feed."""
-    covered = EVERY_MONTH if feed.company is None else WHOLE_YEARS if ENTITY[str(feed.entity)].whole_years else {}
+    table = BRONZE[feed.name]
 
     @asset(
         key_prefix="bronze",
         name=feed.name,
         partitions_def=MONTHS,
         backfill_policy=ONE_RUN,
-        group_name="bronze",
-        kinds={"csv", "deltalake"},
-        owners=OWNERS,
-        description=f"{feed.description} Every row as it landed; a month is found {feed.months.value}.",
-        metadata={"partition_expr": "month", "dagster/column_schema": bronze_table_schema(feed), **covered},
+        **options_of(table),
     )
     def bronze(context: AssetExecutionContext, platform: Platform) -> Output[FileRows]:
         asked, calendar = month_range(*context.partition_key_range), platform.calendar()
-        months = calendar if covered is EVERY_MONTH else asked.whole_years(calendar) if covered else asked
+        months = written_months(table, asked, calendar)
         lake, reader = platform.lake(), FeedReader(feed, platform.landing())
         state = feed_state(reader, lake, calendar, months)
         paths = stale_paths(feed, state.contents, held_rows(lake, feed, months), months, calendar)
@@ -64,22 +60,25 @@ def bronze_asset(feed: Feed) -> AssetsDefinition:
 @asset(
     key_prefix="quarantine",
     name="files",
-    deps=[AssetKey(["bronze", feed.name]) for feed in FEEDS],
+    deps=[key_of(table) for table in BRONZE.values()],
     partitions_def=MONTHS,
     backfill_policy=ONE_RUN,
-    group_name="quarantine",
-    kinds={"python", "deltalake"},
-    owners=OWNERS,
-    metadata=table_metadata(REFUSED_SCHEMA.names),
+    **options_of(REFUSED_FILES),
 )
 def quarantined_files(context: AssetExecutionContext, platform: Platform) -> pa.Table:
-    """Landed files that could not be used at all, each with the reason; their last good version stays in force."""
     months, calendar = month_range(*context.partition_key_range), platform.calendar()
     lake, landing = platform.lake(), platform.landing()
     refused = {feed: feed_state(FeedReader(feed, landing), lake, calendar, months).refused for feed in FEEDS}
     table = refused_table(refused, months, calendar)
     record_step(lake, REFUSED, refused_fingerprints(table, months), context.run.run_id)
     return table
+
+
+def written_months(table: Table, asked: MonthRange, calendar: MonthRange) -> MonthRange:
+    """The months that a run of some months writes of a table."""
+    if table.months is Months.EVERY:
+        return calendar
+    return asked.whole_years(calendar) if table.months is Months.WHOLE_YEARS else asked
 
 
 bronze_assets = [*(bronze_asset(feed) for feed in FEEDS), quarantined_files]

@@ -1,26 +1,20 @@
-"""What the checks of gold look for: keys, reconciliation with silver, prices and volumes."""
+"""What the checks of the fact look for: reconciliation with silver, prices and volumes."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sales_platform.gold.fact_sales import KEY
-from sales_platform.gold.forecast_models import MONTHS_AHEAD
 from sales_platform.months import MonthRange, add_months, format_month
 from sales_platform.quality.finding import Finding, Scope
-from sales_platform.quality.table_checks import EXAMPLES, ask, every_row, in_masters, rows_per_month, unique_key
+from sales_platform.quality.table_checks import EXAMPLES, ask, every_row, in_masters, rows_per_month
 from sales_platform.rules.rule import InMaster
 from sales_platform.storage.lake import Lake
 
-FACT, FORECAST = ("gold", "fact_sales"), ("gold", "demand_forecast")
+FACT = ("gold", "fact_sales")
+KEY = ("month", "company", "product_code", "customer_code")
 TRAILING_MONTHS = 3
 LARGEST_DRIFT = 0.5
 """Units of a month that differ by more than this share from the mean of the trailing months are pointed out."""
-
-
-def key_is_unique(table: str, key: Sequence[str], scope: Scope) -> Finding:
-    """A row of the table stands once."""
-    return unique_key(scope.lake, ("gold", table), [column for column in key if column != "month"], scope.months)
 
 
 def quantities_reconcile(scope: Scope) -> Finding:
@@ -119,17 +113,6 @@ def same_rows_as_fact(scope: Scope) -> Finding:
     ]
     sentence = f"Rows, units or revenue differ in {len(wrong):,} months and companies." if wrong else "The rows are the fact's."
     return Finding(sentence, Counter(month for month, _ in wrong), examples[:EXAMPLES])
-
-
-def forecast_is_sound(scope: Scope) -> Finding:
-    """A product is forecast once for a month; the forecast is inside its interval, and nothing is below zero.
-
-    All forecasts are looked at, whatever the months of the run: every run makes them afresh.
-    """
-    months = MonthRange(scope.calendar.start, add_months(scope.calendar.end, MONTHS_AHEAD))
-    unique = unique_key(scope.lake, FORECAST, KEY[1:3], months)
-    promises = {"interval": "0 <= low_quantity AND low_quantity <= forecast_quantity AND forecast_quantity <= high_quantity"}
-    return unique if not unique.passed else every_row(scope.lake, FORECAST, promises, months, KEY[1:3])
 
 
 def volume_in_line(scope: Scope) -> Finding:

@@ -1,7 +1,7 @@
-"""What all asset checks have in common: how they are declared, and how Dagster shows what they found."""
+"""The asset checks of all tables, and how Dagster shows what they found."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -18,42 +18,41 @@ from dagster import (
 )
 from dagster._core.definitions.metadata import RawMetadataValue
 
-from sales_platform.assets import month_range
+from sales_platform.assets.common import key_of, month_range
 from sales_platform.months import MonthRange, format_month
+from sales_platform.quality.check import Check
 from sales_platform.quality.finding import Finding, Scope
+from sales_platform.quality.table_checks import unique_key
 from sales_platform.resources import Platform
 from sales_platform.storage.report import markdown_table
+from sales_platform.table import Table
 
 _LONGEST_CELL = 300
-ERROR, WARN = AssetCheckSeverity.ERROR, AssetCheckSeverity.WARN
 
 
-@dataclass(frozen=True)
-class Check:
-    """One asset check.
-
-    Attributes:
-        name: unique for its table.
-        description: what must hold, in one sentence.
-        find: looks at the months of a run.
-        severity: ERROR stops what is downstream when the check is ``blocking``; WARN tells people.
-    """
-
-    name: str
-    description: str
-    find: Callable[[Scope], Finding]
-    severity: AssetCheckSeverity = ERROR
-    blocking: bool = False
+def checks_of(table: Table) -> list[Check]:
+    """The checks of a table: that of its key, where it has one, and those that it declares."""
+    if not table.key:
+        return list(table.checks)
+    find = partial(_key_is_unique, table)
+    return [Check("key_unique", f"One row per {', '.join(table.key)}.", find, blocking=True), *table.checks]
 
 
-def checks_together(name: str, checks: Mapping[tuple[str, str], Sequence[Check]]) -> AssetChecksDefinition:
-    """Checks of some tables as one step, run after these have been written, over the months of the run.
+def _key_is_unique(table: Table, scope: Scope) -> Finding:
+    return unique_key(scope.lake, table.path, [column for column in table.key if column != "month"], scope.months)
 
-    Args:
-        name: of the step.
-        checks: by layer and table.
-    """
-    by_key = {AssetCheckKey(AssetKey(table), check.name): check for table, some in checks.items() for check in some}
+
+def all_checks(tables: Iterable[Table]) -> list[AssetChecksDefinition]:
+    """The checks of the tables, one step for those that are checked together."""
+    groups: dict[str, list[Table]] = {}
+    for table in tables:
+        groups.setdefault(table.checked_with or f"{table.layer}_{table.name}", []).append(table)
+    return [_step(name, some) for name, some in groups.items() if any(checks_of(table) for table in some)]
+
+
+def _step(name: str, tables: Sequence[Table]) -> AssetChecksDefinition:
+    """Checks of some tables as one step, run after these have been written, over the months of the run."""
+    by_key = {AssetCheckKey(key_of(table), check.name): check for table in tables for check in checks_of(table)}
     specs = [
         AssetCheckSpec(key.name, asset=key.asset_key, description=check.description, blocking=check.blocking)
         for key, check in by_key.items()
@@ -90,7 +89,7 @@ def result(check: Check, key: AssetKey, finding: Finding) -> AssetCheckResult:
         asset_key=key,
         check_name=check.name,
         passed=finding.passed,
-        severity=check.severity,
+        severity=AssetCheckSeverity(check.severity.value),
         description=finding.sentence,
         metadata=metadata,
     )

@@ -2,24 +2,14 @@
 
 from collections.abc import Iterable
 
-from dagster import AssetKey, AssetsDefinition, AssetSpec, MetadataValue, map_asset_specs
+from dagster import AssetsDefinition, AssetSpec, MetadataValue, map_asset_specs
 
-from sales_platform.assets import OWNERS
-
-PAGES = {
-    "fact_sales": "overview",
-    "sales_enriched": "overview",
-    "dim_dates": "overview",
-    "dim_products": "products",
-    "dim_prices": "products",
-    "dim_customers": "customers",
-    "demand_forecast": "inventory",
-}
-"""The page of the dashboard that shows a gold table; the overview is at the dashboard's own address."""
+from sales_platform.assets.common import OWNERS, key_of
+from sales_platform.catalog import BY_TEXT, GOLD
 
 
 def page_address(address: str, page: str) -> str:
-    """Where a page of the dashboard is."""
+    """Where a page of the dashboard is; the overview is at the dashboard's own address."""
     return f"{address}/" if page == "overview" else f"{address}/{page}"
 
 
@@ -31,7 +21,7 @@ def dashboard(address: str) -> AssetSpec:
     """
     return AssetSpec(
         "dashboard",
-        deps=[AssetKey(["gold", table]) for table in PAGES],
+        deps=[key_of(table) for table in GOLD if table.page],
         group_name="dashboard",
         kinds={"dashboard"},
         owners=OWNERS,
@@ -41,14 +31,14 @@ def dashboard(address: str) -> AssetSpec:
 
 
 def linked(address: str, tables: Iterable[AssetsDefinition]) -> list[AssetsDefinition]:
-    """The tables, those of gold with the address of the page that shows them in their description and their metadata."""
+    """The tables, those with a page with its address in their description and their metadata."""
     return list(map_asset_specs(lambda spec: _linked(address, spec), tables))
 
 
 def _linked(address: str, spec: AssetSpec) -> AssetSpec:
-    layer, table = spec.key.path
-    if layer != "gold":
+    table = BY_TEXT["/".join(spec.key.path)]
+    if table.page is None:
         return spec
-    page = page_address(address, PAGES[table])
+    page = page_address(address, table.page)
     described = spec.replace_attributes(description=f"{spec.description}\n\nOn the dashboard: [{page}]({page})")
     return described.merge_attributes(metadata={"dashboard": MetadataValue.url(page)})

@@ -1,0 +1,53 @@
+"""The tables of bronze, one a feed, and the list of files that cannot be used."""
+
+from sales_platform.bronze.bronze_checks import checks_of, refused_checks
+from sales_platform.bronze.csv_files import read_rows
+from sales_platform.bronze.refused import REFUSED_SCHEMA, refused_table
+from sales_platform.bronze.rows import bronze_schema, with_provenance
+from sales_platform.companies.registry import FEEDS
+from sales_platform.entities import ENTITY
+from sales_platform.feeds import Feed
+from sales_platform.table import Meaning, Months, Table
+
+
+def bronze_table(feed: Feed) -> Table:
+    """The table of a feed: every row as it landed."""
+    names = bronze_schema(feed).names
+    own = [name for name in names if name != "month" and not name.startswith("_")]
+    return Table(
+        "bronze",
+        feed.name,
+        f"{feed.description} Every row as it landed; a month is found {feed.months.value}.",
+        columns=tuple(Meaning(name, "string", "As landed.") if name in own else name for name in names),
+        logic=reading(feed),
+        months=_months(feed),
+        checks=checks_of(feed),
+        checked_with="bronze",
+        kinds=("csv", "deltalake"),
+    )
+
+
+def reading(feed: Feed) -> dict[str, object]:
+    """What decides the rows of a feed's table, beside its files."""
+    contract = (feed.columns, feed.months, feed.month_column, feed.dates)
+    return {"the columns of the feed": contract, "how files are read": (read_rows, with_provenance)}
+
+
+def _months(feed: Feed) -> Months:
+    """Price lists and the products that they name are kept up to date by whole years, the corrections everywhere."""
+    if feed.entity is None:
+        return Months.EVERY
+    return Months.WHOLE_YEARS if ENTITY[feed.entity].whole_years else Months.SAME
+
+
+BRONZE: dict[str, Table] = {feed.name: bronze_table(feed) for feed in FEEDS}
+REFUSED_FILES = Table(
+    "quarantine",
+    "files",
+    "Landed files that could not be used at all, each with the reason; their last good version stays in force.",
+    columns=tuple(REFUSED_SCHEMA.names),
+    logic={"how files are read": read_rows, "which month a file is of": refused_table},
+    checks=refused_checks(),
+    checked_with="bronze",
+    kinds=("python", "deltalake"),
+)

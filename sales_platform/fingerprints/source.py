@@ -1,0 +1,84 @@
+"""The source of a function or class, in a form in which only what it does counts."""
+
+import ast
+import sys
+from functools import cache
+from typing import Any
+
+
+@cache
+def definition(code: Any) -> tuple[str, ast.AST] | None:  # noqa: ANN401 - a function or a class
+    """The definition of a function or class without what does not count, as text and as tree; None where there is none."""
+    tree = _module(code.__module__)
+    found = None if tree is None else _find(tree, code)
+    if found is None:
+        return None
+    bare = _Bare().visit(ast.parse(ast.unparse(found)).body[0])
+    return ast.unparse(bare), bare
+
+
+def referred_names(tree: ast.AST) -> set[tuple[str, tuple[str, ...]]]:
+    """The names that a definition reads, each with the attributes that follow it: ``columns.text`` is (columns, (text,))."""
+    names: set[tuple[str, tuple[str, ...]]] = set()
+    inner: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and id(node) not in inner:
+            chain: list[str] = []
+            place: ast.expr = node
+            while isinstance(place, ast.Attribute):
+                inner.add(id(place))
+                chain.append(place.attr)
+                place = place.value
+            if isinstance(place, ast.Name):
+                inner.add(id(place))
+                names.add((place.id, tuple(reversed(chain))))
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and id(node) not in inner:
+            names.add((node.id, ()))
+    return names
+
+
+@cache
+def _module(name: str) -> ast.Module | None:
+    path = getattr(sys.modules.get(name), "__file__", None)
+    if path is None or not path.endswith(".py"):
+        return None
+    with open(path, encoding="utf-8") as file:  # noqa: PTH123 - a path that Python itself gave
+        return ast.parse(file.read())
+
+
+def _find(tree: ast.Module, code: Any) -> ast.stmt | ast.Lambda | None:  # noqa: ANN401 - a function or a class
+    line = code.__code__.co_firstlineno if hasattr(code, "__code__") else None
+    parts = code.__qualname__.replace("<locals>.", "").split(".")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == parts[-1]:
+            first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+            if line is None or first == line:
+                return node
+        if isinstance(node, ast.Lambda) and parts[-1] == "<lambda>" and node.lineno == line:
+            return node
+    return None
+
+
+class _Bare(ast.NodeTransformer):
+    """Drops docstrings, annotations and bare texts."""
+
+    def _body(self, body: list[ast.stmt]) -> list[ast.stmt]:
+        kept = [node for node in body if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))]
+        return kept or [ast.Pass()]
+
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        """Without texts that stand by themselves."""
+        super().generic_visit(node)
+        if isinstance(body := getattr(node, "body", None), list):
+            node.body = self._body(body)  # type: ignore[attr-defined]
+        return node
+
+    def visit_arg(self, node: ast.arg) -> ast.AST:
+        """An argument without its annotation."""
+        node.annotation = None
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        """A function without the annotation of what it returns."""
+        node.returns = None
+        return self.generic_visit(node)
