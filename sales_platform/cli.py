@@ -86,11 +86,11 @@ def quarantine(
 def sample_data(
     out: Annotated[Path, typer.Option(help="An empty folder, or one to make.")],
     months: Annotated[int, typer.Option(help="How many months, the last one before the running month.")] = 24,
-    scale: Annotated[float, typer.Option(help="1 is about as many rows as the two companies' first extracts.")] = 1,
+    scale: Annotated[float, typer.Option(help="1 is about as many rows as the companies' first extracts.")] = 1,
     seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 7,
     as_json: JsonOption = False,
 ) -> None:
-    """Write landing files of two made-up companies with every kind of mess, and print what was planted."""
+    """Write landing files of made-up companies with every kind of mess, and print what was planted."""
     from sales_platform.sample_data import write_sample_data  # noqa: PLC0415 - numpy is for this command only
 
     first = settings_of(None, None).first_month

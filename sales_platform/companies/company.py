@@ -6,7 +6,7 @@ Everything that the platform does with a company it reads from here; ``docs/addi
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sales_platform.entities import ENTITY, Entity
 from sales_platform.feeds import Feed
@@ -14,6 +14,10 @@ from sales_platform.rules.common import COMMON, CUSTOMER_UNKNOWN
 from sales_platform.rules.rule import Rule, mend
 from sales_platform.values.dates import parse_date
 from sales_platform.values.spark import Column
+
+if TYPE_CHECKING:
+    from sales_platform.sample_data.request import Request
+    from sales_platform.sample_data.sample_writer import SampleWriter
 
 Align = Callable[[], Mapping[str, Column]]
 """The entity's columns and facts, each as an expression over the landed columns: texts under their own names in bronze."""
@@ -184,7 +188,7 @@ class Company:
         sources: one for each entity that it delivers.
         unknown_customer: for sales that name no customer, if it has such.
         cities: the canonical cities of its customers, if it has a list.
-        sample: writes its part of the sample data (see ``sales_platform.sample_data``), if it has some.
+        sample: makes what writes its part of the sample data, if it has one; called only then, so it may import NumPy inside.
     """
 
     name: str
@@ -193,7 +197,7 @@ class Company:
     sources: tuple[Source, ...]
     unknown_customer: UnknownCustomer | None = None
     cities: tuple[str, ...] = ()
-    sample: Callable[..., Any] | None = field(default=None, metadata={"logic": False})
+    sample: "Callable[[Request], SampleWriter] | None" = field(default=None, metadata={"logic": False})
 
     def source(self, entity: str) -> Source | None:
         """Its source of an entity, if it has one."""

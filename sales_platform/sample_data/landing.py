@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from sales_platform.companies.registry import FEED_BY_NAME, FEEDS
+from sales_platform.feeds import Feed
 from sales_platform.sample_data.cells import Chunk, table
 
 Progress = Callable[[int, int], None]
@@ -11,29 +11,36 @@ Progress = Callable[[int, int], None]
 
 
 class Landing:
-    """Writes the files of the feeds below one folder."""
+    """Writes files of some feeds below one folder.
 
-    def __init__(self, root: Path, files: int, progress: Progress | None) -> None:
+    Args:
+        root: the folder of the landing.
+        feeds: those that may get files, in the order of the account.
+        files: how many files there will be in all.
+        progress: is told after each of them.
+    """
+
+    def __init__(self, root: Path, feeds: Iterable[Feed], files: int, progress: Progress | None) -> None:
         self._root, self._total, self._progress = root, files, progress
-        self._files = {feed.name: 0 for feed in FEEDS}
-        self._rows = {feed.name: 0 for feed in FEEDS}
+        self._files = {feed.name: 0 for feed in feeds}
+        self._rows = dict(self._files)
 
-    def stream(self, feed: str, name: str, header: bytes, chunks: Iterable[Chunk]) -> None:
-        """Write one file of a feed, chunk by chunk."""
-        folder = self._root / FEED_BY_NAME[feed].folder
+    def stream(self, feed: Feed, name: str, header: bytes, chunks: Iterable[Chunk]) -> None:
+        """Write one file of a feed, chunk by chunk; a name may be used once."""
+        folder = self._root / feed.folder
         folder.mkdir(parents=True, exist_ok=True)
-        with (folder / name).open("wb") as file:
+        with (folder / name).open("xb") as file:
             file.write(header)
             for rows, text in chunks:
                 file.write(text)
-                self._rows[feed] += rows
-        self._files[feed] += 1
+                self._rows[feed.name] += rows
+        self._files[feed.name] += 1
         if self._progress is not None:
             self._progress(sum(self._files.values()), self._total)
 
-    def table(self, feed: str, name: str, rows: Sequence[Sequence[object]]) -> None:
+    def table(self, feed: Feed, name: str, rows: Sequence[Sequence[object]]) -> None:
         """Write one small file of a feed."""
-        self.stream(feed, name, table([FEED_BY_NAME[feed].columns]), [(len(rows), table(rows))])
+        self.stream(feed, name, table([feed.columns]), [(len(rows), table(rows))])
 
     def account(self) -> dict[str, dict[str, int]]:
         """How many files and rows every feed has."""

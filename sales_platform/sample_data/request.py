@@ -9,10 +9,8 @@ from typing import Self
 from sales_platform.errors import UserError
 from sales_platform.months import MonthRange, add_months, format_month, month_of
 
-ORDERS_A_MONTH = 2_150
-"""Order rows before any of them lands twice, which 2 to 3 % do."""
-SALES_A_MONTH = 3_875
-MOST_ORDERS = 100_000_000
+LARGEST = 47_000
+"""Months times scale, at most: far beyond what anybody measures, and what a disk holds."""
 
 
 @dataclass(frozen=True)
@@ -49,17 +47,12 @@ class Request:
                 f"The calendar begins in {format_month(first_month)}, so a sample up to {format_month(last)} can have"
                 f" at most {max(room, 0)} months, not {months}: ask for fewer or set an earlier SALES_FIRST_MONTH."
             )
-        if months * ORDERS_A_MONTH * scale > MOST_ORDERS:
+        if months * scale > LARGEST:
             raise UserError(
-                f"A sample of {months} months at scale {scale:g} has more than {MOST_ORDERS:,} order rows:"
-                " ask for fewer months or a smaller scale."
+                f"A sample of {months} months at scale {scale:g} is too large: ask for fewer months or a smaller scale,"
+                f" so that months times scale are at most {LARGEST:,}."
             )
         return cls(MonthRange(add_months(last, 1 - months), add_months(last, 1)), scale, seed)
-
-    @property
-    def orders(self) -> int:
-        """How many order rows to draw in all."""
-        return round(len(list(self.months)) * ORDERS_A_MONTH * self.scale)
 
     @property
     def growth(self) -> float:

@@ -1,31 +1,22 @@
-"""Write a whole sample: both companies' masters, prices, sales and orders, and the account of it."""
+"""Write a whole sample: the files of every company that has some, and the account of them."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-import numpy as np
-
-from sales_platform.companies.registry import FEED_BY_NAME
+from sales_platform.companies.company import Company
 from sales_platform.errors import UserError
+from sales_platform.feeds import CORRECTIONS
 from sales_platform.months import format_month
-from sales_platform.sample_data.atlon import Atlon
-from sales_platform.sample_data.cells import table
-from sales_platform.sample_data.days import plan_days
 from sales_platform.sample_data.landing import Landing, Progress
-from sales_platform.sample_data.mess import Mess, Tally
-from sales_platform.sample_data.order_files import order_files
-from sales_platform.sample_data.orders import OrderBook
-from sales_platform.sample_data.prices import price_rows
-from sales_platform.sample_data.request import SALES_A_MONTH, Request, check_folder
-from sales_platform.sample_data.sports_bar_customers import CUSTOMERS, customer_rows
-from sales_platform.sample_data.sports_bar_products import PRODUCTS, product_ids, product_rows
+from sales_platform.sample_data.mess import Tally
+from sales_platform.sample_data.request import Request, check_folder
+from sales_platform.sample_data.sample_writer import SampleWriter
 
 FIRST_MONTH = date(2024, 1, 1)
-FIXED_FILES = 5
-"""Files there is one of: four masters and the corrections."""
 
 
-def write_sample_data(
+def write_sample_data(  # noqa: PLR0913 - each is asked for on its own, by the command, the tests or the benchmark
     out: Path,
     months: int = 24,
     scale: float = 1,
@@ -34,8 +25,9 @@ def write_sample_data(
     progress: Progress | None = None,
     *,
     first_month: date = FIRST_MONTH,
+    companies: Sequence[Company] | None = None,
 ) -> dict[str, object]:
-    """Write the landing files of two made-up companies; the same arguments give the same bytes.
+    """Write landing files of made-up companies; the same arguments give the same bytes.
 
     At scale 1 a sample of 24 months has about as many rows as the real extracts. Orders and sales grow with the scale,
     customers and products with its square root; memory does not grow. Kinds of mess with a small share may be absent
@@ -49,6 +41,7 @@ def write_sample_data(
         last_month: the last month covered; by default the one before the running month.
         progress: is told after each file how many are written, and how many there will be.
         first_month: the first month of the platform's calendar, before which no sample may begin.
+        companies: whose files to write; by default those of all that are registered. One without a sample has no files.
 
     Returns:
         The account, fit for JSON: the request (``months``, ``scale``, ``seed``), ``files`` and ``rows`` of every feed
@@ -61,22 +54,24 @@ def write_sample_data(
     request = Request.checked(months, scale, seed, last_month, first_month)
     try:
         check_folder(out)
-        return _write(out, request, progress)
+        return _write(out, request, _registered() if companies is None else companies, progress)
     except OSError as error:
         raise UserError(f"The sample cannot be written to '{out}': {error.strerror or error}.") from error
 
 
-def _write(out: Path, request: Request, progress: Progress | None) -> dict[str, object]:
+def _registered() -> Sequence[Company]:
+    from sales_platform.companies.registry import COMPANIES  # noqa: PLC0415 - it may load a company that imports this package
+
+    return COMPANIES
+
+
+def _write(out: Path, request: Request, companies: Sequence[Company], progress: Progress | None) -> dict[str, object]:
+    writers: list[SampleWriter] = [company.sample(request) for company in companies if company.sample is not None]
+    feeds = (*(source.feed for company in companies for source in company.sources), CORRECTIONS)
+    landing = Landing(out, feeds, sum(writer.files for writer in writers), progress)
     tally = Tally()
-    days = plan_days(np.random.default_rng((request.seed, 30)), request.months, request.orders, tally)
-    daily = sum(day.oddity is not Mess.DAY_MISSING for day in days)
-    files = FIXED_FILES + 2 * len(request.years) + len(list(request.months)) + daily
-    landing = Landing(out, files, progress)
-    _write_atlon(landing, request)
-    customers, products = round(CUSTOMERS * request.growth), round(PRODUCTS * request.growth)
-    _write_sports_bar(landing, request, (customers, products), tally)
-    for file in order_files(OrderBook.drawn(request.seed, customers, products), days, tally):
-        landing.stream("sports_bar_orders", file.name, file.header, file.chunks)
+    for writer in writers:
+        writer.write(landing, tally)
     return {
         "months": {"first": format_month(request.months.start), "last": format_month(request.months.last)},
         "scale": request.scale,
@@ -85,37 +80,3 @@ def _write(out: Path, request: Request, progress: Progress | None) -> dict[str, 
         "mess": tally.account(),
         "orders_to_quarantine": tally.to_quarantine,
     }
-
-
-def _write_atlon(landing: Landing, request: Request) -> None:
-    atlon = Atlon.drawn(request.seed, request.growth)
-    landing.table("atlon_customers", "atlon_customers.csv", atlon.customers)
-    landing.table("atlon_products", "atlon_products.csv", atlon.products)
-    for year in request.years:
-        rows = list(atlon.prices(year, request.months.start.year))
-        landing.table("atlon_gross_price", f"atlon_gross_price_{year}.csv", rows)
-    for elapsed, month in enumerate(request.months):
-        header = table([FEED_BY_NAME["atlon_sales"].columns])
-        chunks = atlon.sales(month, elapsed, SALES_A_MONTH * request.scale)
-        landing.stream("atlon_sales", f"atlon_sales_{month:%Y_%m}.csv", header, chunks)
-
-
-def _write_sports_bar(landing: Landing, request: Request, sizes: tuple[int, int], tally: Tally) -> None:
-    """Write the masters of so many customers and products, the price lists and a correction."""
-    customers, corrected = customer_rows(np.random.default_rng((request.seed, 10)), sizes[0], tally)
-    products = product_rows(np.random.default_rng((request.seed, 11)), sizes[1], tally)
-    landing.table("sports_bar_customers", "customers.csv", customers)
-    landing.table("sports_bar_products", "products.csv", products)
-    elapsed = 0
-    for year, months in request.years.items():
-        rows = price_rows(request.seed, product_ids(sizes[1]), months, elapsed, tally)
-        landing.table("sports_bar_gross_price", f"gross_price_{year}.csv", rows)
-        elapsed += len(months)
-    confirmed = (
-        "Sample sales office",
-        request.months.last.isoformat(),
-        f"{corrected[1]}: city left empty in the master",
-    )
-    correction = ("sports_bar", "customers", corrected[0], "city", corrected[2], *confirmed)
-    landing.table("corrections", "confirmed_cities.csv", [correction])
-    tally.add(Mess.CORRECTION_FILE, 1)

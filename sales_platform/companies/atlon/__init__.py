@@ -1,10 +1,16 @@
 """Atlon, the parent: clean extracts of an ERP system, once a month."""
 
+from typing import TYPE_CHECKING
+
 from sales_platform.companies.company import ANY, DAY, PRICE, QUANTITY, Company, Landed, Record, Source
 from sales_platform.entities import CUSTOMERS, PRICES, PRODUCTS, SALES
 from sales_platform.feeds import Feed, Months
 from sales_platform.values.columns import amount, day, text, tidy, whole_number
 from sales_platform.values.spark import Column, F
+
+if TYPE_CHECKING:
+    from sales_platform.sample_data.request import Request
+    from sales_platform.sample_data.sample_writer import SampleWriter
 
 NAME = "atlon"
 
@@ -116,9 +122,18 @@ SALES_SOURCE = Source(
     Landed(product="product_code", customer="customer_code", quantity="sold_quantity"),
 )
 
+
+def sample_writer(request: "Request") -> "SampleWriter":
+    """Its part of a sample."""
+    from sales_platform.companies.atlon.sample import AtlonSample  # noqa: PLC0415 - NumPy is for the sample only
+
+    return AtlonSample(request)
+
+
 COMPANY = Company(
     name=NAME,
     label="Atlon",
     colour="#097DFE",
     sources=(CUSTOMER_SOURCE, PRODUCT_SOURCE, PRICE_SOURCE, SALES_SOURCE),
+    sample=sample_writer,
 )

@@ -1,4 +1,4 @@
-"""Sports Bar, the start-up: its customer master, typed by hand and messy."""
+"""The customer master, typed by hand and messy."""
 
 import itertools
 from collections.abc import Callable, Sequence

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from sales_platform.companies.registry import FEED_BY_NAME
+from sales_platform.companies.sports_bar.orders import ORDER_SOURCE
+from sales_platform.companies.sports_bar.sample.date_texts import MONTH_NAMES
+from sales_platform.companies.sports_bar.sample.days import Day
+from sales_platform.companies.sports_bar.sample.faults import Faults, draw_faults
+from sales_platform.companies.sports_bar.sample.order_spelling import Spelling
+from sales_platform.companies.sports_bar.sample.orders import LONGEST_ORDER, Lines, OrderBook
+from sales_platform.companies.sports_bar.sample.products import HIDDEN_PRODUCT
 from sales_platform.sample_data.cells import Cells, Flags, Integers, chosen, joined, numbers, picked
-from sales_platform.sample_data.date_texts import MONTH_NAMES
-from sales_platform.sample_data.days import Day
-from sales_platform.sample_data.faults import Faults, draw_faults
 from sales_platform.sample_data.mess import Mess, Tally
-from sales_platform.sample_data.order_spelling import Spelling
-from sales_platform.sample_data.orders import LONGEST_ORDER, Lines, OrderBook
-from sales_platform.sample_data.sports_bar_products import HIDDEN_PRODUCT
 
-COLUMNS = FEED_BY_NAME["sports_bar_orders"].columns
+COLUMNS = ORDER_SOURCE.feed.columns
 ROWS_AT_ONCE = 50_000
 """So many rows are drawn at once: it bounds the memory."""
 TWICE_SHARE, NEXT_DAY_SHARE = 0.02, 0.012

@@ -5,11 +5,11 @@ from typing import Self
 
 import numpy as np
 
+from sales_platform.companies.sports_bar.sample.customers import customer_ids
+from sales_platform.companies.sports_bar.sample.days import Day
+from sales_platform.companies.sports_bar.sample.products import product_ids
 from sales_platform.sample_data.cells import Cells, Floats, Integers, picked
-from sales_platform.sample_data.days import Day
 from sales_platform.sample_data.demand import Demand, quantities
-from sales_platform.sample_data.sports_bar_customers import customer_ids
-from sales_platform.sample_data.sports_bar_products import product_ids
 
 LONGEST_ORDER = 8
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from sales_platform.months import MonthRange
 from sales_platform.sample_data.demand import busyness
-from sales_platform.sample_data.mess import Mess, Tally, deal
+from sales_platform.sample_data.mess import Mess, deal
 
 ODD_SHARES = {
     Mess.DAY_MISSING: 0.015,
@@ -62,13 +62,10 @@ class Day:
         return (BOM if self.oddity is Mess.FILE_BOM else b"") + text.encode()
 
 
-def plan_days(rng: np.random.Generator, months: MonthRange, rows: int, tally: Tally) -> list[Day]:
+def plan_days(rng: np.random.Generator, months: MonthRange, rows: int) -> list[Day]:
     """Spread the rows over all days of the months; every day with a filled file has at least one."""
     days = [months.start + timedelta(days=number) for number in range((months.end - months.start).days)]
-    dealt = deal(rng, range(len(days)), ODD_SHARES)
-    for kind, places in dealt.items():
-        tally.add(kind, len(places))
-    oddities = {place: kind for kind, places in dealt.items() for place in places}
+    oddities = {place: kind for kind, places in deal(rng, range(len(days)), ODD_SHARES).items() for place in places}
     elapsed = [(day.year - months.start.year) * 12 + day.month - months.start.month for day in days]
     shares = np.array([busyness(day, since) for day, since in zip(days, elapsed, strict=True)])
     filled = np.array([oddities.get(place) not in EMPTY for place in range(len(days))])

@@ -1,4 +1,4 @@
-"""Sports Bar, the start-up: its product master, typed by hand and messy."""
+"""The product master, typed by hand and messy."""
 
 import numpy as np
 

@@ -5,10 +5,10 @@ from typing import Self
 
 import numpy as np
 
+from sales_platform.companies.sports_bar.sample.date_texts import ALL_FORMATS, FORMATS, date_texts, unreadable_texts
+from sales_platform.companies.sports_bar.sample.days import Day
+from sales_platform.companies.sports_bar.sample.faults import Faults
 from sales_platform.sample_data.cells import Flags, Integers, quoted
-from sales_platform.sample_data.date_texts import ALL_FORMATS, FORMATS, date_texts, unreadable_texts
-from sales_platform.sample_data.days import Day
-from sales_platform.sample_data.faults import Faults
 from sales_platform.sample_data.mess import Mess, Tally
 
 FORMAT_SHARES = (0.12, 0.1, 0.1, 0.1, 0.18, 0.05, 0.03, 0.03, 0.04, 0.25)

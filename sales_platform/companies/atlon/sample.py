@@ -1,4 +1,4 @@
-"""Atlon, the parent: masters, yearly price lists and monthly sales, all of them clean."""
+"""Atlon's part of the sample data: masters, yearly price lists and monthly sales, all of them clean."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,23 +7,20 @@ from typing import Self
 
 import numpy as np
 
-from sales_platform.sample_data.cells import Cells, Chunk, Integers, lines, numbers, picked
+from sales_platform.companies.atlon import CUSTOMER_SOURCE, PRICE_SOURCE, PRODUCT_SOURCE, SALES_SOURCE
+from sales_platform.companies.atlon.sample_masters import customer_row, product_row
+from sales_platform.sample_data.cells import Cells, Chunk, Integers, lines, numbers, picked, table
 from sales_platform.sample_data.demand import Demand, quantities
+from sales_platform.sample_data.landing import Landing
+from sales_platform.sample_data.mess import Tally
+from sales_platform.sample_data.request import Request
 
-PRODUCTS, CUSTOMERS = 400, 18
-DIVISIONS = ("Rowing", "Fencing", "Judo", "Sailing", "Netball", "Triathlon", "Golf", "Skiing", "Lacrosse", "Curling")
-CATEGORIES = ("Shoes", "Bags", "Gloves", "Shirts", "Training Aids", "Bottles", "Protective Gear", "Jackets")
-MODELS = ("Kestrel", "Monsoon", "Banyan", "Cobalt", "Saffron", "Ridge", "Tidal", "Ember")
-VARIANTS = ("Small", "Medium", "Large")
-CUSTOMER_FIRST = ("Banyan", "Copper Bell", "Second Wind", "Old Harbour", "Green Whistle", "Lotus")
-CUSTOMER_SECOND = ("Outfitters", "Sports Hall", "Games & Gear")
-PLATFORMS = (("Brick & Mortar", "Retailer"), ("E-Commerce", "Retailer"), ("Brick & Mortar", "Direct"))
+PRODUCTS, CUSTOMERS, SALES_A_MONTH = 400, 18, 3_875
+"""Rows at scale 1."""
 PAIRS_AT_ONCE = 250_000
 """So many products times customers are drawn at once: it bounds the memory."""
 MONTHS_ACTIVE = 0.9
 """A customer that lists a product buys it in this part of all months."""
-_SCATTER = 0x9E3779
-"""Odd, so that multiplying by it gives every product another six-digit hexadecimal code."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +42,8 @@ class Atlon:
     @classmethod
     def drawn(cls, seed: int, growth: float) -> Self:
         """Make up a company whose masters are ``growth`` times as long as the usual ones."""
-        products = [_product(number) for number in range(round(PRODUCTS * growth))]
-        customers = [_customer(number) for number in range(round(CUSTOMERS * growth))]
+        products = [product_row(number) for number in range(round(PRODUCTS * growth))]
+        customers = [customer_row(number) for number in range(round(CUSTOMERS * growth))]
         demand = Demand.drawn(np.random.default_rng((seed, 1)), len(products), level=180)
         return cls(seed, products, customers, demand)
 
@@ -89,20 +86,30 @@ class Atlon:
         return product + start, customer
 
 
-def _product(number: int) -> tuple[str, ...]:
-    division = DIVISIONS[number % len(DIVISIONS)]
-    rest, variant = divmod(number // len(DIVISIONS), len(VARIANTS))
-    rest, category = divmod(rest, len(CATEGORIES))
-    series, model = divmod(rest, len(MODELS))
-    name = f"{MODELS[model]} {division} {CATEGORIES[category]}" + (f" {series + 1}" if series else "")
-    code = f"{division[:4].upper()}{(number + 1) * _SCATTER % 0x1000000:06X}"
-    return code, division, CATEGORIES[category], name, VARIANTS[variant]
+@dataclass(frozen=True)
+class AtlonSample:
+    """Writes the masters, a price list for each year and a file of sales for each month.
 
+    Attributes:
+        request: what was asked for.
+    """
 
-def _customer(number: int) -> tuple[str, ...]:
-    platform, channel = PLATFORMS[number % len(PLATFORMS)]
-    first, rest = CUSTOMER_FIRST[number % len(CUSTOMER_FIRST)], number // len(CUSTOMER_FIRST)
-    name = f"{first} {CUSTOMER_SECOND[rest % len(CUSTOMER_SECOND)]}"
-    branch = rest // len(CUSTOMER_SECOND)
-    code = (90003001 if platform == "E-Commerce" else 70003001) + number
-    return str(code), name + (f" {branch + 1}" if branch else ""), "India", platform, channel
+    request: Request
+
+    @property
+    def files(self) -> int:
+        """How many files it is going to write."""
+        return 2 + len(self.request.years) + len(list(self.request.months))
+
+    def write(self, landing: Landing, tally: Tally) -> None:  # noqa: ARG002 - only mess is tallied
+        """Write the files; they are clean, so there is nothing to note."""
+        atlon = Atlon.drawn(self.request.seed, self.request.growth)
+        landing.table(CUSTOMER_SOURCE.feed, "atlon_customers.csv", atlon.customers)
+        landing.table(PRODUCT_SOURCE.feed, "atlon_products.csv", atlon.products)
+        for year in self.request.years:
+            rows = list(atlon.prices(year, self.request.months.start.year))
+            landing.table(PRICE_SOURCE.feed, f"atlon_gross_price_{year}.csv", rows)
+        for elapsed, month in enumerate(self.request.months):
+            header = table([SALES_SOURCE.feed.columns])
+            chunks = atlon.sales(month, elapsed, SALES_A_MONTH * self.request.scale)
+            landing.stream(SALES_SOURCE.feed, f"atlon_sales_{month:%Y_%m}.csv", header, chunks)

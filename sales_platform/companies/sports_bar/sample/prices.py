@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 
-from sales_platform.sample_data.date_texts import FORMATS, date_texts
+from sales_platform.companies.sports_bar.sample.date_texts import FORMATS, date_texts
 from sales_platform.sample_data.mess import Mess, Tally
 
 NEVER_MADE = "25899999"

@@ -1,0 +1,90 @@
+"""Sports Bar's files, written one after the other: masters, price lists, a correction, and the orders of every day."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from sales_platform.companies.sports_bar.customers import CUSTOMER_SOURCE
+from sales_platform.companies.sports_bar.names import NAME
+from sales_platform.companies.sports_bar.orders import ORDER_SOURCE
+from sales_platform.companies.sports_bar.prices import PRICE_SOURCE
+from sales_platform.companies.sports_bar.products import PRODUCT_SOURCE
+from sales_platform.companies.sports_bar.sample.customers import CUSTOMERS, Row, customer_rows
+from sales_platform.companies.sports_bar.sample.days import Day, plan_days
+from sales_platform.companies.sports_bar.sample.order_files import order_files
+from sales_platform.companies.sports_bar.sample.orders import OrderBook
+from sales_platform.companies.sports_bar.sample.prices import price_rows
+from sales_platform.companies.sports_bar.sample.products import PRODUCTS, product_ids, product_rows
+from sales_platform.feeds import CORRECTIONS
+from sales_platform.sample_data.landing import Landing
+from sales_platform.sample_data.mess import Mess, Tally
+from sales_platform.sample_data.request import Request
+
+ORDERS_A_MONTH = 2_150
+"""Order rows at scale 1, before any of them lands twice, which 2 to 3 % do."""
+FIXED_FILES = 3
+"""Files there is one of: two masters and the corrections."""
+
+
+@dataclass(frozen=True)
+class SportsBarSample:
+    """Writes the masters, a price list for each year, a correction, and a file of orders for most days.
+
+    Attributes:
+        request: what was asked for.
+        days: what each day brings.
+        customers: how many there are.
+        products: how many there are.
+    """
+
+    request: Request
+    days: list[Day]
+    customers: int
+    products: int
+
+    @classmethod
+    def planned(cls, request: Request) -> Self:
+        """Spread as many orders as were asked for over the days."""
+        orders = round(len(list(request.months)) * ORDERS_A_MONTH * request.scale)
+        days = plan_days(np.random.default_rng((request.seed, 30)), request.months, orders)
+        return cls(request, days, round(CUSTOMERS * request.growth), round(PRODUCTS * request.growth))
+
+    @property
+    def files(self) -> int:
+        """How many files it is going to write."""
+        return FIXED_FILES + len(self.request.years) + sum(day.oddity is not Mess.DAY_MISSING for day in self.days)
+
+    def write(self, landing: Landing, tally: Tally) -> None:
+        """Write the files and note the mess in them."""
+        self._write_masters(landing, tally)
+        self._write_prices(landing, tally)
+        for day in self.days:
+            if day.oddity is not None:
+                tally.add(day.oddity, 1)
+        book = OrderBook.drawn(self.request.seed, self.customers, self.products)
+        for file in order_files(book, self.days, tally):
+            landing.stream(ORDER_SOURCE.feed, file.name, file.header, file.chunks)
+
+    def _write_masters(self, landing: Landing, tally: Tally) -> None:
+        seed = self.request.seed
+        customers, corrected = customer_rows(np.random.default_rng((seed, 10)), self.customers, tally)
+        products = product_rows(np.random.default_rng((seed, 11)), self.products, tally)
+        landing.table(CUSTOMER_SOURCE.feed, "customers.csv", customers)
+        landing.table(PRODUCT_SOURCE.feed, "products.csv", products)
+        self._write_correction(landing, corrected, tally)
+
+    def _write_correction(self, landing: Landing, corrected: Row, tally: Tally) -> None:
+        """Confirm the city of a customer that the master has without one."""
+        key, name, city = corrected
+        confirmed = ("Sample sales office", self.request.months.last.isoformat(), f"{name}: city left empty in the master")
+        correction = (NAME, CUSTOMER_SOURCE.entity.name, key, "city", city, *confirmed)
+        landing.table(CORRECTIONS, "confirmed_cities.csv", [correction])
+        tally.add(Mess.CORRECTION_FILE, 1)
+
+    def _write_prices(self, landing: Landing, tally: Tally) -> None:
+        elapsed = 0
+        for year, months in self.request.years.items():
+            rows = price_rows(self.request.seed, product_ids(self.products), months, elapsed, tally)
+            landing.table(PRICE_SOURCE.feed, f"gross_price_{year}.csv", rows)
+            elapsed += len(months)
