@@ -16,7 +16,7 @@ from sales_platform.bronze.rows import bronze_column, bronze_schema
 from sales_platform.feeds import Feed, Months, file_month
 from sales_platform.months import MonthRange
 from sales_platform.silver.columns import day, first_of_month, year_start
-from sales_platform.storage.landing import SEED_PREFIX
+from sales_platform.storage.landing_zone import SEED_PREFIX
 
 SEEDS = Path(sales_platform.__file__).parent / "seeds"
 _PARTITION_BITS, _ROW_BITS = 33, 26

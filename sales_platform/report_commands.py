@@ -22,7 +22,7 @@ from sales_platform.months import MonthRange, calendar, parse_month
 from sales_platform.reports.reconciliation import reconcile as read_reconciliation
 from sales_platform.reports.suggestions import HEADER, suggestions
 from sales_platform.reports.trace import trace as read_trace
-from sales_platform.storage.landing import landing_zone
+from sales_platform.storage.landing_zone import landing_zone
 from sales_platform.storage.lock import one_look
 
 app = typer.Typer()

@@ -15,7 +15,7 @@ from sales_platform.months import MonthRange, calendar
 from sales_platform.settings import Settings
 from sales_platform.storage.connection import connect
 from sales_platform.storage.lake import Lake
-from sales_platform.storage.landing import LandingZone, landing_zone
+from sales_platform.storage.landing_zone import LandingZone, landing_zone
 from sales_platform.storage.lock import lake_lock
 
 

@@ -12,7 +12,7 @@ from deltalake import DeltaTable, write_deltalake
 from sales_platform.months import MonthRange
 from sales_platform.quality.finding import Scope
 from sales_platform.storage.lake import Lake
-from sales_platform.storage.landing import landing_zone
+from sales_platform.storage.landing_zone import landing_zone
 from sales_platform_tests.platform_runs import Workplace
 
 MONTHS = MonthRange.of(date(2025, 7, 1), date(2025, 8, 1))

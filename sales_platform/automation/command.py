@@ -15,7 +15,7 @@ from sales_platform.rendering import Advance, plain, print_checks, progress
 from sales_platform.settings import Settings
 from sales_platform.storage.connection import connect
 from sales_platform.storage.lake import Lake
-from sales_platform.storage.landing import landing_zone
+from sales_platform.storage.landing_zone import landing_zone
 from sales_platform.storage.lock import lake_lock
 
 

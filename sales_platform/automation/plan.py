@@ -22,7 +22,7 @@ from sales_platform.bronze.state import feed_state
 from sales_platform.feeds import FEEDS, Months
 from sales_platform.months import MonthRange, contiguous_ranges
 from sales_platform.storage.lake import Lake
-from sales_platform.storage.landing import SEED_PREFIX, LandingFile, LandingZone
+from sales_platform.storage.landing_zone import SEED_PREFIX, LandingFile, LandingZone
 
 _NAMED_FILES = 5
 

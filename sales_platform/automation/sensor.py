@@ -20,7 +20,7 @@ from sales_platform.months import calendar
 from sales_platform.settings import Settings
 from sales_platform.storage.connection import connect
 from sales_platform.storage.lake import Lake
-from sales_platform.storage.landing import landing_zone, settled
+from sales_platform.storage.landing_zone import landing_zone, settled
 from sales_platform.storage.lock import is_locked, one_look
 
 SECONDS = 10

@@ -15,7 +15,7 @@ from sales_platform.feeds import FEED_BY_NAME
 from sales_platform.months import MonthRange
 from sales_platform.quality.table_checks import ask
 from sales_platform.storage.lake import Lake, quoted
-from sales_platform.storage.landing import LandingZone
+from sales_platform.storage.landing_zone import LandingZone
 
 CORRECTIONS = FEED_BY_NAME["corrections"]
 

@@ -10,7 +10,7 @@ from sales_platform.bronze.corrections import Correction, Record, months_of_reco
 from sales_platform.dates import parse_date
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.table_checks import EXAMPLES
-from sales_platform.storage.landing import SEED_PREFIX
+from sales_platform.storage.landing_zone import SEED_PREFIX
 
 _MOST_SHOWN = 100
 

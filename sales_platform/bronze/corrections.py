@@ -14,7 +14,7 @@ from sales_platform.quality.correctable import CORRECTABLE, Correctable, correct
 from sales_platform.quality.domains import PRICES
 from sales_platform.quality.table_checks import ask
 from sales_platform.storage.lake import MONTH_COLUMN, Lake, quoted
-from sales_platform.storage.landing import SEED_PREFIX
+from sales_platform.storage.landing_zone import SEED_PREFIX
 
 Record = tuple[str | None, str | None, str | None]
 """Company, entity and key."""

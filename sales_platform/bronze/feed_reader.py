@@ -14,7 +14,7 @@ from sales_platform.bronze.rows import named_months
 from sales_platform.bronze.versions import KnownFile
 from sales_platform.errors import UserError
 from sales_platform.feeds import Feed
-from sales_platform.storage.landing import LandingFile, LandingZone
+from sales_platform.storage.landing_zone import LandingFile, LandingZone
 
 _CACHED_BYTES = 64 << 20
 

@@ -13,7 +13,7 @@ from sales_platform.dates import parse_date, parse_year
 from sales_platform.feeds import Feed, Months, file_month
 from sales_platform.months import MonthRange, month_of
 from sales_platform.storage.lake import MONTH_COLUMN
-from sales_platform.storage.landing import LandingFile
+from sales_platform.storage.landing_zone import LandingFile
 
 _INSTANT = pa.timestamp("us", "UTC")
 

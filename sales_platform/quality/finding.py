@@ -7,7 +7,7 @@ from typing import Any
 
 from sales_platform.months import MonthRange
 from sales_platform.storage.lake import Lake
-from sales_platform.storage.landing import LandingZone
+from sales_platform.storage.landing_zone import LandingZone
 
 
 @dataclass(frozen=True)

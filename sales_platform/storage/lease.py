@@ -19,7 +19,7 @@ from pathlib import Path
 from botocore.exceptions import BotoCoreError, ClientError
 
 from sales_platform.errors import UserError
-from sales_platform.storage.s3 import S3Address, create_object, s3_client, told
+from sales_platform.storage.s3 import S3Address, create_object, s3_client, s3_errors_as_sentences
 
 LEASE_SECONDS = 30
 _RENEWALS = 6
@@ -43,7 +43,7 @@ class Lease:
     @contextmanager
     def held(self, on_wait: Callable[[], None]) -> Iterator[None]:
         """Hold the lock; ``on_wait`` is called once when another run has it."""
-        with told(f"the lake in the bucket '{self._address.bucket}'"):
+        with s3_errors_as_sentences(f"the lake in the bucket '{self._address.bucket}'"):
             self._acquire(on_wait)
         renewal = threading.Thread(target=self._renew, daemon=True)
         renewal.start()
@@ -57,7 +57,7 @@ class Lease:
 
     def is_held(self) -> bool:
         """Whether some run holds the lock now."""
-        with told(f"the lake in the bucket '{self._address.bucket}'"):
+        with s3_errors_as_sentences(f"the lake in the bucket '{self._address.bucket}'"):
             newest = self._newest()
             return newest is not None and not self._may_be_followed(*newest)
 

@@ -99,7 +99,7 @@ def check_bucket(address: S3Address) -> None:
     Raises:
         UserError: the sentence says why.
     """
-    with told(f"the bucket '{address.bucket}'"):
+    with s3_errors_as_sentences(f"the bucket '{address.bucket}'"):
         client = boto3.Session().client("s3", region_name=_region(), endpoint_url=_endpoint(), config=_CHECK)
         client.head_bucket(Bucket=address.bucket)
 
@@ -117,7 +117,7 @@ def check_conditional_writes(address: S3Address) -> None:
     if said == "1":
         return
     client, key = s3_client(), address.key(".sales_platform/conditional_writes")
-    with told(f"the lake in the bucket '{address.bucket}'"):
+    with s3_errors_as_sentences(f"the lake in the bucket '{address.bucket}'"):
         if create_object(client, address.bucket, key) and create_object(client, address.bucket, key):
             raise UserError(
                 f"The S3 endpoint of the bucket '{address.bucket}' ignores conditional writes (If-None-Match), so two writers"
@@ -136,7 +136,7 @@ def read_object(client: Any, address: S3Address, path: str) -> bytes:  # noqa: A
         data: bytes = client.get_object(Bucket=address.bucket, Key=address.key(path))["Body"].read()
         return data
 
-    with told(f"'{path}' in the bucket '{address.bucket}'"):
+    with s3_errors_as_sentences(f"'{path}' in the bucket '{address.bucket}'"):
         return connection_retries()(read)
 
 
@@ -158,7 +158,7 @@ def create_object(client: Any, bucket: str, key: str, body: bytes = b"") -> bool
 
 
 @contextmanager
-def told(what: str) -> Iterator[None]:
+def s3_errors_as_sentences(what: str) -> Iterator[None]:
     """Turn boto3's errors into one sentence, without anything secret.
 
     Args:

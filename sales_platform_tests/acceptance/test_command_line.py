@@ -14,7 +14,7 @@ import pytest
 
 from sales_platform.automation.plan import plan_refresh
 from sales_platform.months import calendar
-from sales_platform.storage.landing import landing_zone
+from sales_platform.storage.landing_zone import landing_zone
 from sales_platform_tests.platform_runs import Workplace, accounting, all_rows
 
 

@@ -15,7 +15,7 @@ from sales_platform.errors import LandingChangedError
 from sales_platform.feeds import FEED_BY_NAME
 from sales_platform.months import MonthRange
 from sales_platform.storage.lake import Lake, replace_rows
-from sales_platform.storage.landing import LocalLanding
+from sales_platform.storage.landing_zone import LocalLanding
 
 CALENDAR = MonthRange.of(date(2025, 1, 1), date(2025, 12, 1))
 JULY, AUGUST = MonthRange.of(date(2025, 7, 1), date(2025, 7, 1)), MonthRange.of(date(2025, 8, 1), date(2025, 8, 1))

@@ -16,7 +16,7 @@ from sales_platform.settings import Settings
 from sales_platform.storage import lock, s3
 from sales_platform.storage.connection import connect
 from sales_platform.storage.lake import Lake, month_predicate, replace_rows
-from sales_platform.storage.landing import LandingZone, landing_zone
+from sales_platform.storage.landing_zone import LandingZone, landing_zone
 from sales_platform.storage.lease import Lease
 from sales_platform.storage.lock import is_locked, lake_lock
 from sales_platform.storage.s3 import S3Address
