@@ -30,7 +30,7 @@ from sales_platform.errors import UserError
 UNSAFE_VARIABLE = "SALES_ALLOW_UNSAFE_S3"
 _DEFAULT_REGION = "us-east-1"
 _ATTEMPTS = 8
-_CHECK = Config(connect_timeout=3, read_timeout=5, retries={"total_max_attempts": 3, "mode": "standard"})
+_QUICK = Config(connect_timeout=3, read_timeout=5, retries={"total_max_attempts": 3, "mode": "standard"})
 _KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 CUT = (HTTPClientError, ResponseStreamingError, IncompleteReadError, OSError)
 """What a connection that ends too early is raised as."""
@@ -67,6 +67,16 @@ def s3_client() -> Any:  # noqa: ANN401 - boto3 makes its classes at run time
     return _client(_region(), _endpoint(), tuple(os.environ.get(name) for name in _KEYS))
 
 
+def quick_client() -> Any:  # noqa: ANN401
+    """A client that gives up within seconds; safe for threads."""
+    return _quick_client(_region(), _endpoint(), tuple(os.environ.get(name) for name in _KEYS))
+
+
+@lru_cache(maxsize=4)
+def _quick_client(region: str, endpoint: str | None, _credentials: tuple[str | None, ...]) -> Any:  # noqa: ANN401
+    return boto3.Session().client("s3", region_name=region, endpoint_url=endpoint, config=_QUICK)
+
+
 @lru_cache(maxsize=4)
 def _client(region: str, endpoint: str | None, _credentials: tuple[str | None, ...]) -> Any:  # noqa: ANN401
     """Made once: boto3 reads its descriptions of the service anew for each client, a quarter of a second."""
@@ -100,8 +110,7 @@ def check_bucket(address: S3Address) -> None:
         UserError: the sentence says why.
     """
     with s3_errors_as_sentences(f"the bucket '{address.bucket}'"):
-        client = boto3.Session().client("s3", region_name=_region(), endpoint_url=_endpoint(), config=_CHECK)
-        client.head_bucket(Bucket=address.bucket)
+        quick_client().head_bucket(Bucket=address.bucket)
 
 
 def check_conditional_writes(address: S3Address) -> None:
