@@ -12,15 +12,14 @@ from sales_platform.dashboard_asset import dashboard, linked
 from sales_platform.gold.assets import gold_assets
 from sales_platform.gold.checks import gold_checks
 from sales_platform.gold.planning import demand_forecast, forecast_models
-from sales_platform.resources import Platform
+from sales_platform.resources import platform_of_the_environment
 from sales_platform.settings import Settings
 from sales_platform.silver.assets import silver_assets
 from sales_platform.silver.checks import silver_checks
-from sales_platform.storage.io_manager import LakeIOManager
+from sales_platform.storage.io_manager import lake_io_manager
 
 _settings = Settings.from_environment()
 _tables = linked(_settings.dashboard_url, [*bronze_assets, *silver_assets, *gold_assets, demand_forecast])
-_platform = Platform()
 
 defs = Definitions(
     assets=[*_tables, refreshed_months([key for table in _tables for key in table.keys]), dashboard(_settings.dashboard_url)],
@@ -34,6 +33,10 @@ defs = Definitions(
     ],
     sensors=[new_files],
     schedules=schedules(_settings),
-    resources={"platform": _platform, "io_manager": LakeIOManager(platform=_platform), "forecast_models": forecast_models},
+    resources={
+        "platform": platform_of_the_environment,
+        "io_manager": lake_io_manager,
+        "forecast_models": forecast_models,
+    },
     executor=in_process_executor,
 )

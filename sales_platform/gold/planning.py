@@ -46,8 +46,8 @@ def demand_forecast(platform: Platform, forecast_models: ResourceParam[Mapping[s
     months are left out; of the others, the last three years count. The interval comes from the chosen model's errors one month
     ahead in the last twelve months.
     """
-    calendar = platform.calendar()
-    units = _units(platform.lake(), calendar)
+    calendar = platform.view.calendar
+    units = _units(platform.view.lake, calendar)
     made = forecast.demand_forecast(units, calendar.last, forecast_models)
     held_back = {f"held_back_wape_{name}": value for name, value in made.error_by_model.items()}
     counts = {"products": made.products, "products_on_baseline": made.on_baseline}
