@@ -15,7 +15,7 @@ import sales_platform
 from sales_platform.bronze.rows import bronze_column, bronze_schema
 from sales_platform.feeds import Feed, Months, file_month
 from sales_platform.months import MonthRange
-from sales_platform.storage.landing import SEED_PREFIX
+from sales_platform.storage.landing_zone import SEED_PREFIX
 from sales_platform.values.columns import day, first_of_month, year_start
 
 SEEDS = Path(sales_platform.__file__).parent / "seeds"

@@ -11,7 +11,6 @@ from deltalake.exceptions import DeltaError
 from dotenv import load_dotenv
 
 from sales_platform import rendering, report_commands
-from sales_platform.addresses import check_free
 from sales_platform.command_options import (
     JsonOption,
     LakeOption,
@@ -24,6 +23,7 @@ from sales_platform.command_options import (
     settings_of,
 )
 from sales_platform.errors import RunFailedError, UserError
+from sales_platform.listening import check_free
 from sales_platform.months import MonthRange, calendar, format_month, parse_month
 from sales_platform.reports.as_of import lake_as_of
 from sales_platform.reports.kpis import kpis as read_kpis

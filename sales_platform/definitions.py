@@ -12,13 +12,12 @@ from sales_platform.automation.requests import JOB
 from sales_platform.automation.schedules import schedules
 from sales_platform.automation.sensor import new_files
 from sales_platform.catalog import TABLES
-from sales_platform.resources import Platform
+from sales_platform.resources import platform_of_the_environment
 from sales_platform.settings import Settings
-from sales_platform.storage.io_manager import LakeIOManager
+from sales_platform.storage.io_manager import lake_io_manager
 
 _settings = Settings.from_environment()
 _tables = linked(_settings.dashboard_url, [*bronze_assets, *silver_assets, *gold_assets])
-_platform = Platform()
 
 defs = Definitions(
     assets=[*_tables, refreshed_months([key for table in _tables for key in table.keys]), dashboard(_settings.dashboard_url)],
@@ -32,6 +31,10 @@ defs = Definitions(
     ],
     sensors=[new_files],
     schedules=schedules(_settings),
-    resources={"platform": _platform, "io_manager": LakeIOManager(platform=_platform), "forecast_models": forecast_models},
+    resources={
+        "platform": platform_of_the_environment,
+        "io_manager": lake_io_manager,
+        "forecast_models": forecast_models,
+    },
     executor=in_process_executor,
 )

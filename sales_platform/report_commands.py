@@ -22,8 +22,8 @@ from sales_platform.companies.registry import COMPANY_BY_NAME
 from sales_platform.months import MonthRange, calendar, parse_month
 from sales_platform.reports.reconciliation import reconcile as read_reconciliation
 from sales_platform.reports.trace import trace as read_trace
-from sales_platform.storage.landing import landing_zone
-from sales_platform.storage.lock import one_look
+from sales_platform.run_view import reading_view
+from sales_platform.storage.connection import connect
 from sales_platform.suggestions.suggest import suggestions
 from sales_platform.suggestions.suggestion import HEADER
 
@@ -36,10 +36,10 @@ def reconcile(
 ) -> None:
     """Show what became of every landed row, by feed and month; exit code 1 when a line does not add up."""
     settings = settings_of(landing, lake)
-    every_month = calendar(settings.first_month)
-    months = MonthRange.of(parse_month(month), parse_month(month)) if month else every_month
-    with one_look(settings.lake):
-        account = read_reconciliation(landing_zone(settings.landing), lake_of(lake), months, every_month)
+    connect(settings, landing=False, writing=False)
+    with reading_view(settings) as view:
+        months = MonthRange.of(parse_month(month), parse_month(month)) if month else view.calendar
+        account = read_reconciliation(view.landing, view.lake, months, view.calendar)
     if as_json:
         lines = {"lines": [line.as_json() for line in account.lines], "gold": [line.as_json() for line in account.gold]}
         print(json.dumps({**lines, "adds_up": not account.problems, "problems": account.problems}, indent=2))  # noqa: T201

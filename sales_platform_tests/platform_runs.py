@@ -61,7 +61,7 @@ class Workplace:
             "DAGSTER_HOME": str(self.folder / "home"),
             "SALES_FIRST_MONTH": "2024-01",
         }
-        return {name: os.environ[name] for name in ("PATH", "HOME", "JAVA_HOME") if name in os.environ} | settings
+        return {name: os.environ[name] for name in ("PATH", "HOME", "JAVA_HOME", "PYTHONPATH") if name in os.environ} | settings
 
     def command(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run ``sales-platform``; the caller judges the exit code."""

@@ -11,8 +11,12 @@ from deltalake import DeltaTable, write_deltalake
 
 from sales_platform.months import MonthRange
 from sales_platform.quality.finding import Scope
+from sales_platform.run_view import ROWS_IN_MEMORY, RunView
+from sales_platform.settings import Settings
+from sales_platform.storage.batch_store import BatchStore
 from sales_platform.storage.lake import Lake
-from sales_platform.storage.landing import landing_zone
+from sales_platform.storage.landing_zone import landing_zone
+from sales_platform.storage.listed_landing import ListedLanding
 from sales_platform_tests.platform_runs import Workplace
 
 MONTHS = MonthRange.of(date(2025, 7, 1), date(2025, 8, 1))
@@ -54,6 +58,13 @@ def write(path: Path, text: str | bytes) -> None:
     path.write_bytes(text.encode() if isinstance(text, str) else text)
 
 
+def view_of(landing: Path, lake: Lake, calendar: MonthRange) -> RunView:
+    """A view of a landing and a lake, over a calendar that is not today's."""
+    settings = Settings.from_environment({"SALES_LANDING": str(landing), "SALES_LAKE": lake.root})
+    listed = ListedLanding(lambda: landing_zone(str(landing)))
+    return RunView(settings, calendar, lake, listed, BatchStore(ROWS_IN_MEMORY))
+
+
 @dataclass
 class SmallLake:
     """A landing and a lake, to be looked at or to be broken."""
@@ -78,7 +89,7 @@ class SmallLake:
     @property
     def scope(self) -> Scope:
         """What a check of a run over both months is given."""
-        return Scope(self.place.lake, MONTHS, lambda: landing_zone(str(self.place.landing)), CALENDAR)
+        return Scope(view_of(self.place.landing, self.place.lake, CALENDAR), MONTHS)
 
     def table(self, name: str) -> DeltaTable:
         """A Delta table, by layer/name."""

@@ -7,9 +7,8 @@ from dagster import AssetExecutionContext, AssetsDefinition, MetadataValue, Outp
 from dagster._core.definitions.metadata import RawMetadataValue
 
 from sales_platform.assets.common import MONTHS, ONE_RUN, key_of, month_range, options_of
-from sales_platform.bronze.feed_reader import FeedReader
 from sales_platform.bronze.fingerprints import fingerprints, refused_fingerprints
-from sales_platform.bronze.ingest import FileRows, bronze_rows, held_rows, stale_paths
+from sales_platform.bronze.ingest import bronze_rows, held_rows, stale_paths
 from sales_platform.bronze.ledger import REFUSED, record_step
 from sales_platform.bronze.refused import refused_table
 from sales_platform.bronze.rows import bronze_schema
@@ -19,6 +18,7 @@ from sales_platform.companies.registry import FEEDS
 from sales_platform.feeds import Feed
 from sales_platform.months import MonthRange, partition_key
 from sales_platform.resources import Platform
+from sales_platform.storage.file_rows import FileRows
 from sales_platform.table import Months, Table
 
 
@@ -34,25 +34,25 @@ def bronze_asset(feed: Feed) -> AssetsDefinition:
         **options_of(table),
     )
     def bronze(context: AssetExecutionContext, platform: Platform) -> Output[FileRows]:
-        asked, calendar = month_range(*context.partition_key_range), platform.calendar()
+        view, asked = platform.view, month_range(*context.partition_key_range)
+        lake, calendar = view.lake, view.calendar
         months = written_months(table, asked, calendar)
-        lake, reader = platform.lake(), FeedReader(feed, platform.landing())
-        state = feed_state(reader, lake, calendar, months)
+        state = feed_state(view, feed, months)
         paths = stale_paths(feed, state.contents, held_rows(lake, feed, months), months, calendar)
-        rows = partial(bronze_rows, reader, lake, state, paths, months, calendar)
+        files_read = view.reader(feed).take_files_read()
         record_step(lake, feed.name, fingerprints(feed, state.contents, asked), context.run.run_id)
         metadata: dict[str, RawMetadataValue] = {
             "files_in_force": len({path for month in months for path in state.contents.get(month, {})}),
-            "files_read": len(reader.files_read),
+            "files_read": len(files_read),
             "files_replaced": MetadataValue.json(sorted(paths)[:100]),
-            "bytes_read": reader.bytes_read,
+            "bytes_read": sum(files_read.values()),
             "files_refused": MetadataValue.json({known.path: known.refused for known in state.refused}),
         }
-        for month, read in read_by_month(state, reader.files_read, asked).items():
+        for month, read in read_by_month(state, files_read, asked).items():
             context.add_asset_metadata({**read}, partition_key=partition_key(month))
-        stored = partial(note_stored, lake, feed, state, paths, months)
-        change = FileRows(tuple(sorted(paths)), bronze_schema(feed), rows, stored, lambda: reader.failure)
-        return Output(change, metadata=metadata)
+        view.after_write(("bronze", feed.name), partial(note_stored, lake, feed, state, paths))
+        rows = partial(bronze_rows, view, feed, state, paths, months)
+        return Output(FileRows(tuple(sorted(paths)), bronze_schema(feed), rows), metadata=metadata)
 
     return bronze
 
@@ -66,11 +66,10 @@ def bronze_asset(feed: Feed) -> AssetsDefinition:
     **options_of(REFUSED_FILES),
 )
 def quarantined_files(context: AssetExecutionContext, platform: Platform) -> pa.Table:
-    months, calendar = month_range(*context.partition_key_range), platform.calendar()
-    lake, landing = platform.lake(), platform.landing()
-    refused = {feed: feed_state(FeedReader(feed, landing), lake, calendar, months).refused for feed in FEEDS}
-    table = refused_table(refused, months, calendar)
-    record_step(lake, REFUSED, refused_fingerprints(table, months), context.run.run_id)
+    view, months = platform.view, month_range(*context.partition_key_range)
+    refused = {feed: feed_state(view, feed, months).refused for feed in FEEDS}
+    table = refused_table(refused, months, view.calendar)
+    record_step(view.lake, REFUSED, refused_fingerprints(table, months), context.run.run_id)
     return table
 
 

@@ -60,8 +60,8 @@ def _step(name: str, tables: Sequence[Table]) -> AssetChecksDefinition:
 
     @multi_asset_check(name=f"check_{name}", specs=specs, can_subset=True)
     def run_checks(context: AssetCheckExecutionContext, platform: Platform) -> Iterator[AssetCheckResult]:
-        months = _months(context) or platform.calendar()
-        scope = Scope(platform.lake(), months, platform.landing, platform.calendar(), context.run.run_id)
+        months = _months(context) or platform.view.calendar
+        scope = Scope(platform.view, months)
         for key, check in by_key.items():
             if key in context.selected_asset_check_keys:
                 yield result(check, key.asset_key, check.find(scope))

@@ -46,7 +46,7 @@ def gold_asset(table: Table) -> AssetsDefinition:
     def gold(context: AssetExecutionContext, **frames: Any) -> Output[Any]:  # noqa: ANN401 - tables as DataFrames
         given = {
             "months": month_range(*context.partition_key_range),
-            "calendar": context.resources.platform.calendar(),
+            "calendar": context.resources.platform.view.calendar,
             **{name: getattr(context.resources, name) for name in resources},
             **frames,
         }

@@ -30,10 +30,10 @@ def refreshed_months(tables: list[AssetKey]) -> AssetsDefinition:
         if selected and not set(tables) <= set(selected):
             context.log.warning("This run left assets out, so its months are not noted as refreshed.")
             return MaterializeResult(metadata={"months_refreshed": 0})
-        lake, months = platform.lake(), month_range(*context.partition_key_range)
+        lake, months = platform.view.lake, month_range(*context.partition_key_range)
         steps = (*(feed.name for feed in FEEDS), REFUSED)
         by_step = {step: recorded_step(lake, step, months, context.run.run_id) for step in steps}
-        corrections = held_fingerprints(lake, platform.calendar(), months)
+        corrections = held_fingerprints(lake, platform.view.calendar, months)
         by_step[CORRECTIONS.name] = {month: corrections[month] for month in by_step[CORRECTIONS.name] if month in corrections}
         refreshed = combined_fingerprints(by_step, months)
         record_step(lake, REFRESHED, refreshed, context.run.run_id)

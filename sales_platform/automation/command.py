@@ -10,13 +10,10 @@ from sales_platform.automation.launch import refresh, step_count
 from sales_platform.automation.plan import Plan, named_files, plan_refresh
 from sales_platform.errors import UserError
 from sales_platform.home import prepare_home
-from sales_platform.months import MonthRange, calendar
+from sales_platform.months import MonthRange
 from sales_platform.rendering import Advance, plain, print_checks, progress
+from sales_platform.run_view import RunView, writing_view
 from sales_platform.settings import Settings
-from sales_platform.storage.connection import connect
-from sales_platform.storage.lake import Lake
-from sales_platform.storage.landing import landing_zone
-from sales_platform.storage.lock import lake_lock
 
 
 def run_command(settings: Settings, months: MonthRange | None, console: Console) -> None:
@@ -28,21 +25,19 @@ def run_command(settings: Settings, months: MonthRange | None, console: Console)
     """
     prepare_home()
     if settings.spark_remote:
-        engine.session(settings.spark_remote)  # an endpoint that does not answer is told at once
-    connect(settings)
+        engine.session(settings.spark_remote)  # an endpoint that does not answer is named at once
     console.print(f"Landing {plain(settings.landing)}, lake {plain(settings.lake)}")
-    # planned with the lake in hand: what a run before this one has done is not done again
-    with lake_lock(settings.lake, lambda: console.print("Another run is writing this lake: waiting for its end.")):
-        _refresh(settings, months, console)
+    # planned while the lock is held: what a run before this one has done is not done again
+    with writing_view(settings, lambda: console.print("Another run is writing this lake: waiting for its end.")) as view:
+        _refresh(view, months, console)
 
 
-def _refresh(settings: Settings, months: MonthRange | None, console: Console) -> None:
-    landing, lake, every_month = landing_zone(settings.landing), Lake(settings.lake), calendar(settings.first_month)
-    plan = plan_refresh(landing, lake, every_month)
-    if plan.landed_files == 0 and not plan.ranges and lake.open("gold", "fact_sales") is None:
+def _refresh(view: RunView, months: MonthRange | None, console: Console) -> None:
+    plan = plan_refresh(view)
+    if plan.landed_files == 0 and not plan.ranges and view.lake.open("gold", "fact_sales") is None:
         raise UserError(
-            f"The landing '{settings.landing}' has no files: put them there as the README says under 'Landing', or make some with"
-            " 'sales-platform sample-data --out FOLDER' and name the folder with --landing."
+            f"The landing '{view.settings.landing}' has no files: put them there as the README says under 'Landing', or make some"
+            " with 'sales-platform sample-data --out FOLDER' and name the folder with --landing."
         )
     ranges = [months] if months else plan.ranges
     console.print(_intention(plan, months))
@@ -52,14 +47,16 @@ def _refresh(settings: Settings, months: MonthRange | None, console: Console) ->
     reason = "command line: months asked for" if months else f"command line: {named_files(plan.new_files)}"
     with DagsterInstance.get() as instance, progress(console, "Refreshing") as advance:
         try:
-            checks = _run_all(instance, ranges, reason, advance)
+            checks = _run_all(view, instance, ranges, reason, advance)
         finally:
             engine.stop()
     console.print(f"Refreshed {_months(ranges)} in {time.monotonic() - started:.1f} s.")
     print_checks(console, checks)
 
 
-def _run_all(instance: DagsterInstance, ranges: list[MonthRange], reason: str, advance: Advance) -> list[AssetCheckEvaluation]:
+def _run_all(
+    view: RunView, instance: DagsterInstance, ranges: list[MonthRange], reason: str, advance: Advance
+) -> list[AssetCheckEvaluation]:
     done, total = 0, step_count() * len(ranges)
 
     def on_step(_name: str) -> None:
@@ -68,7 +65,7 @@ def _run_all(instance: DagsterInstance, ranges: list[MonthRange], reason: str, a
         advance(done, total)
 
     advance(0, total)
-    return [check for months in ranges for check in refresh(instance, months, reason, on_step)]
+    return [check for months in ranges for check in refresh(instance, months, reason, on_step, view)]
 
 
 def _intention(plan: Plan, asked: MonthRange | None) -> str:

@@ -2,7 +2,15 @@
 
 from collections.abc import Callable, Sequence
 
-from dagster import AssetCheckEvaluation, AssetCheckSeverity, DagsterEvent, DagsterEventType, DagsterInstance, EventLogEntry
+from dagster import (
+    AssetCheckEvaluation,
+    AssetCheckSeverity,
+    DagsterEvent,
+    DagsterEventType,
+    DagsterInstance,
+    EventLogEntry,
+    ResourceDefinition,
+)
 from dagster._core.errors import DagsterExecutionInterruptedError
 from dagster._core.utils import make_new_run_id
 from dagster_shared.error import SerializableErrorInfo
@@ -11,10 +19,12 @@ from sales_platform.automation.requests import JOB, range_tags
 from sales_platform.definitions import defs
 from sales_platform.errors import RunFailedError, UserError
 from sales_platform.months import MonthRange
+from sales_platform.resources import Platform
+from sales_platform.run_view import RunView
 
 
 def refresh(
-    instance: DagsterInstance, months: MonthRange, reason: str, on_step: Callable[[str], None]
+    instance: DagsterInstance, months: MonthRange, reason: str, on_step: Callable[[str], None], view: RunView | None = None
 ) -> list[AssetCheckEvaluation]:
     """Materialize all assets for the months, in one run in this process.
 
@@ -23,6 +33,7 @@ def refresh(
         months: the range.
         reason: why the run was started; a tag of the run.
         on_step: called with the name of each step when it is done.
+        view: what the run works on; None lets the run make one from the environment's settings, as those of the UI do.
 
     Returns:
         What the asset checks found.
@@ -45,6 +56,7 @@ def refresh(
         raise_on_error=False,
         run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         tags=range_tags(months, reason),
+        resources={"platform": ResourceDefinition.hardcoded_resource(Platform.of(view))} if view is not None else None,
     )
     checks = [event.asset_check_evaluation_data for event in result.all_events if _is_evaluation(event)]
     stopped = [check for check in checks if check.blocking and not check.passed and check.severity is AssetCheckSeverity.ERROR]

@@ -8,7 +8,6 @@ from functools import partial
 
 from sales_platform.bronze.contents import active_months
 from sales_platform.bronze.correction_files import landed_marks
-from sales_platform.bronze.feed_reader import FeedReader
 from sales_platform.bronze.fingerprints import (
     combined_fingerprints,
     correction_fingerprints,
@@ -22,8 +21,8 @@ from sales_platform.bronze.state import feed_state
 from sales_platform.companies.registry import FEEDS
 from sales_platform.feeds import CORRECTIONS, Months
 from sales_platform.months import MonthRange, contiguous_ranges
-from sales_platform.storage.lake import Lake
-from sales_platform.storage.landing import SEED_PREFIX, LandingFile, LandingZone
+from sales_platform.run_view import RunView
+from sales_platform.storage.landing_zone import SEED_PREFIX, LandingFile
 
 _NAMED_FILES = 5
 
@@ -50,20 +49,21 @@ class Plan:
         return [month for months in self.ranges for month in months]
 
 
-def plan_refresh(landing: LandingZone, lake: Lake, calendar: MonthRange) -> Plan:
+def plan_refresh(view: RunView) -> Plan:
     """Compare the landing with what each month was last refreshed from.
 
     New files whose months are in their rows (Atlon sales, both price lists) are read for it and noted in the ledger.
     A crashed run leaves its months touched, so they are taken up again.
     """
-    readers = {feed: FeedReader(feed, landing) for feed in FEEDS}
-    states = {feed: feed_state(reader, lake, calendar, None) for feed, reader in readers.items()}
+    lake, calendar = view.lake, view.calendar
+    states = {feed: feed_state(view, feed, None) for feed in FEEDS}
+    read = {feed: {*view.reader(feed).files_read} for feed in FEEDS}
     active = active_months({feed: state.files for feed, state in states.items()}, calendar)
     refreshed = recorded_step(lake, REFRESHED)
     refused = refused_table({feed: state.refused for feed, state in states.items()}, calendar, calendar)
     with_rows = {month for feed, state in states.items() if feed.months is not Months.SNAPSHOT for month in state.contents}
     with_files = with_rows | set(refused.column("month").to_pylist())  # also those that rows without a month landed in
-    corrections = landed_marks(landing, lake, states[CORRECTIONS].contents, calendar)
+    corrections = landed_marks(view, states[CORRECTIONS].contents)
     usual = {month for month in (*(active or ()), *refreshed, *with_files) if month in calendar}
     months = usual | set(corrections.idle)
     by_feed = {feed.name: fingerprints(feed, state.contents, months) for feed, state in states.items()}
@@ -72,7 +72,7 @@ def plan_refresh(landing: LandingZone, lake: Lake, calendar: MonthRange) -> Plan
         item.file.path
         for feed, state in states.items()
         for item in state.files
-        if (item.known is None or item.file.path in readers[feed].files_read) and not _is_seed(item.file)
+        if (item.known is None or item.file.path in read[feed]) and not _is_seed(item.file)
     ]
     landed = sum(item.landed and not _is_seed(item.file) for state in states.values() for item in state.files)
     changed = partial(_changed, refreshed, by_feed)

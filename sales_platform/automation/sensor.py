@@ -16,12 +16,11 @@ from dagster import (
 from sales_platform.automation.new_files import Memory, Progress, RunSeen, decide, progress
 from sales_platform.automation.plan import plan_refresh
 from sales_platform.automation.requests import JOB, run_request
-from sales_platform.months import calendar
+from sales_platform.run_view import reading_view
 from sales_platform.settings import Settings
 from sales_platform.storage.connection import connect
-from sales_platform.storage.lake import Lake
-from sales_platform.storage.landing import landing_zone, settled
-from sales_platform.storage.lock import is_locked, one_look
+from sales_platform.storage.landing_zone import landing_zone, settled
+from sales_platform.storage.lock import is_locked
 
 SECONDS = 10
 _ASKED_FOR = (DagsterRunStatus.QUEUED, DagsterRunStatus.NOT_STARTED, DagsterRunStatus.STARTING)
@@ -39,9 +38,8 @@ def new_files(context: SensorEvaluationContext) -> SensorResult:
         cursor = Memory(memory.mark, memory.attempts, memory.at, seen.suspects).to_cursor()
         reason = f"The run {seen.waiting_for} is in progress; files that land meanwhile are taken in after it."
         return SensorResult(skip_reason=SkipReason(reason), cursor=cursor)
-    landing = settled(landing_zone(settings.landing), now)
-    with one_look(settings.lake):
-        plan = plan_refresh(landing, Lake(settings.lake), calendar(settings.first_month))
+    with reading_view(settings, lambda: settled(landing_zone(settings.landing), now)) as view:
+        plan = plan_refresh(view)
     decision = decide(plan, memory, now)
     cursor = decision.memory.to_cursor()
     if not decision.ranges:

@@ -1,31 +1,37 @@
 """Reading the corrections: those that are landed now, and those that bronze holds."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from sales_platform.bronze.contents import landed_month
 from sales_platform.bronze.corrections import Correction, CorrectionMarks, correction_marks, months_of_records
 from sales_platform.bronze.csv_layout import FileRefusedError
-from sales_platform.bronze.feed_reader import FeedReader
 from sales_platform.bronze.fingerprints import correction_fingerprints
 from sales_platform.bronze.state import Contents
 from sales_platform.bronze.versions import FileInForce
 from sales_platform.feeds import CORRECTIONS
 from sales_platform.months import MonthRange
 from sales_platform.quality.table_checks import ask
+from sales_platform.run_view import RunView
 from sales_platform.storage.lake import Lake, quoted
-from sales_platform.storage.landing import LandingZone
+
+_BRONZE = ("bronze", CORRECTIONS.name)
 
 
-def landed_marks(landing: LandingZone, lake: Lake, contents: Contents, calendar: MonthRange) -> CorrectionMarks:
+def landed_marks(view: RunView, contents: Contents) -> CorrectionMarks:
     """What the corrections that are in force by the listing change in each month.
 
     A new file without a single row, or one that cannot be used, is idle.
     """
-    reader = FeedReader(CORRECTIONS, landing)
+    lake, calendar = view.lake, view.calendar
     items = {(item.file.path, item.file.version): item for files in contents.values() for item in files.values()}
-    rows = {mark: _rows(reader, lake, item) for mark, item in items.items()}
+    months: dict[tuple[str, str], set[date]] = defaultdict(set)
+    for month, files in contents.items():
+        for item in files.values():
+            months[item.file.path, item.file.version].add(month)
+    rows = {mark: _rows(view, item, months[mark]) for mark, item in items.items()}
     in_force = {
         month: [one for path in sorted(files) for one in rows[path, files[path].file.version]]
         for month, files in contents.items()
@@ -50,20 +56,26 @@ def held_corrections(lake: Lake, months: MonthRange) -> dict[date, list[Correcti
     """The corrections that bronze holds, by month, in the order of their files and rows."""
     sql = "SELECT * FROM rows ORDER BY _file, _row"
     held: dict[date, list[Correction]] = defaultdict(list)
-    for row in ask(lake, sql, months, rows=("bronze", CORRECTIONS.name)):
+    for row in ask(lake, sql, months, rows=_BRONZE):
         held[row["month"]].append(Correction.from_row(row))
     return held
 
 
-def _rows(reader: FeedReader, lake: Lake, item: FileInForce) -> list[Correction]:
-    file = item.file
+def _rows(view: RunView, item: FileInForce, months: Iterable[date]) -> list[Correction]:
+    """The corrections of a file that is in force in the months: from bronze where it holds them, else from the landing."""
+    file, known = item.file, item.known
+    of_file = f"_file = {quoted(file.path)} AND _file_version = {quoted(file.version)}"
+    sql = f"SELECT * FROM rows WHERE {of_file} ORDER BY month, _row"
     if not item.landed:
-        where = f"_file = {quoted(file.path)} AND _file_version = {quoted(file.version)}"
-        rows = ask(lake, f"SELECT * FROM rows WHERE {where} ORDER BY month, _row", rows=("bronze", CORRECTIONS.name))
+        rows = ask(view.lake, sql, rows=_BRONZE)
         return [Correction.from_row(row) for row in rows if row["month"] == rows[0]["month"]]
+    if known is not None and (held := known.stored & {*months}):
+        rows = ask(view.lake, sql, MonthRange.of(max(held), max(held)), rows=_BRONZE)
+        if len(rows) == known.rows:
+            return [Correction.from_row(row) for row in rows]
     place: dict[str, Any] = {"_file": file.path, "_file_modified": file.modified}
     try:
-        landed = [row for batch in reader.batches(file) for row in batch.to_pylist()]
+        landed = [row for batch in view.reader(CORRECTIONS).batches(file) for row in batch.to_pylist()]
     except FileRefusedError:
         return []
     return [Correction.from_row({**row, **place, "_row": number}) for number, row in enumerate(landed, start=1)]

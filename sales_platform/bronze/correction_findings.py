@@ -9,7 +9,7 @@ from sales_platform.bronze.correction_files import held_corrections
 from sales_platform.bronze.corrections import Correction, Record, months_of_records
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.table_checks import EXAMPLES
-from sales_platform.storage.landing import SEED_PREFIX
+from sales_platform.storage.landing_zone import SEED_PREFIX
 from sales_platform.values.dates import parse_date
 
 _MOST_SHOWN = 100

@@ -14,7 +14,7 @@ from sales_platform.feeds import bronze_column
 from sales_platform.months import MonthRange, format_month, month_of
 from sales_platform.quality.table_checks import ask
 from sales_platform.storage.lake import Lake, quoted
-from sales_platform.storage.landing import SEED_PREFIX
+from sales_platform.storage.landing_zone import SEED_PREFIX
 from sales_platform.values.dates import EDGE_SPACE, parse_date
 
 Record = tuple[str | None, str | None, str | None]

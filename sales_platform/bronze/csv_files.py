@@ -34,7 +34,7 @@ def read_rows(open_file: Callable[[], BinaryIO], feed: Feed) -> Iterator[pa.Reco
     the header, are kept in ``_extra`` as JSON.
 
     Args:
-        open_file: opens the file afresh at its beginning.
+        open_file: gives the file from its beginning; called more than once.
         feed: whose columns to match, by name, whatever their order, case or padding.
 
     Raises:

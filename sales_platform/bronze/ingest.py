@@ -1,53 +1,22 @@
 """Landing -> bronze: make the months of one feed hold exactly the files in force, reading only what is not there yet."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import partial
 from typing import cast
 
 import pyarrow as pa
 
 from sales_platform.bronze.contents import rows_in_month, source_month
-from sales_platform.bronze.feed_reader import FeedReader
 from sales_platform.bronze.rows import bronze_schema, placed_again, with_provenance
 from sales_platform.bronze.state import Contents, FeedState
 from sales_platform.bronze.versions import FileInForce, KnownFile
-from sales_platform.errors import UserError
 from sales_platform.feeds import Feed
 from sales_platform.months import MonthRange
-from sales_platform.storage.lake import Lake, month_predicate, quoted
+from sales_platform.run_view import RunView
+from sales_platform.storage.lake import Lake, quoted
 
 _Wanted = dict[tuple[str, str], tuple[FileInForce, set[date]]]
-
-
-@dataclass(frozen=True)
-class FileRows:
-    """Rows that take the place of all rows of the given files, within the months.
-
-    Attributes:
-        paths: the files that are replaced.
-        schema: of the rows.
-        rows: makes the rows afresh.
-        stored: to be called when the rows are committed.
-        failure: what went wrong with the landing while the rows were made, if anything.
-    """
-
-    paths: tuple[str, ...]
-    schema: pa.Schema
-    rows: partial[pa.RecordBatchReader]
-    stored: Callable[[], None]
-    failure: Callable[[], UserError | None]
-
-    def predicate(self, months: MonthRange) -> str:
-        """The rows that are replaced."""
-        return file_predicate(self.paths, months)
-
-
-def file_predicate(paths: Iterable[str], months: MonthRange) -> str:
-    """The rows of the files within the months."""
-    return f"{month_predicate(months)} AND _file IN ({', '.join(quoted(path) for path in sorted(paths))})"
 
 
 def stale_paths(feed: Feed, contents: Contents, present: pa.Table | None, months: MonthRange, calendar: MonthRange) -> set[str]:
@@ -75,11 +44,9 @@ def held_rows(lake: Lake, feed: Feed, months: MonthRange) -> pa.Table | None:
     return lake.query(sql, months, held=("bronze", feed.name))
 
 
-def bronze_rows(
-    reader: FeedReader, lake: Lake, state: FeedState, paths: Iterable[str], months: MonthRange, calendar: MonthRange
-) -> pa.RecordBatchReader:
+def bronze_rows(view: RunView, feed: Feed, state: FeedState, paths: Iterable[str], months: MonthRange) -> pa.RecordBatchReader:
     """All rows, within the months, of the given files in the versions that are in force."""
-    feed, ingested_at = reader.feed, datetime.now(tz=UTC)
+    lake, calendar, reader, ingested_at = view.lake, view.calendar, view.reader(feed), datetime.now(tz=UTC)
     wanted = _wanted(state, set(paths), months)
     # before the write begins: delta-rs cannot read a table while it drives a stream
     archived = [batch for item, its in wanted.values() if not item.landed for batch in _archived(lake, feed, item, its, calendar)]

@@ -9,10 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sales_platform.bronze.csv_files import ROW_PROBLEM
-from sales_platform.bronze.feed_reader import FeedReader
-from sales_platform.bronze.fingerprints import fingerprints
 from sales_platform.bronze.ingest import held_rows, stale_paths
-from sales_platform.bronze.ledger import recorded_step
 from sales_platform.bronze.state import feed_state
 from sales_platform.companies.registry import sources_of
 from sales_platform.entities import SALES
@@ -23,25 +20,22 @@ from sales_platform.quality.table_checks import EXAMPLES, Rows, ask, rows_per_mo
 
 
 def every_file_is_in(feed: Feed, scope: Scope) -> Finding:
-    """Bronze holds every landed file of the months in the version that is in force, with all its rows.
+    """Bronze holds every file of the months that the run has listed, in the version that is in force, with all its rows.
 
-    Files that landed after the run had looked are left to the next one.
+    Files that land later belong to the next run.
     """
-    state = feed_state(FeedReader(feed, scope.landing()), scope.lake, scope.calendar, scope.months)
-    held, seen = held_rows(scope.lake, feed, scope.months), recorded_step(scope.lake, feed.name, scope.months, scope.run or None)
-    now = fingerprints(feed, state.contents, scope.months)
+    state = feed_state(scope.view, feed, scope.months)
+    held = held_rows(scope.lake, feed, scope.months)
     wrong: dict[date, int] = {}
-    examples, later = [], 0
+    examples = []
     for month in scope.months:
         stale = stale_paths(feed, state.contents, _of_month(held, month), MonthRange.of(month, month), scope.calendar)
-        if stale and seen.get(month) == now[month]:
+        if stale:
             wrong[month] = len(stale)
             examples += [{"month": month, "_file": path} for path in sorted(stale)]
-        elif stale:
-            later += len(stale)
     files = len({path for month in scope.months for path in state.contents.get(month, {})})
     sentence = f"{sum(wrong.values()):,} files are not in bronze as they landed." if wrong else f"All {files:,} files are in."
-    return Finding(sentence, wrong, examples[:EXAMPLES], {"files": files, "landed_since": later})
+    return Finding(sentence, wrong, examples[:EXAMPLES], {"files": files})
 
 
 def _of_month(held: pa.Table | None, month: date) -> pa.Table | None:

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 
 import pyarrow as pa
-from deltalake import write_deltalake
 
 from sales_platform.bronze.versions import KnownFile
 from sales_platform.feeds import Feed
 from sales_platform.months import MonthRange
-from sales_platform.storage.lake import Lake, commit_retries, month_predicate, quoted, replace_rows
+from sales_platform.storage.lake import Lake, month_predicate, quoted
+from sales_platform.storage.writes import append_rows, replace_rows
 
 FILES = ("ledger", "files")
 MONTHS = ("ledger", "months")
@@ -76,13 +76,7 @@ def record_files(lake: Lake, feed: Feed, files: Iterable[KnownFile]) -> None:
     ]
     if not rows:
         return
-    delta = lake.ensure(*FILES, _FILES_SCHEMA, partition_by="feed")
-    table = pa.Table.from_pylist(rows, schema=_FILES_SCHEMA)
-    for attempt in commit_retries():
-        with attempt:
-            if attempt.retry_state.attempt_number > 1:
-                delta = lake.reopen(*FILES)
-            write_deltalake(delta, table, mode="append", schema_mode="merge")
+    append_rows(lake, FILES, pa.Table.from_pylist(rows, schema=_FILES_SCHEMA), partition_by="feed")
 
 
 def record_step(lake: Lake, step: str, by_month: Mapping[date, str], run: str) -> None:

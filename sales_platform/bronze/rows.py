@@ -12,7 +12,7 @@ from sales_platform.bronze.contents import months_of_row
 from sales_platform.feeds import Feed, Months, bronze_column, file_month
 from sales_platform.months import MonthRange, month_of
 from sales_platform.storage.lake import MONTH_COLUMN
-from sales_platform.storage.landing import LandingFile
+from sales_platform.storage.landing_zone import LandingFile
 from sales_platform.values.dates import parse_date, parse_year
 
 _INSTANT = pa.timestamp("us", "UTC")

@@ -1,20 +1,21 @@
 """One feed as it should be: what its months hold by the listing and the ledger."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_fixed
 
 from sales_platform.bronze.contents import lost_files, month_contents
-from sales_platform.bronze.feed_reader import FeedReader
 from sales_platform.bronze.ledger import known_files, record_files
 from sales_platform.bronze.versions import FileInForce, KnownFile, files_in_force, refused_files
 from sales_platform.errors import LandingChangedError
 from sales_platform.feeds import Feed, Months
 from sales_platform.months import MonthRange
+from sales_platform.run_view import RunView
 from sales_platform.storage.lake import Lake, quoted
 
 Contents = Mapping[date, Mapping[str, FileInForce]]
@@ -35,7 +36,7 @@ class FeedState:
     refused: list[KnownFile]
 
 
-def feed_state(reader: FeedReader, lake: Lake, calendar: MonthRange, months: MonthRange | None) -> FeedState:
+def feed_state(view: RunView, feed: Feed, months: MonthRange | None) -> FeedState:
     """What each month of the feed should hold. Files whose rows must be looked at are read, and noted in the ledger.
 
     Args:
@@ -45,12 +46,15 @@ def feed_state(reader: FeedReader, lake: Lake, calendar: MonthRange, months: Mon
         UserError: the landing cannot be listed or read, or changes faster than it can be read.
     """
     changed = retry_if_exception_type(LandingChangedError)
-    again = Retrying(retry=changed, stop=stop_after_attempt(5), wait=wait_fixed(0.2), reraise=True)
-    return again(_feed_state, reader, lake, calendar, months)
+    list_again = partial(view.landing.list_again, feed)
+    again = Retrying(
+        retry=changed, stop=stop_after_attempt(5), wait=wait_fixed(0.2), before_sleep=lambda _: list_again(), reraise=True
+    )
+    return again(_feed_state, view, feed, months)
 
 
-def _feed_state(reader: FeedReader, lake: Lake, calendar: MonthRange, months: MonthRange | None) -> FeedState:
-    feed, landed = reader.feed, reader.landing.files(reader.feed)
+def _feed_state(view: RunView, feed: Feed, months: MonthRange | None) -> FeedState:
+    lake, calendar, landed = view.lake, view.calendar, view.landing.files(feed)
     known = known_files(lake, feed)
     if lost := lost_files(feed, landed, known, calendar):  # as far as the ledger knows: a run may have ended before it said so
         known = _with_stored(known, lake, feed, {item.path for item in lost})
@@ -64,7 +68,7 @@ def _feed_state(reader: FeedReader, lake: Lake, calendar: MonthRange, months: Mo
         if not unread:
             refused = refused_files(landed, known) + lost_files(feed, landed, known, calendar)
             return FeedState(files, month_contents(feed, files, calendar), refused)
-        learned = [reader.learn(file) for file in unread]
+        learned = [view.reader(feed).learn(file) for file in unread]
         record_files(lake, feed, learned)
         known = [*known, *learned]
 
@@ -100,7 +104,7 @@ def note_stored(lake: Lake, feed: Feed, state: FeedState, paths: AbstractSet[str
     )
 
 
-def read_by_month(state: FeedState, files_read: AbstractSet[str], months: MonthRange) -> dict[date, dict[str, int]]:
+def read_by_month(state: FeedState, files_read: Collection[str], months: MonthRange) -> dict[date, dict[str, int]]:
     """For each month: how many files have rows in it, how many of them this run has read or skipped, and the bytes read."""
     result = {}
     for month in months:

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sales_platform.storage.landing import LandingFile
+from sales_platform.storage.landing_zone import LandingFile
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from waitress import create_server
 
-from sales_platform.addresses import check_free
 from sales_platform.dashboard.reading import LakeReader
+from sales_platform.listening import check_free
 from sales_platform.settings import Settings
 from sales_platform.storage.lake import Lake
 

@@ -1,13 +1,13 @@
 """What a check is given, and what it has found."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sales_platform.months import MonthRange
+from sales_platform.run_view import RunView
 from sales_platform.storage.lake import Lake
-from sales_platform.storage.landing import LandingZone
 
 
 @dataclass(frozen=True)
@@ -15,18 +15,22 @@ class Scope:
     """What a check looks at.
 
     Attributes:
-        lake: the tables.
+        view: of the run.
         months: of the run.
-        landing: opens the landing.
-        calendar: all months.
-        run: the run's id; empty outside a run.
     """
 
-    lake: Lake
+    view: RunView
     months: MonthRange
-    landing: Callable[[], LandingZone]
-    calendar: MonthRange
-    run: str = ""
+
+    @property
+    def lake(self) -> Lake:
+        """The tables."""
+        return self.view.lake
+
+    @property
+    def calendar(self) -> MonthRange:
+        """All months."""
+        return self.view.calendar
 
 
 @dataclass(frozen=True)

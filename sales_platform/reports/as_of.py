@@ -1,7 +1,6 @@
 """The lake as it was: time travel by a version of the fact or by a point in time."""
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from sales_platform.errors import UserError
@@ -28,11 +27,11 @@ def lake_as_of(lake: Lake, text: str) -> Lake:
     if re.fullmatch(r"[0-9]{1,9}", text):
         if int(text) not in history:
             raise UserError(f"gold/fact_sales has no version {text}: name one from {first} to {last}, or a timestamp.")
-        return replace(lake, at=history[int(text)])
+        return lake.as_of(history[int(text)])
     moment = _moment(text)
     if moment < history[first]:
         raise UserError(f"Nothing had been run at {text}: the first figures are of {history[first]:%Y-%m-%d %H:%M:%S} UTC.")
-    return replace(lake, at=moment)
+    return lake.as_of(moment)
 
 
 def _moment(text: str) -> datetime:

@@ -10,7 +10,7 @@ from sales_platform.bronze.versions import FileInForce, files_in_force, refused_
 from sales_platform.feeds import Feed, Months, file_month
 from sales_platform.months import MonthRange
 from sales_platform.storage.lake import Lake
-from sales_platform.storage.landing import LandingZone
+from sales_platform.storage.landing_zone import LandingZone
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from sales_platform.quality.table_checks import ask, rows_per_month
 from sales_platform.reports.amounts import Amounts, ByMonth, accepted_amounts, amounts_at_stake, fact_amounts
 from sales_platform.reports.landed import Landed, landed
 from sales_platform.storage.lake import Lake, month_predicate, quoted
-from sales_platform.storage.landing import LandingZone
+from sales_platform.storage.landing_zone import LandingZone
 
 
 def _plain(line: "Line | GoldLine") -> dict[str, Any]:

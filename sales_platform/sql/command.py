@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from sales_platform import engine
-from sales_platform.addresses import check_free
+from sales_platform.listening import check_free
 from sales_platform.settings import Settings
 from sales_platform.sql.answers import Answers
 from sales_platform.sql.output import Format, check_output, print_rows

@@ -1,17 +1,18 @@
-"""A lock in a bucket: numbered objects made by conditional writes; the newest one holds, while it is renewed.
+"""A lock in a bucket: numbered objects made by conditional writes; the newest number holds the lock while it is renewed.
 
-To take the lock is to make the next number, which only one can. Its holder renews it every few seconds; one that is released, or
-not renewed for a while, or whose process has died on this machine, may be followed. A holder that was followed nevertheless
-finds out at its next renewal and writes no more.
+To acquire the lock is to create the next number, which only one process can. Its holder renews it every few seconds. A number
+that was released, or not renewed for the time of the lease, or whose process has died on this machine, may be followed by the
+next one. The lock fails closed: a holder that was followed, or that cannot renew for whatever reason, commits nothing more.
 """
 
 import json
 import os
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -19,7 +20,7 @@ from pathlib import Path
 from botocore.exceptions import BotoCoreError, ClientError
 
 from sales_platform.errors import UserError
-from sales_platform.storage.s3 import S3Address, create_object, s3_client, told
+from sales_platform.storage.s3 import S3Address, create_object, quick_client, s3_client, s3_errors_as_sentences
 
 LEASE_SECONDS = 30
 _RENEWALS = 6
@@ -31,40 +32,54 @@ class Lease:
     """The lock of one lake in a bucket.
 
     Attributes:
-        lost: set when another run has taken the lock over.
+        lost: set when the lock can no longer be relied on.
     """
 
     def __init__(self, address: S3Address, seconds: float = LEASE_SECONDS) -> None:
         self._client, self._address, self._seconds = s3_client(), address, seconds
         self._key = ""
-        self._ended = threading.Event()
+        self._renewed = time.monotonic()
+        self._released = threading.Event()
+        self._why_lost = ""
         self.lost = threading.Event()
 
     @contextmanager
     def held(self, on_wait: Callable[[], None]) -> Iterator[None]:
         """Hold the lock; ``on_wait`` is called once when another run has it."""
-        with told(f"the lake in the bucket '{self._address.bucket}'"):
+        with s3_errors_as_sentences(f"the lake in the bucket '{self._address.bucket}'"):
             self._acquire(on_wait)
+        self._client = quick_client()  # an answer that takes longer than the lease is of no use
         renewal = threading.Thread(target=self._renew, daemon=True)
         renewal.start()
         try:
             yield
         finally:
-            self._ended.set()
+            self._released.set()
             renewal.join()
             if not self.lost.is_set():
-                self._write(released=True)
+                with suppress(ClientError, BotoCoreError):  # the server is gone: the lock expires by itself
+                    self._write(released=True)
 
     def is_held(self) -> bool:
         """Whether some run holds the lock now."""
-        with told(f"the lake in the bucket '{self._address.bucket}'"):
+        with s3_errors_as_sentences(f"the lake in the bucket '{self._address.bucket}'"):
             newest = self._newest()
             return newest is not None and not self._may_be_followed(*newest)
 
     def check(self) -> None:
-        """Raise UserError when the lock was taken over."""
+        """Make sure that the lock is still held.
+
+        Raises:
+            UserError: it was lost.
+        """
+        if time.monotonic() - self._renewed > self._seconds:  # whatever the renewing thread is waiting for
+            self._lose(f"it was not renewed for {self._seconds:g} seconds")
         if self.lost.is_set():
-            raise UserError("Another run took this lake over, for this one could not renew its lock in time: run again.")
+            raise UserError(f"Lock lost: {self._why_lost}. This run writes no more: run again.")
+
+    def _lose(self, why: str) -> None:
+        self._why_lost = self._why_lost or why
+        self.lost.set()
 
     def _acquire(self, on_wait: Callable[[], None]) -> None:
         waited = False
@@ -73,6 +88,7 @@ class Lease:
             if newest is None or self._may_be_followed(*newest):
                 number = 1 + (int(newest[0].rsplit("/", 1)[-1]) if newest else 0)
                 self._key = self._address.key(f"{_FOLDER}{number:012d}")
+                self._renewed = time.monotonic()
                 if create_object(self._client, self._address.bucket, self._key, _body(released=False)):
                     if newest:
                         self._client.delete_object(Bucket=self._address.bucket, Key=newest[0])
@@ -99,23 +115,31 @@ class Lease:
             return True
         try:
             body = json.loads(self._client.get_object(Bucket=self._address.bucket, Key=key)["Body"].read())
-        except (ClientError, ValueError):  # followed and removed in between, or not ours to read: look again
+        except (ClientError, ValueError):  # followed and removed in between, or not readable: list again
             return False
         return bool(body["released"]) or (body["machine"] == _machine() and not _is_alive(body["process"]))
 
     def _renew(self) -> None:
-        renewed = time.monotonic()
-        while not self._ended.wait(self._seconds / _RENEWALS):
+        """Renew the lock until it is released; whatever else ends the renewal, the lock is lost."""
+        try:
+            self._renew_until_released()
+        finally:
+            if not self._released.is_set():
+                self._lose(f"its renewal failed ({sys.exception()!r})")
+
+    def _renew_until_released(self) -> None:
+        while not self._released.wait(self._seconds / _RENEWALS):
+            started = time.monotonic()
             try:
                 newest = self._newest()
                 if newest is None or newest[0] != self._key:
-                    self.lost.set()
+                    self._lose("another run has taken the lake over, for this one did not renew its lock in time")
                     return
                 self._write(released=False)
-                renewed = time.monotonic()
-            except (ClientError, BotoCoreError):
-                if time.monotonic() - renewed > self._seconds:
-                    self.lost.set()
+                self._renewed = started
+            except (ClientError, BotoCoreError) as error:  # tried again for as long as the lease lasts
+                if time.monotonic() - self._renewed > self._seconds:
+                    self._lose(f"it could not be renewed for {self._seconds:g} seconds ({type(error).__name__})")
                     return
 
     def _write(self, *, released: bool) -> None:

@@ -5,92 +5,37 @@ same months could leave one table of the one beside another table of the other.
 """
 
 import fcntl
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from sales_platform.errors import UserError
 from sales_platform.settings import is_s3
 
 LOCK_FILE = ".sales_platform.lock"
 
-
-@dataclass
-class Kept:
-    """What is kept of a lake while nobody else writes it, or while it does not matter that somebody does.
-
-    Attributes:
-        closing: of what has to be closed in the end.
-        tables: by address.
-        copies: of tables that are far away; made when one is first read.
-    """
-
-    closing: ExitStack
-    tables: dict[str, Any] = field(default_factory=dict)
-    copies: Any = None
+Check = Callable[[], None]
+"""Raises UserError when the lock is no longer held; to be called before each commit."""
 
 
-_held: dict[str, Callable[[], None]] = {}
-"""The lakes this process holds, each with what raises when it holds them no more."""
-_kept: dict[str, Kept] = {}
-_guard = threading.RLock()
+def lake_lock(root: str, on_wait: Callable[[], None] = lambda: None) -> AbstractContextManager[Check]:
+    """Hold the lock of a lake; it goes with the process, however that ends (in a bucket: some seconds later).
 
-
-@contextmanager
-def lake_lock(root: str, on_wait: Callable[[], None] = lambda: None) -> Iterator[None]:
-    """Hold the lake for one run; the lock goes with the process, however it ends (in a bucket: some seconds later).
+    A second thread of the same process waits as another process does.
 
     Args:
         root: folder of the lake, which is made when it is missing, or ``s3://`` address.
-        on_wait: called once when another run holds it.
+        on_wait: called once when another run holds the lock.
 
     Raises:
         UserError: the lake cannot be written.
     """
-    with _guard:
-        if root in _held:  # Dagster makes a resource more than once
-            yield
-            return
-        with _bucket_lock(root, on_wait) if is_s3(root) else _folder_lock(root, on_wait) as check, one_look(root):
-            _held[root] = check
-            try:
-                yield
-            finally:
-                del _held[root]
-
-
-@contextmanager
-def one_look(root: str) -> Iterator[None]:
-    """Read the lake as it is at one moment: until the end of it, each table is opened once, and small ones are copied once."""
-    with _guard, ExitStack() as closing:
-        if root not in _kept:
-            _kept[root] = Kept(closing)
-            closing.callback(_kept.pop, root)
-        yield
-
-
-def check_lock(root: str) -> None:
-    """To be called before each commit of a run.
-
-    Raises:
-        UserError: this process held the lake, and another one has taken it over.
-    """
-    if (check := _held.get(root)) is not None:
-        check()
-
-
-def kept_of(root: str) -> Kept | None:
-    """What this process keeps of a lake while it holds it, or takes one look at it; None when it does neither."""
-    return _kept.get(root)
+    return _bucket_lock(root, on_wait) if is_s3(root) else _folder_lock(root, on_wait)
 
 
 def is_locked(root: str) -> bool:
-    """Whether a run, of any process, holds the lake now."""
-    if root in _held:
-        return True
+    """Whether a run, of any process, holds the lock of the lake now."""
     if is_s3(root):
         from sales_platform.storage.lease import Lease  # noqa: PLC0415 - boto3 is for those who use it
         from sales_platform.storage.s3 import S3Address  # noqa: PLC0415
@@ -118,8 +63,8 @@ def open_lock_file(root: str) -> IO[str]:
 
 
 @contextmanager
-def _folder_lock(root: str, on_wait: Callable[[], None]) -> Iterator[Callable[[], None]]:
-    with open_lock_file(root) as file:
+def _folder_lock(root: str, on_wait: Callable[[], None]) -> Iterator[Check]:
+    with open_lock_file(root) as file:  # a lock of the open file, not of the process: it holds back other threads as well
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -129,7 +74,7 @@ def _folder_lock(root: str, on_wait: Callable[[], None]) -> Iterator[Callable[[]
 
 
 @contextmanager
-def _bucket_lock(root: str, on_wait: Callable[[], None]) -> Iterator[Callable[[], None]]:
+def _bucket_lock(root: str, on_wait: Callable[[], None]) -> Iterator[Check]:
     from sales_platform.storage.lease import Lease  # noqa: PLC0415 - boto3 is for those who use it
     from sales_platform.storage.s3 import S3Address  # noqa: PLC0415
 

@@ -10,8 +10,9 @@ from pyspark.sql import functions as F
 from sales_platform import engine
 from sales_platform.months import MonthRange
 from sales_platform.storage.frames import table_frame
-from sales_platform.storage.lake import Lake, commit_retries, month_predicate, transient_retries
-from sales_platform.storage.lock import check_lock
+from sales_platform.storage.lake import Lake, month_predicate
+from sales_platform.storage.retries import transient_retries
+from sales_platform.storage.writes import commit
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,12 @@ def merge_months(lake: Lake, table: tuple[str, str], frame: DataFrame, months: M
         frame: the rows of the months; one row per key.
         keys: never null; ``month`` is one of them.
     """
-    delta = lake.ensure(*table, transient_retries()(engine.arrow_schema, frame))
-    for attempt in commit_retries():
-        with attempt:
-            if attempt.retry_state.attempt_number > 1:
-                delta = lake.reopen(*table)
-            check_lock(lake.root)
-            held = table_frame(frame.sparkSession, lake, table, delta, months)
-            metrics = _merge(delta, _with_vanished(frame, held, keys), months, keys)
+
+    def merge(delta: DeltaTable) -> dict[str, int]:
+        held = table_frame(frame.sparkSession, lake, table, delta, months)
+        return _merge(delta, _with_vanished(frame, held, keys), months, keys)
+
+    metrics = commit(lake, table, lake.ensure(*table, transient_retries()(engine.arrow_schema, frame)), merge)
     deleted = metrics["num_target_rows_deleted"]
     changed = metrics["num_target_rows_inserted"] + metrics["num_target_rows_updated"]
     return MergeCounts(

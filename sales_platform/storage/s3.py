@@ -30,7 +30,7 @@ from sales_platform.errors import UserError
 UNSAFE_VARIABLE = "SALES_ALLOW_UNSAFE_S3"
 _DEFAULT_REGION = "us-east-1"
 _ATTEMPTS = 8
-_CHECK = Config(connect_timeout=3, read_timeout=5, retries={"total_max_attempts": 3, "mode": "standard"})
+_QUICK = Config(connect_timeout=3, read_timeout=5, retries={"total_max_attempts": 3, "mode": "standard"})
 _KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 CUT = (HTTPClientError, ResponseStreamingError, IncompleteReadError, OSError)
 """What a connection that ends too early is raised as."""
@@ -67,6 +67,16 @@ def s3_client() -> Any:  # noqa: ANN401 - boto3 makes its classes at run time
     return _client(_region(), _endpoint(), tuple(os.environ.get(name) for name in _KEYS))
 
 
+def quick_client() -> Any:  # noqa: ANN401
+    """A client that gives up within seconds; safe for threads."""
+    return _quick_client(_region(), _endpoint(), tuple(os.environ.get(name) for name in _KEYS))
+
+
+@lru_cache(maxsize=4)
+def _quick_client(region: str, endpoint: str | None, _credentials: tuple[str | None, ...]) -> Any:  # noqa: ANN401
+    return boto3.Session().client("s3", region_name=region, endpoint_url=endpoint, config=_QUICK)
+
+
 @lru_cache(maxsize=4)
 def _client(region: str, endpoint: str | None, _credentials: tuple[str | None, ...]) -> Any:  # noqa: ANN401
     """Made once: boto3 reads its descriptions of the service anew for each client, a quarter of a second."""
@@ -99,9 +109,8 @@ def check_bucket(address: S3Address) -> None:
     Raises:
         UserError: the sentence says why.
     """
-    with told(f"the bucket '{address.bucket}'"):
-        client = boto3.Session().client("s3", region_name=_region(), endpoint_url=_endpoint(), config=_CHECK)
-        client.head_bucket(Bucket=address.bucket)
+    with s3_errors_as_sentences(f"the bucket '{address.bucket}'"):
+        quick_client().head_bucket(Bucket=address.bucket)
 
 
 def check_conditional_writes(address: S3Address) -> None:
@@ -117,7 +126,7 @@ def check_conditional_writes(address: S3Address) -> None:
     if said == "1":
         return
     client, key = s3_client(), address.key(".sales_platform/conditional_writes")
-    with told(f"the lake in the bucket '{address.bucket}'"):
+    with s3_errors_as_sentences(f"the lake in the bucket '{address.bucket}'"):
         if create_object(client, address.bucket, key) and create_object(client, address.bucket, key):
             raise UserError(
                 f"The S3 endpoint of the bucket '{address.bucket}' ignores conditional writes (If-None-Match), so two writers"
@@ -136,7 +145,7 @@ def read_object(client: Any, address: S3Address, path: str) -> bytes:  # noqa: A
         data: bytes = client.get_object(Bucket=address.bucket, Key=address.key(path))["Body"].read()
         return data
 
-    with told(f"'{path}' in the bucket '{address.bucket}'"):
+    with s3_errors_as_sentences(f"'{path}' in the bucket '{address.bucket}'"):
         return connection_retries()(read)
 
 
@@ -158,7 +167,7 @@ def create_object(client: Any, bucket: str, key: str, body: bytes = b"") -> bool
 
 
 @contextmanager
-def told(what: str) -> Iterator[None]:
+def s3_errors_as_sentences(what: str) -> Iterator[None]:
     """Turn boto3's errors into one sentence, without anything secret.
 
     Args:

@@ -8,8 +8,8 @@ from botocore.exceptions import ClientError
 
 from sales_platform.errors import LandingChangedError
 from sales_platform.feeds import Feed
-from sales_platform.storage.landing import LandingFile, is_landed_name
-from sales_platform.storage.s3 import CUT, S3Address, connection_retries, s3_client, told
+from sales_platform.storage.landing_zone import LandingFile, is_landed_name
+from sales_platform.storage.s3 import CUT, S3Address, connection_retries, s3_client, s3_errors_as_sentences
 
 _GONE = {"404", "412", "NoSuchKey", "PreconditionFailed"}
 
@@ -23,7 +23,7 @@ class S3Landing:
 
     def files(self, feed: Feed) -> list[LandingFile]:
         """The feed's CSV files, by path; hidden and unfinished ones are left out."""
-        with told(f"the landing in the bucket '{self._address.bucket}'"):
+        with s3_errors_as_sentences(f"the landing in the bucket '{self._address.bucket}'"):
             return sorted(self._listed(feed), key=lambda file: file.path)
 
     def _listed(self, feed: Feed) -> Iterator[LandingFile]:
@@ -49,14 +49,14 @@ class _ListedObject(io.RawIOBase):
         self._client, self._address, self._file = client, address, file
         self._read = 0
         self._body: Any = None
-        with told(f"the landed file '{file.path}'"):
+        with s3_errors_as_sentences(f"the landed file '{file.path}'"):
             self._open()
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any, /) -> int:  # noqa: ANN401 - any buffer
-        with told(f"the landed file '{self._file.path}'"):
+        with s3_errors_as_sentences(f"the landed file '{self._file.path}'"):
             data: bytes = connection_retries()(self._read_on, len(buffer))
         buffer[: len(data)] = data
         self._read += len(data)

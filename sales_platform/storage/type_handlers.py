@@ -11,20 +11,21 @@ import pyarrow as pa
 from dagster import InputContext, OutputContext
 from dagster._core.definitions.metadata import RawMetadataValue
 from dagster._core.storage.db_io_manager import DbTypeHandler, TableSlice
-from deltalake.exceptions import DeltaError
 from pyspark.sql import DataFrame, SparkSession
 
 from sales_platform import engine
-from sales_platform.bronze.ingest import FileRows
 from sales_platform.errors import UserError
 from sales_platform.memory import give_back_memory
 from sales_platform.months import MonthRange, month_chunks
+from sales_platform.storage.file_rows import FileRows
 from sales_platform.storage.frames import table_frame
 from sales_platform.storage.judged import JudgedRows
-from sales_platform.storage.lake import Lake, month_predicate, replace_rows, rows_by_month, transient_retries
+from sales_platform.storage.lake import Lake, month_predicate, rows_by_month
 from sales_platform.storage.merge import MergeCounts, merge_months
 from sales_platform.storage.report import report_table
+from sales_platform.storage.retries import transient_retries
 from sales_platform.storage.slices import input_months, output_months, slice_months
+from sales_platform.storage.writes import replace_rows
 
 MERGE_KEYS = "merge_keys"
 """Asset metadata: MERGE on these columns; without it the months are replaced."""
@@ -39,7 +40,14 @@ Found = TypeVar("Found")
 
 
 class DeltaTypeHandler(DbTypeHandler[T], Generic[T]):
-    """Writes one type to Delta tables, never without a month range, and reports what was written."""
+    """Writes one type to Delta tables, never without a month range, and reports what was written.
+
+    Args:
+        written: called with the table and the months after each write.
+    """
+
+    def __init__(self, written: Callable[[tuple[str, str], MonthRange], None]) -> None:
+        self._written = written
 
     @abstractmethod
     def write(
@@ -51,8 +59,9 @@ class DeltaTypeHandler(DbTypeHandler[T], Generic[T]):
         self, context: OutputContext, table_slice: TableSlice, obj: T, connection: Lake
     ) -> Mapping[str, RawMetadataValue]:
         """Write, then report rows per month, columns, version, size and a preview."""
-        table = (table_slice.schema, table_slice.table)
-        metadata = self.write(context, connection, table, output_months(context, table_slice), obj)
+        table, months = (table_slice.schema, table_slice.table), output_months(context, table_slice)
+        metadata = self.write(context, connection, table, months, obj)
+        self._written(table, months)
         return {**metadata, **report_table(context, connection, table, slice_months(table_slice))}
 
 
@@ -70,13 +79,7 @@ class FileRowsHandler(DeltaTypeHandler[FileRows]):
         """Replace the files' rows; nothing is committed when there are none."""
         lake.ensure(*table, value.schema)
         if value.paths:
-            try:
-                replace_rows(lake, table, value.schema, value.rows, value.predicate(months))
-            except DeltaError:
-                if failure := value.failure():
-                    raise failure from None
-                raise
-        value.stored()
+            replace_rows(lake, table, value.schema, value.rows, value.predicate(months))
         return {}
 
     def load_input(self, context: InputContext, table_slice: TableSlice, connection: Lake) -> FileRows:
@@ -132,7 +135,8 @@ class ArrowTableHandler(DeltaTypeHandler[pa.Table]):
 class DataFrameHandler(DeltaTypeHandler[DataFrame]):
     """Modes *replace months* and *merge on keys* for PySpark DataFrames; rows stream from the engine to Delta."""
 
-    def __init__(self, spark: Callable[[], SparkSession]) -> None:
+    def __init__(self, written: Callable[[tuple[str, str], MonthRange], None], spark: Callable[[], SparkSession]) -> None:
+        super().__init__(written)
         self._spark = spark
 
     @property

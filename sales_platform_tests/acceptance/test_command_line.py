@@ -14,8 +14,8 @@ import pytest
 
 from sales_platform.automation.plan import plan_refresh
 from sales_platform.months import calendar
-from sales_platform.storage.landing import landing_zone
 from sales_platform_tests.platform_runs import Workplace, accounting, all_rows
+from sales_platform_tests.small_lake import view_of
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +148,7 @@ def test_a_file_that_vanishes_between_planning_and_reading_is_named(tmp_path: Pa
     file.parent.mkdir(parents=True)
     file.write_text("date,product_code,customer_code,sold_quantity\n2025-07-01,P,C,1\n")
     workplace = Workplace(tmp_path, tmp_path / "landing")
-    plan_refresh(landing_zone(str(tmp_path / "landing")), workplace.lake, calendar(date(2024, 1, 1)))
+    plan_refresh(view_of(tmp_path / "landing", workplace.lake, calendar(date(2024, 1, 1))))
     file.unlink()
     printed = workplace.run()
     assert "sales.csv: it vanished from landing before its rows of 2025-07 were stored; land it again" in printed

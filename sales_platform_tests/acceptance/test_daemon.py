@@ -25,7 +25,7 @@ NEW_FILE = "sports_bar/orders/orders_2025_12_06.csv"
 @contextmanager
 def platform(server: S3Server, folder: Path) -> Iterator[Path]:
     """``sales-platform dev``: UI and daemon, until the context ends; yields the file of all its output."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
     environment = {**kept, **server.environment, "DAGSTER_HOME": str(folder / "home"), "SALES_FIRST_MONTH": "2024-01"}
     command = [str(Path(sys.executable).with_name("sales-platform")), "dev", "--port", str(free_port())]
     log = folder / "output.log"

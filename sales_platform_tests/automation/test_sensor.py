@@ -20,7 +20,7 @@ from sales_platform.automation.sensor import new_files
 from sales_platform.definitions import defs
 from sales_platform.errors import RunFailedError, UserError
 from sales_platform.months import MonthRange, parse_month
-from sales_platform.storage import landing
+from sales_platform.storage import landing_zone
 from sales_platform.storage.lake import Lake
 from sales_platform.storage.lock import lake_lock
 from sales_platform_tests.platform_runs import rows
@@ -76,7 +76,7 @@ class Place:
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
-    monkeypatch.setattr(landing, "SETTLE_TIME", timedelta(seconds=-60))
+    monkeypatch.setattr(landing_zone, "SETTLE_TIME", timedelta(seconds=-60))
     for name, value in {"SALES_LANDING": "landing", "SALES_LAKE": "lake"}.items():
         monkeypatch.setenv(name, str(tmp_path / value))
     with DagsterInstance.ephemeral() as instance:
@@ -179,7 +179,7 @@ def test_a_failed_run_is_tried_again_up_to_a_limit_and_a_new_file_tries_everythi
 
 
 def test_hidden_and_half_written_files_are_left_until_they_are_whole(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(landing, "SETTLE_TIME", timedelta(seconds=60))
+    monkeypatch.setattr(landing_zone, "SETTLE_TIME", timedelta(seconds=60))
     for name in (".orders_2025_07_01.csv", "_orders_2025_07_01.csv", "orders_2025_07_01.csv.part", ".tmp/orders_2025_07_01.csv"):
         place.land(name, "A")
         old = (datetime.now(tz=UTC) - timedelta(hours=1)).timestamp()
@@ -238,7 +238,7 @@ def test_whatever_happens_the_tables_end_as_a_full_rebuild(
 ) -> None:
     folder = tmp_path_factory.mktemp("sequence")
     with pytest.MonkeyPatch.context() as patch, DagsterInstance.ephemeral() as instance:
-        patch.setattr(landing, "SETTLE_TIME", timedelta(seconds=-60))
+        patch.setattr(landing_zone, "SETTLE_TIME", timedelta(seconds=-60))
         patch.setenv("SALES_LANDING", str(folder / "landing"))
         patch.setenv("SALES_LAKE", str(folder / "lake"))
         place, landed, stored = Place(folder, instance), {}, {}

@@ -17,7 +17,7 @@ from sales_platform.bronze.fingerprints import combined_fingerprints, fingerprin
 from sales_platform.bronze.versions import FileInForce, KnownFile, files_in_force, refused_files
 from sales_platform.feeds import FEED_BY_NAME, Feed, file_month
 from sales_platform.months import MonthRange
-from sales_platform.storage.landing import LandingFile
+from sales_platform.storage.landing_zone import LandingFile
 
 CALENDAR = MonthRange.of(date(2024, 1, 1), date(2026, 3, 1))
 JULY, AUGUST = date(2025, 7, 1), date(2025, 8, 1)

@@ -15,8 +15,10 @@ import pytest
 from sales_platform.errors import UserError
 from sales_platform.months import MonthRange
 from sales_platform.storage import copies
-from sales_platform.storage.lake import Lake, month_predicate, quoted, replace_rows
-from sales_platform.storage.lock import is_locked, lake_lock, one_look
+from sales_platform.storage.lake import Lake, month_predicate, quoted
+from sales_platform.storage.lock import is_locked
+from sales_platform.storage.snapshot import lake_snapshot
+from sales_platform.storage.writes import replace_rows
 from sales_platform_tests.faulty_proxy import Handler, OneInFive, proxy
 from sales_platform_tests.s3_servers import BUCKET, S3Server, moto_server
 from sales_platform_tests.storage.test_lake import AUGUST, JULY, TABLE, write
@@ -62,8 +64,8 @@ def fetched(server: S3Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
         yield counter
 
 
-def sums(months: MonthRange | None = None) -> list[tuple[date, int, int]]:
-    answer = LAKE.query(SUMS, months, t=TABLE)
+def sums(lake: Lake, months: MonthRange | None = None) -> list[tuple[date, int, int]]:
+    answer = lake.query(SUMS, months, t=TABLE)
     assert answer is not None
     return [(row["month"], row["total"], row["rows"]) for row in answer.to_pylist()]
 
@@ -72,63 +74,63 @@ def test_many_questions_fetch_each_file_once(fetched: Fetched) -> None:
     write(LAKE.root, JULY, range(5))
     write(LAKE.root, AUGUST, range(3))
     fetched.files_and_requests()
-    with lake_lock(LAKE.root):
+    with lake_snapshot(LAKE.root) as lake:
         for _ in range(4):
-            assert sums() == [(JULY, 10, 5), (AUGUST, 3, 3)]
+            assert sums(lake) == [(JULY, 10, 5), (AUGUST, 3, 3)]
     assert fetched.files_and_requests() == (2, 2)
 
 
-def test_a_look_without_holding_the_lake_fetches_each_file_once_as_well(fetched: Fetched) -> None:
+def test_a_snapshot_fetches_each_file_once_and_holds_no_lock(fetched: Fetched) -> None:
     write(LAKE.root, JULY, range(5))
     fetched.files_and_requests()
-    with one_look(LAKE.root):
-        assert sums() == sums() == [(JULY, 10, 5)]
+    with lake_snapshot(LAKE.root) as lake:
+        assert sums(lake) == sums(lake) == [(JULY, 10, 5)]
         assert not is_locked(LAKE.root)
     assert fetched.files_and_requests() == (1, 1)
     write(LAKE.root, JULY, range(3))
-    with one_look(LAKE.root):
-        assert sums() == [(JULY, 3, 3)]
+    with lake_snapshot(LAKE.root) as lake:
+        assert sums(lake) == [(JULY, 3, 3)]
 
 
 def test_a_question_about_a_month_fetches_that_month_only_and_a_later_one_the_rest(fetched: Fetched) -> None:
     write(LAKE.root, JULY, range(5))
     write(LAKE.root, AUGUST, range(3))
     fetched.files_and_requests()
-    with lake_lock(LAKE.root):
-        assert sums(MonthRange.of(JULY, JULY)) == [(JULY, 10, 5)]
+    with lake_snapshot(LAKE.root) as lake:
+        assert sums(lake, MonthRange.of(JULY, JULY)) == [(JULY, 10, 5)]
         assert fetched.files_and_requests() == (1, 1)
-        assert sums() == [(JULY, 10, 5), (AUGUST, 3, 3)]
+        assert sums(lake) == [(JULY, 10, 5), (AUGUST, 3, 3)]
         assert fetched.files_and_requests() == (1, 1)
 
 
 def test_what_the_run_writes_is_read_in_its_new_version_and_only_new_files_are_fetched(fetched: Fetched) -> None:
-    with lake_lock(LAKE.root):
-        write(LAKE.root, JULY, range(5))
-        assert sums() == [(JULY, 10, 5)]
-        write(LAKE.root, AUGUST, range(3))
+    with lake_snapshot(LAKE.root) as lake:
+        write(lake, JULY, range(5))
+        assert sums(lake) == [(JULY, 10, 5)]
+        write(lake, AUGUST, range(3))
         fetched.files_and_requests()
-        assert sums() == [(JULY, 10, 5), (AUGUST, 3, 3)]
+        assert sums(lake) == [(JULY, 10, 5), (AUGUST, 3, 3)]
         assert fetched.files_and_requests() == (1, 1)
 
 
 def test_a_table_without_rows_and_one_that_does_not_exist_are_told_apart(fetched: Fetched) -> None:
-    with lake_lock(LAKE.root):
-        assert LAKE.query(SUMS, t=TABLE) is None
-        write(LAKE.root, JULY, [])
-        assert sums() == []
+    with lake_snapshot(LAKE.root) as lake:
+        assert lake.query(SUMS, t=TABLE) is None
+        write(lake, JULY, [])
+        assert sums(lake) == []
     assert fetched.files_and_requests() == (0, 0)
 
 
 def test_names_of_partitions_are_data_of_any_kind(fetched: Fetched) -> None:
     schema = pa.schema([("month", pa.date32()), ("step", pa.string())])
     steps = ["quarantine/files", "a b%2Fc", "é='x'", "../up"]
-    with lake_lock(LAKE.root):
+    with lake_snapshot(LAKE.root) as lake:
         for step in steps:
             rows = partial(pa.table({"month": [JULY], "step": [step]}, schema=schema).to_reader)
             where = f"{month_predicate(MonthRange.of(JULY, JULY))} AND step = {quoted(step)}"
-            replace_rows(LAKE, ("ledger", "steps"), schema, rows, where, partition_by="step")
+            replace_rows(lake, ("ledger", "steps"), schema, rows, where, partition_by="step")
         for months in (None, MonthRange.of(JULY, JULY)):
-            answer = LAKE.query("SELECT step FROM t ORDER BY step", months, t=("ledger", "steps"))
+            answer = lake.query("SELECT step FROM t ORDER BY step", months, t=("ledger", "steps"))
             assert answer is not None
             assert sorted(answer.column("step").to_pylist()) == sorted(steps)
     assert fetched.count.total() >= len(steps)
@@ -137,8 +139,8 @@ def test_names_of_partitions_are_data_of_any_kind(fetched: Fetched) -> None:
 def test_large_tables_are_read_where_they_are(fetched: Fetched, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     write(LAKE.root, JULY, range(5))
     monkeypatch.setattr(copies, "LARGEST_BYTES", 10)
-    with lake_lock(LAKE.root):
-        assert sums() == [(JULY, 10, 5)]
+    with lake_snapshot(LAKE.root) as lake:
+        assert sums(lake) == [(JULY, 10, 5)]
         assert list(tmp_path.rglob("*.parquet")) == []
     assert fetched.count.total() > 1
 
@@ -151,8 +153,8 @@ def test_a_full_disk_is_no_trouble(monkeypatch: pytest.MonkeyPatch, step: str) -
 
     write(LAKE.root, JULY, range(5))
     monkeypatch.setattr(f"sales_platform.storage.copies.{step}", full)
-    with lake_lock(LAKE.root):
-        assert sums() == [(JULY, 10, 5)]
+    with lake_snapshot(LAKE.root) as lake:
+        assert sums(lake) == [(JULY, 10, 5)]
 
 
 @pytest.mark.usefixtures("fetched")
@@ -164,8 +166,8 @@ def test_copies_go_with_the_run_and_those_of_killed_runs_with_the_next_one(tmp_p
     write(LAKE.root, JULY, range(5))
     with (another / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with lake_lock(LAKE.root):
-            assert sums() == [(JULY, 10, 5)]
+        with lake_snapshot(LAKE.root) as lake:
+            assert sums(lake) == [(JULY, 10, 5)]
             assert len(list(tmp_path.glob("sales-platform-copies-*"))) == 2
         assert list(tmp_path.iterdir()) == [another]
 
@@ -176,8 +178,8 @@ def test_a_server_that_fails_now_and_then_makes_no_copy_wrong(server: S3Server, 
         write(LAKE.root, month, range(number))
     with proxy(server.url, OneInFive(seed=5)) as url:
         use(monkeypatch, server, AWS_ENDPOINT_URL=url)
-        with lake_lock(LAKE.root):
-            assert [rows for _, _, rows in sums()] == list(range(1, 12))
+        with lake_snapshot(LAKE.root) as lake:
+            assert [rows for _, _, rows in sums(lake)] == list(range(1, 12))
 
 
 @pytest.mark.usefixtures("fetched")
@@ -186,5 +188,5 @@ def test_a_file_that_is_gone_is_told_with_its_name(server: S3Server) -> None:
     for key in server.keys("lake/bronze"):
         if key.endswith(".parquet"):
             server.client.delete_object(Bucket=BUCKET, Key=key)
-    with lake_lock(LAKE.root), pytest.raises(UserError, match=re.escape("bronze/new_table/month=2025-07-01/part-")):
-        sums()
+    with lake_snapshot(LAKE.root) as lake, pytest.raises(UserError, match=re.escape("bronze/new_table/month=2025-07-01/part-")):
+        sums(lake)

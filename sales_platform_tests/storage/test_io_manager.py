@@ -23,11 +23,12 @@ from dagster import (
 from pyspark.sql import DataFrame
 
 from sales_platform.assets import ONE_RUN, month_range
-from sales_platform.resources import Platform
-from sales_platform.storage.io_manager import LakeIOManager
+from sales_platform.resources import platform_of_the_environment
+from sales_platform.storage.io_manager import lake_io_manager
 from sales_platform.storage.lake import Lake
 
 MONTHS = MonthlyPartitionsDefinition(start_date="2025-01-01", end_date="2026-01-01")
+RESOURCES = {"platform": platform_of_the_environment, "io_manager": lake_io_manager}
 METADATA = {"partition_expr": "month"}
 RANGE_START, RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
 
@@ -59,10 +60,9 @@ def lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lake:
 
 
 def run(*assets: AssetsDefinition, first: str, last: str, instance: DagsterInstance | None = None) -> Any:
-    platform = Platform()
     return materialize(
         assets,
-        resources={"platform": platform, "io_manager": LakeIOManager(platform=platform)},
+        resources=RESOURCES,
         tags={RANGE_START: first, RANGE_END: last},
         instance=instance,
         run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
@@ -110,11 +110,10 @@ def test_every_month_of_a_range_has_its_row_count_and_the_table_its_facts(lake: 
 
 def test_a_table_that_is_not_there_yet_is_named_in_one_sentence(lake: Lake) -> None:
     assert lake.open("silver", "numbers") is None
-    platform = Platform()
     result = materialize(
         [numbers(1), doubled],
         selection=[doubled],
-        resources={"platform": platform, "io_manager": LakeIOManager(platform=platform)},
+        resources=RESOURCES,
         partition_key="2025-03-01",
         run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         raise_on_error=False,

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from sales_platform.errors import UserError
 from sales_platform.months import MonthRange, month_chunks
-from sales_platform.storage.lake import Lake, month_predicate, quoted, replace_rows, rows_by_month
+from sales_platform.storage.lake import Lake, month_predicate, quoted, rows_by_month
 from sales_platform.storage.report import markdown_table
+from sales_platform.storage.writes import replace_rows
 
 TABLE = ("bronze", "new_table")
 SCHEMA = pa.schema([("month", pa.date32()), ("number", pa.int64())])
@@ -30,9 +31,9 @@ def reader(month: date, numbers: Sequence[int]) -> pa.RecordBatchReader:
     return pa.table({"month": [month] * len(numbers), "number": list(numbers)}, schema=SCHEMA).to_reader()
 
 
-def write(folder: str, month: date, numbers: Sequence[int]) -> None:
+def write(lake: Lake | str, month: date, numbers: Sequence[int]) -> None:
     rows = partial(reader, month, numbers)
-    replace_rows(Lake(folder), TABLE, SCHEMA, rows, month_predicate(MonthRange.of(month, month)))
+    replace_rows(Lake(lake) if isinstance(lake, str) else lake, TABLE, SCHEMA, rows, month_predicate(MonthRange.of(month, month)))
 
 
 def counts(folder: Path | str) -> dict[date, int]:

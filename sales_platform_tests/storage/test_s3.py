@@ -7,19 +7,22 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from sales_platform.errors import LandingChangedError, UserError
 from sales_platform.feeds import FEED_BY_NAME
 from sales_platform.months import MonthRange
 from sales_platform.settings import Settings
-from sales_platform.storage import lock, s3
+from sales_platform.storage import s3
 from sales_platform.storage.connection import connect
-from sales_platform.storage.lake import Lake, month_predicate, replace_rows
-from sales_platform.storage.landing import LandingZone, landing_zone
+from sales_platform.storage.lake import Lake, month_predicate
+from sales_platform.storage.landing_zone import LandingZone, landing_zone
 from sales_platform.storage.lease import Lease
 from sales_platform.storage.lock import is_locked, lake_lock
 from sales_platform.storage.s3 import S3Address
+from sales_platform.storage.snapshot import lake_snapshot
+from sales_platform.storage.writes import append_rows, replace_rows
 from sales_platform_tests.faulty_proxy import OneInFive, always, ignoring_conditions, proxy
 from sales_platform_tests.platform_runs import Workplace
 from sales_platform_tests.s3_servers import BUCKET, SECRET, S3Server, free_port, localbucket_server, moto_server
@@ -234,17 +237,76 @@ def _hold_for_ever(held: "multiprocessing.synchronize.Event") -> None:
         time.sleep(600)
 
 
-def test_a_holder_that_was_taken_over_writes_no_more(bucket: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lock, "_held", {})
+def test_a_holder_that_was_taken_over_writes_no_more(bucket: S3Server) -> None:
     lease = Lease(S3Address.parse(LAKE), seconds=1)
-    with lease.held(lambda: None):
-        lock._held[LAKE] = lease.check
-        write(LAKE, MONTHS[0], range(10))
+    with lease.held(lambda: None), lake_snapshot(LAKE, lease.check) as lake:
+        write(lake, MONTHS[0], range(10))
         bucket.client.put_object(Bucket=BUCKET, Key="lake/.sales_platform/lock/000000000009", Body=b"{}")
         assert lease.lost.wait(10)
-        with pytest.raises(UserError, match="Another run took this lake over"):
-            write(LAKE, MONTHS[0], range(10))
-    assert Lake(LAKE).open("bronze", "new_table") is not None
+        with pytest.raises(UserError, match="Lock lost: another run has taken the lake over"):
+            write(lake, MONTHS[0], range(9))
+        with pytest.raises(UserError, match="Lock lost"):
+            append_rows(lake, ("ledger", "t"), pa.table({"step": ["a"]}), partition_by="step")
+    assert counts(LAKE) == {MONTHS[0]: 10}
+    assert Lake(LAKE).open("ledger", "t") is None
+
+
+@pytest.mark.usefixtures("bucket")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_renewal_that_ends_by_an_unexpected_error_loses_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unexpected() -> None:
+        raise KeyError("LastModified")
+
+    lease = Lease(S3Address.parse(LAKE), seconds=1)
+    with lease.held(lambda: None):
+        lease.check()
+        monkeypatch.setattr(lease, "_newest", unexpected)
+        assert lease.lost.wait(5)
+        with pytest.raises(UserError, match=r"Lock lost: its renewal failed \(KeyError\('LastModified'\)\).*: run again"):
+            lease.check()
+
+
+@pytest.mark.usefixtures("bucket")
+def test_a_renewal_that_hangs_loses_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    lease, end = Lease(S3Address.parse(LAKE), seconds=1), threading.Event()
+
+    def hang() -> None:
+        end.wait()
+
+    with lease.held(lambda: None):
+        monkeypatch.setattr(lease, "_newest", hang)
+        time.sleep(1.5)
+        with pytest.raises(UserError, match="Lock lost: it was not renewed for 1 seconds"):
+            lease.check()
+        end.set()
+
+
+def test_a_server_that_fails_for_less_than_the_lease_loses_no_lock(bucket: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    failing = threading.Event()
+    with proxy(bucket.url, lambda request: failing.is_set() and always(403, "AccessDenied")(request)) as address:
+        use(monkeypatch, bucket, AWS_ENDPOINT_URL=address)
+        lease = Lease(S3Address.parse(LAKE), seconds=3)
+        with lease.held(lambda: None):
+            for _ in range(2):
+                failing.set()
+                time.sleep(1.5)
+                failing.clear()
+                time.sleep(1)
+            lease.check()
+            failing.set()
+            assert lease.lost.wait(10)
+            with pytest.raises(UserError, match=r"Lock lost: it could not be renewed for 3 seconds \(AccessDenied\)"):
+                lease.check()
+
+
+def test_a_lock_is_released_without_an_error_when_the_server_is_gone(bucket: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    started = time.monotonic()
+    with proxy(bucket.url, lambda _request: False) as address:
+        use(monkeypatch, bucket, AWS_ENDPOINT_URL=address)
+        lease = Lease(S3Address.parse(LAKE)).held(lambda: None)
+        lease.__enter__()
+    lease.__exit__(None, None, None)
+    assert time.monotonic() - started < 20
 
 
 def test_sql_reads_a_lake_in_a_bucket_and_leaves_it_as_it_is(bucket: S3Server, tmp_path: Path) -> None:

@@ -1,0 +1,44 @@
+"""An open file that several readers read from its beginning, one after the other."""
+
+import io
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from tempfile import SpooledTemporaryFile
+from typing import Any, BinaryIO
+
+_IN_MEMORY = 16 << 20
+_CHUNK = 1 << 20
+
+
+@contextmanager
+def rewinding(file: BinaryIO) -> Iterator[Callable[[], BinaryIO]]:
+    """What gives an open file from its beginning, as often as it is called; the last one given is the one to read.
+
+    What cannot be rewound, as an object of a bucket, is copied: beyond some megabytes to an unnamed temporary file.
+    """
+    with ExitStack() as closing:
+        source: Any = file
+        if not file.seekable():
+            source = closing.enter_context(SpooledTemporaryFile(_IN_MEMORY))
+            shutil.copyfileobj(file, source, _CHUNK)
+
+        def rewound() -> BinaryIO:
+            source.seek(0)
+            return io.BufferedReader(_LeftOpen(source), _CHUNK)
+
+        yield rewound
+
+
+class _LeftOpen(io.RawIOBase):
+    """The bytes of an open file; to close it leaves the file open."""
+
+    def __init__(self, file: Any) -> None:  # noqa: ANN401 - a buffered reader, or a spooled file
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int | None:  # noqa: ANN401 - any buffer
+        count: int | None = self._file.readinto(buffer)
+        return count

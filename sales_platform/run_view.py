@@ -1,0 +1,96 @@
+"""What one run, one command or one tick of the sensor works on: made once, at its start, and handed down."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from functools import partial
+
+from sales_platform.bronze.feed_reader import FeedReader
+from sales_platform.feeds import Feed
+from sales_platform.months import MonthRange, calendar
+from sales_platform.settings import Settings
+from sales_platform.storage.batch_store import BatchStore
+from sales_platform.storage.connection import connect
+from sales_platform.storage.lake import Lake
+from sales_platform.storage.landing_zone import LandingZone, landing_zone
+from sales_platform.storage.listed_landing import ListedLanding
+from sales_platform.storage.lock import lake_lock
+from sales_platform.storage.snapshot import lake_snapshot
+
+ROWS_IN_MEMORY = 64 << 20
+"""In bytes, of parsed files; what is beyond goes to a temporary file."""
+
+Table = tuple[str, str]
+"""Layer and name."""
+Note = Callable[[MonthRange], None]
+"""What is to be noted after the months of a table were written."""
+
+
+class RunView:
+    """The landing and the lake at one moment.
+
+    Attributes:
+        settings: where they are.
+        calendar: all months, the running one included.
+        lake: each table is opened once.
+        landing: each feed's folder is listed once.
+
+    Args:
+        rows: holds the rows of the files that are read.
+    """
+
+    def __init__(self, settings: Settings, months: MonthRange, lake: Lake, landing: ListedLanding, rows: BatchStore) -> None:
+        self.settings, self.calendar, self.lake, self.landing = settings, months, lake, landing
+        self._rows = rows
+        self._readers: dict[Feed, FeedReader] = {}
+        self._notes: dict[Table, list[Note]] = defaultdict(list)
+
+    def reader(self, feed: Feed) -> FeedReader:
+        """The reader of the feed's files; each file is opened at most once."""
+        if feed not in self._readers:
+            self._readers[feed] = FeedReader(feed, self.landing, self._rows)
+        return self._readers[feed]
+
+    def whole_years(self, months: MonthRange) -> MonthRange:
+        """All months of the years that the months are in, as far as the calendar has them."""
+        return months.whole_years(self.calendar)
+
+    def after_write(self, table: Table, note: Note) -> None:
+        """Let something be noted as soon as the table is written."""
+        self._notes[table].append(note)
+
+    def written(self, table: Table, months: MonthRange) -> None:
+        """To be called when the months of a table are committed: what waits for it is noted, once."""
+        for note in self._notes.pop(table, []):
+            note(months)
+
+
+@contextmanager
+def writing_view(settings: Settings, on_wait: Callable[[], None] = lambda: None) -> Iterator[RunView]:
+    """The view of a run that writes the lake: it holds the lake's lock until its end, and commits nothing without it.
+
+    Args:
+        on_wait: called once when another run holds the lock.
+
+    Raises:
+        UserError: the landing or the lake cannot be used.
+    """
+    connect(settings)
+    with lake_lock(settings.lake, on_wait) as check, lake_snapshot(settings.lake, check) as lake:
+        yield from _view(settings, lake, partial(landing_zone, settings.landing))
+
+
+@contextmanager
+def reading_view(settings: Settings, landing: Callable[[], LandingZone] | None = None) -> Iterator[RunView]:
+    """The view of a command that reads, or of a tick of the sensor: no lock is held.
+
+    Args:
+        landing: opens another landing zone than that of the settings.
+    """
+    with lake_snapshot(settings.lake) as lake:
+        yield from _view(settings, lake, landing or partial(landing_zone, settings.landing))
+
+
+def _view(settings: Settings, lake: Lake, landing: Callable[[], LandingZone]) -> Iterator[RunView]:
+    with closing(BatchStore(ROWS_IN_MEMORY)) as rows:
+        yield RunView(settings, calendar(settings.first_month), lake, ListedLanding(landing), rows)

@@ -1,0 +1,38 @@
+"""The landing as one run sees it: each feed's folder is listed once."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import BinaryIO
+
+from sales_platform.feeds import Feed
+from sales_platform.storage.landing_zone import LandingFile, LandingZone
+
+
+class ListedLanding:
+    """A landing zone that lists the folder of a feed when it is first asked for, and answers from that listing from then on.
+
+    Args:
+        zone: opens the landing zone, when it is first needed.
+    """
+
+    def __init__(self, zone: Callable[[], LandingZone]) -> None:
+        self._open_zone = zone
+        self._files: dict[Feed, list[LandingFile]] = {}
+
+    @cached_property
+    def _zone(self) -> LandingZone:
+        return self._open_zone()
+
+    def files(self, feed: Feed) -> list[LandingFile]:
+        """The feed's CSV files, by path, as they were listed. Raises UserError when the landing cannot be listed."""
+        if feed not in self._files:
+            self._files[feed] = self._zone.files(feed)
+        return self._files[feed]
+
+    def list_again(self, feed: Feed) -> None:
+        """Let the feed be listed anew: a file is no longer the one that was listed."""
+        self._files.pop(feed, None)
+
+    def open(self, file: LandingFile) -> BinaryIO:
+        """The bytes of one file in the version that was listed; raises LandingChangedError when it is another one now."""
+        return self._zone.open(file)

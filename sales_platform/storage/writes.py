@@ -1,0 +1,81 @@
+"""Commits to Delta tables: replace or append rows, again after a conflicting commit, never after the lock was lost."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import pyarrow as pa
+from deltalake import DeltaTable, write_deltalake
+from deltalake.exceptions import DeltaError
+
+from sales_platform.errors import UserError
+from sales_platform.storage.lake import MONTH_COLUMN, Lake
+from sales_platform.storage.retries import commit_retries
+
+T = TypeVar("T")
+
+
+def commit(lake: Lake, table: tuple[str, str], delta: DeltaTable, write: Callable[[DeltaTable], T]) -> T:
+    """Commit to an open table; further attempts are made on its newest version, and none after the lock was lost.
+
+    Raises:
+        UserError: the lock was lost.
+    """
+    for attempt in commit_retries():
+        with attempt:
+            current = delta if attempt.retry_state.attempt_number == 1 else lake.reopen(*table)
+            lake.check_lock()
+            return write(current)
+    raise AssertionError("unreachable: the last attempt raises")
+
+
+def replace_rows(
+    lake: Lake,
+    table: tuple[str, str],
+    schema: pa.Schema,
+    rows: Callable[[], pa.RecordBatchReader],
+    predicate: str,
+    partition_by: str = MONTH_COLUMN,
+) -> None:
+    """Put the rows in the place of all rows that meet the predicate, in one commit; every row must meet it itself.
+
+    Args:
+        rows: makes the rows afresh: a conflicting commit may make a second attempt necessary.
+        predicate: always bounds the months; never empty.
+        partition_by: of a table that does not exist yet.
+
+    Raises:
+        UserError: the lock was lost, or what the source of the rows raised.
+    """
+
+    def write(delta: DeltaTable) -> None:
+        with _errors_of_the_source(rows()) as source:
+            write_deltalake(delta, source, mode="overwrite", predicate=predicate, schema_mode="merge")
+
+    commit(lake, table, lake.ensure(*table, schema, partition_by), write)
+
+
+def append_rows(lake: Lake, table: tuple[str, str], rows: pa.Table, partition_by: str) -> None:
+    """Add rows to a table, which is made when it does not exist."""
+    delta = lake.ensure(*table, rows.schema, partition_by)
+    commit(lake, table, delta, lambda current: write_deltalake(current, rows, mode="append", schema_mode="merge"))
+
+
+@contextmanager
+def _errors_of_the_source(rows: pa.RecordBatchReader) -> Iterator[pa.RecordBatchReader]:
+    """The rows for delta-rs to read, which reports an error of theirs as one of its own: the original UserError is raised."""
+    failures: list[UserError] = []
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        try:
+            yield from rows
+        except UserError as error:
+            failures.append(error)
+            raise
+
+    try:
+        yield pa.RecordBatchReader.from_batches(rows.schema, batches())
+    except DeltaError:
+        if failures:
+            raise failures[0] from None
+        raise
