@@ -11,8 +11,8 @@ from sales_platform.bronze.feed_reader import FeedReader
 from sales_platform.bronze.ingest import bronze_rows, file_predicate, held_rows, stale_paths
 from sales_platform.bronze.rows import bronze_schema
 from sales_platform.bronze.state import feed_state, note_stored
+from sales_platform.companies.registry import FEED_BY_NAME
 from sales_platform.errors import LandingChangedError
-from sales_platform.feeds import FEED_BY_NAME
 from sales_platform.months import MonthRange
 from sales_platform.storage.lake import Lake, replace_rows
 from sales_platform.storage.landing import LocalLanding
