@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sales_platform.companies.registry import FEEDS
 from sales_platform.errors import UserError
-from sales_platform.feeds import FEEDS
 from sales_platform.months import MonthRange, add_months
 from sales_platform.sample_data import atlon, order_parts, write_sample_data
 from sales_platform.sample_data.date_texts import ALL_FORMATS, date_texts
