@@ -14,7 +14,9 @@ from pyspark.sql import functions as F
 from spark_landing import bronze_rows
 from spark_session import session
 
-from sales_platform.feeds import FEED_BY_NAME, FEEDS, file_month
+from sales_platform.companies.registry import COMPANIES, FEED_BY_NAME, FEEDS, sources_of
+from sales_platform.entities import CUSTOMERS, ENTITY, PRICES, PRODUCTS, SALES
+from sales_platform.feeds import CORRECTIONS, file_month
 from sales_platform.gold.dim_customers import dim_customers
 from sales_platform.gold.dim_dates import dim_dates
 from sales_platform.gold.dim_prices import dim_prices
@@ -23,8 +25,7 @@ from sales_platform.gold.fact_sales import fact_sales
 from sales_platform.gold.sales_enriched import sales_enriched
 from sales_platform.months import MonthRange, add_months, calendar
 from sales_platform.settings import Settings
-from sales_platform.silver import customers, prices, products, sales
-from sales_platform.silver.judging import verdicts
+from sales_platform.silver.entity import entity_verdicts
 from sales_platform.storage.judged import REJECTED, accepted_columns
 from sales_platform.values.dates import parse_year
 
@@ -41,9 +42,9 @@ class Folder:
         frame.write.parquet(path)
         return self.spark.read.schema(frame.schema).parquet(path)
 
-    def split(self, entity: str, judged: DataFrame, columns: tuple[str, ...]) -> DataFrame:
+    def split(self, entity: str, judged: DataFrame) -> DataFrame:
         """Compute judged rows once, write the sound ones to silver and the others to quarantine."""
-        rows = verdicts(judged, columns).persist()
+        rows = judged.persist()
         sound = F.size("reasons") == 0
         accepted = self.keep(f"silver/{entity}", rows.where(sound).select(*accepted_columns(rows.columns)))
         self.keep(f"quarantine/{entity}", rows.where(~sound).select(*REJECTED))
@@ -72,30 +73,15 @@ def landing_to_gold(folder: Folder, landing: Path) -> DataFrame:
         feed.name: folder.keep(f"bronze/{feed.name}", bronze_rows(folder.spark, landing, feed, list[date](months), every_month))
         for feed in FEEDS
     }
-    fixes = bronze["corrections"]
-    silver_customers = folder.split(
-        "customers",
-        customers.judge_customers(bronze["atlon_customers"], bronze["sports_bar_customers"], fixes),
-        customers.COLUMNS,
-    )
-    silver_products = folder.split(
-        "products", products.judge_products(bronze["atlon_products"], bronze["sports_bar_products"], fixes), products.COLUMNS
-    )
-    silver_prices = folder.split(
-        "prices",
-        prices.judge_prices(bronze["atlon_gross_price"], bronze["sports_bar_gross_price"], fixes, silver_products),
-        prices.COLUMNS,
-    )
-    silver_sales = folder.split(
-        "sales",
-        sales.judge_sales(bronze["atlon_sales"], bronze["sports_bar_orders"], fixes, silver_products, silver_customers),
-        sales.COLUMNS,
-    )
+    silver: dict[str, DataFrame] = {}
+    for entity in ENTITY.values():  # each after its masters
+        rows = entity_verdicts(sources_of(entity.name), bronze, bronze[CORRECTIONS.name], silver)
+        silver[entity.name] = folder.split(entity.name, rows)
     dates = folder.keep("gold/dim_dates", folder.spark.createDataFrame(dim_dates(months)))
-    listed = folder.keep("gold/dim_customers", dim_customers(silver_customers))
-    goods = folder.keep("gold/dim_products", dim_products(silver_products))
+    listed = folder.keep("gold/dim_customers", dim_customers(silver[CUSTOMERS], COMPANIES))
+    goods = folder.keep("gold/dim_products", dim_products(silver[PRODUCTS]))
     fact = folder.keep(
-        "gold/fact_sales", fact_sales(silver_sales, folder.keep("gold/dim_prices", dim_prices(silver_prices, dates)))
+        "gold/fact_sales", fact_sales(silver[SALES], folder.keep("gold/dim_prices", dim_prices(silver[PRICES], dates)))
     )
     folder.keep("gold/sales_enriched", sales_enriched(fact, listed, goods, dates))
     return fact

@@ -9,7 +9,7 @@ from pathlib import Path
 from measure import BenchError
 from platform_runs import Installation, Run
 
-from sales_platform.feeds import FEED_BY_NAME
+from sales_platform.companies.registry import FEED_BY_NAME
 from sales_platform.months import add_months, calendar
 from sales_platform.sample_data import write_sample_data
 

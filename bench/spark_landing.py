@@ -12,8 +12,8 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 import sales_platform
-from sales_platform.bronze.rows import bronze_column, bronze_schema
-from sales_platform.feeds import Feed, Months, file_month
+from sales_platform.bronze.rows import bronze_schema
+from sales_platform.feeds import Feed, Months, bronze_column, file_month
 from sales_platform.months import MonthRange
 from sales_platform.storage.landing_zone import SEED_PREFIX
 from sales_platform.values.columns import day, first_of_month, year_start
@@ -85,7 +85,7 @@ def _with_month(
         yearly = rows.withColumn("_year", year_start(F.btrim(F.col(str(feed.month_column)))))
         months = _dates(spark, month=list(calendar)).withColumn("_year", F.trunc("month", "year"))
         return yearly.join(F.broadcast(months), "_year")
-    return _placed(rows.withColumn("_named", first_of_month(day(bronze_column(str(feed.month_column))))), calendar)
+    return _placed(rows.withColumn("_named", first_of_month(day(bronze_column(str(feed.month_column)), feed.dates))), calendar)
 
 
 def _placed(rows: DataFrame, calendar: MonthRange) -> DataFrame:

@@ -1,189 +1,34 @@
-"""The command line: run everything, read the figures and the quarantine, make sample data, open the UI."""
+"""The command line's way in: a command runs, and what is wrong is one sentence."""
 
-import json
-import os
 import sys
-from pathlib import Path
-from typing import Annotated
 
-import typer
 from deltalake.exceptions import DeltaError
 from dotenv import load_dotenv
+from rich.markup import escape
 
-from sales_platform import rendering, report_commands
-from sales_platform.command_options import (
-    JsonOption,
-    LakeOption,
-    LandingOption,
-    MonthOption,
-    StatementCommand,
-    console,
-    errors,
-    lake_of,
-    settings_of,
-)
+from sales_platform.command_options import errors
 from sales_platform.errors import RunFailedError, UserError
-from sales_platform.listening import check_free
-from sales_platform.months import MonthRange, calendar, format_month, parse_month
-from sales_platform.reports.as_of import lake_as_of
-from sales_platform.reports.kpis import kpis as read_kpis
-from sales_platform.reports.quarantine import FILES, quarantine_report
-from sales_platform.sql.output import Format
-from sales_platform.storage.lake import Lake
-
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-app.registered_commands += report_commands.app.registered_commands
-
-
-@app.command()
-def run(
-    first: Annotated[str | None, typer.Option("--from", metavar="YYYY-MM", help="First month to refresh.")] = None,
-    last: Annotated[str | None, typer.Option("--to", metavar="YYYY-MM", help="Last month to refresh.")] = None,
-    landing: LandingOption = None,
-    lake: LakeOption = None,
-) -> None:
-    """Refresh the months that the landed files touch (or the range given), landing to gold, and print the figures."""
-    settings = settings_of(landing, lake)
-    months = _range(first, last, calendar(settings.first_month))
-    from sales_platform.automation.command import run_command  # noqa: PLC0415 - Dagster takes a second to load
-
-    run_command(settings, months, console)
-    written = Lake(settings.lake)
-    rendering.print_kpis(console, read_kpis(written))
-    rendering.print_refused(console, quarantine_report(written, FILES, None)[0])
-
-
-@app.command()
-def kpis(
-    as_of: Annotated[str | None, typer.Option(metavar="VERSION|TIME", help="As they were: version of the fact, or time.")] = None,
-    lake: LakeOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Print the figures over all months."""
-    source = lake_of(lake)
-    figures = read_kpis(lake_as_of(source, as_of) if as_of is not None else source)
-    if as_json:
-        print(json.dumps(figures, indent=2))  # noqa: T201 - the command's result
-    else:
-        rendering.print_kpis(console, figures)
-
-
-@app.command()
-def quarantine(
-    entity: Annotated[str | None, typer.Option(help="customers, products, prices, sales or files.")] = None,
-    month: MonthOption = None,
-    examples: Annotated[int, typer.Option(min=0, help="How many rows to show of each.")] = 5,
-    lake: LakeOption = None,
-) -> None:
-    """Show what is in quarantine: counts by reason (a row may bear several), and examples with file and row."""
-    only = parse_month(month) if month else None
-    reports = quarantine_report(lake_of(lake), entity, only, examples)
-    for report in reports:
-        rendering.print_quarantine(console, report)
-
-
-@app.command("sample-data")
-def sample_data(
-    out: Annotated[Path, typer.Option(help="An empty folder, or one to make.")],
-    months: Annotated[int, typer.Option(help="How many months, the last one before the running month.")] = 24,
-    scale: Annotated[float, typer.Option(help="1 is about as many rows as the companies' first extracts.")] = 1,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 7,
-    as_json: JsonOption = False,
-) -> None:
-    """Write landing files of made-up companies with every kind of mess, and print what was planted."""
-    from sales_platform.sample_data import write_sample_data  # noqa: PLC0415 - numpy is for this command only
-
-    first = settings_of(None, None).first_month
-    with rendering.progress(errors, "Writing sample data", quiet=as_json) as advance:
-        account = write_sample_data(out, months=months, scale=scale, seed=seed, first_month=first, progress=advance)
-    if as_json:
-        print(json.dumps(account, indent=2))  # noqa: T201 - the command's result
-    else:
-        rendering.print_account(console, account)
-
-
-@app.command(cls=StatementCommand)
-def sql(
-    statement: Annotated[str, typer.Argument(help="One SELECT, WITH, SHOW TABLES or DESCRIBE; tables are named layer.table.")],
-    form: Annotated[Format, typer.Option("--format", help="How the rows are written.")] = Format.TABLE,
-    out: Annotated[Path | None, typer.Option(help="A file for the rows.")] = None,
-    limit: Annotated[int | None, typer.Option(min=0, help="At most so many rows; a table has 100 unless told.")] = None,
-    lake: LakeOption = None,
-) -> None:
-    """Answer a question in Spark SQL over all tables of the lake; nothing is ever written there."""
-    from sales_platform.sql.command import run_sql  # noqa: PLC0415 - PySpark takes a second to load
-
-    run_sql(settings_of(None, lake), statement, form, out, limit, errors)
-
-
-@app.command()
-def serve(
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 32010,
-    host: Annotated[str, typer.Option(help="Address to listen on; there is no password.")] = "127.0.0.1",
-    lake: LakeOption = None,
-) -> None:
-    """Offer the same tables over Arrow Flight SQL, for BI tools; read-only."""
-    from sales_platform.sql.command import run_server  # noqa: PLC0415 - as above
-
-    run_server(settings_of(None, lake), host, port, errors)
-
-
-@app.command()
-def dev(
-    port: Annotated[int, typer.Option(help="Port of the Dagster UI.")] = 3000,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-) -> None:
-    """Start the Dagster UI and its daemon."""
-    settings_of(None, None)
-    check_free("Dagster UI", host, port)
-    from sales_platform.home import prepare_home  # noqa: PLC0415
-
-    prepare_home()
-    dagster = str(Path(sys.executable).with_name("dagster"))
-    workspace = ["-w", "workspace.yaml"] if Path("workspace.yaml").exists() else ["-m", "sales_platform.definitions"]
-    arguments = ["dev", *workspace, "-h", host, "-p", str(port)]
-    os.execv(dagster, [dagster, *arguments])  # noqa: S606 - our own interpreter's dagster, no shell
-
-
-@app.command()
-def dashboard(
-    port: Annotated[int, typer.Option(help="Port of the dashboard.")] = 8050,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    lake: LakeOption = None,
-) -> None:
-    """Serve the dashboard: gold as charts and tables, fresh after every run."""
-    source = lake_of(lake)
-    from sales_platform.dashboard.server import serve  # noqa: PLC0415 - Vizro takes seconds to load
-
-    serve(source, host, port, lambda address: console.print(f"The dashboard is on {address}; stop it with Ctrl-C."))
-
-
-def _range(first: str | None, last: str | None, months: MonthRange) -> MonthRange | None:
-    if first is None and last is None:
-        return None
-    start = parse_month(first) if first is not None else months.start
-    end = parse_month(last) if last is not None else months.last
-    for month in (start, end):
-        if month not in months:
-            raise UserError(f"{format_month(month)} is outside the calendar, which runs from {months}.")
-    if start > end:
-        raise UserError(f"--from {format_month(start)} is after --to {format_month(end)}: swap them.")
-    return MonthRange.of(start, end)
 
 
 def main() -> None:
     """Run a command; what the user can mend is one sentence and exit code 2."""
     load_dotenv()
     try:
+        # after .env, which may name companies; and inside, for what these declare may not fit together
+        from sales_platform.commands import app  # noqa: PLC0415 - as said
+
         app()
     except UserError as error:
-        rendering.print_error(errors, error)
+        _print(error)
         sys.exit(2)
     except RunFailedError as error:
-        rendering.print_error(errors, error)
+        _print(error)
         sys.exit(1)
     except (DeltaError, OSError) as error:  # of the disk, the network or the object store
         problem = str(error).strip().splitlines()[0][:300]
-        sentence = f"The lake or the landing failed ({problem}): nothing is half-written; run again."
-        rendering.print_error(errors, RunFailedError(sentence))
+        _print(RunFailedError(f"The lake or the landing failed ({problem}): nothing is half-written; run again."))
         sys.exit(1)
+
+
+def _print(error: Exception) -> None:
+    errors.print(f"[bold red]Error:[/] {escape(str(error))}")

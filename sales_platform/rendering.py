@@ -32,11 +32,6 @@ def plain(value: object) -> str:
     return escape(str(value))
 
 
-def print_error(console: Console, error: Exception) -> None:
-    """One sentence in red."""
-    console.print(f"[bold red]Error:[/] {plain(error)}")
-
-
 @contextmanager
 def progress(console: Console, title: str, *, quiet: bool = False) -> Iterator[Advance]:
     """A progress bar while the body runs; the body calls ``advance(done, total)``."""

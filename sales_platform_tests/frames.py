@@ -12,7 +12,10 @@ from pyspark.sql import functions as F
 from pyspark.sql.pandas.types import from_arrow_schema
 
 from sales_platform.bronze.rows import bronze_schema
-from sales_platform.feeds import FEED_BY_NAME
+from sales_platform.companies.company import Source
+from sales_platform.companies.registry import FEED_BY_NAME, source_of, sources_of
+from sales_platform.feeds import CORRECTIONS, Feed
+from sales_platform.silver.entity import entity_verdicts
 
 JUNE, JULY, AUGUST = date(2025, 6, 1), date(2025, 7, 1), date(2025, 8, 1)
 
@@ -39,9 +42,16 @@ class File:
     extra: Mapping[int, str] = field(default_factory=dict)
 
 
-def landed(spark: SparkSession, feed_name: str, *files: File) -> DataFrame:
-    """The bronze rows of some files of a feed."""
-    schema = bronze_schema(FEED_BY_NAME[feed_name])
+def declared(company: str, entity: str) -> Source:
+    """What a registered company declares of an entity."""
+    source = source_of(company, entity)
+    assert source is not None
+    return source
+
+
+def landed(spark: SparkSession, feed: str | Feed, *files: File) -> DataFrame:
+    """The bronze rows of some files of a feed, which is registered when it is given by name."""
+    schema = bronze_schema(FEED_BY_NAME[feed] if isinstance(feed, str) else feed)
     rows = [
         dict(
             zip(
@@ -54,6 +64,14 @@ def landed(spark: SparkSession, feed_name: str, *files: File) -> DataFrame:
         for number, values in enumerate(file.rows, start=1)
     ]
     return spark.createDataFrame(pa.Table.from_pylist(rows, schema), from_arrow_schema(schema))
+
+
+def judge_landed(spark: SparkSession, entity: str, files: Mapping[str, Sequence[File]], **masters: DataFrame) -> DataFrame:
+    """What becomes of landed files, by feed, as rows of an entity: see ``entity_verdicts``; corrections are a feed as well."""
+    sources = sources_of(entity)
+    bronze = {source.feed.name: landed(spark, source.feed, *files.get(source.feed.name, ())) for source in sources}
+    assert files.keys() <= {*bronze, CORRECTIONS.name}
+    return entity_verdicts(sources, bronze, landed(spark, CORRECTIONS, *files.get(CORRECTIONS.name, ())), masters)
 
 
 def frame(spark: SparkSession, schema: str, rows: Sequence[Values]) -> DataFrame:

@@ -18,7 +18,7 @@ import pytest
 from dagster import EventLogEntry
 from dagster_shared.serdes import deserialize_value
 
-from sales_platform.feeds import FEEDS
+from sales_platform.companies.registry import FEEDS, SOURCES
 from sales_platform.storage.lake import Lake
 
 REAL_LANDING = Path(__file__).parents[2] / "shared" / "landing"
@@ -54,7 +54,7 @@ class Workplace:
 
     @property
     def variables(self) -> dict[str, str]:
-        """The variables of a command: nothing of the caller's but where programs are."""
+        """The variables of a command: nothing of the caller's but where programs and modules are."""
         settings = {
             "SALES_LANDING": str(self.landing),
             "SALES_LAKE": str(self.folder / "lake"),
@@ -118,10 +118,8 @@ def all_rows(lake: Lake, where: str = "TRUE", without: Collection[str] = ()) -> 
 def accounting(lake: Lake) -> dict[tuple[str, date], tuple[int, int, int]]:
     """For each feed (but the corrections) and month: rows in bronze, in silver and in quarantine."""
     counts: dict[tuple[str, date], list[int]] = {}
-    for feed in FEEDS:
-        if feed.company is None:
-            continue
-        entity = {"gross_price": "prices", "orders": "sales"}.get(feed.folder.split("/")[1], feed.folder.split("/")[1])
+    for source in SOURCES:
+        feed, entity = source.feed, source.entity.name
         places = (
             (0, ("bronze", feed.name), "TRUE"),
             (1, ("silver", entity), f"company = '{feed.company}'"),

@@ -2,7 +2,6 @@
 
 import csv
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,9 +10,8 @@ from hypothesis import strategies as st
 from pyspark.sql import DataFrame, SparkSession
 
 from sales_platform.bronze.rows import bronze_schema
-from sales_platform.feeds import FEEDS, Feed
-from sales_platform.silver import customers, prices, products, sales
-from sales_platform.silver.judging import verdicts
+from sales_platform.companies.registry import FEEDS, sources_of
+from sales_platform.silver.entity import entity_verdicts
 from sales_platform.storage.judged import Accepted, Judged, Rejected
 from sales_platform.storage.lake import month_predicate
 from sales_platform_tests.bronze.test_ingest import CALENDAR, Bench
@@ -68,36 +66,25 @@ def test_landed_rows_are_accepted_or_rejected_for_each_feed_month_and_row(
         def bronze(name: str) -> DataFrame:
             return sail.read.format("delta").load(bench.lake.uri("bronze", name)).where(month_predicate(CALENDAR))
 
-        def judge(entity: str, judged: DataFrame, columns: Sequence[str]) -> DataFrame:
+        def judge(entity: str, **masters: DataFrame) -> DataFrame:
             """Check the entity's accounting; return its sound rows."""
-            verdict = verdicts(judged, columns)
+            sources = sources_of(entity)
+            landed = {source.feed.name: bronze(source.feed.name) for source in sources}
+            verdict = entity_verdicts(sources, landed, bronze("corrections"), masters)
             sides = Judged(verdict)
             accepted = Accepted(sides).stream(CALENDAR).read_all()
             rejected = Rejected(sides).stream(CALENDAR).read_all()
-            landed = [row for feed in feeds_of(entity) for row in bench.rows(feed.name, "month, _file, _row")]
-            assert sorted(places(accepted) + places(rejected)) == sorted(landed)
+            in_bronze = [row for feed in landed for row in bench.rows(feed, "month, _file, _row")]
+            assert sorted(places(accepted) + places(rejected)) == sorted(in_bronze)
             assert all(reasons for reasons in rejected.column("reasons").to_pylist())
             rows = [tuple(row.values()) for row in accepted.to_pylist()]
             return sail.createDataFrame(rows, verdict.select(*accepted.column_names).schema)
 
-        fixes = bronze("corrections")
-
-        def both(feed: str) -> tuple[DataFrame, DataFrame, DataFrame]:
-            return bronze(f"atlon_{feed}"), bronze(f"sports_bar_{feed}"), fixes
-
-        known_products = judge("products", products.judge_products(*both("products")), products.COLUMNS)
-        known_customers = judge("customers", customers.judge_customers(*both("customers")), customers.COLUMNS)
-        judge("prices", prices.judge_prices(*both("gross_price"), known_products), prices.COLUMNS)
-        landed_sales = bronze("atlon_sales"), bronze("sports_bar_orders"), fixes
-        judge("sales", sales.judge_sales(*landed_sales, known_products, known_customers), sales.COLUMNS)
+        products, customers = judge("products"), judge("customers")
+        judge("prices", products=products)
+        judge("sales", products=products, customers=customers)
 
 
 def places(table: pa.Table) -> list[tuple[object, ...]]:
     """Month, file and row of every row."""
     return list(zip(*(table.column(name).to_pylist() for name in ("month", "_file", "_row")), strict=True))
-
-
-def feeds_of(entity: str) -> list[Feed]:
-    """The feeds whose rows an entity accounts for."""
-    folders = {"prices": ("gross_price",), "sales": ("sales", "orders")}.get(entity, (entity,))
-    return [feed for feed in FEEDS if feed.folder.split("/")[-1] in folders]

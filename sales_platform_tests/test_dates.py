@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pyspark.sql import SparkSession
 
 from sales_platform import feeds
-from sales_platform.silver import columns
+from sales_platform.values import columns
 from sales_platform.values.dates import MONTH_NAMES, parse_date, parse_year
 from sales_platform_tests.frames import assert_column
 

@@ -28,7 +28,7 @@ def _elsewhere() -> list[Company]:
     for name in names:
         try:
             company = importlib.import_module(name).COMPANY
-        except (ImportError, AttributeError) as error:
+        except (ImportError, AttributeError, TypeError) as error:  # the last one of a name that begins with a dot
             raise UserError(
                 f"SALES_COMPANIES names '{name}', which is no module with a COMPANY ({error}): mend the variable."
             ) from None

@@ -15,7 +15,8 @@ from sales_platform.bronze.contents import (
 )
 from sales_platform.bronze.fingerprints import combined_fingerprints, fingerprints
 from sales_platform.bronze.versions import FileInForce, KnownFile, files_in_force, refused_files
-from sales_platform.feeds import FEED_BY_NAME, Feed, file_month
+from sales_platform.companies.registry import FEED_BY_NAME
+from sales_platform.feeds import Feed, file_month
 from sales_platform.months import MonthRange
 from sales_platform.storage.landing_zone import LandingFile
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import pytest
+from sales_platform.checks import Check
 
 from sales_platform.bronze import checks as bronze
-from sales_platform.checks import Check
-from sales_platform.feeds import FEEDS, Feed, Months, bronze_column
+from sales_platform.companies.registry import FEEDS
+from sales_platform.entities import ENTITIES, ENTITY
+from sales_platform.feeds import Feed, Months, bronze_column
 from sales_platform.gold import checks as gold
-from sales_platform.quality import ENTITIES
 from sales_platform.silver import checks as silver
 from sales_platform_tests.small_lake import ORDERS_HEADER, Break, SmallLake
 
@@ -21,8 +22,8 @@ def all_checks() -> dict[str, Check]:
     """Every check of the platform, by table and name."""
     by_table: dict[str, Iterable[Check]] = {f"bronze/{feed.name}": bronze.checks_of(feed) for feed in FEEDS}
     by_table["quarantine/files"] = bronze.refused_checks()
-    for entity in ENTITIES:
-        by_table |= {f"silver/{entity}": silver.checks_of(entity), f"quarantine/{entity}": silver.quarantine_checks(entity)}
+    for name, entity in ENTITY.items():
+        by_table |= {f"silver/{name}": silver.checks_of(entity), f"quarantine/{name}": silver.quarantine_checks(entity)}
     by_table |= {f"gold/{table}": gold.checks_of(table) for table in gold.KEYS}
     by_table["gold/demand_forecast"] = gold.forecast_checks()
     return {f"{table} {check.name}": check for table, checks in by_table.items() for check in checks}

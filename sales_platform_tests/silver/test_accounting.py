@@ -1,21 +1,21 @@
 """Every landed row comes out once: sound, or with reasons and the row as it landed; no sound record comes out twice."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import SparkSession
 
-from sales_platform.feeds import FEED_BY_NAME
-from sales_platform.quality import CUSTOMERS, PRICES, PRODUCTS, SALES, Action, rules_of
-from sales_platform.silver import customers, prices, products, sales
-from sales_platform.silver.judging import verdicts
-from sales_platform_tests.frames import JULY, JUNE, File, landed, master, rows_of
+from sales_platform.companies.registry import sources_of
+from sales_platform.entities import CUSTOMERS, ENTITY, Entity
+from sales_platform.feeds import Feed
+from sales_platform.rules.common import of_action
+from sales_platform.rules.rule import Action
+from sales_platform_tests.frames import JULY, JUNE, File, judge_landed, master, rows_of
 
 TEXTS: dict[str, Sequence[str | None]] = {
     "code": ("25", " 25", "26", "XYZ123", "", None),
@@ -35,69 +35,49 @@ FILE_NAMES = ("a.csv", "b_2025_07_15.csv", "c_2025-07-16.csv", "d_2019_01.csv")
 PROBLEM = '{"_row_problem": "too few fields"}'
 
 
-@dataclass(frozen=True)
-class Entity:
-    """An entity's transform, the masters it looks rows up in, and what may stand only once in a month of a company."""
-
-    judge: Callable[..., DataFrame]
-    columns: tuple[str, ...]
-    feeds: tuple[str, str]
-    masters: tuple[str, ...]
-    keys: Mapping[str, tuple[str, ...]]
-
-
 _SALE = ("date", "product_code", "customer_code")
-_CUSTOMER, _PRODUCT = (dict.fromkeys(("atlon", "sports_bar"), (code,)) for code in ("customer_code", "product_code"))
-ENTITIES = {
-    CUSTOMERS: Entity(customers.judge_customers, customers.COLUMNS, ("atlon_customers", "sports_bar_customers"), (), _CUSTOMER),
-    PRODUCTS: Entity(products.judge_products, products.COLUMNS, ("atlon_products", "sports_bar_products"), (), _PRODUCT),
-    PRICES: Entity(
-        prices.judge_prices, prices.COLUMNS, ("atlon_gross_price", "sports_bar_gross_price"), ("product_code",), _PRODUCT
-    ),
-    SALES: Entity(
-        sales.judge_sales,
-        sales.COLUMNS,
-        ("atlon_sales", "sports_bar_orders"),
-        ("product_code", "customer_code"),
-        {"atlon": _SALE, "sports_bar": ("order_id", *_SALE, "quantity")},
-    ),
+ONCE: dict[tuple[str, str], tuple[str, ...]] = {
+    **{(company, "customers"): ("customer_code",) for company in ("atlon", "sports_bar")},
+    **{(company, entity): ("product_code",) for company in ("atlon", "sports_bar") for entity in ("products", "prices")},
+    ("atlon", "sales"): _SALE,
+    ("sports_bar", "sales"): ("order_id", *_SALE, "quantity"),
 }
+"""What may stand only once in a month, by company and entity."""
 
 
-def random_files(feed: str) -> st.SearchStrategy[list[File]]:
-    cells = [st.sampled_from(TEXTS[KINDS.get(column, "word")]) for column in FEED_BY_NAME[feed].columns]
+def random_files(feed: Feed) -> st.SearchStrategy[list[File]]:
+    cells = [st.sampled_from(TEXTS[KINDS.get(column, "word")]) for column in feed.columns]
     month, rows = st.sampled_from((JUNE, JULY)), st.lists(st.tuples(*cells), max_size=6)
     extra = st.dictionaries(st.integers(1, 6), st.just(PROBLEM), max_size=1)
     file = st.builds(File, st.sampled_from(FILE_NAMES), rows, month, extra=extra)
     return st.lists(file, max_size=4, unique_by=lambda file: (file.name, file.month))
 
 
-@pytest.mark.parametrize("name", ENTITIES)
+@pytest.mark.parametrize("entity", ENTITY.values(), ids=lambda entity: entity.name)
 @settings(max_examples=5, deadline=None, derandomize=True, database=None)
 @given(data=st.data())
-def test_every_landed_row_is_accounted_for_once(sail: SparkSession, name: str, data: st.DataObject) -> None:
-    entity = ENTITIES[name]
-    files = [data.draw(random_files(feed), label=feed) for feed in entity.feeds]
-    frames = [landed(sail, feed, *some) for feed, some in zip(entity.feeds, files, strict=True)]
-    masters = [master(sail, code, *_known("789" if code == "customer_code" else "25")) for code in entity.masters]
-    judged = verdicts(entity.judge(*frames, landed(sail, "corrections"), *masters), entity.columns)
+def test_every_landed_row_is_accounted_for_once(sail: SparkSession, entity: Entity, data: st.DataObject) -> None:
+    sources = sources_of(entity.name)
+    files = {source.feed.name: data.draw(random_files(source.feed), label=source.feed.name) for source in sources}
+    masters = {name: master(sail, code, *_known("789" if name == CUSTOMERS else "25")) for name, code in entity.masters.items()}
     names = ("month", "feed", "company", *entity.columns, "_file", "_row", "reasons", "raw")
-    rows = [dict(zip(names, row, strict=True)) for row in rows_of(judged, " ".join(names))]
+    judged = rows_of(judge_landed(sail, entity.name, files, **masters), " ".join(names))
+    rows = [dict(zip(names, row, strict=True)) for row in judged]
 
     assert Counter((row["feed"], row["month"], row["_file"], row["_row"]) for row in rows) == Counter(
         (feed, file.month, file.name, number)
-        for feed, some in zip(entity.feeds, files, strict=True)
+        for feed, some in files.items()
         for file in some
         for number in range(1, len(file.rows) + 1)
     )
-    declared = {rule.name for rule in rules_of(name, Action.REJECT)}
+    declared = {source.company: {rule.name for rule in of_action(source.rules, Action.REJECT)} for source in sources}
     records: Counter[Any] = Counter()
     for row in rows:
         assert (row["raw"] is None) == (row["reasons"] == [])
-        assert set(row["reasons"]) <= declared
+        assert set(row["reasons"]) <= declared[row["company"]]
         assert len(row["reasons"]) == 1 or not {"duplicate", "superseded"} & set(row["reasons"])
         if not row["reasons"]:
-            records[row["month"], row["company"], *(row[column] for column in entity.keys[row["company"]])] += 1
+            records[row["month"], row["company"], *(row[column] for column in ONCE[row["company"], entity.name])] += 1
     assert set(records.values()) <= {1}
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from pyspark.sql import Column, SparkSession
 
-from sales_platform.silver import columns
+from sales_platform.values import columns
 from sales_platform_tests.frames import assert_column, assert_types, frame
 
 LINE_ENDS_IN_JAVA = ("\u0085", "\u2028", "\u2029")

@@ -6,22 +6,24 @@ from datetime import UTC, datetime
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
-from sales_platform.quality.correctable import CORRECTABLE, Correctable, records_of
 
+from sales_platform.companies.company import ANY, Source
+from sales_platform.companies.registry import SOURCES
 from sales_platform.silver.corrections import corrected
 from sales_platform.silver.judging import from_bronze
-from sales_platform_tests.frames import AUGUST, JULY, File, Values, assert_rows, landed
+from sales_platform_tests.frames import AUGUST, JULY, File, Values, assert_rows, declared, landed
 
 Confirmed = tuple[str | None, ...]
 
 
-ANY_VALUE = replace(records_of("sports_bar_customers"), values={})
+CUSTOMERS = declared("sports_bar", "customers")
+ANY_VALUE = replace(CUSTOMERS, record=replace(CUSTOMERS.record, fields=dict.fromkeys(CUSTOMERS.record.fields, ANY)))
 
 
-def correct(spark: SparkSession, customers: File, *corrections: File, records: Correctable = ANY_VALUE) -> DataFrame:
-    frame = from_bronze(landed(spark, "sports_bar_customers", customers), "sports_bar_customers")
-    mended = corrected(frame, landed(spark, "corrections", *corrections), records)
-    return mended.withColumn("raw", F.to_json("landed"))
+def correct(spark: SparkSession, customers: File, *corrections: File, source: Source = ANY_VALUE) -> DataFrame:
+    frame = from_bronze(landed(spark, source.feed, customers), source.feed)
+    mended = corrected(frame, landed(spark, "corrections", *corrections), source)
+    return mended.withColumn("raw", F.to_json("_landed"))
 
 
 def fix(key: str, field: str, value: str | None, confirmed_on: str | None = "2025-12-08") -> Confirmed:
@@ -135,18 +137,18 @@ VALUES = {
 
 @pytest.mark.parametrize("field", VALUES)
 def test_a_value_is_applied_exactly_when_no_problem_is_reported_of_it(spark: SparkSession, field: str) -> None:
-    (records,) = (
-        each
-        for each in CORRECTABLE
+    (shape,) = (
+        each.record.fields[field]
+        for each in SOURCES
         if each.company == "sports_bar"
-        and field in each.values
-        and each.entity != "products"
-        and (field != "product_id" or each.entity == "sales")
+        and field in each.record.fields
+        and each.entity.name != "products"
+        and (field != "product_id" or each.entity.name == "sales")
     )
     values = {str(key): value for key, value in enumerate(VALUES[field])}
-    judged = replace(ANY_VALUE, values={"city": records.values[field]})
+    judged = replace(CUSTOMERS, record=replace(CUSTOMERS.record, fields={"city": shape}))
     customers = File("c.csv", [(key, "", "before") for key in values])
     fixes = File("fixes.csv", [fix(key, "city", value) for key, value in values.items()])
-    expected = [(key, "before" if records.problem(field, value) else value) for key, value in values.items()]
-    assert_rows(correct(spark, customers, fixes, records=judged), "customer_id city", expected)
+    expected = [(key, "before" if shape.problem(value) else value) for key, value in values.items()]
+    assert_rows(correct(spark, customers, fixes, source=judged), "customer_id city", expected)
     assert {value for _, value in expected} > {"before"}

@@ -4,21 +4,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from pyspark.sql import DataFrame, SparkSession
-from sales_platform.silver.customers import CITY_SPELLINGS, COLUMNS, judge_customers
 
-from sales_platform.silver.judging import verdicts
-from sales_platform_tests.frames import AUGUST, JULY, JUNE, File, assert_rows, assert_types, corrected, landed, rows_of
+from sales_platform.companies.sports_bar.customers import CITY_SPELLINGS
+from sales_platform_tests.frames import AUGUST, JULY, JUNE, File, assert_rows, assert_types, corrected, judge_landed, rows_of
 
 CustomerRow = tuple[str | None, str | None, str | None]
 
 
 def judge(spark: SparkSession, *sports_bar: File, atlon: Sequence[File] = (), corrections: Sequence[File] = ()) -> DataFrame:
-    judged = judge_customers(
-        landed(spark, "atlon_customers", *atlon),
-        landed(spark, "sports_bar_customers", *sports_bar),
-        landed(spark, "corrections", *corrections),
+    return judge_landed(
+        spark, "customers", {"atlon_customers": atlon, "sports_bar_customers": sports_bar, "corrections": corrections}
     )
-    return verdicts(judged, COLUMNS)
 
 
 def file(*rows: CustomerRow, name: str = "customers.csv") -> File:

@@ -8,18 +8,22 @@ import pytest
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
-from sales_platform.quality import ENTITIES, RULES, Action, rules_of
-from sales_platform.rules.common import DUPLICATE, SUPERSEDED
+from sales_platform.companies.company import LATEST_COUNTS, Source
+from sales_platform.companies.registry import RULES, SOURCES
+from sales_platform.entities import ENTITIES
+from sales_platform.rules.common import DUPLICATE, SUPERSEDED, of_action
+from sales_platform.rules.rule import Action
 from sales_platform.silver.judging import from_bronze, judge, precedence, verdicts, with_file_order, without_repeats
-from sales_platform_tests.frames import AUGUST, JULY, File, Values, assert_rows, frame, landed, rows_of
+from sales_platform_tests.frames import AUGUST, JULY, File, Values, assert_rows, declared, frame, landed, rows_of
 
 
 def test_raw_is_the_row_as_it_landed_in_json(spark: SparkSession) -> None:
     texts = ("plain", " spaced ", 'quo"ted', "back\\slash", "tab\tnew\nline", "é ₹ 日本 \u00a0", "a/b", "", "\u0001\u2028", "1e3")
     rows = [("25", text, "290") for text in texts] + [("25", None, None)]
     prices = File("p.csv", rows, extra={1: '{"note": "x", "_row_problem": null}'})
-    read = from_bronze(landed(spark, "sports_bar_gross_price", prices), "sports_bar_gross_price")
-    raw = [json.loads(value) for (value,) in rows_of(read.withColumn("raw", F.to_json("landed")), "raw")]
+    feed = declared("sports_bar", "prices").feed
+    read = from_bronze(landed(spark, feed, prices), feed)
+    raw = [json.loads(value) for (value,) in rows_of(read.withColumn("raw", F.to_json("_landed")), "raw")]
     expected: list[dict[str, Any]] = [{"product_id": "25", "month_as_landed": text, "gross_price": "290"} for text in texts]
     expected[0]["_extra"] = '{"note": "x", "_row_problem": null}'
     assert sorted(map(repr, raw)) == sorted(map(repr, [*expected, {"product_id": "25"}]))
@@ -33,7 +37,8 @@ def test_bronze_rows_bear_where_they_came_from_and_what_is_wrong_with_their_shap
         (JULY, "sports_bar", "sports_bar_customers", "a/c.csv", 2, "2 fields where the header has 3"),
         (JULY, "sports_bar", "sports_bar_customers", "a/c.csv", 3, None),
     ]
-    read = from_bronze(landed(spark, "sports_bar_customers", customers), "sports_bar_customers")
+    feed = declared("sports_bar", "customers").feed
+    read = from_bronze(landed(spark, feed, customers), feed)
     assert_rows(read, "month company feed _file _row row_problem", expected)
 
 
@@ -59,14 +64,15 @@ def test_rows_are_ordered_by_the_date_in_the_file_name_then_by_time_then_by_name
 
 def test_only_rejected_rows_keep_raw_in_their_verdict(spark: SparkSession) -> None:
     customers = File("c.csv", [("1", "A", "Pune"), ("1", "B", "Pune"), ("", "C", "Pune")])
-    prepared = from_bronze(landed(spark, "sports_bar_customers", customers), "sports_bar_customers").selectExpr(
+    source = declared("sports_bar", "customers")
+    aligned = from_bronze(landed(spark, source.feed, customers), source.feed).selectExpr(
         "*",
         "nullif(customer_id, '') AS customer_code",
         "filter(array('correction: city, confirmed by x'), x -> customer_name = 'A') AS corrected",
         "'' AS customer_name_as_landed",
         "'city_unknown' AS city_repair",
+        "0 AS completeness",
     )
-    sound = judge(prepared, "customers", ["customer_code"])
     expected = [
         (
             1,
@@ -77,7 +83,7 @@ def test_only_rejected_rows_keep_raw_in_their_verdict(spark: SparkSession) -> No
         (2, ["customer_name", "city_unknown"], [], None),
         (3, ["customer_name", "city_unknown"], ["missing_customer"], '{"customer_id":"","customer_name":"C","city":"Pune"}'),
     ]
-    assert_rows(verdicts(sound, ["customer_code"]), "_row repairs reasons raw", expected)
+    assert_rows(verdicts(judge(aligned, source), ["customer_code"]), "_row repairs reasons raw", expected)
 
 
 def test_null_counts_as_a_value_of_a_key_and_parts_of_a_key_do_not_run_together(spark: SparkSession) -> None:
@@ -91,15 +97,25 @@ def test_null_counts_as_a_value_of_a_key_and_parts_of_a_key_do_not_run_together(
         (None, None, 7),
         (None, None, 8),
     ]
-    keyed = frame(spark, "left string, right string, precedence bigint", rows).selectExpr(
+    keyed = frame(spark, "left string, right string, _precedence bigint", rows).selectExpr(
         "*", "DATE'2025-07-01' AS month", "'x' AS company", "cast(array() AS array<string>) AS reasons"
     )
     expected = [(n, ["duplicate"] if n in (1, 7) else []) for n in range(1, 9)]
-    assert_rows(without_repeats(keyed, ["left", "right"]), "precedence reasons", expected)
+    assert_rows(without_repeats(keyed, ["left", "right"], LATEST_COUNTS), "_precedence reasons", expected)
 
 
 @pytest.mark.parametrize("entity", ENTITIES)
 def test_the_names_of_the_rules_of_an_entity_are_its_own(entity: str) -> None:
     names = [rule.name for rule in RULES if rule.entity == entity]
     assert len(names) == len(set(names))
-    assert {DUPLICATE, SUPERSEDED} == {rule.name for rule in rules_of(entity, Action.REJECT) if rule.condition is None}
+    declared_by_sources = {rule.name for source in SOURCES if source.entity.name == entity for rule in source.rules}
+    assert declared_by_sources == set(names)
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.feed.name)
+def test_the_rules_that_rows_are_judged_by_are_of_their_entity_and_each_has_a_name_of_its_own(source: Source) -> None:
+    assert {rule.entity for rule in source.rules} == {source.entity.name}
+    names = [rule.name for rule in source.rules]
+    assert len(names) == len(set(names))
+    compared = {rule.name for rule in of_action(source.rules, Action.REJECT) if rule.condition_spark is None}
+    assert compared == {DUPLICATE, SUPERSEDED}

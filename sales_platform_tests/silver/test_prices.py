@@ -5,10 +5,19 @@ from datetime import date
 from decimal import Decimal
 
 from pyspark.sql import DataFrame, SparkSession
-from sales_platform.silver.prices import COLUMNS, judge_prices
 
-from sales_platform.silver.judging import verdicts
-from sales_platform_tests.frames import AUGUST, JULY, JUNE, File, assert_rows, assert_types, corrected, landed, master, rows_of
+from sales_platform_tests.frames import (
+    AUGUST,
+    JULY,
+    JUNE,
+    File,
+    assert_rows,
+    assert_types,
+    corrected,
+    judge_landed,
+    master,
+    rows_of,
+)
 
 KNOWN = [(month, company, "25891101") for month in (JUNE, JULY) for company in ("atlon", "sports_bar")]
 
@@ -20,13 +29,8 @@ def judge(
     corrections: Sequence[File] = (),
     known: Sequence[tuple[date, str, str]] = KNOWN,
 ) -> DataFrame:
-    judged = judge_prices(
-        landed(spark, "atlon_gross_price", *atlon),
-        landed(spark, "sports_bar_gross_price", *sports_bar),
-        landed(spark, "corrections", *corrections),
-        master(spark, "product_code", *known),
-    )
-    return verdicts(judged, COLUMNS)
+    files = {"atlon_gross_price": atlon, "sports_bar_gross_price": sports_bar, "corrections": corrections}
+    return judge_landed(spark, "prices", files, products=master(spark, "product_code", *known))
 
 
 def test_a_negative_price_is_made_positive_and_the_repair_is_named(spark: SparkSession) -> None:

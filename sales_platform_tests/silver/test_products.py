@@ -4,19 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
-from sales_platform.silver.products import COLUMNS, judge_products
 
-from sales_platform.silver.judging import verdicts
-from sales_platform_tests.frames import AUGUST, JULY, File, assert_rows, assert_types, corrected, landed
+from sales_platform_tests.frames import AUGUST, JULY, File, assert_rows, assert_types, corrected, judge_landed
 
 
 def judge(spark: SparkSession, *sports_bar: File, atlon: Sequence[File] = (), corrections: Sequence[File] = ()) -> DataFrame:
-    judged = judge_products(
-        landed(spark, "atlon_products", *atlon),
-        landed(spark, "sports_bar_products", *sports_bar),
-        landed(spark, "corrections", *corrections),
+    return judge_landed(
+        spark, "products", {"atlon_products": atlon, "sports_bar_products": sports_bar, "corrections": corrections}
     )
-    return verdicts(judged, COLUMNS)
 
 
 def test_the_category_decides_the_division_and_the_brackets_in_the_name_the_variant(spark: SparkSession) -> None:

@@ -5,10 +5,8 @@ from datetime import date
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
-from sales_platform.silver.sales import COLUMNS, judge_sales
 
-from sales_platform.silver.judging import verdicts
-from sales_platform_tests.frames import AUGUST, JULY, JUNE, File, assert_rows, assert_types, landed, master, rows_of
+from sales_platform_tests.frames import AUGUST, JULY, JUNE, File, assert_rows, assert_types, judge_landed, master, rows_of
 
 Known = Sequence[tuple[date, str, str]]
 PRODUCTS = [(month, company, "25") for month in (JUNE, JULY) for company in ("atlon", "sports_bar")]
@@ -23,14 +21,12 @@ def judge(
     products: Known = PRODUCTS,
     customers: Known = CUSTOMERS,
 ) -> DataFrame:
-    judged = judge_sales(
-        landed(spark, "atlon_sales", *atlon),
-        landed(spark, "sports_bar_orders", *orders),
-        landed(spark, "corrections", *corrections),
-        master(spark, "product_code", *products),
-        master(spark, "customer_code", *customers),
-    )
-    return verdicts(judged, COLUMNS)
+    files = {"atlon_sales": atlon, "sports_bar_orders": orders, "corrections": corrections}
+    masters = {
+        "products": master(spark, "product_code", *products),
+        "customers": master(spark, "customer_code", *customers),
+    }
+    return judge_landed(spark, "sales", files, **masters)
 
 
 def test_sales_of_both_companies_are_read_into_one_schema(spark: SparkSession) -> None:

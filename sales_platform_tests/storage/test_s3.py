@@ -10,8 +10,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from sales_platform.companies.registry import FEED_BY_NAME
 from sales_platform.errors import LandingChangedError, UserError
-from sales_platform.feeds import FEED_BY_NAME
 from sales_platform.months import MonthRange
 from sales_platform.settings import Settings
 from sales_platform.storage import s3
