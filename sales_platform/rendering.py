@@ -10,9 +10,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from sales_platform.companies.registry import label_of
+from sales_platform.months import contiguous_ranges
+from sales_platform.planning.plan import Plan
 from sales_platform.reports.quarantine import QuarantineReport
 from sales_platform.reports.reconciliation import Reconciliation
 from sales_platform.reports.trace import Trace
+
+_REASONS = 3
+"""So many reasons are printed; JSON has all."""
 
 Advance = Callable[[int, int], None]
 
@@ -89,6 +94,20 @@ def print_checks(console: Console, checks: Sequence[CheckAnswer]) -> None:
         colour = "yellow" if check.severity.value == "WARN" else "bold red"
         name = f"{check.asset_key.to_user_string()} {check.check_name}"
         console.print(f"  [{colour}]{check.severity.value}[/] {plain(name)}: {plain(check.description)}")
+
+
+def print_plan(console: Console, plan: Plan) -> None:
+    """The stale months of each table, by the reasons that they are stale for."""
+    if not plan.stale:
+        console.print(f"{plan.landed_files:,} files in landing: every month of every table is up to date.")
+        return
+    for table, by_reasons in plan.reasons_by_table().items():
+        months = contiguous_ranges(month for some in by_reasons.values() for month in some)
+        reasons = list(dict.fromkeys(reason for some in by_reasons for reason in some))
+        shown = reasons[:_REASONS] + ([f"and {len(reasons) - _REASONS:,} more reasons"] if reasons[_REASONS:] else [])
+        console.print(f"[bold]{plain(table)}[/] {', '.join(map(str, months))}: {plain('; '.join(shown))}")
+    runs = "; ".join(f"{work.months} ({len(work.tables)} tables)" for work in plan.work)
+    console.print(f"{len(plan.stale):,} months of {len(plan.reasons_by_table()):,} tables are stale. A run would compute {runs}.")
 
 
 def print_reconciliation(console: Console, account: Reconciliation) -> None:

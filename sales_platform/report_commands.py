@@ -20,6 +20,7 @@ from sales_platform.command_options import (
 )
 from sales_platform.companies.registry import COMPANY_BY_NAME
 from sales_platform.months import MonthRange, calendar, parse_month
+from sales_platform.planning.plan import plan_refresh
 from sales_platform.reports.reconciliation import reconcile as read_reconciliation
 from sales_platform.reports.trace import trace as read_trace
 from sales_platform.run_view import reading_view
@@ -31,6 +32,19 @@ app = typer.Typer()
 
 
 @app.command()
+def plan(landing: LandingOption = None, lake: LakeOption = None, as_json: JsonOption = False) -> None:
+    """Show which months of which tables are stale and why, and what a run would compute; nothing is written."""
+    settings = settings_of(landing, lake)
+    connect(settings, writing=False)
+    with reading_view(settings) as view:
+        found = plan_refresh(view)
+    if as_json:
+        print(json.dumps(found.as_json(), indent=2))  # noqa: T201 - the command's result
+    else:
+        rendering.print_plan(console, found)
+
+
+@app.command()
 def reconcile(
     month: MonthOption = None, landing: LandingOption = None, lake: LakeOption = None, as_json: JsonOption = False
 ) -> None:
@@ -39,7 +53,7 @@ def reconcile(
     connect(settings, landing=False, writing=False)
     with reading_view(settings) as view:
         months = MonthRange.of(parse_month(month), parse_month(month)) if month else view.calendar
-        account = read_reconciliation(view.landing, view.lake, months, view.calendar)
+        account = read_reconciliation(view, months)
     if as_json:
         lines = {"lines": [line.as_json() for line in account.lines], "gold": [line.as_json() for line in account.gold]}
         print(json.dumps({**lines, "adds_up": not account.problems, "problems": account.problems}, indent=2))  # noqa: T201

@@ -10,7 +10,10 @@ from pydantic import PrivateAttr
 from pyspark.sql import SparkSession
 
 from sales_platform import engine
-from sales_platform.automation.requests import REASON_TAG, reason_given_by_hand
+from sales_platform.automation.requests import REASON_TAG, STALE_ONLY_TAG, asked_months, reason_given_by_hand
+from sales_platform.catalog import TABLES
+from sales_platform.planning.plan import plan_refresh
+from sales_platform.planning.record import recording
 from sales_platform.run_view import RunView, writing_view
 from sales_platform.settings import Settings
 
@@ -54,7 +57,13 @@ def platform_of_the_environment(context: InitResourceContext) -> Iterator[Platfo
 
     _note_reason(context)
     with writing_view(Settings.from_environment(), on_wait) as view:
-        yield Platform.of(view)
+        run = context.dagster_run
+        only = plan_refresh(view).keys if run is not None and STALE_ONLY_TAG in run.tags else None
+        with recording(view, "" if run is None else run.run_id, only) as record:
+            if run is not None and (months := asked_months(run.tags)) is not None:
+                asked = {"/".join(key.path) for key in run.asset_selection or ()}
+                record.begin([table for table in TABLES if not asked or table.text in asked], months)
+            yield Platform.of(view)
 
 
 def _note_reason(context: InitResourceContext) -> None:

@@ -4,9 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
+from typing import Protocol
 
 from sales_platform.bronze.feed_reader import FeedReader
+from sales_platform.bronze.ledger import FilesLedger
 from sales_platform.feeds import Feed
+from sales_platform.fingerprints.made import MadeLedger
 from sales_platform.months import MonthRange, calendar
 from sales_platform.settings import Settings
 from sales_platform.storage.batch_store import BatchStore
@@ -26,6 +29,19 @@ Note = Callable[[MonthRange], None]
 """What is to be noted after the months of a table were written."""
 
 
+class WriteRecord(Protocol):
+    """Decides which months of a table are written, and remembers those that were."""
+
+    def ranges(self, table: Table, months: MonthRange) -> list[MonthRange]:
+        """The parts of a range that are to be written."""
+
+    def written(self, table: Table, months: MonthRange) -> None:
+        """The months of a table are committed."""
+
+    def passed(self, table: Table) -> None:
+        """All checks of the table that block have passed."""
+
+
 class RunView:
     """The landing and the lake at one moment.
 
@@ -34,6 +50,9 @@ class RunView:
         calendar: all months, the running one included.
         lake: each table is opened once.
         landing: each feed's folder is listed once.
+        files: what is known of the landed files.
+        made: what each month of each table was made of.
+        record: of what the run writes; None for a command that writes nothing.
 
     Args:
         rows: holds the rows of the files that are read.
@@ -41,7 +60,9 @@ class RunView:
 
     def __init__(self, settings: Settings, months: MonthRange, lake: Lake, landing: ListedLanding, rows: BatchStore) -> None:
         self.settings, self.calendar, self.lake, self.landing = settings, months, lake, landing
+        self.record: WriteRecord | None = None
         self._rows = rows
+        self.files, self.made = FilesLedger(lake), MadeLedger(lake)
         self._readers: dict[Feed, FeedReader] = {}
         self._notes: dict[Table, list[Note]] = defaultdict(list)
 
@@ -59,10 +80,16 @@ class RunView:
         """Let something be noted as soon as the table is written."""
         self._notes[table].append(note)
 
+    def ranges(self, table: Table, months: MonthRange) -> list[MonthRange]:
+        """The parts of a range of months of a table that are to be written."""
+        return [months] if self.record is None else self.record.ranges(table, months)
+
     def written(self, table: Table, months: MonthRange) -> None:
         """To be called when the months of a table are committed: what waits for it is noted, once."""
         for note in self._notes.pop(table, []):
             note(months)
+        if self.record is not None:
+            self.record.written(table, months)
 
 
 @contextmanager

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
 
+from sales_platform.fingerprints.logic import SHORT, logic_version
 from sales_platform.quality.check import Check
 
 
@@ -111,6 +113,16 @@ class Table:
     def decided_by(self) -> dict[str, object]:
         """Everything that decides its rows, by names for people."""
         return ({} if self.build is None else {"how it is made": self.build}) | dict(self.logic)
+
+    @cached_property
+    def logic_version(self) -> str:
+        """The digest of everything that decides its rows."""
+        return logic_version(list(self.decided_by.items()))
+
+    @cached_property
+    def ingredients(self) -> dict[str, str]:
+        """The digest of each part of that by itself, to say later which of them has changed."""
+        return {name: logic_version(part)[:SHORT] for name, part in self.decided_by.items()}
 
     @property
     def column_names(self) -> tuple[str, ...]:

@@ -7,19 +7,17 @@ from dagster import AssetExecutionContext, AssetsDefinition, MetadataValue, Outp
 from dagster._core.definitions.metadata import RawMetadataValue
 
 from sales_platform.assets.common import MONTHS, ONE_RUN, key_of, month_range, options_of
-from sales_platform.bronze.fingerprints import fingerprints, refused_fingerprints
 from sales_platform.bronze.ingest import bronze_rows, held_rows, stale_paths
-from sales_platform.bronze.ledger import REFUSED, record_step
 from sales_platform.bronze.refused import refused_table
 from sales_platform.bronze.rows import bronze_schema
 from sales_platform.bronze.state import feed_state, note_stored, read_by_month
 from sales_platform.bronze.tables import BRONZE, REFUSED_FILES
 from sales_platform.companies.registry import FEEDS
 from sales_platform.feeds import Feed
-from sales_platform.months import MonthRange, partition_key
+from sales_platform.months import partition_key
+from sales_platform.planning.record import written_months
 from sales_platform.resources import Platform
 from sales_platform.storage.file_rows import FileRows
-from sales_platform.table import Months, Table
 
 
 def bronze_asset(feed: Feed) -> AssetsDefinition:
@@ -40,7 +38,6 @@ def bronze_asset(feed: Feed) -> AssetsDefinition:
         state = feed_state(view, feed, months)
         paths = stale_paths(feed, state.contents, held_rows(lake, feed, months), months, calendar)
         files_read = view.reader(feed).take_files_read()
-        record_step(lake, feed.name, fingerprints(feed, state.contents, asked), context.run.run_id)
         metadata: dict[str, RawMetadataValue] = {
             "files_in_force": len({path for month in months for path in state.contents.get(month, {})}),
             "files_read": len(files_read),
@@ -50,11 +47,12 @@ def bronze_asset(feed: Feed) -> AssetsDefinition:
         }
         for month, read in read_by_month(state, files_read, asked).items():
             context.add_asset_metadata({**read}, partition_key=partition_key(month))
-        view.after_write(("bronze", feed.name), partial(note_stored, lake, feed, state, paths))
-        rows = partial(bronze_rows, view, feed, state, paths, months)
+        view.after_write(table.path, partial(note_stored, view, feed, state, paths))
+        rows = partial(bronze_rows, view, feed, state, paths)
         return Output(FileRows(tuple(sorted(paths)), bronze_schema(feed), rows), metadata=metadata)
 
-    return bronze
+    made: AssetsDefinition = bronze
+    return made
 
 
 @asset(
@@ -68,16 +66,7 @@ def bronze_asset(feed: Feed) -> AssetsDefinition:
 def quarantined_files(context: AssetExecutionContext, platform: Platform) -> pa.Table:
     view, months = platform.view, month_range(*context.partition_key_range)
     refused = {feed: feed_state(view, feed, months).refused for feed in FEEDS}
-    table = refused_table(refused, months, view.calendar)
-    record_step(view.lake, REFUSED, refused_fingerprints(table, months), context.run.run_id)
-    return table
-
-
-def written_months(table: Table, asked: MonthRange, calendar: MonthRange) -> MonthRange:
-    """The months that a run of some months writes of a table."""
-    if table.months is Months.EVERY:
-        return calendar
-    return asked.whole_years(calendar) if table.months is Months.WHOLE_YEARS else asked
+    return refused_table(refused, months, view.calendar)
 
 
 bronze_assets = [*(bronze_asset(feed) for feed in FEEDS), quarantined_files]

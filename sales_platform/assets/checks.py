@@ -62,9 +62,17 @@ def _step(name: str, tables: Sequence[Table]) -> AssetChecksDefinition:
     def run_checks(context: AssetCheckExecutionContext, platform: Platform) -> Iterator[AssetCheckResult]:
         months = _months(context) or platform.view.calendar
         scope = Scope(platform.view, months)
-        for key, check in by_key.items():
-            if key in context.selected_asset_check_keys:
-                yield result(check, key.asset_key, check.find(scope))
+        for table in tables:
+            stopped = False
+            for check in checks_of(table):
+                if AssetCheckKey(key_of(table), check.name) in context.selected_asset_check_keys:
+                    finding = check.find(scope)
+                    stopped = stopped or (check.blocking and not finding.passed)
+                    yield result(check, key_of(table), finding)
+                else:
+                    stopped = stopped or check.blocking
+            if not stopped and scope.view.record is not None:
+                scope.view.record.passed(table.path)
 
     return run_checks
 

@@ -17,7 +17,7 @@ from dagster import (
 )
 
 from sales_platform.columns import meanings
-from sales_platform.fingerprints.logic import logic_of
+from sales_platform.fingerprints.logic import SHORT
 from sales_platform.months import MonthRange, parse_month, partition_key
 from sales_platform.settings import Settings
 from sales_platform.storage.slices import IN_WHOLE_YEARS, MONTHS_AHEAD
@@ -74,14 +74,9 @@ def options_of(table: Table) -> dict[str, Any]:
         "owners": OWNERS,
         "description": table.description,
         "metadata": metadata_of(table),
-        "code_version": code_version(table),
+        "code_version": table.logic_version[:SHORT],
         **({"freshness_policy": FRESHNESS} if table.layer == "gold" else {}),
     }
-
-
-def code_version(table: Table) -> str:
-    """What Dagster shows as the version of a table's code: its logic version, shortened."""
-    return logic_of(table)[:16]
 
 
 def table_out(table: Table) -> AssetOut:

@@ -53,7 +53,8 @@ def gold_asset(table: Table) -> AssetsDefinition:
         made = build(**{name: given[name] for name in wanted})
         return Output(made.rows, metadata=dict(made.metadata)) if isinstance(made, Made) else Output(made)
 
-    return gold
+    made: AssetsDefinition = gold
+    return made
 
 
 gold_assets = [gold_asset(table) for table in GOLD]

@@ -1,16 +1,18 @@
 """The command ``sales-platform run``: plan, run, say what was done."""
 
 import time
+from collections.abc import Sequence
 
 from dagster import AssetCheckEvaluation, DagsterInstance
 from rich.console import Console
 
 from sales_platform import engine
-from sales_platform.automation.launch import refresh, step_count
-from sales_platform.automation.plan import Plan, named_files, plan_refresh
+from sales_platform.automation.launch import Launch, Launcher
+from sales_platform.catalog import TABLES
 from sales_platform.errors import UserError
 from sales_platform.home import prepare_home
 from sales_platform.months import MonthRange
+from sales_platform.planning.plan import Plan, Work, plan_refresh
 from sales_platform.rendering import Advance, plain, print_checks, progress
 from sales_platform.run_view import RunView, writing_view
 from sales_platform.settings import Settings
@@ -34,30 +36,31 @@ def run_command(settings: Settings, months: MonthRange | None, console: Console)
 
 def _refresh(view: RunView, months: MonthRange | None, console: Console) -> None:
     plan = plan_refresh(view)
-    if plan.landed_files == 0 and not plan.ranges and view.lake.open("gold", "fact_sales") is None:
+    if plan.landed_files == 0 and not plan.work and view.lake.open("gold", "fact_sales") is None:
         raise UserError(
             f"The landing '{view.settings.landing}' has no files: put them there as the README says under 'Landing', or make some"
             " with 'sales-platform sample-data --out FOLDER' and name the folder with --landing."
         )
-    ranges = [months] if months else plan.ranges
+    works = [Work(months, tuple(TABLES))] if months else plan.work
     console.print(_intention(plan, months))
-    if not ranges:
+    if not works:
+        view.made.flush()  # what a lake of an earlier release said of its months
+        view.files.flush()
         return
     started = time.monotonic()
-    reason = "command line: months asked for" if months else f"command line: {named_files(plan.new_files)}"
+    reason = "command line: months asked for" if months else f"command line: {plan.why}"
+    launches = [Launch(work, reason, None if months else plan.keys) for work in works]
     with DagsterInstance.get() as instance, progress(console, "Refreshing") as advance:
         try:
-            checks = _run_all(view, instance, ranges, reason, advance)
+            checks = _run_all(Launcher(instance, view), launches, advance)
         finally:
             engine.stop()
-    console.print(f"Refreshed {_months(ranges)} in {time.monotonic() - started:.1f} s.")
+    console.print(f"Refreshed {_months([work.months for work in works])} in {time.monotonic() - started:.1f} s.")
     print_checks(console, checks)
 
 
-def _run_all(
-    view: RunView, instance: DagsterInstance, ranges: list[MonthRange], reason: str, advance: Advance
-) -> list[AssetCheckEvaluation]:
-    done, total = 0, step_count() * len(ranges)
+def _run_all(launcher: Launcher, launches: Sequence[Launch], advance: Advance) -> list[AssetCheckEvaluation]:
+    done, total = 0, sum(launcher.step_count(launch.work) for launch in launches)
 
     def on_step(_name: str) -> None:
         nonlocal done
@@ -65,15 +68,16 @@ def _run_all(
         advance(done, total)
 
     advance(0, total)
-    return [check for months in ranges for check in refresh(instance, months, reason, on_step, view)]
+    return [check for launch in launches for check in launcher.run(launch, on_step)]
 
 
 def _intention(plan: Plan, asked: MonthRange | None) -> str:
     files = f"{plan.landed_files} files in landing, {len(plan.new_files)} of them new or changed"
     if asked:
         return f"{files}; refreshing {asked} as asked."
-    if plan.ranges:
-        return f"{files}; refreshing {_months(plan.ranges)}."
+    if plan.work:
+        others = f" ({'; '.join(map(plain, plan.other_reasons))})" if plan.other_reasons else ""
+        return f"{files}; refreshing {_months(plan.ranges)}{others}."
     return f"{files}: every month is up to date. No file was read, no row of any table was changed."
 
 

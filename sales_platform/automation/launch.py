@@ -1,6 +1,7 @@
 """Run the job ``refresh`` in this process, through Dagster, so that the run is in the UI's history."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from dagster import (
     AssetCheckEvaluation,
@@ -9,55 +10,90 @@ from dagster import (
     DagsterEventType,
     DagsterInstance,
     EventLogEntry,
+    ExecuteInProcessResult,
     ResourceDefinition,
 )
 from dagster._core.errors import DagsterExecutionInterruptedError
 from dagster._core.utils import make_new_run_id
 from dagster_shared.error import SerializableErrorInfo
 
-from sales_platform.automation.requests import JOB, range_tags
-from sales_platform.definitions import defs
+from sales_platform.automation.requests import JOB, keys_of, range_tags
 from sales_platform.errors import RunFailedError, UserError
-from sales_platform.months import MonthRange
+from sales_platform.fingerprints.made import Key
+from sales_platform.planning.plan import Work
+from sales_platform.planning.record import recording
 from sales_platform.resources import Platform
 from sales_platform.run_view import RunView
+from sales_platform.wiring import wired
 
 
-def refresh(
-    instance: DagsterInstance, months: MonthRange, reason: str, on_step: Callable[[str], None], view: RunView | None = None
-) -> list[AssetCheckEvaluation]:
-    """Materialize all assets for the months, in one run in this process.
+@dataclass(frozen=True)
+class Launch:
+    """A run to be made.
+
+    Attributes:
+        work: the months, and the tables that are computed.
+        reason: why it is started; a tag of the run.
+        only: of these months and tables what is computed; None for all of it.
+    """
+
+    work: Work
+    reason: str
+    only: frozenset[Key] | None = None
+
+
+class Launcher:
+    """Runs of the job in this process, on a view that is there already.
 
     Args:
         instance: keeps the history.
-        months: the range.
-        reason: why the run was started; a tag of the run.
-        on_step: called with the name of each step when it is done.
-        view: what the run works on; None lets the run make one from the environment's settings, as those of the UI do.
-
-    Returns:
-        What the asset checks found.
-
-    Raises:
-        UserError: a step failed for something the user can mend.
-        RunFailedError: a step failed for another reason, or a check stopped the run.
+        view: what the runs work on.
     """
-    job = defs.resolve_job_def(JOB)
-    run_id = make_new_run_id()
 
-    def listen(entry: EventLogEntry) -> None:
-        if entry.dagster_event and entry.dagster_event.event_type is DagsterEventType.STEP_SUCCESS:
-            on_step(str(entry.dagster_event.step_key))
+    def __init__(self, instance: DagsterInstance, view: RunView) -> None:
+        self._instance, self._view = instance, view
+        platform = ResourceDefinition.hardcoded_resource(Platform.of(view))
+        self._job = wired(platform).resolve_job_def(JOB)
 
-    instance.add_event_listener(run_id, listen)
-    result = job.execute_in_process(
-        instance=instance,
-        run_id=run_id,
-        raise_on_error=False,
-        run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-        tags=range_tags(months, reason),
-        resources={"platform": ResourceDefinition.hardcoded_resource(Platform.of(view))} if view is not None else None,
-    )
+    def step_count(self, work: Work) -> int:
+        """How many steps a run has."""
+        return len(self._job.get_subset(asset_selection=set(keys_of(work.tables))).nodes)
+
+    def run(self, launch: Launch, on_step: Callable[[str], None]) -> list[AssetCheckEvaluation]:
+        """Materialize assets, in one run.
+
+        Args:
+            launch: what is run.
+            on_step: called with the name of each step when it is done.
+
+        Returns:
+            What the asset checks found.
+
+        Raises:
+            UserError: a step failed for something the user can mend.
+            RunFailedError: a step failed for another reason, or a check stopped the run.
+        """
+        run_id = make_new_run_id()
+
+        def listen(entry: EventLogEntry) -> None:
+            if entry.dagster_event and entry.dagster_event.event_type is DagsterEventType.STEP_SUCCESS:
+                on_step(str(entry.dagster_event.step_key))
+
+        self._instance.add_event_listener(run_id, listen)
+        with recording(self._view, run_id, launch.only) as record:
+            record.begin(launch.work.tables, launch.work.months)
+            result = self._job.execute_in_process(
+                instance=self._instance,
+                run_id=run_id,
+                raise_on_error=False,
+                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+                tags=range_tags(launch.work.months, launch.reason, stale_only=launch.only is not None),
+                asset_selection=keys_of(launch.work.tables),
+            )
+        return _checks_of(run_id, result)
+
+
+def _checks_of(run_id: str, result: ExecuteInProcessResult) -> list[AssetCheckEvaluation]:
     checks = [event.asset_check_evaluation_data for event in result.all_events if _is_evaluation(event)]
     stopped = [check for check in checks if check.blocking and not check.passed and check.severity is AssetCheckSeverity.ERROR]
     if stopped:
@@ -70,11 +106,6 @@ def refresh(
 
 def _is_evaluation(event: DagsterEvent) -> bool:
     return event.event_type is DagsterEventType.ASSET_CHECK_EVALUATION
-
-
-def step_count() -> int:
-    """How many steps a refresh has."""
-    return len(defs.resolve_job_def(JOB).nodes)
 
 
 def _first_failure(events: Sequence[DagsterEvent]) -> tuple[str, SerializableErrorInfo | None]:

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
-from sales_platform.automation.plan import Plan, named_files
-from sales_platform.months import MonthRange
+from sales_platform.planning.plan import Plan, Work
 
 MOST_ATTEMPTS = 5
 FIRST_WAIT = timedelta(seconds=30)
@@ -50,12 +49,12 @@ class Decision:
     """What to do at a tick.
 
     Attributes:
-        ranges: the months to refresh, one run a range.
+        work: the runs to start.
         message: why, or why nothing.
         memory: what to remember.
     """
 
-    ranges: tuple[MonthRange, ...]
+    work: tuple[Work, ...]
     message: str
     memory: Memory
 
@@ -66,11 +65,11 @@ def decide(plan: Plan, memory: Memory, now: datetime) -> Decision:
     Only to be asked while no run is in progress, so that months still touched mean that the last attempt failed.
     """
     fresh = replace(memory, suspects=())
-    if not plan.ranges:
+    if not plan.work:
         return Decision((), f"{plan.landed_files} files in landing: every month is up to date.", Memory())
     months = ", ".join(str(months) for months in plan.ranges)
     if plan.mark != memory.mark:
-        return Decision(tuple(plan.ranges), named_files(plan.new_files), Memory(plan.mark, 1, now.timestamp()))
+        return Decision(tuple(plan.work), plan.why, Memory(plan.mark, 1, now.timestamp()))
     if memory.attempts >= MOST_ATTEMPTS:
         message = (
             f"{MOST_ATTEMPTS} runs over {months} did not succeed, so no more are started by themselves: see why they failed, then"
@@ -82,8 +81,8 @@ def decide(plan: Plan, memory: Memory, now: datetime) -> Decision:
         return Decision((), f"The last run over {months} did not succeed; the next attempt is after {due:%H:%M:%S} UTC.", fresh)
     attempt = memory.attempts + 1
     return Decision(
-        tuple(plan.ranges),
-        f"attempt {attempt} of {MOST_ATTEMPTS} after a failed run: {named_files(plan.new_files)}",
+        tuple(plan.work),
+        f"attempt {attempt} of {MOST_ATTEMPTS} after a failed run: {plan.why}",
         Memory(plan.mark, attempt, now.timestamp()),
     )
 

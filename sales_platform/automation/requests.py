@@ -1,23 +1,51 @@
 """What every run of ``refresh`` bears: its range of months, and why it was started."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from dagster import RunRequest
-from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG, BACKFILL_ID_TAG
+from dagster import AssetKey, RunRequest
+from dagster._core.storage.tags import (
+    ASSET_PARTITION_RANGE_END_TAG,
+    ASSET_PARTITION_RANGE_START_TAG,
+    BACKFILL_ID_TAG,
+    PARTITION_NAME_TAG,
+)
 
-from sales_platform.months import MonthRange, partition_key
+from sales_platform.catalog import BY_TEXT
+from sales_platform.entities import ENTITIES
+from sales_platform.months import MonthRange, parse_month, partition_key
+from sales_platform.planning.plan import Work
+from sales_platform.table import Table
+
+_SIDES = ("silver", "quarantine")
 
 JOB = "refresh"
 REASON_TAG = "sales_platform/reason"
+STALE_ONLY_TAG = "sales_platform/stale_only"
+"""On runs that a plan has asked for: of the months of the run, each table computes those that are stale."""
 
 
-def range_tags(months: MonthRange, reason: str) -> dict[str, str]:
+def range_tags(months: MonthRange, reason: str, *, stale_only: bool = False) -> dict[str, str]:
     """The tags of one run over the months."""
     return {
         ASSET_PARTITION_RANGE_START_TAG: partition_key(months.start),
         ASSET_PARTITION_RANGE_END_TAG: partition_key(months.last),
         REASON_TAG: reason,
+        **({STALE_ONLY_TAG: "true"} if stale_only else {}),
     }
+
+
+def asked_months(tags: Mapping[str, str]) -> MonthRange | None:
+    """The months of a run, from its tags; None when they do not say it."""
+    first = tags.get(ASSET_PARTITION_RANGE_START_TAG) or tags.get(PARTITION_NAME_TAG)
+    last = tags.get(ASSET_PARTITION_RANGE_END_TAG) or first
+    return MonthRange.of(parse_month(first), parse_month(last)) if first and last else None
+
+
+def keys_of(tables: Iterable[Table]) -> list[AssetKey]:
+    """The assets of tables; those that are computed together come together."""
+    names = {table.text for table in tables}
+    pairs = {f"{side}/{entity}" for entity in ENTITIES for side in _SIDES if names & {f"{one}/{entity}" for one in _SIDES}}
+    return [AssetKey(list(table.path)) for text, table in BY_TEXT.items() if text in names | pairs]
 
 
 def reason_given_by_hand(tags: Mapping[str, str]) -> str | None:
@@ -29,5 +57,11 @@ def reason_given_by_hand(tags: Mapping[str, str]) -> str | None:
 
 
 def run_request(months: MonthRange, reason: str) -> RunRequest:
-    """One run over the months."""
+    """One run of everything over the months."""
     return RunRequest(job_name=JOB, tags=range_tags(months, reason))
+
+
+def work_request(work: Work, reason: str) -> RunRequest:
+    """One run of what a plan has found stale."""
+    tags = range_tags(work.months, reason, stale_only=True)
+    return RunRequest(job_name=JOB, tags=tags, asset_selection=keys_of(work.tables))

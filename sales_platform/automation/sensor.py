@@ -14,8 +14,8 @@ from dagster import (
 )
 
 from sales_platform.automation.new_files import Memory, Progress, RunSeen, decide, progress
-from sales_platform.automation.plan import plan_refresh
-from sales_platform.automation.requests import JOB, run_request
+from sales_platform.automation.requests import JOB, work_request
+from sales_platform.planning.plan import plan_refresh
 from sales_platform.run_view import reading_view
 from sales_platform.settings import Settings
 from sales_platform.storage.connection import connect
@@ -40,11 +40,12 @@ def new_files(context: SensorEvaluationContext) -> SensorResult:
         return SensorResult(skip_reason=SkipReason(reason), cursor=cursor)
     with reading_view(settings, lambda: settled(landing_zone(settings.landing), now)) as view:
         plan = plan_refresh(view)
+        view.files.flush()
     decision = decide(plan, memory, now)
     cursor = decision.memory.to_cursor()
-    if not decision.ranges:
+    if not decision.work:
         return SensorResult(skip_reason=SkipReason(f"{decision.message} (Landing: {settings.landing})"), cursor=cursor)
-    return SensorResult([run_request(months, f"sensor: {decision.message}") for months in decision.ranges], cursor=cursor)
+    return SensorResult([work_request(work, f"sensor: {decision.message}") for work in decision.work], cursor=cursor)
 
 
 def _unfinished(instance: DagsterInstance) -> list[RunSeen]:

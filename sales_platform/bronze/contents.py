@@ -36,7 +36,7 @@ def month_contents(feed: Feed, files: Iterable[FileInForce], calendar: MonthRang
         return _snapshot_contents(list(files), calendar)
     contents: dict[date, dict[str, FileInForce]] = defaultdict(dict)
     for item in files:
-        for month in () if item.landed or item.known is None else item.known.stored:
+        for month in () if item.landed or item.known is None else item.known.held:
             contents[month].pop(item.file.path, None)  # here an earlier version counts no more
         for month in _row_months(feed, item, calendar):
             if item.landed or (item.known is not None and source_month(feed, item.known, month) is not None):
@@ -117,10 +117,10 @@ def source_month(feed: Feed, known: KnownFile, month: date) -> date | None:
 
     A snapshot's rows are alike in every month, those of a yearly list in every month of the year.
     """
-    if month in known.stored:
+    if month in known.held:
         return month
     if feed.months is Months.SNAPSHOT:
-        return max(known.stored, default=None)
+        return max(known.held, default=None)
     if feed.months is Months.BY_YEAR:
-        return max((stored for stored in known.stored if stored.year == month.year), default=None)
+        return max((stored for stored in known.held if stored.year == month.year), default=None)
     return None

@@ -8,7 +8,6 @@ from typing import Any
 from sales_platform.bronze.contents import landed_month
 from sales_platform.bronze.corrections import Correction, CorrectionMarks, correction_marks, months_of_records
 from sales_platform.bronze.csv_layout import FileRefusedError
-from sales_platform.bronze.fingerprints import correction_fingerprints
 from sales_platform.bronze.state import Contents
 from sales_platform.bronze.versions import FileInForce
 from sales_platform.feeds import CORRECTIONS
@@ -43,13 +42,6 @@ def landed_marks(view: RunView, contents: Contents) -> CorrectionMarks:
         if item.known is None and not rows[mark]:
             idle.setdefault(landed_month(item.file, calendar), set()).add(repr(mark))
     return CorrectionMarks(marks.applied, idle)
-
-
-def held_fingerprints(lake: Lake, calendar: MonthRange, months: MonthRange) -> dict[date, str]:
-    """What the corrections that bronze holds change in each month, as one text."""
-    held = held_corrections(lake, months)
-    every = {one for ones in held.values() for one in ones}
-    return correction_fingerprints(correction_marks(held, months_of_records(lake, every), calendar).all(), months)
 
 
 def held_corrections(lake: Lake, months: MonthRange) -> dict[date, list[Correction]]:

@@ -9,7 +9,6 @@ from typing import Any
 
 from sales_platform.companies.company import Source
 from sales_platform.companies.registry import SOURCES, source_of
-from sales_platform.entities import PRICES
 from sales_platform.feeds import bronze_column
 from sales_platform.months import MonthRange, format_month, month_of
 from sales_platform.quality.table_checks import ask
@@ -121,24 +120,26 @@ def _part(source: Source, name: str, value: str | None) -> str:
     return format_month(month_of(day)) if day else ""
 
 
+Marks = Mapping[date, AbstractSet[str]]
+"""Texts by month, which are other ones when a correction is."""
+
+
 @dataclass(frozen=True)
 class CorrectionMarks:
-    """What the corrections change in each month, as texts that are other ones when a correction is.
+    """What the corrections change in each month.
 
     Attributes:
-        applied: by the months in which the record of a correction landed; that of a price touches whole years.
+        applied: by entity, in the months in which the record of a correction landed.
         idle: corrections that are about nothing, by the month their file landed in, so that they are looked at and reported;
             without those that come with the platform.
     """
 
-    applied: Mapping[date, AbstractSet[str]]
-    idle: Mapping[date, AbstractSet[str]]
+    applied: Mapping[str, Marks]
+    idle: Marks
 
-    def all(self) -> dict[date, set[str]]:
-        """Both, by month."""
-        return {
-            month: {*self.applied.get(month, ()), *self.idle.get(month, ())} for month in self.applied.keys() | self.idle.keys()
-        }
+    def of(self, entity: str, month: date) -> AbstractSet[str]:
+        """Those that are applied to the records of an entity in a month."""
+        return self.applied.get(entity, {}).get(month, frozenset())
 
 
 def correction_marks(
@@ -149,8 +150,9 @@ def correction_marks(
     Args:
         corrections: those in force in each month.
         found: see ``months_of_records``.
+        calendar: all months.
     """
-    applied: dict[date, set[str]] = defaultdict(set)
+    applied: dict[str, dict[date, set[str]]] = defaultdict(lambda: defaultdict(set))
     idle: dict[date, set[str]] = defaultdict(set)
     for month, here in corrections.items():
         place: Counter[tuple[Record, str | None]] = Counter()
@@ -159,18 +161,12 @@ def correction_marks(
             said = (*one.record, one.field, one.value, one.confirmed_by, one.confirmed_on, one.file)
             mark = repr((said, place[one.record, one.field]))
             landed = found.get(one.record, set())
-            if month in _touched(one, landed, calendar):
-                applied[month].add(mark)
+            if month in landed:
+                applied[str(one.entity)][month].add(mark)
             elif not landed and not one.file.startswith(SEED_PREFIX) and month == _arrived(one, calendar):
                 idle[month].add(mark)
-    return CorrectionMarks(dict(applied), dict(idle))
+    return CorrectionMarks(applied, idle)
 
 
 def _arrived(correction: Correction, calendar: MonthRange) -> date:
     return min(max(month_of(correction.modified.date()), calendar.start), calendar.last)
-
-
-def _touched(correction: Correction, landed: AbstractSet[date], calendar: MonthRange) -> set[date]:
-    if correction.entity == PRICES:
-        return {month for own in landed for month in MonthRange.of(own, own).whole_years(calendar)}
-    return set(landed)

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from sales_platform.bronze.csv_files import read_rows
 from sales_platform.bronze.csv_layout import FileRefusedError
+from sales_platform.bronze.reading import reading_version
 from sales_platform.bronze.rewinding import rewinding
 from sales_platform.bronze.rows import named_months
 from sales_platform.bronze.versions import KnownFile
@@ -66,7 +67,8 @@ class FeedReader:
                 named.update(named_months(batch, self.feed, file.path))
         except FileRefusedError as error:
             named, refused = Counter(), str(error)
-        return KnownFile(file.path, file.version, file.size, file.modified, named.total(), named, refused)
+        reading = reading_version(self.feed)
+        return KnownFile(file.path, file.version, file.size, file.modified, named.total(), named, refused, reading=reading)
 
     def take_files_read(self) -> dict[str, int]:
         """The files that were opened since the last call, with their bytes, by path."""

@@ -8,6 +8,7 @@ from typing import cast
 import pyarrow as pa
 
 from sales_platform.bronze.contents import rows_in_month, source_month
+from sales_platform.bronze.contract_change import under_contract
 from sales_platform.bronze.rows import bronze_schema, placed_again, with_provenance
 from sales_platform.bronze.state import Contents, FeedState
 from sales_platform.bronze.versions import FileInForce, KnownFile
@@ -35,7 +36,8 @@ def stale_paths(feed: Feed, contents: Contents, present: pa.Table | None, months
         (row["month"], row["_file"], row["_file_version"]): row["rows"]
         for row in (present.to_pylist() if present is not None else [])
     }
-    return {path for mark in wanted.keys() | held.keys() if wanted.get(mark) != held.get(mark) for path in (mark[1],)}
+    changed = {mark[1] for mark in wanted.keys() | held.keys() if wanted.get(mark) != held.get(mark)}
+    return changed | {path for month in months for path, item in contents.get(month, {}).items() if month in item.outdated}
 
 
 def held_rows(lake: Lake, feed: Feed, months: MonthRange) -> pa.Table | None:
@@ -76,10 +78,10 @@ def _archived(
     lake: Lake, feed: Feed, item: FileInForce, wanted: AbstractSet[date], calendar: MonthRange
 ) -> Iterator[pa.RecordBatch]:
     """The rows of a file that is no longer in landing, from the bronze months that hold them."""
-    known, schema = cast("KnownFile", item.known), bronze_schema(feed)
+    known = cast("KnownFile", item.known)
     condition = f"_file = {quoted(item.file.path)} AND _file_version = {quoted(item.file.version)}"
     for month in sorted(wanted):
         source = MonthRange.of(held := cast("date", source_month(feed, known, month)), held)
         found = lake.query(f"SELECT * FROM held WHERE {condition}", source, held=("bronze", feed.name))
-        for batch in found.select(schema.names).cast(schema).to_batches() if found is not None else ():
+        for batch in under_contract(found, feed).to_batches() if found is not None else ():
             yield placed_again(batch, feed, item.file, month, calendar)

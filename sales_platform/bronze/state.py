@@ -10,7 +10,7 @@ from functools import partial
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_fixed
 
 from sales_platform.bronze.contents import lost_files, month_contents
-from sales_platform.bronze.ledger import known_files, record_files
+from sales_platform.bronze.reading import reading_version
 from sales_platform.bronze.versions import FileInForce, KnownFile, files_in_force, refused_files
 from sales_platform.errors import LandingChangedError
 from sales_platform.feeds import Feed, Months
@@ -55,11 +55,11 @@ def feed_state(view: RunView, feed: Feed, months: MonthRange | None) -> FeedStat
 
 def _feed_state(view: RunView, feed: Feed, months: MonthRange | None) -> FeedState:
     lake, calendar, landed = view.lake, view.calendar, view.landing.files(feed)
-    known = known_files(lake, feed)
+    known, reading = view.files.known(feed), reading_version(feed)
     if lost := lost_files(feed, landed, known, calendar):  # as far as the ledger knows: a run may have ended before it said so
         known = _with_stored(known, lake, feed, {item.path for item in lost})
     while True:
-        files = files_in_force(landed, known)
+        files = files_in_force(landed, known, reading)
         unread = [item.file for item in files if item.known is None]
         if feed.months in (Months.BY_FILE_NAME, Months.SNAPSHOT):
             contents = month_contents(feed, files, calendar)
@@ -69,7 +69,7 @@ def _feed_state(view: RunView, feed: Feed, months: MonthRange | None) -> FeedSta
             refused = refused_files(landed, known) + lost_files(feed, landed, known, calendar)
             return FeedState(files, month_contents(feed, files, calendar), refused)
         learned = [view.reader(feed).learn(file) for file in unread]
-        record_files(lake, feed, learned)
+        view.files.add(feed, learned)
         known = [*known, *learned]
 
 
@@ -83,8 +83,8 @@ def _with_stored(known: list[KnownFile], lake: Lake, feed: Feed, paths: Abstract
     return [replace(item, stored=item.stored | months[item.path, item.version]) for item in known]
 
 
-def note_stored(lake: Lake, feed: Feed, state: FeedState, paths: AbstractSet[str], months: MonthRange) -> None:
-    """Say in the ledger that bronze has taken in the landed files of the months, as far as it does not say so yet.
+def note_stored(view: RunView, feed: Feed, state: FeedState, paths: AbstractSet[str], months: MonthRange) -> None:
+    """Say in the ledger that bronze has taken in the files of the months, as far as it does not say so yet.
 
     Args:
         paths: the files whose rows have been replaced just now.
@@ -93,15 +93,17 @@ def note_stored(lake: Lake, feed: Feed, state: FeedState, paths: AbstractSet[str
     for month in months:
         for path in state.contents.get(month, {}):
             named[path].add(month)
-    record_files(
-        lake,
-        feed,
-        [
-            replace(item.known, stored=item.known.stored | set(months))
-            for item in state.files
-            if item.landed and item.known and (item.file.path in paths or named[item.file.path] - item.known.stored)
-        ],
-    )
+    stored = [
+        replace(item.known, stored=item.known.stored | set(months))
+        for item in state.files
+        if item.landed and item.known and (item.file.path in paths or named[item.file.path] - item.known.stored)
+    ]
+    written_anew = [
+        replace(item.known, stored=named[item.file.path] | (item.known.held - item.outdated), reading=reading_version(feed))
+        for item in state.files
+        if not item.landed and item.known and item.file.path in paths and item.outdated & set(months)
+    ]
+    view.files.add(feed, [*stored, *written_anew])
 
 
 def read_by_month(state: FeedState, files_read: Collection[str], months: MonthRange) -> dict[date, dict[str, int]]:

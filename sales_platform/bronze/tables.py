@@ -2,8 +2,9 @@
 
 from sales_platform.bronze.bronze_checks import checks_of, refused_checks
 from sales_platform.bronze.csv_files import read_rows
+from sales_platform.bronze.reading import reading_parts
 from sales_platform.bronze.refused import REFUSED_SCHEMA, refused_table
-from sales_platform.bronze.rows import bronze_schema, with_provenance
+from sales_platform.bronze.rows import bronze_schema
 from sales_platform.companies.registry import FEEDS
 from sales_platform.entities import ENTITY
 from sales_platform.feeds import Feed
@@ -19,18 +20,12 @@ def bronze_table(feed: Feed) -> Table:
         feed.name,
         f"{feed.description} Every row as it landed; a month is found {feed.months.value}.",
         columns=tuple(Meaning(name, "string", "As landed.") if name in own else name for name in names),
-        logic=reading(feed),
+        logic=reading_parts(feed),
         months=_months(feed),
         checks=checks_of(feed),
         checked_with="bronze",
         kinds=("csv", "deltalake"),
     )
-
-
-def reading(feed: Feed) -> dict[str, object]:
-    """What decides the rows of a feed's table, beside its files."""
-    contract = (feed.columns, feed.months, feed.month_column, feed.dates)
-    return {"the columns of the feed": contract, "how files are read": (read_rows, with_provenance)}
 
 
 def _months(feed: Feed) -> Months:

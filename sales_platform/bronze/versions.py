@@ -20,6 +20,8 @@ class KnownFile:
             None stands for rows whose month cannot be read.
         refused: why the file could not be used, or None.
         stored: months in which this version is known to be the one that bronze has taken in, with rows there or without.
+        reading: how it was read (see ``bronze.reading``).
+        outdated: months in which bronze took it in as it was read in an earlier way.
     """
 
     path: str
@@ -30,6 +32,13 @@ class KnownFile:
     named_months: Mapping[date | None, int]
     refused: str | None = None
     stored: AbstractSet[date] = frozenset()
+    reading: str = ""
+    outdated: AbstractSet[date] = frozenset()
+
+    @property
+    def held(self) -> AbstractSet[date]:
+        """The months in which bronze has its rows, in whatever way they were read."""
+        return self.stored | self.outdated
 
     def as_landed(self) -> LandingFile:
         """The file as it was listed."""
@@ -44,19 +53,22 @@ class FileInForce:
         file: path and version.
         known: what the ledger knows of this version; None while it has not been read.
         landed: False for a file that has vanished from landing and lives on in bronze.
+        outdated: months in which bronze has its rows as they were read in an earlier way.
     """
 
     file: LandingFile
     known: KnownFile | None
     landed: bool = True
+    outdated: AbstractSet[date] = frozenset()
 
 
-def files_in_force(landed: Iterable[LandingFile], known: Iterable[KnownFile]) -> list[FileInForce]:
+def files_in_force(landed: Iterable[LandingFile], known: Iterable[KnownFile], reading: str = "") -> list[FileInForce]:
     """The version of each path that counts: the landed one; where that was refused or has vanished, those that bronze holds.
 
     Args:
         landed: the listing.
         known: all versions in the ledger, oldest first.
+        reading: how files are read now; a landed one that was read in another way counts as not read.
 
     Returns:
         By path; of several versions of a path, the later one counts in the months where bronze holds it.
@@ -66,11 +78,13 @@ def files_in_force(landed: Iterable[LandingFile], known: Iterable[KnownFile]) ->
     for file in landed:
         seen = versions.pop(file.path, {})
         current = seen.get(file.version)
-        if current is None or current.refused is None:
-            result.append(FileInForce(file, current))
+        if current is None or current.reading != reading:
+            result.append(FileInForce(file, None))
+        elif current.refused is None:
+            result.append(FileInForce(file, current, outdated=current.outdated - current.stored))
         else:
-            result.extend(_held(seen))
-    result.extend(item for seen in versions.values() for item in _held(seen))
+            result.extend(_held(seen, reading))
+    result.extend(item for seen in versions.values() for item in _held(seen, reading))
     return sorted(result, key=lambda item: item.file.path)
 
 
@@ -79,15 +93,22 @@ def versions_by_path(known: Iterable[KnownFile]) -> dict[str, dict[str, KnownFil
     versions: dict[str, dict[str, KnownFile]] = defaultdict(dict)
     for item in known:
         earlier = versions[item.path].pop(item.version, item)  # read again: the newest reading comes last
-        known_before = earlier.stored <= item.stored
-        versions[item.path][item.version] = item if known_before else replace(item, stored=item.stored | earlier.stored)
+        versions[item.path][item.version] = _together(earlier, item)
     return versions
 
 
-def _held(versions: Mapping[str, KnownFile]) -> Iterator[FileInForce]:
+def _together(earlier: KnownFile, later: KnownFile) -> KnownFile:
+    """What is known of a version that was read, or stored, twice."""
+    outdated = earlier.outdated | later.outdated | (earlier.stored if earlier.reading != later.reading else frozenset())
+    stored = earlier.stored | later.stored if earlier.reading == later.reading else later.stored
+    return later if (stored, outdated) == (later.stored, later.outdated) else replace(later, stored=stored, outdated=outdated)
+
+
+def _held(versions: Mapping[str, KnownFile], reading: str) -> Iterator[FileInForce]:
     for known in versions.values():
-        if known.refused is None and known.stored:
-            yield FileInForce(known.as_landed(), known, landed=False)
+        if known.refused is None and known.held:
+            outdated = known.outdated - known.stored if known.reading == reading else known.held
+            yield FileInForce(known.as_landed(), known, landed=False, outdated=outdated)
 
 
 def refused_files(landed: Iterable[LandingFile], known: Iterable[KnownFile]) -> list[KnownFile]:

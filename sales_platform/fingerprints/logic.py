@@ -13,14 +13,15 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from functools import cache, partial
+from functools import partial
 from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
 from sales_platform.fingerprints.source import definition, referred_names
-from sales_platform.table import Table
 
 _PLAIN = (str, bytes, int, float, bool, type(None))
+SHORT = 16
+"""So many signs of a digest are enough to tell a few thousand of them apart."""
 OWN_PACKAGE = "sales_platform"
 """Code of packages whose name begins so is followed; all else is a library."""
 
@@ -134,15 +135,3 @@ def _foreign(value: object) -> str:
     kind = type(value)
     name = f"{kind.__module__}.{kind.__qualname__}"
     return f"{name}({value})" if kind.__str__ is not object.__str__ or kind.__repr__ is not object.__repr__ else name
-
-
-@cache
-def logic_of(table: Table) -> str:
-    """The logic version of a table."""
-    return logic_version(list(table.decided_by.items()))
-
-
-@cache
-def ingredients_of(table: Table) -> dict[str, str]:
-    """The digest of each part of a table's logic by itself, to say later which of them has changed."""
-    return {name: logic_version(part)[:16] for name, part in table.decided_by.items()}

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sales_platform.bronze.contents import landed_month, month_contents, rows_in_month
-from sales_platform.bronze.ledger import known_files
+from sales_platform.bronze.reading import reading_version
 from sales_platform.bronze.versions import FileInForce, files_in_force, refused_files
 from sales_platform.feeds import Feed, Months, file_month
 from sales_platform.months import MonthRange
-from sales_platform.storage.lake import Lake
-from sales_platform.storage.landing_zone import LandingZone
+from sales_platform.run_view import RunView
 
 
 @dataclass(frozen=True)
@@ -30,14 +29,14 @@ class Landed:
     unread: Counter[date] = field(default_factory=Counter)
 
 
-def landed(feed: Feed, landing: LandingZone, lake: Lake, calendar: MonthRange) -> Landed:
+def landed(feed: Feed, view: RunView) -> Landed:
     """What has landed of the feed.
 
     Raises:
         UserError: the landing cannot be listed.
     """
-    listed, known = landing.files(feed), known_files(lake, feed)
-    in_force, found = files_in_force(listed, known), Landed()
+    listed, known, calendar = view.landing.files(feed), view.files.known(feed), view.calendar
+    in_force, found = files_in_force(listed, known, reading_version(feed)), Landed()
     readable = [item for item in in_force if item.known is not None or feed.months in (Months.BY_FILE_NAME, Months.SNAPSHOT)]
     for month, files in month_contents(feed, readable, calendar).items():
         for item in files.values():

@@ -7,17 +7,19 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sales_platform.bronze.ledger import REFRESHED, recorded_step
 from sales_platform.companies.registry import FEED_BY_NAME, FEEDS
 from sales_platform.entities import SALES
 from sales_platform.errors import UserError
 from sales_platform.feeds import Feed, Months
 from sales_platform.months import MonthRange, format_month, parse_month
+from sales_platform.planning.takeover import refreshed_months
 from sales_platform.quality.table_checks import ask, rows_per_month
 from sales_platform.reports.amounts import Amounts, ByMonth, accepted_amounts, amounts_at_stake, fact_amounts
 from sales_platform.reports.landed import Landed, landed
+from sales_platform.run_view import RunView
 from sales_platform.storage.lake import Lake, month_predicate, quoted
-from sales_platform.storage.landing_zone import LandingZone
+
+FACT = "gold/fact_sales"
 
 
 def _plain(line: "Line | GoldLine") -> dict[str, Any]:
@@ -116,20 +118,21 @@ class Reconciliation:
         return wrong + [f"{line.company} {line.month}: {line.problem}" for line in self.gold if line.problem]
 
 
-def reconcile(landing: LandingZone, lake: Lake, months: MonthRange, calendar: MonthRange) -> Reconciliation:
+def reconcile(view: RunView, months: MonthRange) -> Reconciliation:
     """Every feed and month with anything in it, and every company and month of gold.
 
     Raises:
         UserError: the landing cannot be listed, or nothing has been run yet.
     """
-    refreshed = set(recorded_step(lake, REFRESHED))
+    lake = view.lake
+    refreshed = {month for table, month in view.made.all if table == FACT} or set(refreshed_months(lake))
     if not refreshed:
         raise UserError(f"There is nothing in {lake.root} to reconcile yet: run 'sales-platform run' first.")
     accepted, stake, fact = accepted_amounts(lake, months), amounts_at_stake(lake, months), fact_amounts(lake, months)
     lines = [
         line
         for feed in FEEDS
-        for line in _lines(feed, landed(feed, landing, lake, calendar), lake, months)
+        for line in _lines(feed, landed(feed, view), lake, months)
         if feed.months is not Months.SNAPSHOT or parse_month(line.month) in refreshed  # in force is it for ever
     ]
     lines = [_with_amounts(line, accepted, stake) for line in lines]

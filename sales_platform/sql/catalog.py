@@ -9,7 +9,7 @@ from sales_platform.errors import UserError
 LAYERS = ("bronze", "silver", "quarantine", "gold")
 TABLES: dict[str, tuple[str, ...]] = {
     **{layer: tuple(table.name for table in catalog.TABLES if table.layer == layer) for layer in LAYERS},
-    "ledger": ("files", "months"),
+    "ledger": ("files", "fingerprints"),
 }
 """The tables of each layer."""
 

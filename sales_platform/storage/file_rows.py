@@ -16,12 +16,12 @@ class FileRows:
     Attributes:
         paths: the files that are replaced.
         schema: of the rows.
-        rows: makes the rows afresh.
+        rows: makes the rows of some months afresh.
     """
 
     paths: tuple[str, ...]
     schema: pa.Schema
-    rows: Callable[[], pa.RecordBatchReader]
+    rows: Callable[[MonthRange], pa.RecordBatchReader]
 
     def predicate(self, months: MonthRange) -> str:
         """The rows that are replaced."""

@@ -38,10 +38,10 @@ def lake_io_manager(context: InitResourceContext) -> DbIOManager:
     view = platform.view
     return DbIOManager(
         type_handlers=[
-            DataFrameHandler(view.written, platform.spark),
-            ArrowTableHandler(view.written),
-            FileRowsHandler(view.written),
-            JudgedHandler(view.written),
+            DataFrameHandler(view, platform.spark),
+            ArrowTableHandler(view),
+            FileRowsHandler(view),
+            JudgedHandler(view),
         ],
         db_client=LakeClient(view.lake),
         database="",

@@ -62,7 +62,7 @@ class Lake:
             raise DeltaError(f"{layer}.{table} vanished while it was written")
         return delta
 
-    def ensure(self, layer: str, table: str, schema: pa.Schema, partition_by: str = MONTH_COLUMN) -> DeltaTable:
+    def ensure(self, layer: str, table: str, schema: pa.Schema, partition_by: str | None = MONTH_COLUMN) -> DeltaTable:
         """The table, made empty when it does not exist; any number of processes may do so at once."""
         for attempt in commit_retries():
             with attempt:
@@ -73,7 +73,7 @@ class Lake:
                     self.uri(layer, table),
                     schema=schema,
                     mode="ignore",
-                    partition_by=[partition_by],
+                    partition_by=[partition_by] if partition_by else [],
                     name=f"{layer}.{table}",
                     configuration={"delta.checkpointInterval": str(COMMITS_PER_CHECKPOINT)},
                 )

@@ -44,7 +44,7 @@ class LakeSnapshot(Lake):
             self._tables[layer, table] = delta
         return self._tables.get((layer, table))
 
-    def ensure(self, layer: str, table: str, schema: pa.Schema, partition_by: str = MONTH_COLUMN) -> DeltaTable:
+    def ensure(self, layer: str, table: str, schema: pa.Schema, partition_by: str | None = MONTH_COLUMN) -> DeltaTable:
         """The table, made empty when it does not exist."""
         return self._tables.setdefault((layer, table), super().ensure(layer, table, schema, partition_by))
 

@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from dagster import InputContext, OutputContext
 from dagster._core.definitions.metadata import RawMetadataValue
 from dagster._core.storage.db_io_manager import DbTypeHandler, TableSlice
@@ -20,7 +21,7 @@ from sales_platform.months import MonthRange, month_chunks
 from sales_platform.storage.file_rows import FileRows
 from sales_platform.storage.frames import table_frame
 from sales_platform.storage.judged import JudgedRows
-from sales_platform.storage.lake import Lake, month_predicate, rows_by_month
+from sales_platform.storage.lake import MONTH_COLUMN, Lake, month_predicate, rows_by_month
 from sales_platform.storage.merge import MergeCounts, merge_months
 from sales_platform.storage.report import report_table
 from sales_platform.storage.retries import transient_retries
@@ -35,6 +36,17 @@ ROWS_AT_A_TIME = 1_000_000
 _USUAL_ROW_BYTES = 100
 FEW_ROWS = 10_000
 
+
+class Writes(Protocol):
+    """What a run writes, and who wants to know."""
+
+    def ranges(self, table: tuple[str, str], months: MonthRange) -> list[MonthRange]:
+        """The parts of a range that are to be written."""
+
+    def written(self, table: tuple[str, str], months: MonthRange) -> None:
+        """The months of a table are committed."""
+
+
 T = TypeVar("T")
 Found = TypeVar("Found")
 
@@ -43,25 +55,27 @@ class DeltaTypeHandler(DbTypeHandler[T], Generic[T]):
     """Writes one type to Delta tables, never without a month range, and reports what was written.
 
     Args:
-        written: called with the table and the months after each write.
+        writes: which months of a table are to be written, and who wants to know that they are.
     """
 
-    def __init__(self, written: Callable[[tuple[str, str], MonthRange], None]) -> None:
-        self._written = written
+    def __init__(self, writes: Writes) -> None:
+        self._writes = writes
 
     @abstractmethod
     def write(
-        self, context: OutputContext, lake: Lake, table: tuple[str, str], months: MonthRange, value: T
+        self, context: OutputContext, lake: Lake, table: tuple[str, str], ranges: Sequence[MonthRange], value: T
     ) -> Mapping[str, RawMetadataValue]:
-        """Put the value in the place of the months; return metadata about it."""
+        """Put the value in the place of the months of the ranges; return metadata about it."""
 
     def handle_output(
         self, context: OutputContext, table_slice: TableSlice, obj: T, connection: Lake
     ) -> Mapping[str, RawMetadataValue]:
         """Write, then report rows per month, columns, version, size and a preview."""
-        table, months = (table_slice.schema, table_slice.table), output_months(context, table_slice)
-        metadata = self.write(context, connection, table, months, obj)
-        self._written(table, months)
+        table = (table_slice.schema, table_slice.table)
+        ranges = self._writes.ranges(table, output_months(context, table_slice))
+        metadata = self.write(context, connection, table, ranges, obj)
+        for months in ranges:
+            self._writes.written(table, months)
         return {**metadata, **report_table(context, connection, table, slice_months(table_slice))}
 
 
@@ -74,12 +88,13 @@ class FileRowsHandler(DeltaTypeHandler[FileRows]):
         return [FileRows]
 
     def write(
-        self, context: OutputContext, lake: Lake, table: tuple[str, str], months: MonthRange, value: FileRows
+        self, context: OutputContext, lake: Lake, table: tuple[str, str], ranges: Sequence[MonthRange], value: FileRows
     ) -> Mapping[str, RawMetadataValue]:
-        """Replace the files' rows; nothing is committed when there are none."""
+        """Replace the files' rows in all months from the first to the last; nothing is committed when there are none."""
         lake.ensure(*table, value.schema)
-        if value.paths:
-            replace_rows(lake, table, value.schema, value.rows, value.predicate(months))
+        if value.paths and ranges:
+            months = MonthRange(ranges[0].start, ranges[-1].end)
+            replace_rows(lake, table, value.schema, partial(value.rows, months), value.predicate(months))
         return {}
 
     def load_input(self, context: InputContext, table_slice: TableSlice, connection: Lake) -> FileRows:
@@ -96,11 +111,11 @@ class JudgedHandler(DeltaTypeHandler[JudgedRows]):
         return [JudgedRows]
 
     def write(
-        self, context: OutputContext, lake: Lake, table: tuple[str, str], months: MonthRange, value: JudgedRows
+        self, context: OutputContext, lake: Lake, table: tuple[str, str], ranges: Sequence[MonthRange], value: JudgedRows
     ) -> Mapping[str, RawMetadataValue]:
         """Replace the months by the rows of this side."""
         schema = transient_retries()(lambda: value.schema)
-        for chunk in _chunks(context, lake, months):
+        for chunk in _chunks(context, lake, ranges):
             replace_rows(lake, table, schema, partial(value.stream, chunk), month_predicate(chunk))
             give_back_memory()
         return {}
@@ -119,10 +134,12 @@ class ArrowTableHandler(DeltaTypeHandler[pa.Table]):
         return [pa.Table]
 
     def write(
-        self, context: OutputContext, lake: Lake, table: tuple[str, str], months: MonthRange, value: pa.Table
+        self, context: OutputContext, lake: Lake, table: tuple[str, str], ranges: Sequence[MonthRange], value: pa.Table
     ) -> Mapping[str, RawMetadataValue]:
         """Replace the months by the table's rows."""
-        replace_rows(lake, table, value.schema, value.to_reader, month_predicate(months))
+        for months in ranges:
+            rows = value.filter(_in_months(months))
+            replace_rows(lake, table, value.schema, rows.to_reader, month_predicate(months))
         return {}
 
     def load_input(self, context: InputContext, table_slice: TableSlice, connection: Lake) -> pa.Table:
@@ -135,8 +152,8 @@ class ArrowTableHandler(DeltaTypeHandler[pa.Table]):
 class DataFrameHandler(DeltaTypeHandler[DataFrame]):
     """Modes *replace months* and *merge on keys* for PySpark DataFrames; rows stream from the engine to Delta."""
 
-    def __init__(self, written: Callable[[tuple[str, str], MonthRange], None], spark: Callable[[], SparkSession]) -> None:
-        super().__init__(written)
+    def __init__(self, writes: Writes, spark: Callable[[], SparkSession]) -> None:
+        super().__init__(writes)
         self._spark = spark
 
     @property
@@ -145,12 +162,12 @@ class DataFrameHandler(DeltaTypeHandler[DataFrame]):
         return [DataFrame]
 
     def write(
-        self, context: OutputContext, lake: Lake, table: tuple[str, str], months: MonthRange, value: DataFrame
+        self, context: OutputContext, lake: Lake, table: tuple[str, str], ranges: Sequence[MonthRange], value: DataFrame
     ) -> Mapping[str, RawMetadataValue]:
         """Compute and write the months, a bounded number of landed rows at a time."""
         definition: Mapping[str, Any] = context.definition_metadata or {}
         counts = MergeCounts()
-        for chunk in _chunks(context, lake, months):
+        for chunk in _chunks(context, lake, ranges):
             frame = value.where(month_predicate(chunk))
             if keys := definition.get(MERGE_KEYS):
                 counts += merge_months(lake, table, frame, chunk, keys)
@@ -185,9 +202,14 @@ def _found(value: Found | None, table_slice: TableSlice) -> Found:
     return value
 
 
-def _chunks(context: OutputContext, lake: Lake, months: MonthRange) -> list[MonthRange]:
+def _chunks(context: OutputContext, lake: Lake, ranges: Sequence[MonthRange]) -> list[MonthRange]:
     definition: Mapping[str, Any] = context.definition_metadata or {}
-    return month_chunks(months, _weights(lake, definition.get(WEIGHED_BY, ()), months), ROWS_AT_A_TIME)
+    weighed_by = definition.get(WEIGHED_BY, ())
+    return [chunk for months in ranges for chunk in month_chunks(months, _weights(lake, weighed_by, months), ROWS_AT_A_TIME)]
+
+
+def _in_months(months: MonthRange) -> pc.Expression:
+    return (pc.field(MONTH_COLUMN) >= pa.scalar(months.start)) & (pc.field(MONTH_COLUMN) < pa.scalar(months.end))
 
 
 def _weights(lake: Lake, tables: Sequence[str], months: MonthRange) -> Mapping[date, int]:

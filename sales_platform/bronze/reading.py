@@ -1,0 +1,23 @@
+"""How the files of a feed are read, as a version: a file that was read in another way is read again."""
+
+from functools import cache
+
+from sales_platform.bronze.csv_files import read_rows
+from sales_platform.bronze.rows import with_provenance
+from sales_platform.feeds import Feed
+from sales_platform.fingerprints.logic import logic_version
+
+
+def reading_parts(feed: Feed) -> dict[str, object]:
+    """What decides the rows of a feed's table, beside its files, by names for people."""
+    return {
+        "the columns of the feed": feed.columns,
+        "which months a row is of": (feed.months, feed.month_column, feed.dates),
+        "how files are read": (read_rows, with_provenance),
+    }
+
+
+@cache
+def reading_version(feed: Feed) -> str:
+    """The digest of how the files of a feed are read."""
+    return logic_version(list(reading_parts(feed).items()))

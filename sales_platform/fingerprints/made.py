@@ -1,0 +1,123 @@
+"""What each month of each table was made of: the table ``ledger/fingerprints``, one row a table and month.
+
+It is small and is written as a whole, by the run that holds the lake's lock.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+import pyarrow as pa
+from deltalake import write_deltalake
+
+from sales_platform.fingerprints.logic import digest
+from sales_platform.storage.lake import Lake
+from sales_platform.storage.writes import commit
+
+FINGERPRINTS = ("ledger", "fingerprints")
+_SCHEMA = pa.schema(
+    [
+        ("table", pa.string()),
+        ("month", pa.date32()),
+        ("fingerprint", pa.string()),
+        ("parts", pa.string()),
+        ("ingredients", pa.string()),
+        ("run", pa.string()),
+        ("at", pa.timestamp("us", "UTC")),
+    ]
+)
+UNFINISHED = ""
+"""The fingerprint of a month that a run has begun to write."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a month of a table was made of.
+
+    Attributes:
+        parts: fingerprints of its inputs, and of its logic, by names.
+        ingredients: the digests of the parts of its logic, by names.
+        run: the run that wrote it.
+        at: when.
+        finished: whether it was written to its end and passed the checks that block.
+    """
+
+    parts: Mapping[str, str]
+    ingredients: Mapping[str, str] = field(default_factory=dict)
+    run: str = ""
+    at: datetime = field(default_factory=lambda: datetime.now(tz=UTC))
+    finished: bool = True
+
+    @property
+    def fingerprint(self) -> str:
+        """All of it as one text."""
+        return fingerprint(self.parts) if self.finished else UNFINISHED
+
+
+def fingerprint(parts: Mapping[str, str]) -> str:
+    """What a month is made of, as one text."""
+    return digest(f"{name}\0{part}" for name, part in parts.items())
+
+
+Key = tuple[str, date]
+"""Table as ``layer/name``, and month."""
+
+
+class MadeLedger:
+    """The table ``ledger/fingerprints``; read once."""
+
+    def __init__(self, lake: Lake) -> None:
+        self._lake = lake
+        self._made: dict[Key, Made] | None = None
+        self._changed = False
+
+    @property
+    def all(self) -> dict[Key, Made]:
+        """Every month of every table."""
+        if self._made is None:
+            rows = self._lake.query("SELECT * FROM made", made=FINGERPRINTS)
+            self._made = {(row["table"], row["month"]): _made(row) for row in rows.to_pylist()} if rows is not None else {}
+        return self._made
+
+    @property
+    def exists(self) -> bool:
+        """Whether any run has written it yet."""
+        return bool(self.all) or self._lake.open(*FINGERPRINTS) is not None
+
+    def get(self, table: str, month: date) -> Made | None:
+        """What a month of a table was made of; None when it was never made."""
+        return self.all.get((table, month))
+
+    def begin(self, keys: Iterable[Key], run: str) -> None:
+        """Say that a run begins to write these months: should it end before its end, they are stale."""
+        for key in keys:
+            if (made := self.all.get(key)) is not None and made.finished:
+                self.all[key] = Made(made.parts, made.ingredients, run, finished=False)
+                self._changed = True
+        self.flush()
+
+    def put(self, made: Mapping[Key, Made]) -> None:
+        """Say what months were made of."""
+        self.all.update(made)
+        self._changed = self._changed or bool(made)
+
+    def flush(self) -> None:
+        """Write it, if something has changed."""
+        if not self._changed:
+            return
+        rows = [_row(key, made) for key, made in sorted(self.all.items(), key=lambda item: item[0])]
+        table = pa.Table.from_pylist(rows, schema=_SCHEMA)
+        delta = self._lake.ensure(*FINGERPRINTS, _SCHEMA, partition_by=None)
+        commit(self._lake, FINGERPRINTS, delta, lambda current: write_deltalake(current, table, mode="overwrite"))
+        self._changed = False
+
+
+def _made(row: Mapping[str, object]) -> Made:
+    parts, ingredients = json.loads(str(row["parts"])), json.loads(str(row["ingredients"]))
+    return Made(parts, ingredients, str(row["run"]), row["at"], finished=row["fingerprint"] != UNFINISHED)  # type: ignore[arg-type]
+
+
+def _row(key: Key, made: Made) -> dict[str, object]:
+    texts = {"parts": json.dumps(made.parts), "ingredients": json.dumps(made.ingredients)}
+    return {"table": key[0], "month": key[1], "fingerprint": made.fingerprint, **texts, "run": made.run, "at": made.at}

@@ -1,0 +1,91 @@
+"""What a month of a table is made of, by parts: the fingerprints of its inputs in the months it reads, and its logic version."""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+
+from sales_platform.bronze.tables import REFUSED_FILES
+from sales_platform.companies.registry import FEED_BY_NAME
+from sales_platform.fingerprints.logic import SHORT, digest
+from sales_platform.fingerprints.made import fingerprint
+from sales_platform.months import MonthRange
+from sales_platform.planning.landing_state import LandingState
+from sales_platform.table import Months, Reads, Table
+
+LOGIC, FILES, COLUMNS, CORRECTIONS, RUNNING = "logic", "files", "columns", "corrections", "running month"
+"""The names of parts beside the inputs' own."""
+
+FingerprintOf = Callable[[Table, date], str | None]
+"""The fingerprint of a month of a table; None where it has none."""
+
+
+def parts_of(
+    table: Table, month: date, state: LandingState, calendar: MonthRange, of_input: FingerprintOf
+) -> dict[str, str] | None:
+    """What a month of a table is made of.
+
+    Args:
+        table, month: which; of a table of months ahead, the running month stands for all of it.
+        state: the landing.
+        calendar: all months.
+        of_input: the fingerprints of its inputs.
+
+    Returns:
+        None when an input has no fingerprint, so that nothing is known of what the month is made of.
+    """
+    parts = {LOGIC: table.logic_version}
+    if table.layer == "bronze":
+        parts[COLUMNS] = ",".join(FEED_BY_NAME[table.name].columns)
+    if table.layer == "bronze" or table is REFUSED_FILES:
+        parts[FILES] = digest(state.marks.get(table.text, {}).get(month, ()))[:SHORT]
+    if table.months is Months.AHEAD:
+        parts[RUNNING] = month.isoformat()
+    for read in table.reads:
+        if read.about is not None:
+            parts[CORRECTIONS] = digest(state.corrections.of(read.about, month))[:SHORT]
+            continue
+        found = {one: of_input(read.table, one) for one in months_read(read, month, state, calendar)}
+        if None in found.values():
+            return None
+        parts[read.table.text] = _together(found)
+    return parts
+
+
+def _together(found: Mapping[date, str | None]) -> str:
+    if len(found) == 1:
+        return str(next(iter(found.values())))[:SHORT]
+    return digest(f"{month}\0{text}" for month, text in found.items())[:SHORT]
+
+
+def months_read(read: Reads, month: date, state: LandingState, calendar: MonthRange) -> Collection[date]:
+    """The months of a table that a month of another one is made from."""
+    if read.months is Months.SAME:
+        return (month,)
+    if read.months is Months.WHOLE_YEARS:
+        return [one for one in MonthRange.of(month, month).whole_years(calendar) if has_rows(read.table, one, state)]
+    return sorted(state.months)
+
+
+def has_rows(table: Table, month: date, state: LandingState) -> bool:
+    """Whether a month of a table can have rows: whether a file of the feeds that it is made from, masters aside, has some."""
+    if table.layer == "bronze":
+        return bool(state.marks.get(table.text, {}).get(month))
+    return any(has_rows(read.table, month, state) for read in table.reads if read.table.layer == "bronze" and not read.about)
+
+
+class Expected:
+    """What each month of each table would be made of if it were made now."""
+
+    def __init__(self, state: LandingState, calendar: MonthRange) -> None:
+        self.state, self.calendar = state, calendar
+        self._parts: dict[tuple[str, date], dict[str, str]] = {}
+
+    def parts(self, table: Table, month: date) -> dict[str, str]:
+        """By parts."""
+        key = (table.text, month)
+        if key not in self._parts:
+            self._parts[key] = parts_of(table, month, self.state, self.calendar, self.fingerprint) or {}
+        return self._parts[key]
+
+    def fingerprint(self, table: Table, month: date) -> str:
+        """As one text."""
+        return fingerprint(self.parts(table, month))

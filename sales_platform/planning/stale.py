@@ -1,0 +1,127 @@
+"""Which months of which tables are stale, and why, in plain words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from sales_platform.bronze.tables import REFUSED_FILES
+from sales_platform.bronze.versions import KnownFile, versions_by_path
+from sales_platform.catalog import TABLES
+from sales_platform.companies.registry import FEED_BY_NAME
+from sales_platform.feeds import Feed
+from sales_platform.fingerprints.made import Key, Made
+from sales_platform.planning.parts import COLUMNS, CORRECTIONS, FILES, LOGIC, RUNNING, Expected, months_read
+from sales_platform.run_view import RunView
+from sales_platform.table import Months, Table
+
+FILE_REASONS = ("file new: ", "file changed: ")
+FIRST_TIME = "first time"
+
+
+@dataclass(frozen=True)
+class Stale:
+    """A month of a table that is not what it should be.
+
+    Attributes:
+        table: as ``layer/name``.
+        month: of a table of months ahead, the running one.
+        reasons: why, each a phrase such as ``file new: atlon/sales/2025_07.csv``.
+    """
+
+    table: str
+    month: date
+    reasons: tuple[str, ...]
+
+
+def stale_months(view: RunView, expected: Expected) -> list[Stale]:
+    """Every month of every table that is not made of what it would be made of now, each table after its inputs."""
+    why = _Why(view, expected)
+    found: dict[Key, Stale] = {}
+    for table in TABLES:
+        for month in months_of(table, expected, view.made.all):
+            made = view.made.get(table.text, month)
+            if made is None or made.fingerprint != expected.fingerprint(table, month):
+                inputs = [found[key] for key in _inputs(table, month, expected) if key in found]
+                inherited = [reason for one in inputs for reason in one.reasons]
+                reasons = dict.fromkeys([*why.own(table, month, made), *inherited]) or [FIRST_TIME]
+                found[table.text, month] = Stale(table.text, month, tuple(reasons))
+    return list(found.values())
+
+
+def months_of(table: Table, expected: Expected, made: Mapping[Key, Made]) -> list[date]:
+    """The months of a table that should be there: those with something in them, and those that were ever made."""
+    if table.months is Months.AHEAD:
+        return [expected.calendar.last]
+    return sorted(expected.state.months | {month for name, month in made if name == table.text and month in expected.calendar})
+
+
+def _inputs(table: Table, month: date, expected: Expected) -> list[Key]:
+    reads = [read for read in table.reads if read.about is None]
+    return [(read.table.text, one) for read in reads for one in months_read(read, month, expected.state, expected.calendar)]
+
+
+class _Why:
+    """Why a month is stale, beside what its inputs are stale for."""
+
+    def __init__(self, view: RunView, expected: Expected) -> None:
+        self._expected = expected
+
+        @cache
+        def versions(feed: Feed) -> Mapping[str, Mapping[str, KnownFile]]:
+            return versions_by_path(view.files.known(feed))
+
+        self._versions = versions
+
+    def own(self, table: Table, month: date, made: Made | None) -> list[str]:
+        """The reasons of its own."""
+        if made is None:
+            return self._files(table, month)
+        if not made.finished:
+            return ["the last run did not finish it"]
+        now = self._expected.parts(table, month)
+        changed = sorted(name for name in now.keys() | made.parts.keys() if now.get(name) != made.parts.get(name))
+        return [reason for name in changed for reason in self._changed(table, month, made, name)]
+
+    def _changed(self, table: Table, month: date, made: Made, part: str) -> list[str]:
+        """What has changed of one part of a month; of an input nothing, for it has reasons of its own."""
+        if part == FILES:
+            return self._files(table, month) or ["a file came back as it was, or a correction is about nothing that landed"]
+        if part == COLUMNS:
+            return columns_changed(made.parts.get(COLUMNS, ""), self._expected.parts(table, month).get(COLUMNS, ""))
+        if part == LOGIC:
+            return logic_changed(made.ingredients, table.ingredients)
+        return {CORRECTIONS: ["a correction is new, changed or withdrawn"], RUNNING: ["a new month has begun"]}.get(part, [])
+
+    def _files(self, table: Table, month: date) -> list[str]:
+        """The files of a month that bronze does not have as they landed."""
+        if table is REFUSED_FILES and self._expected.state.marks.get(table.text, {}).get(month):
+            return ["other files cannot be used"]
+        feed = FEED_BY_NAME.get(table.name) if table.layer == "bronze" else None
+        if feed is None:
+            return []
+        said = []
+        for path, item in sorted(self._expected.state.states[feed].contents.get(month, {}).items()):
+            stored = {version for version, one in self._versions(feed).get(path, {}).items() if month in one.held}
+            if item.file.version not in stored:
+                said.append(f"{FILE_REASONS[1] if stored else FILE_REASONS[0]}{path}")
+        return said
+
+
+def columns_changed(before: str, now: str) -> list[str]:
+    """How the columns of a feed have changed."""
+    old, new = before.split(","), now.split(",")
+    said = [f"column added: {name}" for name in new if name not in old]
+    return said + [f"column dropped: {name}" for name in old if name and name not in new]
+
+
+def logic_changed(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """Which parts of a table's logic have changed."""
+    if not before:
+        return ["its logic changed"]
+    names = [name for name in {**before, **now} if before.get(name) != now.get(name)]
+    return [
+        f"rule changed: {name.removeprefix('rule ')}" if name.startswith("rule ") else f"logic changed: {name}"
+        for name in names
+        if name != "the columns of the feed"
+    ]

@@ -1,0 +1,89 @@
+"""A lake that release 0.1.0 has made: what its ledger says of each month, as fingerprints.
+
+That release noted for each month one digest of the files that it was last refreshed from (``ledger/months``, step ``refreshed``),
+and nothing of its logic. A month whose digest is the one of now was made from what is there now, by that release's logic.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from sales_platform.bronze.tables import BRONZE, REFUSED_FILES
+from sales_platform.catalog import TABLES
+from sales_platform.entities import PRICES
+from sales_platform.feeds import CORRECTIONS
+from sales_platform.fingerprints.former import former_logic
+from sales_platform.fingerprints.made import Key, Made
+from sales_platform.months import MonthRange, month_of
+from sales_platform.planning.landing_state import LandingState, Marks
+from sales_platform.planning.parts import LOGIC, parts_of
+from sales_platform.run_view import RunView
+from sales_platform.storage.lake import Lake
+from sales_platform.table import Months, Table
+
+_LEDGER = ("ledger", "months")
+
+
+def take_over(view: RunView, state: LandingState) -> None:
+    """Put the months of such a lake into the ledger of fingerprints, unless it has one already."""
+    if view.made.exists:
+        return
+    refreshed = refreshed_months(view.lake)
+    if not refreshed:
+        return
+    marks = _marks(state, view.calendar)
+    same = {month for month, (mark, _) in refreshed.items() if marks.get(month) == mark}
+    last = max(at for _, at in refreshed.values())
+    made: dict[Key, Made] = {}
+
+    def recorded(table: Table, month: date) -> str | None:
+        found = made.get((table.text, month))
+        return found.fingerprint if found else None
+
+    for table in TABLES:
+        months = same
+        if table.months is Months.AHEAD:
+            months = {view.calendar.last} if month_of(last) == view.calendar.last else set()
+        for month in months:
+            parts = parts_of(table, month, state, view.calendar, recorded)
+            if parts is not None and (logic := former_logic(table.text)):
+                made[table.text, month] = Made({**parts, LOGIC: logic}, table.ingredients if logic == parts[LOGIC] else {})
+    view.made.put(made)
+
+
+def refreshed_months(lake: Lake) -> dict[date, tuple[str, date]]:
+    """The months that such a lake was refreshed for, each with its digest and the day of it."""
+    rows = lake.query("SELECT month, fingerprint, at FROM recorded WHERE step = 'refreshed'", recorded=_LEDGER)
+    return {row["month"]: (row["fingerprint"], row["at"].date()) for row in rows.to_pylist()} if rows is not None else {}
+
+
+def _marks(state: LandingState, calendar: MonthRange) -> dict[date, str]:
+    """What that release would have noted for each month now."""
+    feeds = [feed for feed in state.states if feed != CORRECTIONS]
+    steps: dict[str, Marks] = {feed.name: dict(state.marks.get(BRONZE[feed.name].text, {})) for feed in feeds}
+    for feed in state.states:
+        if feed.entity == PRICES:
+            yearly: dict[int, set[str]] = defaultdict(set)
+            for month, marks in steps[feed.name].items():
+                yearly[month.year] |= marks
+            steps[feed.name] = {month: yearly[month.year] for month in calendar}
+    steps[REFUSED_FILES.text] = dict(state.marks.get(REFUSED_FILES.text, {}))
+    steps[CORRECTIONS.name] = _correction_marks(state, calendar)
+    return {month: _digest(f"{step}\0{_digest(marks.get(month, ()))}" for step, marks in steps.items()) for month in calendar}
+
+
+def _correction_marks(state: LandingState, calendar: MonthRange) -> dict[date, set[str]]:
+    """Those of a price touched the whole year."""
+    found: dict[date, set[str]] = defaultdict(set)
+    for entity, by_month in state.corrections.applied.items():
+        for month, marks in by_month.items():
+            for touched in MonthRange.of(month, month).whole_years(calendar) if entity == PRICES else (month,):
+                found[touched] |= marks
+    for month, marks in state.corrections.idle.items():
+        found[month] |= marks
+    return found
+
+
+def _digest(lines: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()

@@ -1,0 +1,36 @@
+"""Assets, checks, job, sensor and schedules put together; no network and no secret is touched when it is loaded."""
+
+from dagster import AssetSelection, Definitions, ResourceDefinition, define_asset_job, in_process_executor
+
+from sales_platform.assets.bronze import bronze_assets
+from sales_platform.assets.checks import all_checks
+from sales_platform.assets.dashboard import dashboard, linked
+from sales_platform.assets.gold import forecast_models, gold_assets
+from sales_platform.assets.silver import silver_assets
+from sales_platform.automation.requests import JOB
+from sales_platform.automation.schedules import schedules
+from sales_platform.automation.sensor import new_files
+from sales_platform.catalog import TABLES
+from sales_platform.settings import Settings
+from sales_platform.storage.io_manager import lake_io_manager
+
+
+def wired(platform: ResourceDefinition) -> Definitions:
+    """The one Definitions, with the platform that its runs work on."""
+    settings = Settings.from_environment()
+    tables = linked(settings.dashboard_url, [*bronze_assets, *silver_assets, *gold_assets])
+    return Definitions(
+        assets=[*tables, dashboard(settings.dashboard_url)],
+        asset_checks=all_checks(TABLES),
+        jobs=[
+            define_asset_job(
+                JOB,
+                selection=AssetSelection.all(),
+                description="Everything, landing to gold, for a range of months in one run.",
+            )
+        ],
+        sensors=[new_files],
+        schedules=schedules(settings),
+        resources={"platform": platform, "io_manager": lake_io_manager, "forecast_models": forecast_models},
+        executor=in_process_executor,
+    )
