@@ -8,7 +8,7 @@ from dagster import AssetIn, AssetOut, BackfillPolicy, BetaWarning, MonthlyParti
 
 from sales_platform.columns import table_schema
 from sales_platform.months import MonthRange, parse_month, partition_key
-from sales_platform.settings import Settings
+from sales_platform.settings import DefinitionSettings
 from sales_platform.storage.slices import IN_WHOLE_YEARS, MONTHS_AHEAD
 
 # single-run backfills and kinds have been in beta for years; the warning says nothing to the people who run this
@@ -16,7 +16,7 @@ warnings.filterwarnings("ignore", category=BetaWarning)
 
 OWNERS = ["team:data-platform"]
 ONE_RUN = BackfillPolicy.single_run()
-MONTHS = MonthlyPartitionsDefinition(start_date=partition_key(Settings.from_environment().first_month), end_offset=1)
+MONTHS = MonthlyPartitionsDefinition(start_date=partition_key(DefinitionSettings.from_environment().first_month), end_offset=1)
 """The partitions of every asset: one a month, the running month included."""
 
 

@@ -13,12 +13,12 @@ from sales_platform.gold.assets import gold_assets
 from sales_platform.gold.checks import gold_checks
 from sales_platform.gold.planning import demand_forecast, forecast_models
 from sales_platform.resources import platform_of_the_environment
-from sales_platform.settings import Settings
+from sales_platform.settings import DefinitionSettings
 from sales_platform.silver.assets import silver_assets
 from sales_platform.silver.checks import silver_checks
 from sales_platform.storage.io_manager import lake_io_manager
 
-_settings = Settings.from_environment()
+_settings = DefinitionSettings.from_environment()
 _tables = linked(_settings.dashboard_url, [*bronze_assets, *silver_assets, *gold_assets, demand_forecast])
 
 defs = Definitions(
