@@ -26,7 +26,7 @@ _COMMENT = re.compile(r"--[^=]*\s")
 class StatementCommand(TyperCommand):
     """A command whose argument may begin with a comment of SQL, which is not an option."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - Typer keeps the class of it to itself
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - its class is private to Typer
         """Put a space before such an argument; it means nothing to SQL."""
         return super().parse_args(ctx, [f" {argument}" if _COMMENT.match(argument) else argument for argument in args])
 

@@ -52,7 +52,7 @@ def plan_refresh(view: RunView) -> Plan:
     """Compare the landing with what each month was last refreshed from.
 
     New files whose months are in their rows (Atlon sales, both price lists) are read for it and noted in the ledger.
-    A crashed run leaves its months touched, so they are taken up again.
+    A crashed run leaves its months touched, so the next plan has them again.
     """
     lake, calendar = view.lake, view.calendar
     states = {feed: feed_state(view, feed, None) for feed in FEEDS}

@@ -16,7 +16,7 @@ class FileRows:
     Attributes:
         paths: the files that are replaced.
         schema: of the rows.
-        rows: makes the rows afresh.
+        rows: makes a new reader of the rows.
     """
 
     paths: tuple[str, ...]
