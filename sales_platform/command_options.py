@@ -26,24 +26,25 @@ _COMMENT = re.compile(r"--[^=]*\s")
 class StatementCommand(TyperCommand):
     """A command whose argument may begin with a comment of SQL, which is not an option."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - Typer keeps the class of it to itself
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - its class is private to Typer
         """Put a space before such an argument; it means nothing to SQL."""
         return super().parse_args(ctx, [f" {argument}" if _COMMENT.match(argument) else argument for argument in args])
 
 
 def settings_of(landing: str | None, lake: str | None) -> Settings:
-    """The settings, with the options of the command in the environment, where the run's assets read them.
+    """The settings of the environment, with the options of the command in the place of its variables.
 
     Raises:
         UserError: an option is empty, as a variable that a script forgot to set is: the default would be another place.
     """
+    environment = dict(os.environ)
     for option, name, value in (("--landing", "SALES_LANDING", landing), ("--lake", "SALES_LAKE", lake)):
         if value is None:
             continue
         if not value.strip():
             raise UserError(f"The option {option} is empty: name a place, or leave it out to use {name} or the default.")
-        os.environ[name] = value
-    return Settings.from_environment()
+        environment[name] = value
+    return Settings.from_environment(environment)
 
 
 def lake_of(lake: str | None) -> Lake:

@@ -21,27 +21,55 @@ _URL = re.compile(r"https?://[A-Za-z0-9._~:/%\[\]-]+")
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
-@dataclass(frozen=True)
-class Settings:
-    """What the environment says. No credential is ever kept here.
+@dataclass(frozen=True, kw_only=True)
+class DefinitionSettings:
+    """What Dagster's definitions are made of; where the landing and the lake are is known when a run starts.
 
     Attributes:
-        landing: folder or ``s3://`` address of the landed files.
-        lake: folder or ``s3://`` address of the Delta tables.
         first_month: first month of the calendar.
-        spark_remote: a Spark Connect endpoint, or None for the embedded engine.
         schedule: the operator's own cron expression, or None.
         timezone: of all schedules.
         dashboard_url: where people open the dashboard, without a slash at its end.
     """
 
-    landing: str
-    lake: str
     first_month: date
-    spark_remote: str | None
     schedule: str | None = None
     timezone: str = "UTC"
     dashboard_url: str = DEFAULT_DASHBOARD_URL
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "DefinitionSettings":
+        """Read the settings; an empty variable counts as unset.
+
+        Raises:
+            UserError: a variable has a value that cannot be used; the sentence names it.
+        """
+        first_month = environment.get("SALES_FIRST_MONTH") or DEFAULT_FIRST_MONTH
+        try:
+            month = parse_month(first_month)
+        except UserError as error:
+            raise UserError(f"SALES_FIRST_MONTH: {error}") from None
+        return DefinitionSettings(
+            first_month=month,
+            schedule=_checked_schedule(environment.get("SALES_SCHEDULE") or None),
+            timezone=_checked_timezone(environment.get("SALES_TIMEZONE") or "UTC"),
+            dashboard_url=_checked_url(environment.get("SALES_DASHBOARD_URL") or DEFAULT_DASHBOARD_URL),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings(DefinitionSettings):
+    """What the environment and the options of a command say. No credential is ever kept here.
+
+    Attributes:
+        landing: folder or ``s3://`` address of the landed files.
+        lake: folder or ``s3://`` address of the Delta tables.
+        spark_remote: a Spark Connect endpoint, or None for the embedded engine.
+    """
+
+    landing: str
+    lake: str
+    spark_remote: str | None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -53,25 +81,17 @@ class Settings:
         bucket = environment.get("S3_BUCKET_NAME") or None
         if bucket is not None and not _BUCKET.fullmatch(bucket):
             raise UserError(f"S3_BUCKET_NAME is '{bucket}', which is not the name of a bucket: 3 to 63 of a-z, 0-9, '.' and '-'.")
-        first_month = environment.get("SALES_FIRST_MONTH") or DEFAULT_FIRST_MONTH
-        try:
-            month = parse_month(first_month)
-        except UserError as error:
-            raise UserError(f"SALES_FIRST_MONTH: {error}") from None
         engine_memory(environment)
         endpoint = environment.get("AWS_ENDPOINT_URL") or "https://"
         if not endpoint.startswith(("https://", "http://")):
             raise UserError(f"AWS_ENDPOINT_URL is '{endpoint}': give the address of an S3 server, such as http://127.0.0.1:9000.")
         return cls(
+            **vars(DefinitionSettings.from_environment(environment)),
             landing=_checked_landing(
                 environment.get("SALES_LANDING") or (f"s3://{bucket}/landing" if bucket else DEFAULT_LANDING)
             ),
             lake=_checked_lake(environment.get("SALES_LAKE") or (f"s3://{bucket}/lake" if bucket else DEFAULT_LAKE)),
-            first_month=month,
             spark_remote=_checked_remote(environment.get("SPARK_REMOTE") or None),
-            schedule=_checked_schedule(environment.get("SALES_SCHEDULE") or None),
-            timezone=_checked_timezone(environment.get("SALES_TIMEZONE") or "UTC"),
-            dashboard_url=_checked_url(environment.get("SALES_DASHBOARD_URL") or DEFAULT_DASHBOARD_URL),
         )
 
 

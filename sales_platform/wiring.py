@@ -11,13 +11,13 @@ from sales_platform.automation.requests import JOB
 from sales_platform.automation.schedules import schedules
 from sales_platform.automation.sensor import new_files
 from sales_platform.catalog import TABLES
-from sales_platform.settings import Settings
+from sales_platform.settings import DefinitionSettings
 from sales_platform.storage.io_manager import lake_io_manager
 
 
 def wired(platform: ResourceDefinition) -> Definitions:
     """The one Definitions, with the platform that its runs work on."""
-    settings = Settings.from_environment()
+    settings = DefinitionSettings.from_environment()
     tables = linked(settings.dashboard_url, [*bronze_assets, *silver_assets, *gold_assets])
     return Definitions(
         assets=[*tables, dashboard(settings.dashboard_url)],

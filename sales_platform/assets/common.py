@@ -19,7 +19,7 @@ from dagster import (
 from sales_platform.columns import meanings
 from sales_platform.fingerprints.logic import SHORT
 from sales_platform.months import MonthRange, parse_month, partition_key
-from sales_platform.settings import Settings
+from sales_platform.settings import DefinitionSettings
 from sales_platform.storage.slices import IN_WHOLE_YEARS, MONTHS_AHEAD
 from sales_platform.storage.type_handlers import MERGE_KEYS, WEIGHED_BY
 from sales_platform.table import Months, Reads, Table
@@ -29,7 +29,7 @@ warnings.filterwarnings("ignore", category=BetaWarning)
 
 OWNERS = ["team:data-platform"]
 ONE_RUN = BackfillPolicy.single_run()
-MONTHS = MonthlyPartitionsDefinition(start_date=partition_key(Settings.from_environment().first_month), end_offset=1)
+MONTHS = MonthlyPartitionsDefinition(start_date=partition_key(DefinitionSettings.from_environment().first_month), end_offset=1)
 """The partitions of every asset: one a month, the running month included."""
 FRESHNESS = FreshnessPolicy.time_window(fail_window=timedelta(days=3), warn_window=timedelta(days=1, hours=12))
 """Of gold. Sales land daily: the UI warns when gold is a day and a half old, and calls it stale after three (a weekend)."""

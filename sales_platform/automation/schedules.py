@@ -4,7 +4,7 @@ from dagster import DefaultScheduleStatus, RunRequest, ScheduleDefinition, Sched
 
 from sales_platform.automation.requests import JOB, run_request
 from sales_platform.months import MonthRange, add_months, calendar
-from sales_platform.settings import Settings
+from sales_platform.settings import DefinitionSettings
 
 
 def current_months(every_month: MonthRange) -> MonthRange:
@@ -12,7 +12,7 @@ def current_months(every_month: MonthRange) -> MonthRange:
     return MonthRange.of(max(add_months(every_month.last, -1), every_month.start), every_month.last)
 
 
-def schedules(settings: Settings) -> list[ScheduleDefinition]:
+def schedules(settings: DefinitionSettings) -> list[ScheduleDefinition]:
     """The schedules of the settings: the custom one is there when ``SALES_SCHEDULE`` is set."""
     crons = {"daily": "0 6 * * *", "weekly": "0 6 * * 1"}
     if settings.schedule:
@@ -20,7 +20,7 @@ def schedules(settings: Settings) -> list[ScheduleDefinition]:
     return [_schedule(name, cron, settings) for name, cron in crons.items()]
 
 
-def _schedule(name: str, cron: str, settings: Settings) -> ScheduleDefinition:
+def _schedule(name: str, cron: str, settings: DefinitionSettings) -> ScheduleDefinition:
     def months_to_run(_context: ScheduleEvaluationContext) -> RunRequest:
         return run_request(current_months(calendar(settings.first_month)), f"schedule: {name}")
 

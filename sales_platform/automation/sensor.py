@@ -1,4 +1,4 @@
-"""The sensor ``new_files``: looks at the landing every few seconds and refreshes the months that new files touch."""
+"""The sensor ``new_files``: lists the landing every few seconds and refreshes the months that new files touch."""
 
 from datetime import UTC, datetime
 

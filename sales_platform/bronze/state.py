@@ -37,7 +37,7 @@ class FeedState:
 
 
 def feed_state(view: RunView, feed: Feed, months: MonthRange | None) -> FeedState:
-    """What each month of the feed should hold. Files whose rows must be looked at are read, and noted in the ledger.
+    """What each month of the feed should hold. Files whose rows decide it are read, and noted in the ledger.
 
     Args:
         months: learn all files with rows in these months; None learns just those whose months are in their rows.
@@ -84,7 +84,7 @@ def _with_stored(known: list[KnownFile], lake: Lake, feed: Feed, paths: Abstract
 
 
 def note_stored(view: RunView, feed: Feed, state: FeedState, paths: AbstractSet[str], months: MonthRange) -> None:
-    """Say in the ledger that bronze has taken in the files of the months, as far as it does not say so yet.
+    """Note in the ledger that bronze has stored the files of the months, where that is not noted yet.
 
     Args:
         paths: the files whose rows have been replaced just now.

@@ -8,7 +8,7 @@ from waitress import create_server
 
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.listening import check_free
-from sales_platform.settings import Settings
+from sales_platform.settings import DefinitionSettings
 from sales_platform.storage.lake import Lake
 
 THREADS = 8
@@ -43,7 +43,7 @@ def serve(lake: Lake, host: str, port: int, on_ready: Callable[[str], None]) -> 
     check_free("dashboard", host, port)
     reader = LakeReader(lake)
     application = build(reader)
-    application.config["TRUSTED_HOSTS"] = trusted_hosts(host, Settings.from_environment().dashboard_url)
+    application.config["TRUSTED_HOSTS"] = trusted_hosts(host, DefinitionSettings.from_environment().dashboard_url)
     server = create_server(application, host=host, port=port, threads=THREADS, ident="")
     on_ready(f"http://{f'[{host}]' if ':' in host else host}:{server.effective_port}")
     Thread(target=warm_up, args=(reader,)).start()

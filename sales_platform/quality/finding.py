@@ -12,7 +12,7 @@ from sales_platform.storage.lake import Lake
 
 @dataclass(frozen=True)
 class Scope:
-    """What a check looks at.
+    """What a check is about.
 
     Attributes:
         view: of the run.

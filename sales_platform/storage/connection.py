@@ -1,4 +1,4 @@
-"""Before anything is read or written: are the landing and the lake of the settings there, and may they be used?"""
+"""Checks, before anything is read or written, that the landing and the lake of the settings can be used."""
 
 from sales_platform.settings import Settings, is_s3
 from sales_platform.storage.lock import open_lock_file
@@ -28,7 +28,7 @@ def connect(settings: Settings, *, landing: bool = True, writing: bool = True) -
 
 
 def _connect_s3(addresses: list[str]) -> None:
-    from sales_platform.storage.s3 import S3Address, check_bucket, prepare_environment  # noqa: PLC0415 - boto3 takes its time
+    from sales_platform.storage.s3 import S3Address, check_bucket, prepare_environment  # noqa: PLC0415 - boto3 is for those who use it
 
     prepare_environment()
     for bucket in {S3Address.parse(address).bucket for address in addresses}:

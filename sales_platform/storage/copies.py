@@ -1,7 +1,7 @@
-"""Copies of what a run reads of a lake in a bucket.
+"""Local copies of what a run reads of a lake in a bucket.
 
-A question about a table takes three requests for each of its files, and a run asks the same tables dozens of questions. Files
-of Delta tables never change, so the first question fetches them whole, one request each; the others read the copies.
+A query of a table takes three requests for each of its files, and a run queries the same tables dozens of times. Files of Delta
+tables never change, so the first query fetches each whole, in one request; the others read the copies.
 """
 
 import fcntl
@@ -26,9 +26,9 @@ from sales_platform.storage.lake import MONTH_COLUMN
 from sales_platform.storage.s3 import S3Address, read_object, s3_client
 
 LARGEST_BYTES = 64 * 1024 * 1024
-"""More than this of a table is read where it is: then the data take their time, and no longer the requests."""
+"""More than this of a table is read from the bucket: then the data take the time, not the requests."""
 _MOST_BYTES = 256 * 1024 * 1024
-"""Of the disk, for all copies of a run; from there on, nothing more is copied."""
+"""Of disk space, for all copies of a run; beyond it, nothing more is copied."""
 _AT_A_TIME = 10
 _PREFIX = "sales-platform-copies-"
 _LOCK = ".lock"
@@ -38,7 +38,7 @@ _File = dict[str, Any]
 
 @contextmanager
 def local_copies(root: str) -> Iterator["LocalCopies"]:
-    """Copies of the lake's tables, until the end of the run."""
+    """Copies of the lake's tables, removed at the end."""
     _remove_abandoned()
     with tempfile.TemporaryDirectory(prefix=_PREFIX) as name, Path(name, _LOCK).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -47,13 +47,13 @@ def local_copies(root: str) -> Iterator["LocalCopies"]:
 
 
 def _remove_abandoned() -> None:
-    """Clear up what runs that were killed have left behind."""
+    """Remove the copies of runs that were killed."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         try:
             with (folder / _LOCK).open() as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 shutil.rmtree(folder, ignore_errors=True)
-        except OSError:  # another run's, or another user's
+        except OSError:  # in use by another run, or owned by another user
             continue
 
 
@@ -68,7 +68,7 @@ class LocalCopies:
         self._lock = threading.Lock()
 
     def table(self, name: tuple[str, str], delta: DeltaTable, months: MonthRange | None) -> DeltaTable | None:
-        """The table as it is open, from the disk; None when so much of it is not copied.
+        """A local copy of the table in the version that is open; None when it is too large to be copied.
 
         Args:
             months: only these months of it will be read; None for all of it.
@@ -128,7 +128,7 @@ def _may_hold(file: _File, months: MonthRange | None) -> bool:
 
 
 def _described(delta: DeltaTable, files: Sequence[_File], folder: Path) -> DeltaTable:
-    """A table of the same columns and files in a folder that does not have the files yet."""
+    """A table of the same columns and files, in a folder to which the files are still to be fetched."""
     schema, partition_by = delta.schema(), list(delta.metadata().partition_columns)
     copy = DeltaTable.create(str(folder), schema=schema, partition_by=partition_by)
     actions: list[AddAction | RemoveAction] = [

@@ -16,7 +16,7 @@ class FileRows:
     Attributes:
         paths: the files that are replaced.
         schema: of the rows.
-        rows: makes the rows of some months afresh.
+        rows: makes a new reader of the rows of some months.
     """
 
     paths: tuple[str, ...]

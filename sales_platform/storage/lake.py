@@ -1,4 +1,4 @@
-"""The lake: where each Delta table is, opening it, making it, and asking it small questions without an engine."""
+"""The lake: where each Delta table is, how it is opened and created, and small queries without an engine."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -19,7 +19,9 @@ MONTH_COLUMN = "month"
 
 
 class Lake:
-    """A folder or bucket of Delta tables, one folder a layer. Each question opens its tables afresh; see ``LakeSnapshot``.
+    """A folder or bucket of Delta tables, one folder a layer; each query opens its tables in their newest version.
+
+    See ``LakeSnapshot`` for one that opens each table once.
 
     Args:
         root: path or ``s3://`` address.

@@ -16,7 +16,7 @@ from sales_platform.settings import is_s3
 
 SEED_PREFIX = "seeds/"
 SETTLE_TIME = timedelta(seconds=2)
-"""How long a file must have been left alone before the sensor takes it for whole."""
+"""How long a file must not have been written to before the sensor regards it as complete."""
 _SEEDS = Path(__file__).parent.parent / "seeds"
 
 
@@ -128,13 +128,13 @@ class SeededLanding:
 
 
 class SettledLanding:
-    """A landing zone without the files that were written a moment ago, and may still be: they are listed a little later."""
+    """A landing zone without files that were written a moment ago and may be incomplete; a later listing has them."""
 
     def __init__(self, landing: LandingZone, before: datetime) -> None:
         self._landing, self._before = landing, before
 
     def files(self, feed: Feed) -> list[LandingFile]:
-        """The files of the feed that are written."""
+        """The files of the feed that are complete."""
         return [file for file in self._landing.files(feed) if file.modified < self._before]
 
     def open(self, file: LandingFile) -> BinaryIO:
@@ -174,12 +174,12 @@ def _walk(folder: Path, root: Path) -> Iterator[LandingFile]:
         for name in names:
             if not is_landed_name(name):
                 continue
-            path = f"{parent}{os.sep}{name}"  # plain text: there may be 100,000 of them
+            path = f"{parent}{os.sep}{name}"  # text, not Path, for speed: there may be 100,000 of them
             try:
                 status = os.stat(path)  # noqa: PTH116
-            except FileNotFoundError:  # gone since the folder was read: not landed any more
+            except FileNotFoundError:  # removed since the folder was read
                 continue
-            if not stat.S_ISREG(status.st_mode):  # to read from a pipe is to wait for ever
+            if not stat.S_ISREG(status.st_mode):  # a named pipe would block the reader for ever
                 continue
             yield LandingFile(
                 path=f"{below}/{name}",
@@ -190,7 +190,7 @@ def _walk(folder: Path, root: Path) -> Iterator[LandingFile]:
 
 
 def _version(status: os.stat_result) -> str:
-    # ctime too: a copy that keeps the time and the size of the old file is still another version
+    # ctime too: a copy with the time and the size of the old file is another version
     return f"{status.st_size:x}-{status.st_mtime_ns:x}-{status.st_ctime_ns:x}"
 
 
@@ -201,5 +201,5 @@ def _not_listed(error: OSError) -> None:
 
 
 def _content_version(path: Path) -> str:
-    """A version of the content alone: a new checkout of the platform must not look like a new correction."""
+    """A version that depends on the content alone: a new checkout of the platform is no new correction."""
     return hashlib.sha256(path.read_bytes()).hexdigest()[:32]

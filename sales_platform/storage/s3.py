@@ -1,6 +1,6 @@
-"""S3: addresses, one client, and one check before use, so that what is wrong is said in a sentence and within seconds.
+"""S3: addresses, one client, and one check before use, so that a wrong setting is named in one sentence within seconds.
 
-Credentials are never handled here but by boto3's standard chain; delta-rs and the engine find them in the environment.
+Credentials are handled by boto3's standard chain only; delta-rs and the engine find them in the environment.
 """
 
 import os
@@ -33,7 +33,7 @@ _ATTEMPTS = 8
 _QUICK = Config(connect_timeout=3, read_timeout=5, retries={"total_max_attempts": 3, "mode": "standard"})
 _KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 CUT = (HTTPClientError, ResponseStreamingError, IncompleteReadError, OSError)
-"""What a connection that ends too early is raised as."""
+"""The errors of a connection that ends before the answer does."""
 _chain: Any = None
 
 
@@ -79,7 +79,7 @@ def _quick_client(region: str, endpoint: str | None, _credentials: tuple[str | N
 
 @lru_cache(maxsize=4)
 def _client(region: str, endpoint: str | None, _credentials: tuple[str | None, ...]) -> Any:  # noqa: ANN401
-    """Made once: boto3 reads its descriptions of the service anew for each client, a quarter of a second."""
+    """Cached: boto3 takes a quarter of a second to make a client."""
     return S3Resource(region_name=region, endpoint_url=endpoint, max_attempts=_ATTEMPTS).get_client()
 
 
@@ -89,7 +89,7 @@ def prepare_environment() -> None:
     Raises:
         UserError: the standard chain finds no credentials.
     """
-    global _chain  # noqa: PLW0603 - the chain is asked anew each time, for its credentials may expire
+    global _chain  # noqa: PLW0603 - the chain renews credentials that expire, so it is queried each time
     os.environ.setdefault("AWS_REGION", _region())
     if (_endpoint() or "").startswith("http://"):
         os.environ.setdefault("AWS_ALLOW_HTTP", "true")
@@ -119,7 +119,7 @@ def check_conditional_writes(address: S3Address) -> None:
     A marker object stays, so that one request is enough the next time.
 
     Raises:
-        UserError: it does not, and the operator has not said that this is all right.
+        UserError: it does not, and the operator has not allowed that.
     """
     if (said := os.environ.get(UNSAFE_VARIABLE) or "0") not in ("0", "1"):
         raise UserError(f"{UNSAFE_VARIABLE} is '{said}': set it to 1, or leave it unset.")
@@ -135,7 +135,7 @@ def check_conditional_writes(address: S3Address) -> None:
 
 
 def read_object(client: Any, address: S3Address, path: str) -> bytes:  # noqa: ANN401 - boto3's client
-    """An object as a whole; a connection that is cut is tried again.
+    """A whole object; retried when the connection is cut.
 
     Raises:
         UserError: the object cannot be read.
@@ -150,13 +150,13 @@ def read_object(client: Any, address: S3Address, path: str) -> bytes:  # noqa: A
 
 
 def connection_retries() -> Retrying:
-    """Try again, with back-off, what was cut while it was read: boto3 tries a request again, but not its answer's body."""
+    """Retry, with back-off, a read whose connection was cut: boto3 retries a request, but not the body of its answer."""
     wait = wait_random_exponential(multiplier=0.1, max=5)
     return Retrying(retry=retry_if_exception_type(CUT), stop=stop_after_attempt(8), wait=wait, reraise=True)
 
 
 def create_object(client: Any, bucket: str, key: str, body: bytes = b"") -> bool:  # noqa: ANN401
-    """Make an object unless there is one; False when there is."""
+    """Create an object unless it exists; False when it does."""
     try:
         client.put_object(Bucket=bucket, Key=key, Body=body, IfNoneMatch="*")
     except ClientError as error:

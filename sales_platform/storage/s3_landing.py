@@ -43,7 +43,7 @@ class S3Landing:
 
 
 class _ListedObject(io.RawIOBase):
-    """An object read in the version that was listed; a connection that is cut is taken up again where it was."""
+    """An object read in the version that was listed; after a cut connection, reading goes on at the same byte."""
 
     def __init__(self, client: Any, address: S3Address, file: LandingFile) -> None:  # noqa: ANN401 - boto3's client
         self._client, self._address, self._file = client, address, file

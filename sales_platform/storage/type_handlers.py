@@ -182,7 +182,7 @@ class DataFrameHandler(DeltaTypeHandler[DataFrame]):
     def load_input(self, context: InputContext, table_slice: TableSlice, connection: Lake) -> DataFrame:
         """The rows of the months; only their partitions are read.
 
-        Few rows are handed to the engine as they are: it would open their table anew wherever its plan mentions it.
+        Few rows are given to the engine as a local relation: it would open their table once for each mention in its plan.
         """
         table, months = (table_slice.schema, table_slice.table), input_months(context, table_slice)
         delta = _found(connection.open(*table), table_slice)

@@ -40,7 +40,7 @@ def replace_rows(
     """Put the rows in the place of all rows that meet the predicate, in one commit; every row must meet it itself.
 
     Args:
-        rows: makes the rows afresh: a conflicting commit may make a second attempt necessary.
+        rows: makes a new reader of the rows; called once for each attempt to commit.
         predicate: always bounds the months; never empty.
         partition_by: of a table that does not exist yet.
 

@@ -1,6 +1,7 @@
 """The command line on sample data: figures, history, and one clear sentence for what is wrong."""
 
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -11,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from sales_platform.automation.plan import plan_refresh
+
+from sales_platform.command_options import settings_of
 from sales_platform.months import calendar
 from sales_platform_tests.platform_runs import Workplace, accounting, all_rows
 from sales_platform_tests.small_lake import view_of
@@ -155,6 +157,24 @@ def test_a_file_that_vanishes_between_planning_and_reading_is_named(tmp_path: Pa
     file.write_text("date,product_code,customer_code,sold_quantity\n2025-07-01,P,C,1\n")
     assert "could not be used" not in workplace.run()
     assert all_rows(workplace.lake)["quarantine", "sales"].num_rows == 1
+
+
+def test_options_stand_in_the_place_of_variables_that_cannot_be_used(tmp_path: Path) -> None:
+    (tmp_path / "landing").mkdir()
+    place, wrong = Workplace(tmp_path, tmp_path / "landing"), {"SALES_LANDING": "/no/such/folder", "SALES_LAKE": "/tmp/a lake"}
+    file = tmp_path / "landing/sports_bar/orders/orders_2025_07_01.csv"
+    file.parent.mkdir(parents=True)
+    file.write_text("order_id,order_placement_date,customer_id,product_id,order_qty\nA,2025/07/01,1,2,3\n")
+    printed = place.run("--landing", str(tmp_path / "landing"), "--lake", str(tmp_path / "lake"), **wrong)
+    assert f"Landing {tmp_path / 'landing'}, lake {tmp_path / 'lake'}" in printed
+    assert place.lake.open("gold", "fact_sales") is not None
+
+
+def test_options_are_handed_down_and_leave_the_environment_as_it_is(tmp_path: Path) -> None:
+    before = dict(os.environ)
+    settings = settings_of(str(tmp_path / "landing"), str(tmp_path / "lake"))
+    assert (settings.landing, settings.lake) == (str(tmp_path / "landing"), str(tmp_path / "lake"))
+    assert dict(os.environ) == before
 
 
 def test_an_empty_landing_says_what_there_is_to_do(tmp_path: Path) -> None:
