@@ -62,7 +62,7 @@ def day(column: str | Column, spellings: Sequence[DateSpelling] = AGREED) -> Col
         if not spelling.month_name:  # marked, so that no other spelling fits any more: the first one counts, as in Python
             numbers = F.regexp_replace(numbers, spelling.pattern, _READ + "-".join(f"${group}" for group in spelling.groups))
     # each format behind a pattern: the engines agree on what these spell, not on what else a format lets through
-    iso = F.when(numbers.rlike(_ISO) & ~numbers.startswith(f"{_READ}0000"), F.substring(numbers, 1 + len(_READ), 10))
+    iso = F.when(numbers.rlike(_ISO) & ~numbers.startswith(f"{_READ}0000"), F.ltrim(numbers))
     found = [F.try_to_timestamp(iso, F.lit("yyyy-MM-dd"))]
     for spelling in spellings:
         if spelling.month_name:
