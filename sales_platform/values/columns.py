@@ -9,7 +9,9 @@ from sales_platform.values.spark import Column, F
 _INNER_SPACE = "[ \\t\\r\\n\u00a0]+"
 # \z, not $: in Java that matches before a line separator at the end as well
 _WHOLE_NUMBER = r"^[+]?[0-9]{1,15}([.]0*)?\z"
-_ISO = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_READ = " "
+"""What marks a date that was put in order; no trimmed text begins with it."""
+_ISO = f"^{_READ}[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$"
 _AMOUNT = r"^[-+]?[0-9]{1,15}([.][0-9]{1,2}0*)?\z"
 
 
@@ -57,10 +59,11 @@ def day(column: str | Column, spellings: Sequence[DateSpelling] = AGREED) -> Col
     plain = F.regexp_replace(F.lower(text(column)), WEEKDAY, "")
     numbers = plain
     for spelling in spellings:
-        if not spelling.month_name:
-            numbers = F.regexp_replace(numbers, spelling.pattern, "-".join(f"${group}" for group in spelling.groups))
+        if not spelling.month_name:  # marked, so that no other spelling fits any more: the first one counts, as in Python
+            numbers = F.regexp_replace(numbers, spelling.pattern, _READ + "-".join(f"${group}" for group in spelling.groups))
     # each format behind a pattern: the engines agree on what these spell, not on what else a format lets through
-    found = [F.try_to_timestamp(F.when(numbers.rlike(_ISO) & ~numbers.startswith("0000"), numbers), F.lit("yyyy-MM-dd"))]
+    iso = F.when(numbers.rlike(_ISO) & ~numbers.startswith(f"{_READ}0000"), F.ltrim(numbers))
+    found = [F.try_to_timestamp(iso, F.lit("yyyy-MM-dd"))]
     for spelling in spellings:
         if spelling.month_name:
             named = F.when(plain.rlike(spelling.pattern) & ~plain.endswith("0000"), plain)

@@ -27,7 +27,7 @@ class DateSpelling:
     Attributes:
         name: as people write the format.
         pattern: of the whole text, in lower case, with three groups.
-        groups: which group is the year, which the month and which the day.
+        groups: which group is the year (four digits), which the month and which the day (two digits each).
         month_name: the month is an English name, and the format is the one that Spark calls ``MMMM dd, yyyy``.
     """
 

@@ -104,6 +104,28 @@ def test_the_last_confirmed_correction_of_a_field_counts_and_then_the_later_file
     assert_rows(correct(spark, customers, *files), "customer_id city", expected)
 
 
+def test_a_later_correction_without_a_value_does_not_beat_an_earlier_one(spark: SparkSession) -> None:
+    customers = File("c.csv", [(key, "a", "Pune") for key in "123"])
+    fixes = File(
+        "fixes.csv",
+        [
+            *(fix(key, "city", "Goa", "2025-12-08") for key in "123"),
+            fix("1", "city", None, "2025-12-09"),
+            fix("2", "city", " \u00a0", "2025-12-09"),
+            ("sports_bar", "customers", "3", "city", "Delhi", "", "2025-12-09", "nobody has confirmed it"),
+        ],
+    )
+    expected: list[Values] = [(key, "Goa", [said("city")]) for key in "123"]
+    assert_rows(correct(spark, customers, fixes), "customer_id city corrected", expected)
+
+
+def test_a_later_correction_that_cannot_be_applied_does_not_beat_an_earlier_one(spark: SparkSession) -> None:
+    customers = File("c.csv", [("1", "a", "Pune")])
+    fixes = File("fixes.csv", [fix("1", "city", "Hyderabad", "2025-12-08"), fix("1", "city", "Atlantis", "2025-12-09")])
+    expected: list[Values] = [("1", "Hyderabad", [said("city")])]
+    assert_rows(correct(spark, customers, fixes, source=CUSTOMERS), "customer_id city corrected", expected)
+
+
 def test_the_day_of_confirmation_counts_in_every_agreed_spelling(spark: SparkSession) -> None:
     customers = File("c.csv", [(key, "", "") for key in "123"])
     fixes = File(
