@@ -20,8 +20,8 @@ run_storage:
   class: SqliteRunStorage
   config: {{base_dir: {history}}}
 event_log_storage:
-  module: sales_platform.storage.event_log
-  class: BatchingSqliteEventLogStorage
+  module: {module}
+  class: {name}
   config: {{base_dir: {runs}}}
 schedule_storage:
   module: dagster._core.storage.schedules
@@ -31,21 +31,34 @@ schedule_storage:
 
 
 def prepare_home() -> Path:
-    """Point ``DAGSTER_HOME`` at its folder, made when it is missing, and let runs over many months write events in batches."""
+    """Point ``DAGSTER_HOME`` at its folder, made when it is missing, and let runs over many months write events in batches.
+
+    A new ``dagster.yaml`` names the event log that stores batches only under the Dagster it was tested with.
+
+    Raises:
+        UserError: the folder cannot be written.
+    """
     home = Path(os.environ.get("DAGSTER_HOME") or DEFAULT_HOME).expanduser().resolve()
     try:
         home.mkdir(parents=True, exist_ok=True)
         configuration = home / "dagster.yaml"
         if not configuration.exists():
-            folders = {"history": home / "history", "runs": home / "history" / "runs", "schedules": home / "schedules"}
-            texts = {name: json.dumps(str(folder), ensure_ascii=False) for name, folder in folders.items()}
-            configuration.write_text(_CONFIGURATION.format(**texts), encoding="utf-8")
+            configuration.write_text(_configuration(home), encoding="utf-8")
     except OSError as error:
         raise UserError(f"Dagster's folder '{home}' cannot be written ({error.strerror}): set DAGSTER_HOME to another.") from None
     os.environ["DAGSTER_HOME"] = str(home)
     os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "200")
     _make_storage(home)
     return home
+
+
+def _configuration(home: Path) -> str:
+    from sales_platform.storage.event_log import class_to_name  # noqa: PLC0415 - Dagster takes a second to load
+
+    module, name = class_to_name()
+    folders = {"history": home / "history", "runs": home / "history" / "runs", "schedules": home / "schedules"}
+    texts = {part: json.dumps(str(folder), ensure_ascii=False) for part, folder in folders.items()}
+    return _CONFIGURATION.format(**texts, module=module, name=name)
 
 
 def _make_storage(home: Path) -> None:
@@ -55,7 +68,7 @@ def _make_storage(home: Path) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if made.exists():
             return
-        from dagster import DagsterInstance  # noqa: PLC0415 - Dagster takes a second to load
+        from dagster import DagsterInstance  # noqa: PLC0415 - as above
 
         with DagsterInstance.get() as instance:
             instance.get_run_records(limit=1)

@@ -7,10 +7,12 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import dagster
 import pytest
 from dagster import DagsterInstance, DagsterRunStatus
 
 from sales_platform.home import prepare_home
+from sales_platform.storage import event_log
 from sales_platform_tests.s3_servers import free_port
 
 DEPLOYED = Path(__file__).parents[1] / "deploy" / "dagster.yaml"
@@ -26,6 +28,23 @@ def _prepare(home: str) -> int:
 def test_eight_processes_may_make_a_new_home_at_once(tmp_path: Path) -> None:
     with multiprocessing.get_context("spawn").Pool(8) as pool:
         assert pool.map(_prepare, [str(tmp_path / "home")] * 8) == [0] * 8
+
+
+@pytest.mark.parametrize(
+    ("version", "named"), [(dagster.__version__, "BatchingSqliteEventLogStorage"), ("1.14.0", "SqliteEventLogStorage")]
+)
+def test_a_new_home_names_the_event_log_that_fits_dagster(
+    version: str, named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("DAGSTER_EVENT_BATCH_SIZE", "200")
+    monkeypatch.setattr(dagster, "__version__", version)
+    event_log._batched.cache_clear()
+    try:
+        written = prepare_home() / "dagster.yaml"
+    finally:
+        event_log._batched.cache_clear()
+    assert f"  class: {named}\n" in written.read_text()
 
 
 @pytest.fixture

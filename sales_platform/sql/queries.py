@@ -1,7 +1,8 @@
 """A parsed query -> what the engine is asked, or a refusal.
 
-A query is judged by its tree. What is handed to the engine is made of the tokens the tree was made of, with texts and names
-written anew: a comment or an escape that the engine would read in another way than the parser cannot slip through.
+A query is judged by its tree, its calls by its tokens. What is handed to the engine is made of the tokens the tree was made of,
+with texts and names written anew: a comment or an escape that the engine would read in another way than the parser cannot slip
+through.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,17 +12,16 @@ from sqlglot import exp
 from sqlglot.tokenizer_core import Token, TokenType
 
 from sales_platform.errors import UserError
+from sales_platform.sql.calls import check_calls
 from sales_platform.sql.catalog import TableName, find_table
+from sales_platform.sql.functions import ROW_FUNCTIONS
 
 _REFUSED = (
     exp.DDL, exp.DML, exp.Command, exp.Into, exp.QueryTransform, exp.Set, exp.Use, exp.Pragma,
     exp.Parameter, exp.SessionParameter,
 )  # fmt: skip
 """Writes, settings, scripts (SELECT TRANSFORM) and variables, wherever in the statement they are."""
-_ROW_FUNCTIONS = {"explode", "explode_outer", "inline", "inline_outer", "posexplode", "posexplode_outer", "range", "stack"}
-"""Table functions that make rows of their arguments alone."""
-_REFUSED_FUNCTIONS = {"reflect", "java_method", "try_reflect"}
-"""They run any code of the engine's host."""
+_TEXTS = (TokenType.STRING, TokenType.RAW_STRING, TokenType.NATIONAL_STRING)
 REFUSAL = "Only one SELECT, WITH, SHOW TABLES or DESCRIBE over the tables of the lake is answered; nothing can be written or set"
 
 
@@ -53,6 +53,7 @@ def read_query(tree: exp.Expr, tokens: Sequence[Token], text: str) -> Query:
     """
     for node in tree.walk():
         _check(node)
+    check_calls(tree, tokens, text)
     tables: dict[str, TableName] = {}
     replaced: dict[int, str | None] = {}  # where a token starts -> what is written in its place
     common = {cte.alias.lower() for cte in tree.find_all(exp.CTE)}
@@ -72,8 +73,6 @@ def read_query(tree: exp.Expr, tokens: Sequence[Token], text: str) -> Query:
 def _check(node: exp.Expr) -> None:
     if isinstance(node, _REFUSED) or node.args.get("into") is not None:
         raise UserError(f"{REFUSAL}.")
-    if isinstance(node, exp.Func) and _function_name(node) in _REFUSED_FUNCTIONS:
-        raise UserError(f"The function {_function_name(node)} may not be used: it could run any code.")
     if isinstance(node, exp.Placeholder):
         raise UserError("Parameters are not supported: write the values into the statement.")
     if isinstance(node, exp.Hint):
@@ -83,9 +82,11 @@ def _check(node: exp.Expr) -> None:
 def _source(table: exp.Table, common: set[str]) -> TableName | None:
     """The table of the lake that a source names; None when it is a name or a function that needs none."""
     if isinstance(table.this, exp.Func):
-        if (name := _function_name(table.this)) in _ROW_FUNCTIONS:
+        if (name := _function_name(table.this)) in ROW_FUNCTIONS:
             return None
-        raise UserError(f"The table function {name} may not be used: only the tables of the lake can be read.")
+        raise UserError(
+            f"The function '{name}' makes no rows to read from: name a table, or one of {', '.join(sorted(ROW_FUNCTIONS))}."
+        )
     if table.args.get("catalog") is not None or not isinstance(table.this, exp.Identifier):
         raise UserError("A table is named layer.table, such as gold.fact_sales; nothing else can be read.")
     if not table.db and table.name.lower() in common:
@@ -119,7 +120,7 @@ def _written(tokens: Sequence[Token], text: str, replaced: dict[int, str | None]
             written = replaced[token.start]
             skip_dot = written is None
             yield from () if written is None else (written,)
-        elif token.token_type in (TokenType.STRING, TokenType.RAW_STRING):
+        elif token.token_type in _TEXTS:
             yield "'" + token.text.replace("\\", "\\\\").replace("'", "\\'") + "'"
         elif token.token_type is TokenType.IDENTIFIER:
             yield "`" + token.text.replace("`", "``") + "`"

@@ -1,135 +1,89 @@
-"""Dagster's SQLite event log, made fit for runs over many months: a batch of events is one transaction.
+"""The event log that ``dagster.yaml`` names: the one of ``event_batches``, where Dagster is as it was when that was tested.
 
-Dagster's own storage opens several connections for every event, each with its own transaction that waits for the disk. A run
-over 24 months has 1,200 events of materializations and 70 of checks; storing them took three times as long as the data itself.
-Used by the ``dagster.yaml`` that ``sales_platform.home`` writes, together with ``DAGSTER_EVENT_BATCH_SIZE``; what is stored is
-the same.
+``event_batches`` replaces methods of a class of Dagster that are not part of its interface. Under another Dagster they could be
+called in another way, and wait for a lock that they hold themselves. Then Dagster's own event log takes their place, which reads
+and writes the same files.
 """
 
-import os
-import sqlite3
-import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from itertools import groupby
+import logging
+from collections.abc import Callable, Mapping
+from functools import cache
+from inspect import signature
 from typing import Any
 
-from dagster import EventLogEntry
-from dagster._core.events import ASSET_EVENTS
+import dagster
 from dagster._core.storage.event_log import SqliteEventLogStorage
-from dagster._core.storage.event_log.schema import SqlEventLogStorageTable
-from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME
-from dagster._core.storage.sqlite import create_db_conn_string
 from dagster._serdes import ConfigurableClassData
-from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.event import listen
-from sqlalchemy.pool import NullPool, QueuePool
 
-_BUSY_TIMEOUT_SECONDS = 60
+TESTED_WITH = "1.13"
+"""The version of Dagster, without its last part."""
+
+OWN = ("sales_platform.storage.event_log", "BatchingSqliteEventLogStorage")
+DAGSTERS = ("dagster._core.storage.event_log", "SqliteEventLogStorage")
+"""Module and class, as ``dagster.yaml`` names them."""
+
+_EXPECTED = {
+    "__init__": ("self", "base_dir", "inst_data"),
+    "_event_to_row": ("self", "event"),
+    "_initdb": ("self", "engine", "for_index_shard"),
+    "_store_asset_event": ("self", "conn", "event", "event_id"),
+    "_store_asset_event_tags": ("self", "conn", "events", "event_ids"),
+    "conn_string_for_shard": ("self", "shard_name"),
+    "dispose": ("self",),
+    "has_table": ("self", "table_name"),
+    "index_connection": ("self",),
+    "index_transaction": ("self",),
+    "path_for_shard": ("self", "run_id"),
+    "run_connection": ("self", "run_id"),
+    "store_event": ("self", "event"),
+    "store_event_batch": ("self", "events"),
+}
+"""The methods of Dagster's event log that ``event_batches`` replaces or calls, with their parameters."""
 
 
 class BatchingSqliteEventLogStorage(SqliteEventLogStorage):
-    """SqliteEventLogStorage that stores an event, or a batch of them, in one transaction and keeps its databases open."""
-
-    def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
-        self._engines: dict[str, Engine] = {}
-        self._kept_open = ""
-        self._known_tables: set[str] = set()
-        self._transaction = threading.local()
-        super().__init__(base_dir, inst_data)
+    """Only the name in ``dagster.yaml``; what Dagster gets is made below."""
 
     @classmethod
-    def from_config_value(
+    def from_config_value(  # type: ignore[override] # what Dagster gets has its own class
         cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]
-    ) -> "BatchingSqliteEventLogStorage":
+    ) -> SqliteEventLogStorage:
         """Made by Dagster from ``dagster.yaml``."""
-        return cls(inst_data=inst_data, base_dir=config_value["base_dir"])
-
-    def store_event(self, event: EventLogEntry) -> None:
-        """Store one event, and what the index holds of it."""
-        with self._one_transaction(event.run_id):
-            super().store_event(event)
-
-    def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
-        """Store a batch in the order given."""
-        for run_id, of_run in groupby(events, lambda event: event.run_id):
-            with self._one_transaction(run_id):
-                for of_assets, batch in groupby(of_run, lambda event: event.dagster_event_type in ASSET_EVENTS):
-                    if of_assets:
-                        self._store_asset_events(run_id, list(batch))
-                    else:
-                        for event in batch:
-                            super().store_event(event)
-
-    def _store_asset_events(self, run_id: str, events: Sequence[EventLogEntry]) -> None:
-        rows = [self._event_to_row(event) for event in events]
-        with self.run_connection(run_id) as connection:
-            connection.execute(SqlEventLogStorageTable.insert(), rows)
-        stored = SqlEventLogStorageTable.insert().returning(SqlEventLogStorageTable.c.id, sort_by_parameter_order=True)
-        with self.index_transaction() as connection:
-            ids = list(connection.execute(stored, rows).scalars())
-            self._store_asset_event_tags(connection, events, ids)
-            # an asset's row shows its latest event of a kind only
-            latest = {(row["asset_key"], row["dagster_event_type"]): place for place, row in enumerate(rows)}
-            for place in latest.values():
-                self._store_asset_event(connection, events[place], ids[place])
-
-    @contextmanager
-    def _one_transaction(self, run_id: str) -> Iterator[None]:
-        """Give this thread, as long as it lasts, one connection to the run's database and one to the index."""
-        with self._db_lock:
-            self._keep_open(run_id)
-            with self._engine(run_id).begin() as of_run, self._engine(INDEX_SHARD_NAME).begin() as index:
-                self._transaction.connections = {run_id: of_run, INDEX_SHARD_NAME: index}
-                try:
-                    yield
-                finally:
-                    self._transaction.connections = {}
-            os.utime(self.path_for_shard(run_id))  # the UI follows a run by the changes of this file, not of its log
-
-    @contextmanager
-    def _connect(self, shard: str) -> Iterator[Connection]:
-        if (connection := getattr(self._transaction, "connections", {}).get(shard)) is not None:
-            yield connection
-            return
-        with self._db_lock, self._engine(shard).begin() as connection:
-            yield connection
-
-    def _keep_open(self, run_id: str) -> None:
-        """Let the connection to one run's database stay open: the run's whose events are being stored."""
-        if run_id != self._kept_open:
-            for shard in (self._kept_open, run_id):
-                if shard in self._engines:
-                    self._engines.pop(shard).dispose()
-            self._kept_open = run_id
-
-    def _engine(self, shard: str) -> Engine:
-        if shard not in self._engines:
-            engine = create_engine(
-                create_db_conn_string(self._base_dir, shard),
-                poolclass=QueuePool if shard in (INDEX_SHARD_NAME, self._kept_open) else NullPool,
-                connect_args={"timeout": _BUSY_TIMEOUT_SECONDS},
-            )
-            listen(engine, "connect", _wait_for_the_disk_at_checkpoints_only)
-            self._engines[shard] = engine
-        if shard not in self._initialized_dbs:
-            self._initdb(self._engines[shard])
-            self._initialized_dbs.add(shard)
-        return self._engines[shard]
-
-    def has_table(self, table_name: str) -> bool:
-        """Whether the index has a table; Dagster asks before it stores a check, and a table that is there stays."""
-        if table_name not in self._known_tables and super().has_table(table_name):
-            self._known_tables.add(table_name)
-        return table_name in self._known_tables
-
-    def dispose(self) -> None:
-        """Close what is open."""
-        super().dispose()
-        for engine in self._engines.values():
-            engine.dispose()
+        make = _batched() or SqliteEventLogStorage
+        return make(config_value["base_dir"], inst_data)
 
 
-def _wait_for_the_disk_at_checkpoints_only(connection: sqlite3.Connection, _record: object) -> None:
-    """SQLite's advice for its write-ahead log: only a loss of power, not a crash, can take the last events of a history."""
-    connection.execute("PRAGMA synchronous = NORMAL")
+def class_to_name() -> tuple[str, str]:
+    """Module and class for a new ``dagster.yaml``."""
+    return DAGSTERS if _batched() is None else OWN
+
+
+@cache
+def _batched() -> Callable[[str, ConfigurableClassData | None], SqliteEventLogStorage] | None:
+    """The event log that stores batches; None, with one warning a process, where this Dagster is not known to bear it."""
+    problem = _problem()
+    if problem is None:
+        try:
+            from sales_platform.storage.event_batches import BatchedEventLog  # noqa: PLC0415 - another Dagster may not have all
+        except ImportError as error:
+            problem = str(error)
+        else:
+            return BatchedEventLog
+    logging.getLogger(__name__).warning(
+        "Events are stored by Dagster's own event log, which takes longer over many months: %s. "
+        "Install Dagster %s to store them in batches.",
+        problem,
+        TESTED_WITH,
+    )
+    return None
+
+
+def _problem() -> str | None:
+    """Why Dagster's event log may not be replaced."""
+    if dagster.__version__.split(".")[:2] != TESTED_WITH.split("."):
+        return f"batches were tested with Dagster {TESTED_WITH}, this is {dagster.__version__}"
+    for name, parameters in _EXPECTED.items():
+        method = getattr(SqliteEventLogStorage, name, None)
+        if method is None or tuple(signature(method).parameters) != parameters:
+            return f"the method {name} of Dagster {dagster.__version__} is not the one that batches were tested with"
+    return None

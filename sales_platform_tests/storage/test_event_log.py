@@ -1,12 +1,15 @@
 """Dagster's history: the same as Dagster's own storage keeps, stored a batch at a time."""
 
 import json
+import logging
 import sqlite3
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import dagster
 import pytest
 from dagster import (
     AssetCheckResult,
@@ -20,12 +23,14 @@ from dagster import (
     materialize,
 )
 from dagster._core.events import ASSET_CHECK_EVENTS
+from dagster._core.storage.event_log import SqlEventLogStorage, SqliteEventLogStorage
 
 from sales_platform.automation.requests import range_tags
 from sales_platform.months import MonthRange
+from sales_platform.storage import event_log
+from sales_platform.storage.event_batches import BatchedEventLog
+from sales_platform.storage.event_log import DAGSTERS, OWN, TESTED_WITH, class_to_name
 
-OWN = ("sales_platform.storage.event_log", "BatchingSqliteEventLogStorage")
-DAGSTERS = ("dagster._core.storage.event_log", "SqliteEventLogStorage")
 CHECKS = [AssetCheckSpec(name, asset="orders") for name in ("sound", "unsound")]
 
 
@@ -43,6 +48,14 @@ def orders(context: AssetExecutionContext) -> Iterator[MaterializeResult[None]]:
 def own(tmp_path: Path) -> Iterator[DagsterInstance]:
     with instance(OWN, tmp_path / "own") as made:
         yield made
+
+
+@pytest.fixture(autouse=True)
+def judged_anew() -> Iterator[None]:
+    """Dagster is looked at once a process; here, once a test."""
+    event_log._batched.cache_clear()
+    yield
+    event_log._batched.cache_clear()
 
 
 def instance(storage: tuple[str, str], folder: Path) -> DagsterInstance:
@@ -132,3 +145,67 @@ def test_events_of_several_runs_and_threads_are_all_stored(own: DagsterInstance,
         thread.join()
     stored = [counts(tmp_path / "own", run)[0] - count for run, count in zip(runs, before, strict=True)]
     assert stored == [4 * sum(entry.run_id == run for entry in entries) for run in runs]
+
+
+def test_batches_are_stored_under_the_dagster_that_is_installed(own: DagsterInstance) -> None:
+    assert dagster.__version__.startswith(f"{TESTED_WITH}.")
+    assert type(own.event_log_storage) is BatchedEventLog
+    assert class_to_name() == OWN
+
+
+def test_a_history_that_was_wiped_begins_anew(own: DagsterInstance) -> None:
+    before = history(own)
+    own.wipe()
+    assert own.get_materialized_partitions(AssetKey("orders")) == set()
+    assert history(own) == before
+
+
+@pytest.mark.parametrize("version", ["1.12.9", "1.14.0", "2.13.0", "1!0+dev"])
+def test_another_dagster_has_its_own_event_log_and_says_so_once(
+    version: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(dagster, "__version__", version)
+    with instance(OWN, tmp_path / "own") as made, instance(OWN, tmp_path / "second") as second:
+        assert {type(each.event_log_storage) for each in (made, second)} == {SqliteEventLogStorage}
+        with instance(DAGSTERS, tmp_path / "dagsters") as dagsters, DagsterInstance.from_ref(made.get_ref()) as again:
+            assert history(again) == history(dagsters)
+    assert class_to_name() == DAGSTERS
+    (warning,) = (record for record in caplog.records if record.name == event_log.__name__)
+    assert warning.levelno == logging.WARNING
+    assert f"batches were tested with Dagster {TESTED_WITH}, this is {version}" in warning.getMessage()
+
+
+def test_a_history_of_batches_is_read_and_continued_by_dagsters_own_event_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with instance(OWN, tmp_path / "own") as made:
+        run = refreshed(made)
+        entries = len(made.all_logs(run))
+    event_log._batched.cache_clear()
+    monkeypatch.setattr(dagster, "__version__", "1.14.0")
+    with DagsterInstance.from_config(str(tmp_path / "own")) as later:
+        assert len(later.all_logs(run)) == entries
+        assert refreshed(later) != run
+        assert len(later.get_materialized_partitions(AssetKey("orders"))) == 3
+
+
+@pytest.mark.parametrize("method", ["_event_to_row", "_store_asset_event", "index_transaction"])
+def test_methods_that_are_gone_or_changed_leave_dagsters_own_event_log(
+    method: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with monkeypatch.context() as changed:
+        changed.delattr(SqlEventLogStorage, method)
+        assert class_to_name() == DAGSTERS
+    event_log._batched.cache_clear()
+    monkeypatch.setattr(SqliteEventLogStorage, method, lambda self, more, than, before: (self, more, than, before), raising=False)
+    with instance(OWN, tmp_path / "own") as made:
+        assert type(made.event_log_storage) is SqliteEventLogStorage
+    assert f"the method {method} of Dagster {dagster.__version__} is not the one" in caplog.text
+
+
+def test_a_module_of_dagster_that_is_gone_leaves_dagsters_own_event_log(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(sys.modules, "sales_platform.storage.event_batches", None)  # importing it fails
+    assert class_to_name() == DAGSTERS
+    assert "Install Dagster 1.13 to store them in batches." in caplog.text
