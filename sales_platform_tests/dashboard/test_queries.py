@@ -277,10 +277,10 @@ def test_only_a_dashboard_that_is_open_to_others_answers_to_any_name(host: str, 
     assert trusted_hosts(host, "https://sales.example/figures") == trusted
 
 
-def quarantined(row: int, reasons: list[str], raw: str) -> dict[str, object]:
+def quarantined(row: int, reasons: list[str], raw: str, feed: str = "sports_bar_orders") -> dict[str, object]:
     return {
-        "month": date(2025, 7, 1), "company": "sports_bar", "feed": "sports_bar_orders", "_file": "o.csv", "_row": row,
-        "reasons": reasons, "raw": raw,
+        "month": date(2025, 7, 1), "company": "sports_bar", "feed": feed, "_file": "o.csv", "_row": row, "reasons": reasons,
+        "raw": raw,
     }  # fmt: skip
 
 
@@ -311,8 +311,8 @@ def test_at_stake_is_what_can_be_read_and_is_not_in_the_numbers_already(reader: 
     ]
     write(reader.lake, "gold", "dim_prices", [price], pa.schema(fields))
     listed = [
-        quarantined(1, ["unknown_product"], '{"product_id":"Q","month_as_landed":"2025-07-01","gross_price":"-3.00"}'),
-        quarantined(2, ["invalid_price", "unknown_product"], '{"product_id":"R","month_as_landed":"","gross_price":"4"}'),
+        quarantined(1, ["unknown_product"], '{"product_id":"Q","gross_price":"-3.00"}', "sports_bar_gross_price"),
+        quarantined(2, ["invalid_price", "unknown_product"], '{"product_id":"R","gross_price":"4"}', "sports_bar_gross_price"),
     ]
     write(reader.lake, "quarantine", "prices", listed, QUARANTINE)
     selection = chosen(reader, first="2025-07")
@@ -324,5 +324,5 @@ def test_at_stake_is_what_can_be_read_and_is_not_in_the_numbers_already(reader: 
     shown = quality.examples(reader, selection, "sports_bar_orders", "duplicate", 10).to_pylist()
     assert [(row["file"], row["row"], row["reasons"]) for row in shown] == [("o.csv", 3, "duplicate")]
     accounts = quality.accounts(reader, selection).to_pylist()
-    assert [(row["feed"], row["quarantined"]) for row in accounts] == [("sports_bar_orders", 6)]
+    assert [(row["feed"], row["quarantined"]) for row in accounts] == [("sports_bar_gross_price", 2), ("sports_bar_orders", 6)]
     assert quality.accounts(reader, chosen(reader, first="2025-07", company=["atlon"])).num_rows == 0
