@@ -9,7 +9,7 @@ from deltalake.exceptions import DeltaError
 from flask import Flask, Response, request
 from markupsafe import escape
 
-from sales_platform.dashboard.pages.layout import PageParts
+from sales_platform.dashboard.page import Page
 from sales_platform.dashboard.queries.sales import known
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import NothingSelectedError, parse_selection
@@ -33,7 +33,7 @@ _HEADERS = {
 }
 
 
-def add_address_check(server: Flask, reader: LakeReader, pages: Sequence[PageParts]) -> None:
+def add_address_check(server: Flask, reader: LakeReader, pages: Sequence[Page]) -> None:
     """Answer an address whose control values cannot be chosen with a sentence, before the browser acts on them.
 
     Args:
@@ -60,7 +60,7 @@ def add_address_check(server: Flask, reader: LakeReader, pages: Sequence[PagePar
         return response
 
 
-def check_address(reader: LakeReader, page: PageParts, arguments: Mapping[str, str]) -> None:
+def check_address(reader: LakeReader, page: Page, arguments: Mapping[str, str]) -> None:
     """Whether the control values of an address can be chosen; an empty choice can, and so can anything in an empty lake.
 
     Raises:

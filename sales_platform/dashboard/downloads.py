@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from flask import Flask, Response, request
 
 from sales_platform.dashboard.addresses import controls_in
-from sales_platform.dashboard.pages.layout import PageParts
+from sales_platform.dashboard.page import Page
 from sales_platform.dashboard.pieces import CSV_PATH, Piece
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.sources import MESSAGE, answer
@@ -13,7 +13,7 @@ from sales_platform.dashboard.sources import MESSAGE, answer
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def add_downloads(server: Flask, reader: LakeReader, pages: Sequence[PageParts]) -> None:
+def add_downloads(server: Flask, reader: LakeReader, pages: Sequence[Page]) -> None:
     """Serve each piece of the pages under CSV_PATH and its name."""
     pieces = {piece.name: (page, piece) for page in pages for piece in page.pieces if piece.downloadable}
 

@@ -11,7 +11,8 @@ import pytest
 
 from sales_platform.dashboard import figures
 from sales_platform.dashboard.downloads import csv_response
-from sales_platform.dashboard.pages import inventory_views, overview
+from sales_platform.dashboard.pages import overview
+from sales_platform.dashboard.pages.inventory import views as inventory_views
 from sales_platform.dashboard.pieces import table
 from sales_platform.dashboard.queries import details, planning, quality, sales
 from sales_platform.dashboard.queries.periods import earlier_figures

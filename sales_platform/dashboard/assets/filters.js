@@ -32,8 +32,9 @@
   }
 
   // The next page gets the filters of this one: its address is made of this one's, with its own name before each filter's.
-  const FILTERS = ["first", "last", "company", "division", "category", "channel", "platform", "market"];
-  const pageOf = (path) => path.replace(/\/$/, "").split("/").pop() || "overview";
+  const { homePage, filters } = document.documentElement.dataset; // see app.py
+  const FILTERS = filters.split(" ");
+  const pageOf = (path) => path.replace(/\/$/, "").split("/").pop() || homePage;
   const nextAddress = (link) => {
     const here = new URLSearchParams(window.location.search);
     const there = new URLSearchParams();

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from sales_platform.dashboard import figures
 from sales_platform.dashboard.formats import money, percent
-from sales_platform.dashboard.pages.layout import PageParts
+from sales_platform.dashboard.page import Page
 from sales_platform.dashboard.pieces import Piece, graph, table
 from sales_platform.dashboard.queries import details, sales
 from sales_platform.dashboard.reading import LakeReader
@@ -101,10 +101,11 @@ def _by(attribute: str, title: str, area: tuple[int, int, int, int]) -> Piece:
     )
 
 
-CUSTOMERS = PageParts(
-    NAME,
-    "Customers",
-    (
+PAGE = Page(
+    name=NAME,
+    title="Customers",
+    order=30,
+    pieces=(
         _by("channel", "By channel", (1, 6, 0, 1)),
         _by("platform", "By platform", (1, 6, 2, 3)),
         _by("market", "By market", (7, 12, 0, 1)),

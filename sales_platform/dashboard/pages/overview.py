@@ -23,7 +23,7 @@ from sales_platform.dashboard.formats import (
     pieces,
     whole,
 )
-from sales_platform.dashboard.pages.layout import Control, PageParts
+from sales_platform.dashboard.page import Control, Page
 from sales_platform.dashboard.pieces import figure, graph
 from sales_platform.dashboard.queries import sales
 from sales_platform.dashboard.queries.periods import earlier_figures, last_complete
@@ -145,10 +145,11 @@ def _by(*attributes: str, ranked: bool = False) -> Question:
 
 
 _COLOUR_NOTE = f"One colour a company: {', '.join(company.label for company in COMPANIES)}."
-OVERVIEW = PageParts(
-    NAME,
-    "Overview",
-    (
+PAGE = Page(
+    name=NAME,
+    title="Overview",
+    order=10,
+    pieces=(
         figure(f"{NAME}-figures", _kpis, _show_kpis, (1, 3, 0, 5)),
         graph(
             f"{NAME}-trend",

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from sales_platform.dashboard import figures
 from sales_platform.dashboard.formats import change, company_name, money, money_exact, percent, pieces
-from sales_platform.dashboard.pages.layout import PageParts
+from sales_platform.dashboard.page import Page
 from sales_platform.dashboard.pieces import graph, table
 from sales_platform.dashboard.queries import details, sales
 from sales_platform.dashboard.reading import LakeReader
@@ -136,10 +136,11 @@ def _show_growth(frame: pd.DataFrame) -> go.Figure:
     return chart.update_xaxes(tickformat=".0%")
 
 
-PRODUCTS = PageParts(
-    NAME,
-    "Products",
-    (
+PAGE = Page(
+    name=NAME,
+    title="Products",
+    order=20,
+    pieces=(
         graph(
             f"{NAME}-bubbles",
             "Price against quantity",

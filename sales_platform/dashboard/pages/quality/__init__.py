@@ -7,9 +7,9 @@ import pandas as pd
 import pyarrow as pa
 
 from sales_platform.dashboard.checks import latest_checks
-from sales_platform.dashboard.pages import quality_views as views
-from sales_platform.dashboard.pages.layout import PageParts
-from sales_platform.dashboard.pages.quality_examples import CONTROLS, EXAMPLES, MENDED, NAME, chosen, click_actions
+from sales_platform.dashboard.page import Page
+from sales_platform.dashboard.pages.quality import views
+from sales_platform.dashboard.pages.quality.examples import CONTROLS, EXAMPLES, MENDED, NAME, chosen, click_actions
 from sales_platform.dashboard.pieces import Piece, Show, figure, graph, table
 from sales_platform.dashboard.queries import quality
 from sales_platform.dashboard.queries.quality import COUNTS
@@ -126,10 +126,11 @@ _PIECES: tuple[Piece, ...] = (
         (27, 32, 3, 5),
     ),
 )
-QUALITY = PageParts(
-    NAME,
-    "Data quality",
-    _PIECES,
+PAGE = Page(
+    name=NAME,
+    title="Data quality",
+    order=50,
+    pieces=_PIECES,
     controls=CONTROLS,
     table=("quarantine", "sales"),
     filters=("company",),

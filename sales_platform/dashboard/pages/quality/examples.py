@@ -10,7 +10,7 @@ import vizro.actions as va
 from sales_platform.companies.registry import FEEDS, RULES
 from sales_platform.dashboard.controls import Option, control_id, dropdown, month_options
 from sales_platform.dashboard.formats import month_name
-from sales_platform.dashboard.pages.layout import Control
+from sales_platform.dashboard.page import Control
 from sales_platform.dashboard.queries.quality import ANY
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection

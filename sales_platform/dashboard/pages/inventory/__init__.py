@@ -6,8 +6,8 @@ import pyarrow as pa
 import vizro.models as vm
 
 from sales_platform.dashboard.controls import Option, dropdown
-from sales_platform.dashboard.pages import inventory_views as views
-from sales_platform.dashboard.pages.layout import Control, PageParts
+from sales_platform.dashboard.page import Control, Page
+from sales_platform.dashboard.pages.inventory import views
 from sales_platform.dashboard.pieces import figure, graph, table
 from sales_platform.dashboard.queries import planning
 from sales_platform.dashboard.queries.planning import FORECAST, LARGEST, NO_FORECAST, SEPARATOR, Policy
@@ -97,10 +97,11 @@ def _lead_control(_: LakeReader) -> Any:  # noqa: ANN401
 
 
 _POLICY_TARGETS = (f"{NAME}-totals", f"{NAME}-formulas", f"{NAME}-demand", f"{NAME}-plan")
-INVENTORY = PageParts(
-    NAME,
-    "Inventory planning",
-    (
+PAGE = Page(
+    name=NAME,
+    title="Inventory planning",
+    order=40,
+    pieces=(
         figure(f"{NAME}-totals", _totals, views.totals, (1, 3, 0, 5)),
         graph(
             f"{NAME}-demand", "Monthly units and forecast", _demand, views.demand,
