@@ -9,7 +9,8 @@ from dash import ClientsideFunction, Dash, Input, Output, State
 from deltalake.exceptions import DeltaError
 from pydantic import PrivateAttr
 
-from sales_platform.dashboard.formats import company_name, month_name
+from sales_platform.companies.registry import label_of
+from sales_platform.dashboard.formats import month_name
 from sales_platform.dashboard.queries.sales import known
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import ALL, ATTRIBUTES, FIRST, LATEST, Known
@@ -108,7 +109,7 @@ def month_options(reader: LakeReader, *, latest_first: bool) -> list[Option]:
 
 def _value_options(reader: LakeReader, name: str) -> list[Option]:
     values = there.values[name] if (there := _known(reader)) else ()
-    return [{"label": company_name(value) if name == "company" else value, "value": value} for value in values]
+    return [{"label": label_of(value) if name == "company" else value, "value": value} for value in values]
 
 
 def _known(reader: LakeReader) -> Known | None:

@@ -7,17 +7,11 @@ from math import ceil
 import pandas as pd
 import plotly.graph_objects as go
 
-from sales_platform.companies.registry import COMPANIES
+from sales_platform.dashboard.colours import ACCENT, ON_COLOUR, company_colour
 from sales_platform.dashboard.formats import money, percent, pieces
 from sales_platform.dashboard.selection import months_between
 from sales_platform.dashboard.sources import message_of
 
-COMPANY_COLOURS = {company.name: company.colour for company in COMPANIES}
-"""Apart from each other for the colour-blind as well, and on light and dark alike."""
-ACCENT, MUTED = "#097DFE", "#8A94A6"
-ON_COLOUR = "#0B1320"
-"""Reads well on every colour of a bar, in light and dark."""
-COLOURS = ("#097DFE", "#E8710A", "#0F9D8A", "#9B5DE5", "#D6336C", "#B08900", "#5C7CFA", "#74808F")
 FEWEST_BARS = 3
 MOST_MONTH_TICKS = 9
 ROOM, MUCH_ROOM = 0.2, 0.4
@@ -139,7 +133,7 @@ def bars(
 
 
 def _colours(frame: pd.DataFrame) -> str | list[str]:
-    return [COMPANY_COLOURS.get(company, MUTED) for company in frame["company"]] if "company" in frame else ACCENT
+    return list(map(company_colour, frame["company"])) if "company" in frame else ACCENT
 
 
 def shortened(name: object, longest: int = 28) -> str:

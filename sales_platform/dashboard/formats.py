@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sales_platform.companies.registry import label_of
 from sales_platform.rendering import short
 
 NONE = "\u2013"
@@ -12,11 +11,6 @@ UNKNOWN = "Unknown"
 """Stands for an attribute that is empty."""
 
 Number = int | float | Decimal
-
-
-def company_name(company: str) -> str:
-    """A company as people call it."""
-    return label_of(company)
 
 
 def money(value: Number | None) -> str:

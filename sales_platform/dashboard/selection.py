@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sales_platform.dashboard.formats import company_name, months_name
+from sales_platform.companies.registry import label_of
+from sales_platform.dashboard.formats import months_name
 from sales_platform.errors import UserError
 from sales_platform.months import MonthRange, add_months, format_month, parse_month
 from sales_platform.storage.lake import month_predicate, quoted
@@ -77,7 +78,7 @@ class Selection:
         """The selection in words: months, and what the attributes are restricted to."""
         parts = [months_name(self.months.start, self.months.last)]
         for name, chosen in self.values.items():
-            shown = [company_name(value) if name == "company" else value for value in chosen]
+            shown = [label_of(value) if name == "company" else value for value in chosen]
             parts.append(f"{name}: {shown[0]}" if len(shown) == 1 else f"{name}: {len(shown)} chosen")
         return " · ".join(parts)
 

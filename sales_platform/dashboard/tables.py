@@ -7,7 +7,7 @@ from typing import Any
 import dash_ag_grid as dag
 import pandas as pd
 
-from sales_platform.dashboard.formats import company_name
+from sales_platform.companies.registry import label_of
 from sales_platform.dashboard.sources import NO_ROWS, message_of
 
 _FORMATS = {
@@ -106,7 +106,7 @@ def _row(row: Mapping[Any, Any]) -> dict[str, Any]:
 
 def _cell(name: str, value: object) -> object:
     if name == "company":
-        return company_name(str(value))
+        return label_of(str(value))
     if value is None or (isinstance(value, float) and value != value):  # noqa: PLR0124 - NaN is not itself
         return None
     if hasattr(value, "strftime"):

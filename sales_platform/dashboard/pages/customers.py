@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 import pyarrow as pa
 
 from sales_platform.dashboard import figures
+from sales_platform.dashboard.colours import ACCENT, transparent
 from sales_platform.dashboard.formats import money, percent
 from sales_platform.dashboard.page import Page
 from sales_platform.dashboard.pieces import Piece, graph, table
@@ -58,9 +59,9 @@ def _show_concentration(frame: pd.DataFrame) -> go.Figure:
         x=frame["rank"],
         y=frame["share"],
         mode="lines",
-        line={"color": figures.ACCENT, "width": 2.5, "shape": "linear"},
+        line={"color": ACCENT, "width": 2.5, "shape": "linear"},
         fill="tozeroy",
-        fillcolor="rgba(9, 125, 254, 0.12)",
+        fillcolor=transparent(ACCENT, 0.12),
         customdata=_concentration_words(rows),
         hovertemplate="%{customdata}<extra></extra>",
         showlegend=False,
@@ -70,7 +71,7 @@ def _show_concentration(frame: pd.DataFrame) -> go.Figure:
         x=[row["rank"] for row in marked],
         y=[row["share"] for row in marked],
         mode="markers+text",
-        marker={"color": figures.ACCENT, "size": 9},
+        marker={"color": ACCENT, "size": 9},
         text=[f"first {row['rank']}: {percent(row['share'])}" for row in marked],
         textposition="bottom right",
         hoverinfo="skip",

@@ -9,13 +9,13 @@ import plotly.graph_objects as go
 import pyarrow as pa
 import vizro.models as vm
 
-from sales_platform.companies.registry import COMPANIES
+from sales_platform.companies.registry import label_of
 from sales_platform.dashboard import figures
 from sales_platform.dashboard.cards import Card, card_row
+from sales_platform.dashboard.colours import COMPANY_LEGEND, company_colour
 from sales_platform.dashboard.formats import (
     Number,
     change,
-    company_name,
     growth,
     money,
     money_exact,
@@ -91,7 +91,7 @@ def _show_trend(frame: pd.DataFrame) -> go.Figure:
         return figures.message_figure(sentence)
     chart = go.Figure()
     for company, rows in frame.groupby("company"):
-        name, colour = company_name(str(company)), figures.COMPANY_COLOURS.get(str(company), figures.MUTED)
+        name, colour = label_of(str(company)), company_colour(company)
         earlier = rows.dropna(subset=["revenue_year_before"])
         whole, begun = rows[rows["complete"]], rows[~rows["complete"]]
         words = _month_words(name, whole["month"], whole["revenue"])
@@ -144,7 +144,6 @@ def _by(*attributes: str, ranked: bool = False) -> Question:
     return ask
 
 
-_COLOUR_NOTE = f"One colour a company: {', '.join(company.label for company in COMPANIES)}."
 PAGE = Page(
     name=NAME,
     title="Overview",
@@ -172,7 +171,7 @@ PAGE = Page(
             "Top products",
             _by("company", "product", ranked=True),
             lambda frame: figures.share_bars(frame, "product"),
-            _COLOUR_NOTE,
+            COMPANY_LEGEND,
             (11, 18, 0, 2),
         ),
         graph(
@@ -180,7 +179,7 @@ PAGE = Page(
             "Top customers",
             _by("company", "customer", ranked=True),
             lambda frame: figures.share_bars(frame, "customer"),
-            _COLOUR_NOTE,
+            COMPANY_LEGEND,
             (11, 18, 3, 5),
         ),
     ),

@@ -7,8 +7,10 @@ import pandas as pd
 import plotly.graph_objects as go
 import pyarrow as pa
 
+from sales_platform.companies.registry import label_of
 from sales_platform.dashboard import figures
-from sales_platform.dashboard.formats import change, company_name, money, money_exact, percent, pieces
+from sales_platform.dashboard.colours import company_colour
+from sales_platform.dashboard.formats import change, money, money_exact, percent, pieces
 from sales_platform.dashboard.page import Page
 from sales_platform.dashboard.pieces import graph, table
 from sales_platform.dashboard.queries import details, sales
@@ -52,13 +54,13 @@ def _show_bubbles(frame: pd.DataFrame) -> go.Figure:
             x=rows["price"],
             y=rows["quantity"],
             mode="markers",
-            name=company_name(str(company)),
+            name=label_of(str(company)),
             marker={
                 "size": rows["revenue"].clip(lower=0),
                 "sizemode": "area",
                 "sizeref": scale,
                 "sizemin": 3,
-                "color": figures.COMPANY_COLOURS.get(str(company), figures.MUTED),
+                "color": company_colour(company),
                 "opacity": 0.6,
                 "line": {"width": 1, "color": "white"},
             },

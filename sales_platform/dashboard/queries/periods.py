@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from sales_platform.dashboard.formats import company_name, month_name, months_name
+from sales_platform.companies.registry import label_of
+from sales_platform.dashboard.formats import month_name, months_name
 from sales_platform.dashboard.queries import sales
 from sales_platform.dashboard.queries.sales import delivered
 from sales_platform.dashboard.reading import LakeReader
@@ -54,5 +55,5 @@ def incomparable(there: Delivered, selection: Selection, before: MonthRange) -> 
     for company in selection.values.get("company") or sorted({company for company, _ in there}):
         missing = [month for month in both if (company, month) not in there]
         if missing and len(missing) < len(both):
-            return f"{company_name(company)} has no sales in {months_name(missing[0], missing[-1])}"
+            return f"{label_of(company)} has no sales in {months_name(missing[0], missing[-1])}"
     return None

@@ -7,9 +7,11 @@ import pandas as pd
 import plotly.graph_objects as go
 from dash import html
 
+from sales_platform.companies.registry import label_of
 from sales_platform.dashboard import figures
 from sales_platform.dashboard.cards import Card, card_row
-from sales_platform.dashboard.formats import company_name, month_name, percent, pieces, whole
+from sales_platform.dashboard.colours import company_colour, transparent
+from sales_platform.dashboard.formats import month_name, percent, pieces, whole
 from sales_platform.dashboard.sources import message_of
 from sales_platform.dashboard.tables import Column, table
 
@@ -69,7 +71,7 @@ def demand(frame: pd.DataFrame) -> go.Figure:
     if (sentence := message_of(frame)) is not None:
         return figures.message_figure(sentence)
     first = frame.iloc[0]
-    colour = figures.COMPANY_COLOURS.get(first["company"], figures.MUTED)
+    colour = company_colour(first["company"])
     sold, forecast = frame[frame["quantity"].notna()], frame[frame["forecast"].notna()]
     chart = go.Figure()
     complete = sold["month"] < (forecast["month"].min() if len(forecast) else date.max)
@@ -96,21 +98,20 @@ def _add_sold(chart: go.Figure, complete: pd.DataFrame, begun: pd.DataFrame, col
 
 
 def _add_interval(chart: go.Figure, forecast: pd.DataFrame, colour: str) -> None:
-    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
     chart.add_scatter(
         x=[*forecast["month"], *forecast["month"][::-1]],
         y=[*forecast["high"], *forecast["low"][::-1]],
         name="80 % prediction interval",
         mode="lines",
         fill="toself",
-        fillcolor=f"rgba({red}, {green}, {blue}, 0.18)",
+        fillcolor=transparent(colour, 0.18),
         line={"width": 0},
         hoverinfo="skip",
     )
 
 
 def _title(first: Any, forecast: pd.DataFrame) -> str:  # noqa: ANN401 - a row of pandas
-    company = company_name(first["company"])
+    company = label_of(first["company"])
     name = f"<b>{figures.escaped(first['product'])}</b>, {figures.escaped(first['variant'])} ({figures.escaped(company)})"
     if forecast.empty:
         return name
