@@ -8,13 +8,13 @@ import vizro.models as vm
 from flask import Flask, Response, redirect, request
 from vizro import Vizro
 
-from sales_platform.dashboard.addresses import add_address_check
-from sales_platform.dashboard.controls import FILTERS, keep_all_apart
+from sales_platform.dashboard.address_check import add_address_check
+from sales_platform.dashboard.answers import answer_or_message
+from sales_platform.dashboard.controls import FILTERS, make_all_exclusive
 from sales_platform.dashboard.downloads import add_downloads
 from sales_platform.dashboard.found_pages import found_pages
 from sales_platform.dashboard.page import Page, build_page
 from sales_platform.dashboard.reading import LakeReader
-from sales_platform.dashboard.sources import answer
 
 TITLE = "Sales platform"
 ASSETS = Path(__file__).with_name("assets")
@@ -33,7 +33,7 @@ def build(reader: LakeReader) -> Flask:
         navigation=vm.Navigation(nav_selector=vm.NavBar(position="top")),
     )
     app.build(dashboard)
-    keep_all_apart(app.dash, [page.name for page in pages])
+    make_all_exclusive(app.dash, [page.name for page in pages])
     # assets/filters.js reads the attributes
     described = f'<html lang="en" data-home-page="{pages[0].name}" data-filters="{" ".join(FILTERS)}" '
     app.dash.index_string = app.dash.index_string.replace("<html ", described, 1)
@@ -56,4 +56,4 @@ def _add_name_of_home_page(server: Flask, home: Page) -> None:
 def warm_up(reader: LakeReader) -> None:
     """Answer the home page once, while the browser still loads its scripts: the first answer loads libraries and tables."""
     for piece in found_pages()[0].pieces:
-        piece.show(answer(reader, piece.question, {}))
+        piece.show(answer_or_message(reader, piece.question, {}))

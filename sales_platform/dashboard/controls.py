@@ -11,9 +11,9 @@ from pydantic import PrivateAttr
 
 from sales_platform.companies.registry import label_of
 from sales_platform.dashboard.formats import month_name
-from sales_platform.dashboard.queries.sales import known
+from sales_platform.dashboard.queries.sales import choices
 from sales_platform.dashboard.reading import LakeReader
-from sales_platform.dashboard.selection import ALL, ATTRIBUTES, FIRST, LATEST, Known
+from sales_platform.dashboard.selection import ALL, ATTRIBUTES, FIRST, LATEST, Choices
 from sales_platform.errors import UserError
 from sales_platform.months import format_month
 
@@ -49,7 +49,7 @@ def selector_id(page: str, name: str) -> str:
     return f"{page}-{name}-choice"
 
 
-def keep_all_apart(app: Dash, pages: Sequence[str]) -> None:
+def make_all_exclusive(app: Dash, pages: Sequence[str]) -> None:
     """Let the browser take "All" away when a value is chosen beside it, and the values when "All" is."""
     for component in [selector_id(page, name) for page in pages for name in ATTRIBUTES]:
         app.clientside_callback(
@@ -102,25 +102,25 @@ def parameter(page: str, name: str, selector: Any, targets: Sequence[str]) -> vm
 
 def month_options(reader: LakeReader, *, latest_first: bool) -> list[Option]:
     """The months there are figures of."""
-    months = there.months if (there := _known(reader)) else ()
+    months = available.months if (available := _choices(reader)) else ()
     listed = reversed(months) if latest_first else months
     return [{"label": month_name(month), "value": format_month(month)} for month in listed]
 
 
 def _value_options(reader: LakeReader, name: str) -> list[Option]:
-    values = there.values[name] if (there := _known(reader)) else ()
+    values = available.values[name] if (available := _choices(reader)) else ()
     return [{"label": label_of(value) if name == "company" else value, "value": value} for value in values]
 
 
-def _known(reader: LakeReader) -> Known | None:
+def _choices(reader: LakeReader) -> Choices | None:
     """What there is to choose from, or was when the lake was last there: a value that cannot be chosen is lost in the browser."""
     try:
-        there = known(reader)
+        available = choices(reader)
     except (UserError, DeltaError, OSError):  # the page itself says it
-        there = None
-    if there is not None:
-        _last_known[reader] = there
-    return _last_known.get(reader)
+        available = None
+    if available is not None:
+        _last_choices[reader] = available
+    return _last_choices.get(reader)
 
 
-_last_known: WeakKeyDictionary[LakeReader, Known] = WeakKeyDictionary()
+_last_choices: WeakKeyDictionary[LakeReader, Choices] = WeakKeyDictionary()

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from flask import Flask, Response, request
 
-from sales_platform.dashboard.addresses import controls_in
+from sales_platform.dashboard.answers import MESSAGE, answer_or_message
 from sales_platform.dashboard.page import Page
 from sales_platform.dashboard.pieces import CSV_PATH, Piece
 from sales_platform.dashboard.reading import LakeReader
-from sales_platform.dashboard.sources import MESSAGE, answer
+from sales_platform.dashboard.url_values import controls_in
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -28,7 +28,7 @@ def add_downloads(server: Flask, reader: LakeReader, pages: Sequence[Page]) -> N
 
 def csv_response(reader: LakeReader, piece: Piece, controls: Mapping[str, object]) -> Response:
     """The rows of a piece as a CSV file; 400 and the sentence when they cannot be asked for."""
-    frame = answer(reader, piece.question, controls)
+    frame = answer_or_message(reader, piece.question, controls)
     if (sentence := frame.attrs.get(MESSAGE)) is not None:
         return Response(f"{sentence}\n", 400, mimetype="text/plain")
     headers = {"Content-Disposition": f'attachment; filename="{piece.name}.csv"'}

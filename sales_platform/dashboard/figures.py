@@ -7,10 +7,10 @@ from math import ceil
 import pandas as pd
 import plotly.graph_objects as go
 
+from sales_platform.dashboard.answers import message_of
 from sales_platform.dashboard.colours import ACCENT, ON_COLOUR, company_colour
 from sales_platform.dashboard.formats import money, percent, pieces
 from sales_platform.dashboard.selection import months_between
-from sales_platform.dashboard.sources import message_of
 
 FEWEST_BARS = 3
 MOST_MONTH_TICKS = 9

@@ -7,14 +7,14 @@ from typing import Any
 import pyarrow as pa
 import vizro.models as vm
 
+from sales_platform.dashboard.answers import NO_ROWS, Controls
 from sales_platform.dashboard.cards import status_line
 from sales_platform.dashboard.controls import FILTERS, control_id, filters, parameter
-from sales_platform.dashboard.pieces import Piece, component, figure, grid
+from sales_platform.dashboard.pieces import Piece, component, figure, page_grid
 from sales_platform.dashboard.queries.sales import SALES
 from sales_platform.dashboard.queries.status import status
 from sales_platform.dashboard.reading import LakeReader, Table
 from sales_platform.dashboard.selection import ATTRIBUTES, Selection
-from sales_platform.dashboard.sources import NO_ROWS, Controls
 from sales_platform.errors import UserError
 
 ROW_HEIGHT = "44px"
@@ -88,7 +88,7 @@ def build_page(reader: LakeReader, page: Page) -> vm.Page:
         id=page.name,
         path=page.name,
         title=page.title,
-        layout=vm.Grid(grid=grid(pieces), row_min_height=ROW_HEIGHT, row_gap=GAP, col_gap=GAP),
+        layout=vm.Grid(grid=page_grid(pieces), row_min_height=ROW_HEIGHT, row_gap=GAP, col_gap=GAP),
         components=[component(reader, piece, actions.get(piece.name, ())) for piece in pieces],
         controls=[*own, *filters(reader, page.name, [piece.name for piece in pieces])],
     )

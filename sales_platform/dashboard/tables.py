@@ -8,7 +8,7 @@ import dash_ag_grid as dag
 import pandas as pd
 
 from sales_platform.companies.registry import label_of
-from sales_platform.dashboard.sources import NO_ROWS, message_of
+from sales_platform.dashboard.answers import NO_ROWS, message_of
 
 _FORMATS = {
     "money": "params.value == null ? '\u2013' : '₹' + d3.format(',.2f')(params.value)",
@@ -51,7 +51,7 @@ class Column:
         return {**common, **number, "valueFormatter": {"function": _FORMATS[self.kind]}}
 
 
-def table(
+def ag_grid(
     frame: pd.DataFrame, columns: Sequence[Column], height: int = HEIGHT, empty: str = NO_ROWS, *, selectable: bool = False
 ) -> Any:  # noqa: ANN401
     """The columns of a frame as an AG Grid so many pixels high, or the sentence there is instead.

@@ -34,10 +34,10 @@ def render(lake: str) -> dict[str, Any]:
     from plotly.utils import PlotlyJSONEncoder  # noqa: PLC0415 - after the companies are registered
 
     from sales_platform.dashboard import controls  # noqa: PLC0415
+    from sales_platform.dashboard.answers import answer_or_message, message_of  # noqa: PLC0415
     from sales_platform.dashboard.app import build  # noqa: PLC0415
     from sales_platform.dashboard.found_pages import found_pages  # noqa: PLC0415
     from sales_platform.dashboard.reading import LakeReader  # noqa: PLC0415
-    from sales_platform.dashboard.sources import answer, message_of  # noqa: PLC0415
     from sales_platform.storage.lake import Lake  # noqa: PLC0415
 
     reader = LakeReader(Lake(lake))
@@ -46,7 +46,7 @@ def render(lake: str) -> dict[str, Any]:
     for page in found_pages():
         assert client.get(f"/{page.name}", follow_redirects=True).status_code == 200
         for piece in page.all_pieces:
-            frame = answer(reader, piece.question, {})
+            frame = answer_or_message(reader, piece.question, {})
             rendered[piece.name] = {
                 "message": message_of(frame),
                 "shown": json.dumps(piece.show(frame), cls=PlotlyJSONEncoder, ensure_ascii=False),

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from sales_platform.dashboard.addresses import encoded
 from sales_platform.dashboard.formats import month_name
 from sales_platform.dashboard.queries.sales import SALES
 from sales_platform.dashboard.reading import CURRENT_SECONDS
 from sales_platform.dashboard.selection import ATTRIBUTES, NOTHING_SELECTED
+from sales_platform.dashboard.url_values import encoded
 from sales_platform.months import parse_month
 from sales_platform.storage.lake import Lake, quoted
 from sales_platform_tests.dashboard.served import CHROMIUM, SHOWN, Look, dashboard

@@ -44,21 +44,21 @@ def reader(tmp_path: Path) -> LakeReader:
 
 
 def chosen(reader: LakeReader, **controls: object) -> Selection:
-    known = sales.known(reader)
-    assert known is not None
-    return parse_selection(controls, known)
+    available = sales.choices(reader)
+    assert available is not None
+    return parse_selection(controls, available)
 
 
 def test_what_can_be_chosen_is_what_there_is(reader: LakeReader) -> None:
-    known = sales.known(reader)
-    assert known is not None
-    assert known.values["channel"] == ("Direct", "O'Neill", "Retailer")
-    assert known.values["category"] == ("Balls", "Bars", "Bats")
-    assert [f"{month:%Y-%m}" for month in known.months] == ["2024-07", "2024-08", "2025-07", "2025-08"]
+    available = sales.choices(reader)
+    assert available is not None
+    assert available.values["channel"] == ("Direct", "O'Neill", "Retailer")
+    assert available.values["category"] == ("Balls", "Bars", "Bats")
+    assert [f"{month:%Y-%m}" for month in available.months] == ["2024-07", "2024-08", "2025-07", "2025-08"]
 
 
 def test_nothing_can_be_chosen_in_an_empty_lake(tmp_path: Path) -> None:
-    assert sales.known(LakeReader(Lake(str(tmp_path)))) is None
+    assert sales.choices(LakeReader(Lake(str(tmp_path)))) is None
 
 
 def test_the_figures_are_those_of_the_selection(reader: LakeReader) -> None:

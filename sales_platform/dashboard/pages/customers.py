@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 import pyarrow as pa
 
 from sales_platform.dashboard import figures
+from sales_platform.dashboard.answers import Controls, message_of
 from sales_platform.dashboard.colours import ACCENT, transparent
 from sales_platform.dashboard.formats import money, percent
 from sales_platform.dashboard.page import Page
@@ -15,13 +16,11 @@ from sales_platform.dashboard.pieces import Piece, graph, table
 from sales_platform.dashboard.queries import details, sales
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
-from sales_platform.dashboard.sources import Controls, message_of
-from sales_platform.dashboard.tables import Column
-from sales_platform.dashboard.tables import table as grid
+from sales_platform.dashboard.tables import Column, ag_grid
 
 NAME = "customers"
 MARKED = (1, 5, 10, 20)
-_TOGETHER = (("channel",), ("platform",), ("market",), ("city",))
+_GROUPINGS = (("channel",), ("platform",), ("market",), ("city",))
 _COLUMNS = (
     Column("customer", "Customer", width=190),
     Column("revenue", "Revenue (INR)", "revenue", 145),
@@ -95,7 +94,7 @@ def _by(attribute: str, title: str, area: tuple[int, int, int, int]) -> Piece:
     return graph(
         f"{NAME}-by-{attribute}",
         title,
-        lambda reader, selection, _: sales.breakdown(reader, selection, (attribute,), _TOGETHER),
+        lambda reader, selection, _: sales.breakdown(reader, selection, (attribute,), _GROUPINGS),
         lambda frame: figures.share_bars(frame, attribute, figures.MUCH_ROOM),
         "Customers without a known city are Unknown." if attribute == "city" else "Share of the selection's revenue.",
         area,
@@ -123,7 +122,7 @@ PAGE = Page(
             f"{NAME}-all",
             "Every customer",
             _customers,
-            lambda frame: grid(frame, _COLUMNS, height=600),
+            lambda frame: ag_grid(frame, _COLUMNS, height=600),
             "Growth: months chosen against the same months a year before, where the company has figures for both.",
             (13, 24, 0, 5),
         ),

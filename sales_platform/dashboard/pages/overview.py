@@ -11,6 +11,7 @@ import vizro.models as vm
 
 from sales_platform.companies.registry import label_of
 from sales_platform.dashboard import figures
+from sales_platform.dashboard.answers import Controls, Question, message_of
 from sales_platform.dashboard.cards import Card, card_row
 from sales_platform.dashboard.colours import COMPANY_LEGEND, company_colour
 from sales_platform.dashboard.formats import (
@@ -29,12 +30,11 @@ from sales_platform.dashboard.queries import sales
 from sales_platform.dashboard.queries.periods import earlier_figures, last_complete
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
-from sales_platform.dashboard.sources import Controls, Question, message_of
 from sales_platform.errors import UserError
 
 NAME = "overview"
 LENGTHS, USUAL = (5, 10, 15, 20), 10
-_TOGETHER = (("channel",), ("company", "product"), ("company", "customer"), sales.BY_MONTH, sales.BY_CUSTOMER)
+_GROUPINGS = (("channel",), ("company", "product"), ("company", "customer"), sales.BY_MONTH, sales.BY_CUSTOMER)
 """Everything on this page is answered by one reading of the fact."""
 _FIGURES = (
     ("total_revenue_inr", "Total revenue", money, "{:,.0f} INR"),
@@ -47,7 +47,7 @@ _FIGURES = (
 
 def _kpis(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
     """One row a figure: name, value, before (the previous period's; null without one), compared, said (with what, or why not)."""
-    now, (before, said) = sales.figures(reader, selection, _TOGETHER), earlier_figures(reader, selection)
+    now, (before, said) = sales.figures(reader, selection, _GROUPINGS), earlier_figures(reader, selection)
     if not now["fact_rows"]:
         return None
     names = [name for name, *_ in _FIGURES]
@@ -81,7 +81,7 @@ def _card(row: Mapping[str, Any], title: str, short: Callable[[Number | None], s
 
 def _trend(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table:
     """The trend, and whether each month is complete."""
-    rows, complete = sales.trend(reader, selection, _TOGETHER), last_complete(sales.delivered(reader))
+    rows, complete = sales.trend(reader, selection, _GROUPINGS), last_complete(sales.delivered(reader))
     flags = [complete is not None and month <= complete for month in rows.column("month").to_pylist()]
     return rows.append_column("complete", pa.array(flags, pa.bool_()))
 
@@ -139,7 +139,7 @@ def _by(*attributes: str, ranked: bool = False) -> Question:
 
     def ask(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table:
         limit = top(controls) if ranked else sales.LARGEST_BREAKDOWN
-        return sales.breakdown(reader, selection, attributes, _TOGETHER, limit)
+        return sales.breakdown(reader, selection, attributes, _GROUPINGS, limit)
 
     return ask
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from sales_platform.companies.registry import label_of
 from sales_platform.dashboard import figures
+from sales_platform.dashboard.answers import NO_ROWS, Controls, message_of
 from sales_platform.dashboard.colours import company_colour
 from sales_platform.dashboard.formats import change, money, money_exact, percent, pieces
 from sales_platform.dashboard.page import Page
@@ -16,9 +17,7 @@ from sales_platform.dashboard.pieces import graph, table
 from sales_platform.dashboard.queries import details, sales
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
-from sales_platform.dashboard.sources import NO_ROWS, Controls, message_of
-from sales_platform.dashboard.tables import Column
-from sales_platform.dashboard.tables import table as grid
+from sales_platform.dashboard.tables import Column, ag_grid
 
 NAME = "products"
 LARGEST_BUBBLE = 46
@@ -171,7 +170,7 @@ PAGE = Page(
             f"{NAME}-variants",
             "Every variant",
             _products,
-            lambda frame: grid(frame, _COLUMNS, height=575),
+            lambda frame: ag_grid(frame, _COLUMNS, height=575),
             "Growth compares as in the chart beside; a dash where there is nothing to compare with.",
             (10, 20, 2, 5),
         ),

@@ -5,6 +5,7 @@ from typing import Any
 import pyarrow as pa
 import vizro.models as vm
 
+from sales_platform.dashboard.answers import Controls
 from sales_platform.dashboard.controls import Option, dropdown
 from sales_platform.dashboard.page import Control, Page
 from sales_platform.dashboard.pages.inventory import views
@@ -13,7 +14,6 @@ from sales_platform.dashboard.queries import planning
 from sales_platform.dashboard.queries.planning import FORECAST, LARGEST, NO_FORECAST, SEPARATOR, Policy
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
-from sales_platform.dashboard.sources import Controls
 from sales_platform.errors import UserError
 
 NAME = "inventory"

@@ -9,11 +9,11 @@ from dash import html
 
 from sales_platform.companies.registry import label_of
 from sales_platform.dashboard import figures
+from sales_platform.dashboard.answers import message_of
 from sales_platform.dashboard.cards import Card, card_row
 from sales_platform.dashboard.colours import company_colour, transparent
 from sales_platform.dashboard.formats import month_name, percent, pieces, whole
-from sales_platform.dashboard.sources import message_of
-from sales_platform.dashboard.tables import Column, table
+from sales_platform.dashboard.tables import Column, ag_grid
 
 _COLUMNS = (
     Column("product", "Product", width=215),
@@ -128,7 +128,7 @@ def plan(frame: pd.DataFrame) -> Any:  # noqa: ANN401
     """What to reorder."""
     if message_of(frame) is None:
         frame = frame.assign(forecast_by=[_model(row.model, row.baseline_used) for row in frame.itertuples()])
-    return table(frame, _COLUMNS, height=_TABLE_HEIGHT)
+    return ag_grid(frame, _COLUMNS, height=_TABLE_HEIGHT)
 
 
 def formulas(frame: pd.DataFrame) -> Any:  # noqa: ANN401

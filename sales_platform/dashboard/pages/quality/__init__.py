@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from sales_platform.dashboard.checks import latest_checks
+from sales_platform.dashboard.answers import Controls
+from sales_platform.dashboard.check_results import latest_check_results
 from sales_platform.dashboard.page import Page
 from sales_platform.dashboard.pages.quality import views
 from sales_platform.dashboard.pages.quality.examples import CONTROLS, EXAMPLES, MENDED, NAME, chosen, click_actions
@@ -15,9 +16,7 @@ from sales_platform.dashboard.queries import quality
 from sales_platform.dashboard.queries.quality import COUNTS
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
-from sales_platform.dashboard.sources import Controls
-from sales_platform.dashboard.tables import Column
-from sales_platform.dashboard.tables import table as grid
+from sales_platform.dashboard.tables import Column, ag_grid
 
 MOST_EXAMPLES = 200
 
@@ -52,12 +51,12 @@ def _files(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | 
 
 
 def _checks(_reader: LakeReader, _selection: Selection, _controls: Controls) -> pa.Table:
-    return latest_checks()
+    return latest_check_results()
 
 
 def _table(columns: Sequence[Column], height: int, empty: str, *, selectable: bool = False) -> Show:
     def show(frame: pd.DataFrame) -> Any:  # noqa: ANN401
-        return grid(frame, columns, height, empty, selectable=selectable)
+        return ag_grid(frame, columns, height, empty, selectable=selectable)
 
     return show
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pyarrow as pa
 from deltalake.exceptions import DeltaError
 
-from sales_platform.dashboard.queries.sales import known
+from sales_platform.dashboard.queries.sales import choices
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection, parse_selection
 from sales_platform.errors import UserError
@@ -37,13 +37,13 @@ def message_of(frame: pd.DataFrame) -> str | None:
     return str(frame.attrs.get(MESSAGE, NO_ROWS)) if frame.empty else None
 
 
-def answer(reader: LakeReader, question: Question, controls: Controls) -> pd.DataFrame:
+def answer_or_message(reader: LakeReader, question: Question, controls: Controls) -> pd.DataFrame:
     """Answer a question of a page; whatever the controls or the lake are like, the result can be shown."""
     try:
-        there = known(reader)
-        if there is None:
+        available = choices(reader)
+        if available is None:
             return message_frame(EMPTY_LAKE)
-        table = question(reader, parse_selection(controls, there), controls)
+        table = question(reader, parse_selection(controls, available), controls)
     except UserError as error:
         return message_frame(str(error))
     except (DeltaError, OSError) as error:
@@ -52,10 +52,10 @@ def answer(reader: LakeReader, question: Question, controls: Controls) -> pd.Dat
     return message_frame(NO_ROWS) if table is None else table.to_pandas()
 
 
-def loader(reader: LakeReader, question: Question) -> Callable[..., pd.DataFrame]:
+def data_loader(reader: LakeReader, question: Question) -> Callable[..., pd.DataFrame]:
     """The question as Vizro calls it: with the value of every control that targets it."""
 
     def load(**controls: object) -> pd.DataFrame:
-        return answer(reader, question, controls)
+        return answer_or_message(reader, question, controls)
 
     return load

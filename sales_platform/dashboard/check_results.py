@@ -14,7 +14,7 @@ _SCHEMA = pa.schema([(name, pa.string()) for name in ("asset", "check", "result"
 MOST_EVALUATIONS = 2000
 
 
-def latest_checks(home: Path | None = None) -> pa.Table:
+def latest_check_results(home: Path | None = None) -> pa.Table:
     """The last result of every asset check, those that did not pass first.
 
     Empty when Dagster has no history, and nothing is made there.
