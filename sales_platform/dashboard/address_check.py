@@ -21,7 +21,7 @@ main {{ max-width: 40rem; margin: 15vh auto; padding: 1rem; }}</style>
 <p><a href="{path}?fresh">Open the page without filters</a></p></main></body></html>
 """
 _HEADERS = {
-    # The browser itself refuses any other host; Dash and Plotly make styles, scripts and images in the page.
+    # The browser loads nothing from other hosts; Dash and Plotly create styles, scripts and images in the page.
     "Content-Security-Policy": "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -46,7 +46,7 @@ def add_address_check(server: Flask, reader: LakeReader, pages: Sequence[Page]) 
         except UserError as error:
             return Response(_PAGE.format(sentence=escape(str(error)), path=escape(request.path)), 400, mimetype="text/html")
         except (DeltaError, OSError):
-            return None  # the page itself says that the lake cannot be read
+            return None  # the page shows that the lake cannot be read
         return None
 
     @server.after_request
@@ -56,7 +56,7 @@ def add_address_check(server: Flask, reader: LakeReader, pages: Sequence[Page]) 
 
 
 def check_address(reader: LakeReader, page: Page, arguments: Mapping[str, str]) -> None:
-    """Whether the control values of an address can be chosen; an empty choice can, and so can anything in an empty lake.
+    """Check that the control values of an address can be chosen; none is allowed too, and any while the lake is empty.
 
     Raises:
         UserError: they cannot.
@@ -66,7 +66,7 @@ def check_address(reader: LakeReader, page: Page, arguments: Mapping[str, str]) 
         return
     for name, value in controls.items():
         if isinstance(value, Unreadable):
-            raise UserError(f"The value of '{name}' in the address cannot be read: was the address copied whole?")
+            raise UserError(f"The value of '{name}' in the address cannot be read: was the address copied completely?")
     try:
         parse_selection(controls, available)
     except NothingSelectedError:

@@ -1,4 +1,4 @@
-"""What stands between the controls and the questions: raw control values in, a small data frame or a sentence out."""
+"""From raw control values to a small data frame, or to a message that is shown instead."""
 
 from collections.abc import Callable, Mapping
 
@@ -38,7 +38,7 @@ def message_of(frame: pd.DataFrame) -> str | None:
 
 
 def answer_or_message(reader: LakeReader, question: Question, controls: Controls) -> pd.DataFrame:
-    """Answer a question of a page; whatever the controls or the lake are like, the result can be shown."""
+    """Answer a question of a page; what is wrong with the controls or the lake becomes a message."""
     try:
         available = choices(reader)
         if available is None:
@@ -48,7 +48,7 @@ def answer_or_message(reader: LakeReader, question: Question, controls: Controls
         return message_frame(str(error))
     except (DeltaError, OSError) as error:
         problem = str(error).strip().splitlines()[0][:200]
-        return message_frame(f"The lake cannot be read just now ({problem}): reload this page in a moment.")
+        return message_frame(f"The lake cannot be read at the moment ({problem}): reload this page in a moment.")
     return message_frame(NO_ROWS) if table is None else table.to_pandas()
 
 

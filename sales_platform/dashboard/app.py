@@ -23,7 +23,7 @@ ASSETS = Path(__file__).with_name("assets")
 def build(reader: LakeReader) -> Flask:
     """The dashboard over a lake; everything is served from here."""
     pages = found_pages()
-    # Without callbacks of one application in another's: Vizro's and Dash's registries are of the process.
+    # Vizro and Dash keep their registries in the process: an application would get the callbacks of an earlier one.
     Vizro._reset()  # noqa: SLF001
     app = Vizro(assets_folder=str(ASSETS), serve_locally=True, update_title=None)
     dashboard = vm.Dashboard(
@@ -34,7 +34,7 @@ def build(reader: LakeReader) -> Flask:
     )
     app.build(dashboard)
     make_all_exclusive(app.dash, [page.name for page in pages])
-    # assets/filters.js reads the attributes
+    # read by assets/filters.js
     described = f'<html lang="en" data-home-page="{pages[0].name}" data-filters="{" ".join(FILTERS)}" '
     app.dash.index_string = app.dash.index_string.replace("<html ", described, 1)
     server: Any = app.dash.server
@@ -45,7 +45,7 @@ def build(reader: LakeReader) -> Flask:
 
 
 def _add_name_of_home_page(server: Flask, home: Page) -> None:
-    """Vizro serves its first page at ``/`` only: its address by name leads there, so that a link need not know which it is."""
+    """Redirect the home page's name to ``/``, where Vizro serves its first page: links need not know which page that is."""
 
     def to_home() -> Response:
         return redirect(urlunsplit(("", "", "/", request.query_string.decode(), "")))  # type: ignore[return-value]

@@ -1,4 +1,4 @@
-"""The filters of a page: the same seven everywhere, kept in step from page to page and in the URL."""
+"""The filters of a page: the same on every page, kept when the page changes, and part of the URL."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
@@ -28,7 +28,7 @@ FILTERS = (*_MONTHS, *ATTRIBUTES)
 class LakeDropdown(vm.Dropdown):
     """A dropdown whose options are looked up in the lake whenever the page is opened."""
 
-    type: Literal["lake_dropdown"] = "lake_dropdown"  # how Vizro tells its selectors apart
+    type: Literal["lake_dropdown"] = "lake_dropdown"  # Vizro identifies its selectors by this
     _look_up: Options = PrivateAttr()
 
     def build(self) -> Any:  # noqa: ANN401 - a component of Dash
@@ -50,10 +50,10 @@ def selector_id(page: str, name: str) -> str:
 
 
 def make_all_exclusive(app: Dash, pages: Sequence[str]) -> None:
-    """Let the browser take "All" away when a value is chosen beside it, and the values when "All" is."""
+    """In the browser, choosing a value removes "All", and choosing "All" removes the values."""
     for component in [selector_id(page, name) for page in pages for name in ATTRIBUTES]:
         app.clientside_callback(
-            ClientsideFunction("filters", "tidy"),
+            ClientsideFunction("filters", "allOrValues"),
             Output(component, "value", allow_duplicate=True),
             Input(component, "value"),
             State(component, "options"),
@@ -113,10 +113,10 @@ def _value_options(reader: LakeReader, name: str) -> list[Option]:
 
 
 def _choices(reader: LakeReader) -> Choices | None:
-    """What there is to choose from, or was when the lake was last there: a value that cannot be chosen is lost in the browser."""
+    """The choices, or the last known ones while the lake cannot be read: the browser drops a value that is no option any more."""
     try:
         available = choices(reader)
-    except (UserError, DeltaError, OSError):  # the page itself says it
+    except (UserError, DeltaError, OSError):  # the page shows the message
         available = None
     if available is not None:
         _last_choices[reader] = available

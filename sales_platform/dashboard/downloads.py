@@ -27,7 +27,7 @@ def add_downloads(server: Flask, reader: LakeReader, pages: Sequence[Page]) -> N
 
 
 def csv_response(reader: LakeReader, piece: Piece, controls: Mapping[str, object]) -> Response:
-    """The rows of a piece as a CSV file; 400 and the sentence when they cannot be asked for."""
+    """The rows of a piece as a CSV file; status 400 and a sentence when the controls cannot be used."""
     frame = answer_or_message(reader, piece.question, controls)
     if (sentence := frame.attrs.get(MESSAGE)) is not None:
         return Response(f"{sentence}\n", 400, mimetype="text/plain")
@@ -36,5 +36,5 @@ def csv_response(reader: LakeReader, piece: Piece, controls: Mapping[str, object
 
 
 def inert(value: object) -> object:
-    """A text that a spreadsheet would take for a formula with a quote before it: names taken from files are data."""
+    """A text that a spreadsheet would run as a formula, with a quote before it: names from files are data."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

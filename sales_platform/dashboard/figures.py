@@ -1,4 +1,4 @@
-"""Charts in one style: units on every axis, figures in the forms people read, a sentence where there is nothing to show."""
+"""Charts in one style: units on every axis, formatted numbers, a sentence where there is nothing to show."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -19,7 +19,7 @@ MONEY_AXIS = {"tickprefix": "₹", "exponentformat": "B", "tickformat": None}
 
 
 def message_figure(sentence: str) -> go.Figure:
-    """No chart but a sentence."""
+    """A sentence instead of a chart."""
     figure = go.Figure()
     figure.update_layout(
         xaxis_visible=False,
@@ -81,7 +81,7 @@ def line(
 
 
 def open_points(x: Sequence[object], y: Sequence[object], name: str, colour: str, hover: Sequence[str]) -> go.Scatter:
-    """Points that are not of the line: what a month that is not complete has so far."""
+    """Points beside the line: the figures so far of months that are not complete."""
     return line(x, y, name, colour, hover).update(mode="markers", marker={"symbol": "circle-open", "size": 10})
 
 
@@ -100,7 +100,7 @@ def share_bars(frame: pd.DataFrame, label: str, room: float = ROOM) -> go.Figure
 def bars(
     frame: pd.DataFrame, *, label: str, value: str, text: Sequence[str], title: str, hover: Sequence[str], room: float = ROOM
 ) -> go.Figure:
-    """Horizontal bars, the first row on top, each with its figure as text at its end.
+    """Horizontal bars, the first row on top, each with its value as text at its end.
 
     Args:
         room: for the text at the end of the longest bar, as a share of that bar.
@@ -127,7 +127,7 @@ def bars(
     largest, smallest = max(frame[value].max(), 0), min(frame[value].min(), 0)
     free = (largest - smallest or 1) * room
     figure.update_xaxes(title_text=title, range=[smallest - (free if smallest < 0 else 0), largest + free], nticks=5)
-    bottom = max(len(frame), FEWEST_BARS) - 0.5  # so that a single bar is no wall
+    bottom = max(len(frame), FEWEST_BARS) - 0.5  # a single bar would fill the whole chart
     figure.update_yaxes(tickvals=list(range(len(frame))), ticktext=names, range=[bottom, -0.5], ticks="", showline=False)
     return figure
 

@@ -1,4 +1,4 @@
-"""Numbers, months and names in the forms people read."""
+"""Numbers, months and moments as texts for people."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -6,9 +6,9 @@ from decimal import Decimal
 from sales_platform.rendering import short
 
 NONE = "\u2013"
-"""Stands where there is no figure."""
+"""Shown where there is no figure."""
 UNKNOWN = "Unknown"
-"""Stands for an attribute that is empty."""
+"""Shown for an attribute that is empty."""
 
 Number = int | float | Decimal
 

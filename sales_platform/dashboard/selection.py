@@ -1,4 +1,4 @@
-"""What the controls select: months, and values of six attributes; anyone may write their raw values in a URL."""
+"""What the controls select: months, and values of six attributes. Their raw values may come from any URL."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -61,7 +61,7 @@ class Selection:
         return " AND ".join(f"{prefix}{name} IN ({values})" for name, values in chosen) or "TRUE"
 
     def previous(self) -> MonthRange | None:
-        """The months of the same number right before; None unless there are figures for all of them."""
+        """The period of the same length right before; None unless there are figures for all of it."""
         start = add_months(self.months.start, -months_between(self.months.start, self.months.end))
         return MonthRange(start, self.months.start) if start >= self.available.start else None
 
@@ -93,7 +93,7 @@ def parse_selection(raw: Mapping[str, object], choices: Choices) -> Selection:
 
     Raises:
         NothingSelectedError: an attribute has an empty list.
-        UserError: a value is none that can be chosen; the sentence quotes it.
+        UserError: a value cannot be chosen; the sentence quotes it.
     """
     first = _month(raw.get("first"), FIRST, choices.months[0], choices)
     last = _month(raw.get("last"), LATEST, choices.months[-1], choices)

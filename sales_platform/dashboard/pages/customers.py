@@ -1,4 +1,4 @@
-"""Customers: who buys through which channel, platform, market and city, and how much hangs on the largest."""
+"""Customers: who buys through which channel, platform, market and city, and the share of the largest."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -115,7 +115,7 @@ PAGE = Page(
             "Concentration",
             _concentration,
             _show_concentration,
-            "Share of revenue that the largest customers bring together.",
+            "Share of revenue of the largest customers together.",
             (1, 12, 4, 5),
         ),
         table(

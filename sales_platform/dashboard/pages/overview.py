@@ -35,7 +35,7 @@ from sales_platform.errors import UserError
 NAME = "overview"
 LENGTHS, USUAL = (5, 10, 15, 20), 10
 _GROUPINGS = (("channel",), ("company", "product"), ("company", "customer"), sales.BY_MONTH, sales.BY_CUSTOMER)
-"""Everything on this page is answered by one reading of the fact."""
+"""All groupings of this page: one scan of the fact table answers them together."""
 _FIGURES = (
     ("total_revenue_inr", "Total revenue", money, "{:,.0f} INR"),
     ("total_quantity", "Total quantity", pieces, "{:,.0f} pieces"),
@@ -64,7 +64,7 @@ def _kpis(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | N
 
 def _show_kpis(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
     if message_of(frame) is not None:
-        return None  # the status line says it
+        return None  # the status line shows the message
     rows = {row["figure"]: row for row in frame.astype(object).where(frame.notna(), None).to_dict("records")}
     return card_row([_card(rows[name], title, short, exact) for name, title, short, exact in _FIGURES])
 
@@ -122,7 +122,7 @@ def top(controls: Controls) -> int:
     """How many rows a ranking shows.
 
     Raises:
-        UserError: it is none of LENGTHS.
+        UserError: the value is not one of LENGTHS.
     """
     value = controls.get("top", USUAL)
     if isinstance(value, bool) or value not in LENGTHS:
@@ -135,7 +135,7 @@ def _top_control(_: LakeReader) -> Any:  # noqa: ANN401 - a model of Vizro
 
 
 def _by(*attributes: str, ranked: bool = False) -> Question:
-    """Revenue by attributes; as a ranking only as long as the page's slider says."""
+    """Revenue by attributes; a ranking has as many rows as the page's control says."""
 
     def ask(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table:
         limit = top(controls) if ranked else sales.LARGEST_BREAKDOWN

@@ -171,7 +171,7 @@ PAGE = Page(
             "Every variant",
             _products,
             lambda frame: ag_grid(frame, _COLUMNS, height=575),
-            "Growth compares as in the chart beside; a dash where there is nothing to compare with.",
+            "Growth is calculated as in the chart on the left; a dash where there is nothing to compare with.",
             (10, 20, 2, 5),
         ),
     ),

@@ -1,4 +1,4 @@
-"""Which months can be compared: like with like, and only when every company has delivered."""
+"""Which months can be compared: complete ones, for which each company has sales in both periods."""
 
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -36,7 +36,7 @@ def last_complete(there: Delivered) -> date | None:
 
 
 def earlier_figures(reader: LakeReader, selection: Selection) -> Earlier:
-    """The figures of the previous period of the same length, when both periods are whole for every company selected."""
+    """The figures of the previous period of the same length, when both periods are complete for every company selected."""
     months = selection.previous()
     if months is None:
         return Earlier(None, "no whole earlier period to compare")

@@ -19,7 +19,7 @@ from sales_platform.storage.lake import MONTH_COLUMN, date_literal, quoted
 SALES: Table = ("gold", "sales_enriched")
 _PRODUCTS: Table = ("gold", "dim_products")
 _CUSTOMERS: Table = ("gold", "dim_customers")
-_HOME_OF = {"company": _PRODUCTS, "division": _PRODUCTS, "category": _PRODUCTS}
+_DIMENSION_OF = {"company": _PRODUCTS, "division": _PRODUCTS, "category": _PRODUCTS}
 LARGEST_BREAKDOWN = 20_000
 Grouping = tuple[str, ...]
 BY_MONTH: Grouping = ("company", "month")
@@ -37,7 +37,7 @@ def choices(reader: LakeReader) -> Choices | None:
 def _values(reader: LakeReader, name: str) -> tuple[str, ...]:
     """The values of an attribute, from its dimension: far smaller than the fact."""
     sql = f"SELECT DISTINCT {name} AS value FROM dimension WHERE {name} IS NOT NULL ORDER BY 1"
-    return tuple(row["value"] for row in reader.rows(sql, dimension=_HOME_OF.get(name, _CUSTOMERS)))
+    return tuple(row["value"] for row in reader.rows(sql, dimension=_DIMENSION_OF.get(name, _CUSTOMERS)))
 
 
 def figures(reader: LakeReader, selection: Selection, page_groupings: Sequence[Grouping] = ()) -> dict[str, Any]:
@@ -92,8 +92,8 @@ def breakdown(
 
     Args:
         by: columns of gold.sales_enriched.
-        page_groupings: what else is about to be asked of the same selection: one reading of the fact answers all of it.
-        limit: at most so many rows; the shares are of the whole selection all the same.
+        page_groupings: what the page asks besides, of the same selection: one scan of the fact table answers all of it.
+        limit: the maximum of rows; the shares are of the whole selection nevertheless.
 
     Returns:
         the attributes ("Unknown" where empty), revenue (INR), quantity (pieces), share (of the selection's revenue).
@@ -107,7 +107,7 @@ def breakdown(
 
 
 def _grouped(reader: LakeReader, selection: Selection, by: Grouping, sets: Collection[Grouping]) -> pa.Table:
-    """One of the groupings that a single reading of the fact answers: the attributes, and sums over the rows of each group."""
+    """One of the groupings that a single scan of the fact table answers: the attributes, and sums over the rows of each group."""
     listed = sorted(sets)
     answer = reader.ask(_grouping_sets(selection, listed), sales=SALES)
     if answer is None:
@@ -142,7 +142,7 @@ def delivered(reader: LakeReader) -> set[tuple[str, date]]:
 
 
 def comparable_months(reader: LakeReader, selection: Selection) -> dict[str, list[date]]:
-    """The months chosen for which a company has sales both then and twelve months before: like is compared with like."""
+    """The months chosen for which a company has sales both then and twelve months before."""
     pairs = delivered(reader)
     months: dict[str, list[date]] = {}
     for company, month in sorted(pairs):

@@ -1,4 +1,4 @@
-"""What the figures are made of: the table's version and time, and which months each company has."""
+"""What the figures are based on: the table's version and time, and which months each company has."""
 
 from collections.abc import Sequence
 from dataclasses import replace

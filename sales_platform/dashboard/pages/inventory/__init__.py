@@ -25,7 +25,7 @@ def policy(controls: Controls) -> Policy:
     """The service level and the lead time chosen.
 
     Raises:
-        UserError: they are none of those that can be chosen.
+        UserError: one of them cannot be chosen.
     """
     level, lead = controls.get("service", USUAL_LEVEL), controls.get("lead", USUAL_LEAD)
     if isinstance(level, bool) or not isinstance(level, int | float) or level not in SERVICE_LEVELS:
@@ -74,7 +74,7 @@ def _check(reader: LakeReader, controls: Controls) -> None:
 def _product_options(reader: LakeReader) -> list[Option]:
     try:
         listed = planning.products(reader)
-    except UserError:  # the page itself says it
+    except UserError:  # the page shows the message
         return []
     return [
         {"label": f"{row['product']}, {row['variant']}", "value": f"{row['company']}{SEPARATOR}{row['product_code']}"}
@@ -110,7 +110,7 @@ PAGE = Page(
         figure(f"{NAME}-formulas", _totals, views.formulas, (4, 12, 4, 5)),
         table(
             f"{NAME}-plan", "What to reorder", _plan, views.plan,
-            "Largest reorder quantity first; a dash where the forecast does not reach over the lead time.", (13, 24, 0, 5),
+            "Largest reorder quantity first; a dash where the forecast does not cover the lead time.", (13, 24, 0, 5),
         ),
     ),
     controls=(

@@ -40,7 +40,7 @@ def level_name(level: float) -> str:
 def totals(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
     """The cards on top."""
     if message_of(frame) is not None:
-        return None  # the status line says it
+        return None  # the status line shows the message
     row = frame.iloc[0]
     months = f"{whole(row['lead_months'])} month{'s' if row['lead_months'] > 1 else ''}"
     level = f"for a service level of {level_name(row['service'])} (z = {row['z']:.3f})"
@@ -50,7 +50,7 @@ def totals(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
             Card(
                 "Products with a forecast",
                 whole(row["products"]),
-                f"{better} by a model that beat the baseline",
+                f"{better} by a model more accurate than the baseline",
                 f"{baseline} by the baseline",
             ),
             _pieces_card(
@@ -132,24 +132,24 @@ def plan(frame: pd.DataFrame) -> Any:  # noqa: ANN401
 
 
 def formulas(frame: pd.DataFrame) -> Any:  # noqa: ANN401
-    """How the quantities are reckoned, with the numbers chosen."""
+    """How the quantities are calculated, with the numbers chosen."""
     if message_of(frame) is not None:
         return None
     row = frame.iloc[0]
     baseline = f"{whole(row['baseline'])} of {whole(row['products'])} products, {percent(row['baseline'] / row['products'])}"
     sentences = (
         f"z({level_name(row['service'])}) = {row['z']:.3f}.",
-        "The monthly error is the standard deviation of the forecast's error one month ahead, on held-back months.",
-        "Stock at hand and on order is not known here: subtract it.",
-        "A product's model is used where it beats the baseline on held-back months, else the baseline, which is seasonal naive",
-        "(the same month of the year before) or, with less than a year of history, the last month:",
+        "The monthly error is the standard deviation of the forecast's error one month ahead, on held-out months.",
+        "Stock on hand and on order is not known here: subtract it.",
+        "A product's model is used where it is more accurate than the baseline on held-out months, else the baseline:",
+        "seasonal naive (the same month of the year before) or, with less than a year of history, the last month:",
         f"it is the baseline for {baseline}; the column 'Forecast by' says which.",
         "Channel, platform and market do not restrict this page: forecasts are by product.",
         "The months restrict the history in the chart.",
     )
     return html.Div(
         [
-            html.H3("How it is reckoned", className="figure-title"),
+            html.H3("How it is calculated", className="figure-title"),
             html.P([html.B("Safety stock"), " = z(service level) \u00d7 monthly error \u00d7 √lead time in months"]),
             html.P([html.B("Reorder quantity"), " = forecast demand over the lead time + safety stock"]),
             html.P(" ".join(sentences[:3])),

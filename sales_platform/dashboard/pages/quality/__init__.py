@@ -77,7 +77,7 @@ _PIECES: tuple[Piece, ...] = (
         "By reason",
         _reasons,
         views.reasons,
-        "A row may bear several reasons. Click a bar to see its rows below.",
+        "A row may have several reasons. Click a bar to see its rows below.",
         (4, 10, 4, 5),
     ),
     table(
@@ -113,7 +113,7 @@ _PIECES: tuple[Piece, ...] = (
         "Files that could not be used",
         _files,
         _table(views.FILE_COLUMNS, _LOW, "Every landed file of these months could be used."),
-        "Their last good version stays in force.",
+        "Their last usable version stays in use.",
         (27, 32, 0, 2),
     ),
     table(

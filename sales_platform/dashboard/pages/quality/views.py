@@ -20,7 +20,7 @@ NOTHING_QUARANTINED = "Nothing is in quarantine in these months."
 _MONTH = Column("month", "Month", "month", 85)
 _FEED = Column("feed", "Feed", width=150)
 _COUNTS_BY_INTEREST = ("landed", "quarantined", "accepted", "mended")
-"""The last one may be out of sight on a laptop."""
+"""A laptop may show the last one only after scrolling."""
 FEED_COLUMNS = (_MONTH, _FEED, *(Column(name, name.capitalize(), "whole", 100) for name in _COUNTS_BY_INTEREST))
 REASON_COLUMNS = (
     _MONTH,
@@ -56,7 +56,7 @@ CHECK_COLUMNS = (
 def totals(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
     """The cards on top."""
     if message_of(frame) is not None:
-        return None  # the status line says it
+        return None  # the status line shows the message
     row = frame.iloc[0]
     landed = row["landed"] or 1
     unknown = f"{whole(row['unreadable'])} rows have no quantity, {whole(row['unpriced'])} no price"
