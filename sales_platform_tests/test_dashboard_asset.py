@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from dagster import AssetKey
+from dagster import AssetKey, asset
+from sales_platform.dashboard_asset import PAGES, dashboard, linked
 
 from sales_platform.automation.requests import JOB
-from sales_platform.dashboard import app
-from sales_platform.dashboard_asset import PAGES, dashboard
+from sales_platform.dashboard.found_pages import found_pages
 from sales_platform.definitions import defs
 from sales_platform.errors import UserError
 from sales_platform.settings import DEFAULT_DASHBOARD_URL, Settings
@@ -33,6 +33,15 @@ def test_every_gold_table_links_to_its_page_and_no_other_table_does() -> None:
     forecast = AssetKey(["gold", "demand_forecast"])
     assert metadata[forecast]["dashboard"].value == f"{DEFAULT_DASHBOARD_URL}/inventory"
     assert f"({DEFAULT_DASHBOARD_URL}/inventory)" in (graph.get(forecast).description or "")
+
+
+def test_a_gold_table_without_a_page_has_no_link_and_is_not_above_the_dashboard() -> None:
+    shown, hidden = asset(key=["gold", "shown"])(lambda: None), asset(key=["gold", "hidden"])(lambda: None)
+    pages = {"shown": "overview"}
+    specs = {spec.key: spec for table in linked("https://bi.example.com", [shown, hidden], pages) for spec in table.specs}
+    assert specs[AssetKey(["gold", "shown"])].metadata["dashboard"].value == "https://bi.example.com/overview"
+    assert "dashboard" not in specs[AssetKey(["gold", "hidden"])].metadata
+    assert [dep.asset_key for dep in dashboard("https://bi.example.com", pages).deps] == [AssetKey(["gold", "shown"])]
 
 
 def test_the_dashboard_is_not_a_part_of_the_runs() -> None:
@@ -67,4 +76,4 @@ def test_what_is_no_web_address_is_refused(address: str) -> None:
 
 
 def test_the_pages_that_gold_links_to_are_pages_of_the_dashboard() -> None:
-    assert set(PAGES.values()) <= {parts.name for parts in app.PAGES}
+    assert set(PAGES.values()) <= {page.name for page in found_pages()}

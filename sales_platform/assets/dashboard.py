@@ -9,8 +9,8 @@ from sales_platform.catalog import BY_TEXT, GOLD
 
 
 def page_address(address: str, page: str) -> str:
-    """Where a page of the dashboard is; the overview is at the dashboard's own address."""
-    return f"{address}/" if page == "overview" else f"{address}/{page}"
+    """Where a page of the dashboard is; the home page answers under its name as well."""
+    return f"{address}/{page}"
 
 
 def dashboard(address: str) -> AssetSpec:
@@ -26,7 +26,7 @@ def dashboard(address: str) -> AssetSpec:
         kinds={"dashboard"},
         owners=OWNERS,
         description=f"The dashboard at [{address}]({address}); it shows what gold holds when a page is opened.",
-        metadata={"dashboard": MetadataValue.url(page_address(address, "overview"))},
+        metadata={"dashboard": MetadataValue.url(f"{address}/")},
     )
 
 

@@ -1,1 +1,1 @@
-"""The dashboard: gold in front of the people who decide, read from the lake on every request and never loaded whole."""
+"""The dashboard: gold as charts and tables, asked of the lake on every request and never loaded completely."""

@@ -2,49 +2,58 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlunsplit
 
 import vizro.models as vm
-from flask import Flask
+from flask import Flask, Response, redirect, request
 from vizro import Vizro
 
-from sales_platform.dashboard.addresses import add_address_check
-from sales_platform.dashboard.controls import keep_all_apart
+from sales_platform.dashboard.address_check import add_address_check
+from sales_platform.dashboard.answers import answer_or_message
+from sales_platform.dashboard.controls import FILTERS, make_all_exclusive
 from sales_platform.dashboard.downloads import add_downloads
-from sales_platform.dashboard.pages.customers import CUSTOMERS
-from sales_platform.dashboard.pages.inventory import INVENTORY
-from sales_platform.dashboard.pages.layout import build_page
-from sales_platform.dashboard.pages.overview import OVERVIEW
-from sales_platform.dashboard.pages.products import PRODUCTS
-from sales_platform.dashboard.pages.quality import QUALITY
+from sales_platform.dashboard.found_pages import found_pages
+from sales_platform.dashboard.page import Page, build_page
 from sales_platform.dashboard.reading import LakeReader
-from sales_platform.dashboard.sources import answer
 
 TITLE = "Sales platform"
-PAGES = (OVERVIEW, PRODUCTS, CUSTOMERS, INVENTORY, QUALITY)
 ASSETS = Path(__file__).with_name("assets")
 
 
 def build(reader: LakeReader) -> Flask:
     """The dashboard over a lake; everything is served from here."""
-    # Without callbacks of one application in another's: Vizro's and Dash's registries are of the process.
+    pages = found_pages()
+    # Vizro and Dash keep their registries in the process: an application would get the callbacks of an earlier one.
     Vizro._reset()  # noqa: SLF001
     app = Vizro(assets_folder=str(ASSETS), serve_locally=True, update_title=None)
     dashboard = vm.Dashboard(
         title=TITLE,
         theme="vizro_light",
-        pages=[build_page(reader, parts) for parts in PAGES],
+        pages=[build_page(reader, page) for page in pages],
         navigation=vm.Navigation(nav_selector=vm.NavBar(position="top")),
     )
     app.build(dashboard)
-    keep_all_apart(app.dash, [parts.name for parts in PAGES])
-    app.dash.index_string = app.dash.index_string.replace("<html ", '<html lang="en" ', 1)
+    make_all_exclusive(app.dash, [page.name for page in pages])
+    # read by assets/filters.js
+    described = f'<html lang="en" data-home-page="{pages[0].name}" data-filters="{" ".join(FILTERS)}" '
+    app.dash.index_string = app.dash.index_string.replace("<html ", described, 1)
     server: Any = app.dash.server
-    add_downloads(server, reader, PAGES)
-    add_address_check(server, reader, PAGES)
+    add_downloads(server, reader, pages)
+    add_address_check(server, reader, pages)
+    _add_name_of_home_page(server, pages[0])
     return server  # type: ignore[no-any-return]
 
 
+def _add_name_of_home_page(server: Flask, home: Page) -> None:
+    """Redirect the home page's name to ``/``, where Vizro serves its first page: links need not know which page that is."""
+
+    def to_home() -> Response:
+        return redirect(urlunsplit(("", "", "/", request.query_string.decode(), "")))  # type: ignore[return-value]
+
+    server.add_url_rule(f"/{home.name}", "home_page_by_name", to_home)
+
+
 def warm_up(reader: LakeReader) -> None:
-    """Answer the first page once, while the browser still loads its scripts: the first answer loads libraries and tables."""
-    for piece in OVERVIEW.pieces:
-        piece.show(answer(reader, piece.question, {}))
+    """Answer the home page once, while the browser still loads its scripts: the first answer loads libraries and tables."""
+    for piece in found_pages()[0].pieces:
+        piece.show(answer_or_message(reader, piece.question, {}))

@@ -1,4 +1,4 @@
-"""Cards with one figure each, and the line on every page that says what the figures are made of."""
+"""Cards with one figure each, and the line on every page that says what the figures are based on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from dash import html
 
-from sales_platform.dashboard.sources import message_of
+from sales_platform.dashboard.answers import message_of
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Card:
 
     Attributes:
         title: what it is.
-        value: in the form people read.
+        value: as a short text.
         exact: in full, with its unit.
         comparison: how it compares with what; empty for no comparison.
         direction: 1 up, -1 down, 0 neither.
@@ -49,12 +49,12 @@ def _card(card: Card) -> Any:  # noqa: ANN401
 
 
 def message_box(sentence: str) -> Any:  # noqa: ANN401
-    """A sentence in the place of figures; screen readers say it at once."""
+    """A sentence that is shown instead of figures; screen readers announce it immediately."""
     return html.Div(sentence, role="alert", className="message-box")
 
 
 def status_line(frame: pd.DataFrame) -> Any:  # noqa: ANN401
-    """What is selected, and what the figures are made of; or what is wrong with the selection."""
+    """What is selected, and what the figures are based on; or what is wrong with the selection."""
     if (sentence := message_of(frame)) is not None:
         return message_box(sentence)
     row = frame.iloc[0]

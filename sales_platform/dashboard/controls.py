@@ -1,4 +1,4 @@
-"""The filters of a page: the same seven everywhere, kept in step from page to page and in the URL."""
+"""The filters of a page: the same on every page, kept when the page changes, and part of the URL."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
@@ -9,10 +9,11 @@ from dash import ClientsideFunction, Dash, Input, Output, State
 from deltalake.exceptions import DeltaError
 from pydantic import PrivateAttr
 
-from sales_platform.dashboard.formats import company_name, month_name
-from sales_platform.dashboard.queries.sales import known
+from sales_platform.companies.registry import label_of
+from sales_platform.dashboard.formats import month_name
+from sales_platform.dashboard.queries.sales import choices
 from sales_platform.dashboard.reading import LakeReader
-from sales_platform.dashboard.selection import ALL, ATTRIBUTES, FIRST, LATEST, Known
+from sales_platform.dashboard.selection import ALL, ATTRIBUTES, FIRST, LATEST, Choices
 from sales_platform.errors import UserError
 from sales_platform.months import format_month
 
@@ -27,7 +28,7 @@ FILTERS = (*_MONTHS, *ATTRIBUTES)
 class LakeDropdown(vm.Dropdown):
     """A dropdown whose options are looked up in the lake whenever the page is opened."""
 
-    type: Literal["lake_dropdown"] = "lake_dropdown"  # how Vizro tells its selectors apart
+    type: Literal["lake_dropdown"] = "lake_dropdown"  # Vizro identifies its selectors by this
     _look_up: Options = PrivateAttr()
 
     def build(self) -> Any:  # noqa: ANN401 - a component of Dash
@@ -48,11 +49,11 @@ def selector_id(page: str, name: str) -> str:
     return f"{page}-{name}-choice"
 
 
-def keep_all_apart(app: Dash, pages: Sequence[str]) -> None:
-    """Let the browser take "All" away when a value is chosen beside it, and the values when "All" is."""
+def make_all_exclusive(app: Dash, pages: Sequence[str]) -> None:
+    """In the browser, choosing a value removes "All", and choosing "All" removes the values."""
     for component in [selector_id(page, name) for page in pages for name in ATTRIBUTES]:
         app.clientside_callback(
-            ClientsideFunction("filters", "tidy"),
+            ClientsideFunction("filters", "allOrValues"),
             Output(component, "value", allow_duplicate=True),
             Input(component, "value"),
             State(component, "options"),
@@ -101,25 +102,25 @@ def parameter(page: str, name: str, selector: Any, targets: Sequence[str]) -> vm
 
 def month_options(reader: LakeReader, *, latest_first: bool) -> list[Option]:
     """The months there are figures of."""
-    months = there.months if (there := _known(reader)) else ()
+    months = available.months if (available := _choices(reader)) else ()
     listed = reversed(months) if latest_first else months
     return [{"label": month_name(month), "value": format_month(month)} for month in listed]
 
 
 def _value_options(reader: LakeReader, name: str) -> list[Option]:
-    values = there.values[name] if (there := _known(reader)) else ()
-    return [{"label": company_name(value) if name == "company" else value, "value": value} for value in values]
+    values = available.values[name] if (available := _choices(reader)) else ()
+    return [{"label": label_of(value) if name == "company" else value, "value": value} for value in values]
 
 
-def _known(reader: LakeReader) -> Known | None:
-    """What there is to choose from, or was when the lake was last there: a value that cannot be chosen is lost in the browser."""
+def _choices(reader: LakeReader) -> Choices | None:
+    """The choices, or the last known ones while the lake cannot be read: the browser drops a value that is no option any more."""
     try:
-        there = known(reader)
-    except (UserError, DeltaError, OSError):  # the page itself says it
-        there = None
-    if there is not None:
-        _last_known[reader] = there
-    return _last_known.get(reader)
+        available = choices(reader)
+    except (UserError, DeltaError, OSError):  # the page shows the message
+        available = None
+    if available is not None:
+        _last_choices[reader] = available
+    return _last_choices.get(reader)
 
 
-_last_known: WeakKeyDictionary[LakeReader, Known] = WeakKeyDictionary()
+_last_choices: WeakKeyDictionary[LakeReader, Choices] = WeakKeyDictionary()

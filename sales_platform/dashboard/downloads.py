@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 
 from flask import Flask, Response, request
 
-from sales_platform.dashboard.addresses import controls_in
-from sales_platform.dashboard.pages.layout import PageParts
+from sales_platform.dashboard.answers import MESSAGE, answer_or_message
+from sales_platform.dashboard.page import Page
 from sales_platform.dashboard.pieces import CSV_PATH, Piece
 from sales_platform.dashboard.reading import LakeReader
-from sales_platform.dashboard.sources import MESSAGE, answer
+from sales_platform.dashboard.url_values import controls_in
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def add_downloads(server: Flask, reader: LakeReader, pages: Sequence[PageParts]) -> None:
+def add_downloads(server: Flask, reader: LakeReader, pages: Sequence[Page]) -> None:
     """Serve each piece of the pages under CSV_PATH and its name."""
     pieces = {piece.name: (page, piece) for page in pages for piece in page.pieces if piece.downloadable}
 
@@ -27,8 +27,8 @@ def add_downloads(server: Flask, reader: LakeReader, pages: Sequence[PageParts])
 
 
 def csv_response(reader: LakeReader, piece: Piece, controls: Mapping[str, object]) -> Response:
-    """The rows of a piece as a CSV file; 400 and the sentence when they cannot be asked for."""
-    frame = answer(reader, piece.question, controls)
+    """The rows of a piece as a CSV file; status 400 and a sentence when the controls cannot be used."""
+    frame = answer_or_message(reader, piece.question, controls)
     if (sentence := frame.attrs.get(MESSAGE)) is not None:
         return Response(f"{sentence}\n", 400, mimetype="text/plain")
     headers = {"Content-Disposition": f'attachment; filename="{piece.name}.csv"'}
@@ -36,5 +36,5 @@ def csv_response(reader: LakeReader, piece: Piece, controls: Mapping[str, object
 
 
 def inert(value: object) -> object:
-    """A text that a spreadsheet would take for a formula with a quote before it: names taken from files are data."""
+    """A text that a spreadsheet would run as a formula, with a quote before it: names from files are data."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -1,4 +1,4 @@
-"""Charts in one style: units on every axis, figures in the forms people read, a sentence where there is nothing to show."""
+"""Charts in one style: units on every axis, formatted numbers, a sentence where there is nothing to show."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -7,17 +7,11 @@ from math import ceil
 import pandas as pd
 import plotly.graph_objects as go
 
-from sales_platform.companies.registry import COMPANIES
+from sales_platform.dashboard.answers import message_of
+from sales_platform.dashboard.colours import ACCENT, ON_COLOUR, company_colour
 from sales_platform.dashboard.formats import money, percent, pieces
 from sales_platform.dashboard.selection import months_between
-from sales_platform.dashboard.sources import message_of
 
-COMPANY_COLOURS = {company.name: company.colour for company in COMPANIES}
-"""Apart from each other for the colour-blind as well, and on light and dark alike."""
-ACCENT, MUTED = "#097DFE", "#8A94A6"
-ON_COLOUR = "#0B1320"
-"""Reads well on every colour of a bar, in light and dark."""
-COLOURS = ("#097DFE", "#E8710A", "#0F9D8A", "#9B5DE5", "#D6336C", "#B08900", "#5C7CFA", "#74808F")
 FEWEST_BARS = 3
 MOST_MONTH_TICKS = 9
 ROOM, MUCH_ROOM = 0.2, 0.4
@@ -25,7 +19,7 @@ MONEY_AXIS = {"tickprefix": "₹", "exponentformat": "B", "tickformat": None}
 
 
 def message_figure(sentence: str) -> go.Figure:
-    """No chart but a sentence."""
+    """A sentence instead of a chart."""
     figure = go.Figure()
     figure.update_layout(
         xaxis_visible=False,
@@ -87,7 +81,7 @@ def line(
 
 
 def open_points(x: Sequence[object], y: Sequence[object], name: str, colour: str, hover: Sequence[str]) -> go.Scatter:
-    """Points that are not of the line: what a month that is not complete has so far."""
+    """Points beside the line: the figures so far of months that are not complete."""
     return line(x, y, name, colour, hover).update(mode="markers", marker={"symbol": "circle-open", "size": 10})
 
 
@@ -106,7 +100,7 @@ def share_bars(frame: pd.DataFrame, label: str, room: float = ROOM) -> go.Figure
 def bars(
     frame: pd.DataFrame, *, label: str, value: str, text: Sequence[str], title: str, hover: Sequence[str], room: float = ROOM
 ) -> go.Figure:
-    """Horizontal bars, the first row on top, each with its figure as text at its end.
+    """Horizontal bars, the first row on top, each with its value as text at its end.
 
     Args:
         room: for the text at the end of the longest bar, as a share of that bar.
@@ -133,13 +127,13 @@ def bars(
     largest, smallest = max(frame[value].max(), 0), min(frame[value].min(), 0)
     free = (largest - smallest or 1) * room
     figure.update_xaxes(title_text=title, range=[smallest - (free if smallest < 0 else 0), largest + free], nticks=5)
-    bottom = max(len(frame), FEWEST_BARS) - 0.5  # so that a single bar is no wall
+    bottom = max(len(frame), FEWEST_BARS) - 0.5  # a single bar would fill the whole chart
     figure.update_yaxes(tickvals=list(range(len(frame))), ticktext=names, range=[bottom, -0.5], ticks="", showline=False)
     return figure
 
 
 def _colours(frame: pd.DataFrame) -> str | list[str]:
-    return [COMPANY_COLOURS.get(company, MUTED) for company in frame["company"]] if "company" in frame else ACCENT
+    return list(map(company_colour, frame["company"])) if "company" in frame else ACCENT
 
 
 def shortened(name: object, longest: int = 28) -> str:

@@ -1,22 +1,16 @@
-"""Numbers, months and names in the forms people read."""
+"""Numbers, months and moments as texts for people."""
 
 from datetime import date, datetime
 from decimal import Decimal
 
-from sales_platform.companies.registry import label_of
 from sales_platform.rendering import short
 
 NONE = "\u2013"
-"""Stands where there is no figure."""
+"""Shown where there is no figure."""
 UNKNOWN = "Unknown"
-"""Stands for an attribute that is empty."""
+"""Shown for an attribute that is empty."""
 
 Number = int | float | Decimal
-
-
-def company_name(company: str) -> str:
-    """A company as people call it."""
-    return label_of(company)
 
 
 def money(value: Number | None) -> str:

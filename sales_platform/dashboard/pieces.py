@@ -9,8 +9,8 @@ import vizro.models as vm
 from vizro.managers import data_manager
 from vizro.models.types import capture
 
+from sales_platform.dashboard.answers import Question, data_loader
 from sales_platform.dashboard.reading import LakeReader
-from sales_platform.dashboard.sources import Question, loader
 
 CSV_PATH = "/csv/"
 Show = Callable[[pd.DataFrame], Any]
@@ -62,7 +62,7 @@ def figure(name: str, question: Question, show: Show, area: tuple[int, int, int,
 
 def component(reader: LakeReader, piece: Piece, actions: Sequence[Any] = ()) -> Any:  # noqa: ANN401 - a model of Vizro
     """The piece as a model of Vizro, with its data source registered."""
-    data_manager[piece.name] = loader(reader, piece.question)
+    data_manager[piece.name] = data_loader(reader, piece.question)
 
     def shown(data_frame: pd.DataFrame) -> Any:  # noqa: ANN401
         return piece.show(data_frame)
@@ -75,7 +75,7 @@ def component(reader: LakeReader, piece: Piece, actions: Sequence[Any] = ()) -> 
     return (vm.Graph if piece.kind == "graph" else vm.Table)(**common, title=piece.title, footer=footer)
 
 
-def grid(pieces: Sequence[Piece]) -> list[list[int]]:
+def page_grid(pieces: Sequence[Piece]) -> list[list[int]]:
     """The page's grid: the number of the piece in each cell, -1 where there is none."""
     rows, columns = max(piece.area[1] for piece in pieces) + 1, max(piece.area[3] for piece in pieces) + 1
     cells = [[-1] * columns for _ in range(rows)]

@@ -1,4 +1,4 @@
-"""Asking the lake the same question twice costs nothing: answers are kept for as long as their tables stay as they are."""
+"""Questions to the lake: an answer is kept in memory until one of the tables it is made from changes."""
 
 import threading
 import time
@@ -16,7 +16,7 @@ from sales_platform.storage.lake import MONTH_COLUMN, Lake, query_tables
 
 KEPT_ANSWERS = 512
 CURRENT_SECONDS = 1.0
-"""For so long the version of a table is not asked for again: the charts of one page read one version."""
+"""How long a version of a table is taken as the current one, so that all charts of a page read the same version."""
 
 Table = tuple[str, str]
 """Layer and name."""
@@ -27,11 +27,11 @@ class TableVersion:
     """A table as it is now.
 
     Attributes:
-        identity: differs from that of a table made anew in the same place.
+        identity: changes when the table is deleted and created again in the same place.
         number: of the Delta version.
         written: when that version was committed, in UTC.
         months: those it has rows of, in order.
-        delta: the table, opened at that version: opening it anew for every question would take as long as the answer.
+        delta: the table, opened at that version: opening it again for every question would take as long as the answer.
     """
 
     identity: str
@@ -42,7 +42,7 @@ class TableVersion:
 
 
 class LakeReader:
-    """Answers questions about the lake, from memory where none of the tables has changed since. Safe for threads."""
+    """Answers questions about the lake, from memory where none of the tables has changed since. Thread-safe."""
 
     def __init__(self, lake: Lake, clock: Callable[[], float] = time.monotonic) -> None:
         self.lake = lake
@@ -75,7 +75,7 @@ class LakeReader:
         key = (sql, *tables.items(), *[(version.identity, version.number) for version in versions.values()])
         with self._lock:
             asking = self._asking.setdefault(key, threading.Lock())
-        with asking:  # two who ask the same at once: the second takes the answer of the first
+        with asking:  # of two equal questions at the same time, the second one waits for the first one's answer
             return self._kept_or_asked(key, sql, {name: version.delta for name, version in versions.items()})
 
     def _kept_or_asked(self, key: tuple[Any, ...], sql: str, tables: dict[str, DeltaTable]) -> pa.Table:

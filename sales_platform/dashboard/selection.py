@@ -1,10 +1,11 @@
-"""What the controls select: months, and values of six attributes; anyone may write their raw values in a URL."""
+"""What the controls select: months, and values of six attributes. Their raw values may come from any URL."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sales_platform.dashboard.formats import company_name, months_name
+from sales_platform.companies.registry import label_of
+from sales_platform.dashboard.formats import months_name
 from sales_platform.errors import UserError
 from sales_platform.months import MonthRange, add_months, format_month, parse_month
 from sales_platform.storage.lake import month_predicate, quoted
@@ -24,7 +25,7 @@ class NothingSelectedError(UserError):
 
 
 @dataclass(frozen=True)
-class Known:
+class Choices:
     """What there is to choose from.
 
     Attributes:
@@ -42,12 +43,12 @@ class Selection:
 
     Attributes:
         months: the months chosen.
-        known: the months there are figures of.
+        available: the months there are figures of.
         values: attribute -> the values chosen; an attribute that is missing restricts nothing.
     """
 
     months: MonthRange
-    known: MonthRange
+    available: MonthRange
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def where(self, months: MonthRange | None = None, only: Sequence[str] = ATTRIBUTES) -> str:
@@ -60,13 +61,13 @@ class Selection:
         return " AND ".join(f"{prefix}{name} IN ({values})" for name, values in chosen) or "TRUE"
 
     def previous(self) -> MonthRange | None:
-        """The months of the same number right before; None unless there are figures for all of them."""
+        """The period of the same length right before; None unless there are figures for all of it."""
         start = add_months(self.months.start, -months_between(self.months.start, self.months.end))
-        return MonthRange(start, self.months.start) if start >= self.known.start else None
+        return MonthRange(start, self.months.start) if start >= self.available.start else None
 
     def year_before(self) -> MonthRange | None:
         """The twelve months before those chosen, as far as there are figures; None when there are none."""
-        start = max(add_months(self.months.start, -12), self.known.start)
+        start = max(add_months(self.months.start, -12), self.available.start)
         return MonthRange(start, self.months.start) if start < self.months.start else None
 
     def with_year_before(self) -> MonthRange:
@@ -77,7 +78,7 @@ class Selection:
         """The selection in words: months, and what the attributes are restricted to."""
         parts = [months_name(self.months.start, self.months.last)]
         for name, chosen in self.values.items():
-            shown = [company_name(value) if name == "company" else value for value in chosen]
+            shown = [label_of(value) if name == "company" else value for value in chosen]
             parts.append(f"{name}: {shown[0]}" if len(shown) == 1 else f"{name}: {len(shown)} chosen")
         return " · ".join(parts)
 
@@ -87,23 +88,23 @@ def months_between(start: date, end: date) -> int:
     return (end.year - start.year) * 12 + end.month - start.month
 
 
-def parse_selection(raw: Mapping[str, object], known: Known) -> Selection:
+def parse_selection(raw: Mapping[str, object], choices: Choices) -> Selection:
     """Read control values: first and last a month, FIRST or LATEST, or None; each attribute a list of values, or None for all.
 
     Raises:
         NothingSelectedError: an attribute has an empty list.
-        UserError: a value is none that can be chosen; the sentence quotes it.
+        UserError: a value cannot be chosen; the sentence quotes it.
     """
-    first = _month(raw.get("first"), FIRST, known.months[0], known)
-    last = _month(raw.get("last"), LATEST, known.months[-1], known)
+    first = _month(raw.get("first"), FIRST, choices.months[0], choices)
+    last = _month(raw.get("last"), LATEST, choices.months[-1], choices)
     if first > last:
         raise UserError(f"From {format_month(first)} is after To {format_month(last)}: choose an earlier first month.")
     values = {}
     for name in ATTRIBUTES:
-        chosen = chosen_values(name, raw.get(name), known.values.get(name, ()))
+        chosen = chosen_values(name, raw.get(name), choices.values.get(name, ()))
         if chosen is not None:
             values[name] = chosen
-    return Selection(MonthRange.of(first, last), MonthRange.of(known.months[0], known.months[-1]), values)
+    return Selection(MonthRange.of(first, last), MonthRange.of(choices.months[0], choices.months[-1]), values)
 
 
 def chosen_values(name: str, raw: object, known: Sequence[str]) -> tuple[str, ...] | None:
@@ -120,15 +121,15 @@ def chosen_values(name: str, raw: object, known: Sequence[str]) -> tuple[str, ..
     return chosen or None
 
 
-def _month(raw: object, word: str, meaning: date, known: Known) -> date:
+def _month(raw: object, word: str, meaning: date, choices: Choices) -> date:
     if raw is None or raw == word:
         return meaning
     try:
         month = parse_month(raw if isinstance(raw, str) else "")
     except UserError:
         raise UserError(f"{_cited(raw)} is not a month: choose one in the filter, or press 'Reset all'.") from None
-    if not known.months[0] <= month <= known.months[-1]:
-        there = months_name(known.months[0], known.months[-1])
+    if not choices.months[0] <= month <= choices.months[-1]:
+        there = months_name(choices.months[0], choices.months[-1])
         raise UserError(f"There are no figures for {format_month(month)}: choose a month from {there}.")
     return month
 

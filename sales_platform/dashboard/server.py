@@ -18,7 +18,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 def trusted_hosts(host: str, address: str) -> list[str] | None:
     """The names that a browser may call the dashboard by; None for any, where it is open to others than this machine.
 
-    Without them a page of the web could read the figures by giving its own name the address of this machine (DNS rebinding).
+    Without them any web site could read the figures by resolving its own name to this machine (DNS rebinding).
 
     Args:
         host: listened on.

@@ -1,4 +1,4 @@
-"""Tables: sortable, searchable, with figures in the forms people read."""
+"""Tables: sortable, searchable, with formatted numbers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from typing import Any
 import dash_ag_grid as dag
 import pandas as pd
 
-from sales_platform.dashboard.formats import company_name
-from sales_platform.dashboard.sources import NO_ROWS, message_of
+from sales_platform.companies.registry import label_of
+from sales_platform.dashboard.answers import NO_ROWS, message_of
 
 _FORMATS = {
     "money": "params.value == null ? '\u2013' : '₹' + d3.format(',.2f')(params.value)",
@@ -29,7 +29,7 @@ class Column:
         name: of the data frame.
         title: with the unit.
         kind: text, month, or one of _FORMATS.
-        width: at least so many pixels.
+        width: the minimum in pixels.
     """
 
     name: str
@@ -51,13 +51,15 @@ class Column:
         return {**common, **number, "valueFormatter": {"function": _FORMATS[self.kind]}}
 
 
-def table(
+def ag_grid(
     frame: pd.DataFrame, columns: Sequence[Column], height: int = HEIGHT, empty: str = NO_ROWS, *, selectable: bool = False
 ) -> Any:  # noqa: ANN401
-    """The columns of a frame as an AG Grid so many pixels high, or the sentence there is instead.
+    """The columns of a frame as an AG Grid, or its message when it has no rows.
 
     Args:
-        selectable: a click chooses a row, for what the page does with it.
+        height: in pixels.
+        empty: the message when nothing fits the selection.
+        selectable: a click selects a row; the page declares what follows.
     """
     if (sentence := message_of(frame)) is not None:
         return _message_grid(empty if sentence == NO_ROWS else sentence)
@@ -90,7 +92,7 @@ def table(
 
 
 def _message_grid(sentence: str) -> Any:  # noqa: ANN401
-    """A table of no rows that says why; Vizro asks for a grid whatever there is to say."""
+    """A grid that shows a sentence: Vizro needs a grid even where there are no rows."""
     return dag.AgGrid(
         className="ag-theme-vizro",
         columnDefs=[{"field": "message", "headerName": "", "flex": 1}],
@@ -106,7 +108,7 @@ def _row(row: Mapping[Any, Any]) -> dict[str, Any]:
 
 def _cell(name: str, value: object) -> object:
     if name == "company":
-        return company_name(str(value))
+        return label_of(str(value))
     if value is None or (isinstance(value, float) and value != value):  # noqa: PLR0124 - NaN is not itself
         return None
     if hasattr(value, "strftime"):

@@ -39,9 +39,9 @@ def at_stake(where: str) -> str:
 
 
 def _of_feed(entity: str, expression: Callable[[Source], str]) -> str:
-    """The expression of each feed of an entity, for rows of that feed."""
+    """The expression of each feed of an entity, for rows of that feed; null where no company has such a feed."""
     cases = " ".join(f"WHEN feed = {quoted(source.feed.name)} THEN {expression(source)}" for source in sources_of(entity))
-    return f"CASE {cases} END"
+    return f"CASE {cases or 'WHEN FALSE THEN NULL'} END"
 
 
 def landed_product(source: Source) -> str:

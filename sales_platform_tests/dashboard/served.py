@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from sales_platform.dashboard.addresses import encoded
+from sales_platform.dashboard.url_values import encoded
 from sales_platform_tests.s3_servers import free_port
 
 CHROMIUM = Path("/usr/bin/chromium")

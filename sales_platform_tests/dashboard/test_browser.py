@@ -13,11 +13,12 @@ from typing import Any
 
 import pytest
 
-from sales_platform.dashboard.addresses import encoded
 from sales_platform.dashboard.formats import month_name
+from sales_platform.dashboard.found_pages import found_pages
 from sales_platform.dashboard.queries.sales import SALES
 from sales_platform.dashboard.reading import CURRENT_SECONDS
 from sales_platform.dashboard.selection import ATTRIBUTES, NOTHING_SELECTED
+from sales_platform.dashboard.url_values import encoded
 from sales_platform.months import parse_month
 from sales_platform.storage.lake import Lake, quoted
 from sales_platform_tests.dashboard.served import CHROMIUM, SHOWN, Look, dashboard
@@ -25,7 +26,7 @@ from sales_platform_tests.dashboard.small_lake import FORECAST, forecast, write
 from sales_platform_tests.platform_runs import REAL_LANDING, Workplace, needs_real_landing
 from sales_platform_tests.s3_servers import BUCKET, SECRET, moto_server
 
-PAGES = ("", "products", "customers", "inventory", "quality")
+PAGES = ("", *[page.name for page in found_pages()[1:]])
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no browser at {CHROMIUM}: install Debian's chromium")
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from sales_platform.dashboard import figures
 from sales_platform.dashboard.downloads import csv_response
-from sales_platform.dashboard.pages import inventory_views, overview
+from sales_platform.dashboard.pages import overview
+from sales_platform.dashboard.pages.inventory import views as inventory_views
 from sales_platform.dashboard.pieces import table
 from sales_platform.dashboard.queries import details, planning, quality, sales
 from sales_platform.dashboard.queries.periods import earlier_figures
@@ -43,21 +44,21 @@ def reader(tmp_path: Path) -> LakeReader:
 
 
 def chosen(reader: LakeReader, **controls: object) -> Selection:
-    known = sales.known(reader)
-    assert known is not None
-    return parse_selection(controls, known)
+    available = sales.choices(reader)
+    assert available is not None
+    return parse_selection(controls, available)
 
 
 def test_what_can_be_chosen_is_what_there_is(reader: LakeReader) -> None:
-    known = sales.known(reader)
-    assert known is not None
-    assert known.values["channel"] == ("Direct", "O'Neill", "Retailer")
-    assert known.values["category"] == ("Balls", "Bars", "Bats")
-    assert [f"{month:%Y-%m}" for month in known.months] == ["2024-07", "2024-08", "2025-07", "2025-08"]
+    available = sales.choices(reader)
+    assert available is not None
+    assert available.values["channel"] == ("Direct", "O'Neill", "Retailer")
+    assert available.values["category"] == ("Balls", "Bars", "Bats")
+    assert [f"{month:%Y-%m}" for month in available.months] == ["2024-07", "2024-08", "2025-07", "2025-08"]
 
 
 def test_nothing_can_be_chosen_in_an_empty_lake(tmp_path: Path) -> None:
-    assert sales.known(LakeReader(Lake(str(tmp_path)))) is None
+    assert sales.choices(LakeReader(Lake(str(tmp_path)))) is None
 
 
 def test_the_figures_are_those_of_the_selection(reader: LakeReader) -> None:
@@ -277,10 +278,10 @@ def test_only_a_dashboard_that_is_open_to_others_answers_to_any_name(host: str, 
     assert trusted_hosts(host, "https://sales.example/figures") == trusted
 
 
-def quarantined(row: int, reasons: list[str], raw: str) -> dict[str, object]:
+def quarantined(row: int, reasons: list[str], raw: str, feed: str = "sports_bar_orders") -> dict[str, object]:
     return {
-        "month": date(2025, 7, 1), "company": "sports_bar", "feed": "sports_bar_orders", "_file": "o.csv", "_row": row,
-        "reasons": reasons, "raw": raw,
+        "month": date(2025, 7, 1), "company": "sports_bar", "feed": feed, "_file": "o.csv", "_row": row, "reasons": reasons,
+        "raw": raw,
     }  # fmt: skip
 
 
@@ -311,8 +312,8 @@ def test_at_stake_is_what_can_be_read_and_is_not_in_the_numbers_already(reader: 
     ]
     write(reader.lake, "gold", "dim_prices", [price], pa.schema(fields))
     listed = [
-        quarantined(1, ["unknown_product"], '{"product_id":"Q","month_as_landed":"2025-07-01","gross_price":"-3.00"}'),
-        quarantined(2, ["invalid_price", "unknown_product"], '{"product_id":"R","month_as_landed":"","gross_price":"4"}'),
+        quarantined(1, ["unknown_product"], '{"product_id":"Q","gross_price":"-3.00"}', "sports_bar_gross_price"),
+        quarantined(2, ["invalid_price", "unknown_product"], '{"product_id":"R","gross_price":"4"}', "sports_bar_gross_price"),
     ]
     write(reader.lake, "quarantine", "prices", listed, QUARANTINE)
     selection = chosen(reader, first="2025-07")
@@ -324,5 +325,5 @@ def test_at_stake_is_what_can_be_read_and_is_not_in_the_numbers_already(reader: 
     shown = quality.examples(reader, selection, "sports_bar_orders", "duplicate", 10).to_pylist()
     assert [(row["file"], row["row"], row["reasons"]) for row in shown] == [("o.csv", 3, "duplicate")]
     accounts = quality.accounts(reader, selection).to_pylist()
-    assert [(row["feed"], row["quarantined"]) for row in accounts] == [("sports_bar_orders", 6)]
+    assert [(row["feed"], row["quarantined"]) for row in accounts] == [("sports_bar_gross_price", 2), ("sports_bar_orders", 6)]
     assert quality.accounts(reader, chosen(reader, first="2025-07", company=["atlon"])).num_rows == 0

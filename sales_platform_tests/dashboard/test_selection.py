@@ -4,18 +4,20 @@ from datetime import date
 
 import pytest
 
-from sales_platform.dashboard.addresses import Unreadable, decoded, encoded
 from sales_platform.dashboard.downloads import inert
-from sales_platform.dashboard.selection import NOTHING_SELECTED, Known, NothingSelectedError, Selection, parse_selection
+from sales_platform.dashboard.selection import NOTHING_SELECTED, Choices, NothingSelectedError, Selection, parse_selection
+from sales_platform.dashboard.url_values import Unreadable, decoded, encoded
 from sales_platform.errors import UserError
 from sales_platform.months import MonthRange, add_months
 
 MONTHS = tuple(add_months(date(2024, 1, 1), count) for count in range(24))
-KNOWN = Known(MONTHS, {"company": ("atlon", "sports_bar"), "channel": ("Direct", "Retailer", "O'Neill"), "market": ("India",)})
+CHOICES = Choices(
+    MONTHS, {"company": ("atlon", "sports_bar"), "channel": ("Direct", "Retailer", "O'Neill"), "market": ("India",)}
+)
 
 
 def select(**controls: object) -> Selection:
-    return parse_selection(controls, KNOWN)
+    return parse_selection(controls, CHOICES)
 
 
 def test_without_controls_everything_is_selected() -> None:

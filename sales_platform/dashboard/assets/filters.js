@@ -1,7 +1,7 @@
-// What the dashboard adds to Vizro's pages: "All" in a filter, filters in the addresses of downloads and of the other
-// pages, names for charts, and an open menu on laptops.
+// What the dashboard adds to Vizro's pages: "All" in a filter excludes other values, links to downloads and other pages carry
+// the filters, charts have names for screen readers, and the menu is open on laptops.
 (() => {
-  // The link of the page of an address that cannot be shown: the filters that this tab remembers are dropped as well.
+  // The link "Open the page without filters" (address_check.py): the filters that this tab has stored are removed as well.
   if (new URLSearchParams(window.location.search).has("fresh")) {
     window.sessionStorage.clear();
     window.location.replace(window.location.pathname);
@@ -10,8 +10,8 @@
   const ALL = "All";
   const chosen = new Map(); // what each filter had before
 
-  // "All" stands alone: a value beside it takes it away, and it takes the values away when it is chosen after them.
-  const tidy = (value, options, id) => {
+  // "All" excludes other values: choosing a value removes it, and choosing it removes the values.
+  const allOrValues = (value, options, id) => {
     const before = chosen.get(id) || [ALL];
     chosen.set(id, value);
     if (!Array.isArray(value) || value.length < 2 || !value.includes(ALL)) return window.dash_clientside.no_update;
@@ -20,9 +20,9 @@
     chosen.set(id, kept);
     return kept;
   };
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { filters: { tidy } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { filters: { allOrValues } });
 
-  // A download is of what the page shows: its address carries the page's filters.
+  // A download has the figures that the page shows: its address carries the page's filters.
   const carryFilters = (event) => {
     const link = event.target.closest && event.target.closest('a[href*="/csv/"]');
     if (link) link.href = new URL(link.href).pathname + window.location.search;
@@ -31,9 +31,10 @@
     document.addEventListener(kind, carryFilters, true);
   }
 
-  // The next page gets the filters of this one: its address is made of this one's, with its own name before each filter's.
-  const FILTERS = ["first", "last", "company", "division", "category", "channel", "platform", "market"];
-  const pageOf = (path) => path.replace(/\/$/, "").split("/").pop() || "overview";
+  // The next page gets the filters of this one: their names in the address begin with the name of the page.
+  const { homePage, filters } = document.documentElement.dataset; // see app.py
+  const FILTERS = filters.split(" ");
+  const pageOf = (path) => path.replace(/\/$/, "").split("/").pop() || homePage;
   const nextAddress = (link) => {
     const here = new URLSearchParams(window.location.search);
     const there = new URLSearchParams();
@@ -81,7 +82,7 @@
     }
   };
 
-  // Vizro closes the menu on low screens as well as on narrow ones; on a laptop there is room for it.
+  // Vizro closes the menu on screens of little height as well as on narrow ones; a laptop has the width for it.
   const openMenu = () => {
     const menu = document.querySelector("#collapse-left-side:not([data-seen])");
     const button = document.querySelector("#collapse-icon");

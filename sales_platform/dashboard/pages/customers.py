@@ -1,4 +1,4 @@
-"""Customers: who buys through which channel, platform, market and city, and how much hangs on the largest."""
+"""Customers: who buys through which channel, platform, market and city, and the share of the largest."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,19 +8,19 @@ import plotly.graph_objects as go
 import pyarrow as pa
 
 from sales_platform.dashboard import figures
+from sales_platform.dashboard.answers import Controls, message_of
+from sales_platform.dashboard.colours import ACCENT, transparent
 from sales_platform.dashboard.formats import money, percent
-from sales_platform.dashboard.pages.layout import PageParts
+from sales_platform.dashboard.page import Page
 from sales_platform.dashboard.pieces import Piece, graph, table
 from sales_platform.dashboard.queries import details, sales
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
-from sales_platform.dashboard.sources import Controls, message_of
-from sales_platform.dashboard.tables import Column
-from sales_platform.dashboard.tables import table as grid
+from sales_platform.dashboard.tables import Column, ag_grid
 
 NAME = "customers"
 MARKED = (1, 5, 10, 20)
-_TOGETHER = (("channel",), ("platform",), ("market",), ("city",))
+_GROUPINGS = (("channel",), ("platform",), ("market",), ("city",))
 _COLUMNS = (
     Column("customer", "Customer", width=190),
     Column("revenue", "Revenue (INR)", "revenue", 145),
@@ -58,9 +58,9 @@ def _show_concentration(frame: pd.DataFrame) -> go.Figure:
         x=frame["rank"],
         y=frame["share"],
         mode="lines",
-        line={"color": figures.ACCENT, "width": 2.5, "shape": "linear"},
+        line={"color": ACCENT, "width": 2.5, "shape": "linear"},
         fill="tozeroy",
-        fillcolor="rgba(9, 125, 254, 0.12)",
+        fillcolor=transparent(ACCENT, 0.12),
         customdata=_concentration_words(rows),
         hovertemplate="%{customdata}<extra></extra>",
         showlegend=False,
@@ -70,7 +70,7 @@ def _show_concentration(frame: pd.DataFrame) -> go.Figure:
         x=[row["rank"] for row in marked],
         y=[row["share"] for row in marked],
         mode="markers+text",
-        marker={"color": figures.ACCENT, "size": 9},
+        marker={"color": ACCENT, "size": 9},
         text=[f"first {row['rank']}: {percent(row['share'])}" for row in marked],
         textposition="bottom right",
         hoverinfo="skip",
@@ -94,17 +94,18 @@ def _by(attribute: str, title: str, area: tuple[int, int, int, int]) -> Piece:
     return graph(
         f"{NAME}-by-{attribute}",
         title,
-        lambda reader, selection, _: sales.breakdown(reader, selection, (attribute,), _TOGETHER),
+        lambda reader, selection, _: sales.breakdown(reader, selection, (attribute,), _GROUPINGS),
         lambda frame: figures.share_bars(frame, attribute, figures.MUCH_ROOM),
         "Customers without a known city are Unknown." if attribute == "city" else "Share of the selection's revenue.",
         area,
     )
 
 
-CUSTOMERS = PageParts(
-    NAME,
-    "Customers",
-    (
+PAGE = Page(
+    name=NAME,
+    title="Customers",
+    order=30,
+    pieces=(
         _by("channel", "By channel", (1, 6, 0, 1)),
         _by("platform", "By platform", (1, 6, 2, 3)),
         _by("market", "By market", (7, 12, 0, 1)),
@@ -114,14 +115,14 @@ CUSTOMERS = PageParts(
             "Concentration",
             _concentration,
             _show_concentration,
-            "Share of revenue that the largest customers bring together.",
+            "Share of revenue of the largest customers together.",
             (1, 12, 4, 5),
         ),
         table(
             f"{NAME}-all",
             "Every customer",
             _customers,
-            lambda frame: grid(frame, _COLUMNS, height=600),
+            lambda frame: ag_grid(frame, _COLUMNS, height=600),
             "Growth: months chosen against the same months a year before, where the company has figures for both.",
             (13, 24, 0, 5),
         ),

@@ -9,13 +9,14 @@ import plotly.graph_objects as go
 import pyarrow as pa
 import vizro.models as vm
 
-from sales_platform.companies.registry import COMPANIES
+from sales_platform.companies.registry import label_of
 from sales_platform.dashboard import figures
+from sales_platform.dashboard.answers import Controls, Question, message_of
 from sales_platform.dashboard.cards import Card, card_row
+from sales_platform.dashboard.colours import COMPANY_LEGEND, company_colour
 from sales_platform.dashboard.formats import (
     Number,
     change,
-    company_name,
     growth,
     money,
     money_exact,
@@ -23,19 +24,18 @@ from sales_platform.dashboard.formats import (
     pieces,
     whole,
 )
-from sales_platform.dashboard.pages.layout import Control, PageParts
+from sales_platform.dashboard.page import Control, Page
 from sales_platform.dashboard.pieces import figure, graph
 from sales_platform.dashboard.queries import sales
 from sales_platform.dashboard.queries.periods import earlier_figures, last_complete
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
-from sales_platform.dashboard.sources import Controls, Question, message_of
 from sales_platform.errors import UserError
 
 NAME = "overview"
 LENGTHS, USUAL = (5, 10, 15, 20), 10
-_TOGETHER = (("channel",), ("company", "product"), ("company", "customer"), sales.BY_MONTH, sales.BY_CUSTOMER)
-"""Everything on this page is answered by one reading of the fact."""
+_GROUPINGS = (("channel",), ("company", "product"), ("company", "customer"), sales.BY_MONTH, sales.BY_CUSTOMER)
+"""All groupings of this page: one scan of the fact table answers them together."""
 _FIGURES = (
     ("total_revenue_inr", "Total revenue", money, "{:,.0f} INR"),
     ("total_quantity", "Total quantity", pieces, "{:,.0f} pieces"),
@@ -47,7 +47,7 @@ _FIGURES = (
 
 def _kpis(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
     """One row a figure: name, value, before (the previous period's; null without one), compared, said (with what, or why not)."""
-    now, (before, said) = sales.figures(reader, selection, _TOGETHER), earlier_figures(reader, selection)
+    now, (before, said) = sales.figures(reader, selection, _GROUPINGS), earlier_figures(reader, selection)
     if not now["fact_rows"]:
         return None
     names = [name for name, *_ in _FIGURES]
@@ -64,7 +64,7 @@ def _kpis(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | N
 
 def _show_kpis(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
     if message_of(frame) is not None:
-        return None  # the status line says it
+        return None  # the status line shows the message
     rows = {row["figure"]: row for row in frame.astype(object).where(frame.notna(), None).to_dict("records")}
     return card_row([_card(rows[name], title, short, exact) for name, title, short, exact in _FIGURES])
 
@@ -81,7 +81,7 @@ def _card(row: Mapping[str, Any], title: str, short: Callable[[Number | None], s
 
 def _trend(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table:
     """The trend, and whether each month is complete."""
-    rows, complete = sales.trend(reader, selection, _TOGETHER), last_complete(sales.delivered(reader))
+    rows, complete = sales.trend(reader, selection, _GROUPINGS), last_complete(sales.delivered(reader))
     flags = [complete is not None and month <= complete for month in rows.column("month").to_pylist()]
     return rows.append_column("complete", pa.array(flags, pa.bool_()))
 
@@ -91,7 +91,7 @@ def _show_trend(frame: pd.DataFrame) -> go.Figure:
         return figures.message_figure(sentence)
     chart = go.Figure()
     for company, rows in frame.groupby("company"):
-        name, colour = company_name(str(company)), figures.COMPANY_COLOURS.get(str(company), figures.MUTED)
+        name, colour = label_of(str(company)), company_colour(company)
         earlier = rows.dropna(subset=["revenue_year_before"])
         whole, begun = rows[rows["complete"]], rows[~rows["complete"]]
         words = _month_words(name, whole["month"], whole["revenue"])
@@ -122,7 +122,7 @@ def top(controls: Controls) -> int:
     """How many rows a ranking shows.
 
     Raises:
-        UserError: it is none of LENGTHS.
+        UserError: the value is not one of LENGTHS.
     """
     value = controls.get("top", USUAL)
     if isinstance(value, bool) or value not in LENGTHS:
@@ -135,20 +135,20 @@ def _top_control(_: LakeReader) -> Any:  # noqa: ANN401 - a model of Vizro
 
 
 def _by(*attributes: str, ranked: bool = False) -> Question:
-    """Revenue by attributes; as a ranking only as long as the page's slider says."""
+    """Revenue by attributes; a ranking has as many rows as the page's control says."""
 
     def ask(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table:
         limit = top(controls) if ranked else sales.LARGEST_BREAKDOWN
-        return sales.breakdown(reader, selection, attributes, _TOGETHER, limit)
+        return sales.breakdown(reader, selection, attributes, _GROUPINGS, limit)
 
     return ask
 
 
-_COLOUR_NOTE = f"One colour a company: {', '.join(company.label for company in COMPANIES)}."
-OVERVIEW = PageParts(
-    NAME,
-    "Overview",
-    (
+PAGE = Page(
+    name=NAME,
+    title="Overview",
+    order=10,
+    pieces=(
         figure(f"{NAME}-figures", _kpis, _show_kpis, (1, 3, 0, 5)),
         graph(
             f"{NAME}-trend",
@@ -171,7 +171,7 @@ OVERVIEW = PageParts(
             "Top products",
             _by("company", "product", ranked=True),
             lambda frame: figures.share_bars(frame, "product"),
-            _COLOUR_NOTE,
+            COMPANY_LEGEND,
             (11, 18, 0, 2),
         ),
         graph(
@@ -179,7 +179,7 @@ OVERVIEW = PageParts(
             "Top customers",
             _by("company", "customer", ranked=True),
             lambda frame: figures.share_bars(frame, "customer"),
-            _COLOUR_NOTE,
+            COMPANY_LEGEND,
             (11, 18, 3, 5),
         ),
     ),

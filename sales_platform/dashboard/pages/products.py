@@ -7,16 +7,17 @@ import pandas as pd
 import plotly.graph_objects as go
 import pyarrow as pa
 
+from sales_platform.companies.registry import label_of
 from sales_platform.dashboard import figures
-from sales_platform.dashboard.formats import change, company_name, money, money_exact, percent, pieces
-from sales_platform.dashboard.pages.layout import PageParts
+from sales_platform.dashboard.answers import NO_ROWS, Controls, message_of
+from sales_platform.dashboard.colours import company_colour
+from sales_platform.dashboard.formats import change, money, money_exact, percent, pieces
+from sales_platform.dashboard.page import Page
 from sales_platform.dashboard.pieces import graph, table
 from sales_platform.dashboard.queries import details, sales
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
-from sales_platform.dashboard.sources import NO_ROWS, Controls, message_of
-from sales_platform.dashboard.tables import Column
-from sales_platform.dashboard.tables import table as grid
+from sales_platform.dashboard.tables import Column, ag_grid
 
 NAME = "products"
 LARGEST_BUBBLE = 46
@@ -52,13 +53,13 @@ def _show_bubbles(frame: pd.DataFrame) -> go.Figure:
             x=rows["price"],
             y=rows["quantity"],
             mode="markers",
-            name=company_name(str(company)),
+            name=label_of(str(company)),
             marker={
                 "size": rows["revenue"].clip(lower=0),
                 "sizemode": "area",
                 "sizeref": scale,
                 "sizemin": 3,
-                "color": figures.COMPANY_COLOURS.get(str(company), figures.MUTED),
+                "color": company_colour(company),
                 "opacity": 0.6,
                 "line": {"width": 1, "color": "white"},
             },
@@ -136,10 +137,11 @@ def _show_growth(frame: pd.DataFrame) -> go.Figure:
     return chart.update_xaxes(tickformat=".0%")
 
 
-PRODUCTS = PageParts(
-    NAME,
-    "Products",
-    (
+PAGE = Page(
+    name=NAME,
+    title="Products",
+    order=20,
+    pieces=(
         graph(
             f"{NAME}-bubbles",
             "Price against quantity",
@@ -168,8 +170,8 @@ PRODUCTS = PageParts(
             f"{NAME}-variants",
             "Every variant",
             _products,
-            lambda frame: grid(frame, _COLUMNS, height=575),
-            "Growth compares as in the chart beside; a dash where there is nothing to compare with.",
+            lambda frame: ag_grid(frame, _COLUMNS, height=575),
+            "Growth is calculated as in the chart on the left; a dash where there is nothing to compare with.",
             (10, 20, 2, 5),
         ),
     ),

@@ -1,4 +1,4 @@
-"""One row a product or a customer: what the tables, the bubbles and the concentration are made of."""
+"""One row for each product or customer: for the tables, the bubbles and the concentration."""
 
 import pyarrow as pa
 
@@ -59,7 +59,7 @@ def _details(reader: LakeReader, selection: Selection, code: str, columns: tuple
 
 
 def concentration(customers_by_revenue: list[float]) -> list[float]:
-    """The share of all revenue that the first, the first two, ... customers bring together, given revenue, most first."""
+    """The share of all revenue that the first, the first two, ... customers have together, given revenue, most first."""
     total = sum(customers_by_revenue)
     shares, running = [], 0.0
     for revenue in customers_by_revenue:

@@ -1,11 +1,12 @@
-"""Which months can be compared: like with like, and only when every company has delivered."""
+"""Which months can be compared: complete ones, for which each company has sales in both periods."""
 
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from sales_platform.dashboard.formats import company_name, month_name, months_name
+from sales_platform.companies.registry import label_of
+from sales_platform.dashboard.formats import month_name, months_name
 from sales_platform.dashboard.queries import sales
 from sales_platform.dashboard.queries.sales import delivered
 from sales_platform.dashboard.reading import LakeReader
@@ -35,7 +36,7 @@ def last_complete(there: Delivered) -> date | None:
 
 
 def earlier_figures(reader: LakeReader, selection: Selection) -> Earlier:
-    """The figures of the previous period of the same length, when both periods are whole for every company selected."""
+    """The figures of the previous period of the same length, when both periods are complete for every company selected."""
     months = selection.previous()
     if months is None:
         return Earlier(None, "no whole earlier period to compare")
@@ -54,5 +55,5 @@ def incomparable(there: Delivered, selection: Selection, before: MonthRange) -> 
     for company in selection.values.get("company") or sorted({company for company, _ in there}):
         missing = [month for month in both if (company, month) not in there]
         if missing and len(missing) < len(both):
-            return f"{company_name(company)} has no sales in {months_name(missing[0], missing[-1])}"
+            return f"{label_of(company)} has no sales in {months_name(missing[0], missing[-1])}"
     return None

@@ -1,4 +1,4 @@
-"""Questions about demand: a product's history and forecast, and how much of everything to reorder.
+"""Questions about demand: a product's history and forecast, and how much of each product to reorder.
 
 The formulas are the usual ones for a normally distributed demand and a fixed lead time:
 
@@ -26,11 +26,11 @@ NO_FORECAST = (
     " this page."
 )
 LARGEST = "largest"
-"""Stands for the product with the largest forecast."""
+"""The value of the control for the product with the largest reorder quantity."""
 SEPARATOR = "/"
 """Between company and product code, as a product is named in the URL."""
 
-# The forecasts made last, by company: months of earlier forecasts stay in the table. Names are those of a product's last month.
+# The latest forecasts of each company: the table keeps earlier ones as well. Names are those of a product's last month.
 _LATEST = f"""
     latest AS (SELECT company, max(history_until) AS history_until FROM forecast GROUP BY company),
     steps AS (
@@ -51,7 +51,7 @@ _LATEST = f"""
 
 @dataclass(frozen=True)
 class Policy:
-    """How much to keep.
+    """The reorder policy.
 
     Attributes:
         service_level: the chance to have enough over a lead time, between 0.5 and 1.
@@ -78,7 +78,7 @@ def plan(reader: LakeReader, selection: Selection, policy: Policy) -> pa.Table |
     Returns:
         company, division, category, product, variant, product_code, model, baseline_used, history_until, next_month, horizon
         (months forecast), forecast, low and high (pieces in the next month), monthly_error, lead_demand, safety_stock and
-        reorder_quantity (pieces; null when the forecast does not reach over the lead time), largest reorder quantity first.
+        reorder_quantity (pieces; null when the forecast does not cover the lead time), largest reorder quantity first.
 
     Raises:
         UserError: there is no forecast.

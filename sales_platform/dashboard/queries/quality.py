@@ -19,7 +19,7 @@ _FILES: Table = ("quarantine", "files")
 COUNTS = ("landed", "accepted", "mended", "quarantined")
 _IS_MENDED = "cardinality(repairs) > 0"
 ANY = "any"
-"""Stands for every reason, or every feed."""
+"""The value of a control that restricts neither month, feed nor reason."""
 
 
 def accounts(reader: LakeReader, selection: Selection) -> pa.Table:
@@ -42,7 +42,7 @@ def _feeds(selection: Selection) -> list[tuple[Feed, str]]:
 
 
 def _check_whole(reader: LakeReader, entity: str) -> None:
-    """Silver and its quarantine are written together: a quarantine that is gone is not an empty one."""
+    """Silver and its quarantine are written together: a missing quarantine is an error, not an empty one."""
     if reader.version(("quarantine", entity)) is None and reader.version(("silver", entity)) is not None:
         raise UserError(
             f"The table quarantine.{entity} is missing in the lake: restore it, or refresh all months ('sales-platform run --from"
@@ -125,7 +125,7 @@ def _examples(reader: LakeReader, table: Table, columns: str, where: str, limit:
 
 
 def mended_examples(reader: LakeReader, selection: Selection, feed: str | None, limit: int) -> pa.Table:
-    """Mended rows as ``examples``: their repairs stand for the reasons; what landed is in bronze, under the file and row."""
+    """Mended rows as ``examples``: with their repairs instead of reasons; the row as it landed is in bronze, by file and row."""
     rows: list[dict[str, Any]] = []
     for landed, company in _feeds(selection):
         if feed in (None, landed.name):

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from sales_platform.dashboard.formats import UNKNOWN
 from sales_platform.dashboard.reading import LakeReader, Table
-from sales_platform.dashboard.selection import ATTRIBUTES, Known, Selection
+from sales_platform.dashboard.selection import ATTRIBUTES, Choices, Selection
 from sales_platform.errors import UserError
 from sales_platform.months import add_months
 from sales_platform.reports.kpis import figures_of
@@ -19,34 +19,34 @@ from sales_platform.storage.lake import MONTH_COLUMN, date_literal, quoted
 SALES: Table = ("gold", "sales_enriched")
 _PRODUCTS: Table = ("gold", "dim_products")
 _CUSTOMERS: Table = ("gold", "dim_customers")
-_HOME_OF = {"company": _PRODUCTS, "division": _PRODUCTS, "category": _PRODUCTS}
+_DIMENSION_OF = {"company": _PRODUCTS, "division": _PRODUCTS, "category": _PRODUCTS}
 LARGEST_BREAKDOWN = 20_000
-Attributes = tuple[str, ...]
-BY_MONTH: Attributes = ("company", "month")
-BY_CUSTOMER: Attributes = ("customer_code",)
+Grouping = tuple[str, ...]
+BY_MONTH: Grouping = ("company", "month")
+BY_CUSTOMER: Grouping = ("customer_code",)
 
 
-def known(reader: LakeReader) -> Known | None:
+def choices(reader: LakeReader) -> Choices | None:
     """What there is to choose from; None when there are no sales yet."""
     version = reader.version(SALES)
     if version is None or not version.months:
         return None
-    return Known(version.months, {name: _values(reader, name) for name in ATTRIBUTES})
+    return Choices(version.months, {name: _values(reader, name) for name in ATTRIBUTES})
 
 
 def _values(reader: LakeReader, name: str) -> tuple[str, ...]:
     """The values of an attribute, from its dimension: far smaller than the fact."""
     sql = f"SELECT DISTINCT {name} AS value FROM dimension WHERE {name} IS NOT NULL ORDER BY 1"
-    return tuple(row["value"] for row in reader.rows(sql, dimension=_HOME_OF.get(name, _CUSTOMERS)))
+    return tuple(row["value"] for row in reader.rows(sql, dimension=_DIMENSION_OF.get(name, _CUSTOMERS)))
 
 
-def figures(reader: LakeReader, selection: Selection, together: Sequence[Attributes] = ()) -> dict[str, Any]:
+def figures(reader: LakeReader, selection: Selection, page_groupings: Sequence[Grouping] = ()) -> dict[str, Any]:
     """The figures of ``reports.kpis.figures_of`` for the selection: INR, pieces, and ratios of them.
 
     Args:
-        together: as for ``breakdown``.
+        page_groupings: as for ``breakdown``.
     """
-    sets = {BY_MONTH, BY_CUSTOMER, *together}
+    sets = {BY_MONTH, BY_CUSTOMER, *page_groupings}
     months = _grouped(reader, selection, BY_MONTH, sets).to_pylist()
     sums = {name: sum(row[name] or 0 for row in months) for name in ("revenue", "quantity", "prices", "priced_rows", "rows")}
     known_months = [row["month"] for row in months]
@@ -54,16 +54,16 @@ def figures(reader: LakeReader, selection: Selection, together: Sequence[Attribu
     return figures_of({**sums, **ends, "customers": _grouped(reader, selection, BY_CUSTOMER, sets).num_rows})
 
 
-def trend(reader: LakeReader, selection: Selection, together: Sequence[Attributes] = ()) -> pa.Table:
+def trend(reader: LakeReader, selection: Selection, page_groupings: Sequence[Grouping] = ()) -> pa.Table:
     """Monthly revenue by company, beside that of the same month a year before.
 
     Args:
-        together: as for ``breakdown``.
+        page_groupings: as for ``breakdown``.
 
     Returns:
         company, month, revenue (INR), revenue_year_before (INR; null without sales in that month).
     """
-    rows = _grouped(reader, selection, BY_MONTH, {BY_MONTH, *together}).to_pylist()
+    rows = _grouped(reader, selection, BY_MONTH, {BY_MONTH, *page_groupings}).to_pylist()
     if (earlier := selection.year_before()) is not None:
         rows += _grouped(reader, replace(selection, months=earlier), BY_MONTH, {BY_MONTH}).to_pylist()
     revenue = {(row["company"], row["month"]): float(row["revenue"]) for row in rows}
@@ -82,19 +82,23 @@ def trend(reader: LakeReader, selection: Selection, together: Sequence[Attribute
 
 
 def breakdown(
-    reader: LakeReader, selection: Selection, by: Attributes, together: Sequence[Attributes] = (), limit: int = LARGEST_BREAKDOWN
+    reader: LakeReader,
+    selection: Selection,
+    by: Grouping,
+    page_groupings: Sequence[Grouping] = (),
+    limit: int = LARGEST_BREAKDOWN,
 ) -> pa.Table:
     """Revenue and quantity by one or more attributes, most revenue first.
 
     Args:
         by: columns of gold.sales_enriched.
-        together: what else is about to be asked of the same selection: one reading of the fact answers all of it.
-        limit: at most so many rows; the shares are of the whole selection all the same.
+        page_groupings: what the page asks besides, of the same selection: one scan of the fact table answers all of it.
+        limit: the maximum of rows; the shares are of the whole selection nevertheless.
 
     Returns:
         the attributes ("Unknown" where empty), revenue (INR), quantity (pieces), share (of the selection's revenue).
     """
-    rows = _grouped(reader, selection, by, {by, *together}).select([*by, "revenue", "quantity"])
+    rows = _grouped(reader, selection, by, {by, *page_groupings}).select([*by, "revenue", "quantity"])
     rows = rows.set_column(len(by), "revenue", rows.column("revenue").cast(pa.float64()))
     rows = rows.sort_by([("revenue", "descending"), *((name, "ascending") for name in by)])
     total = pc.sum(rows.column("revenue")).as_py() or 0.0
@@ -102,16 +106,16 @@ def breakdown(
     return rows.append_column("share", shares).slice(0, limit)
 
 
-def _grouped(reader: LakeReader, selection: Selection, by: Attributes, sets: Collection[Attributes]) -> pa.Table:
-    """One of the groupings that a single reading of the fact answers: the attributes, and sums over the rows of each group."""
+def _grouped(reader: LakeReader, selection: Selection, by: Grouping, sets: Collection[Grouping]) -> pa.Table:
+    """One of the groupings that a single scan of the fact table answers: the attributes, and sums over the rows of each group."""
     listed = sorted(sets)
     answer = reader.ask(_grouping_sets(selection, listed), sales=SALES)
     if answer is None:
         raise UserError("There are no figures yet: run 'sales-platform run', and reload this page.")
-    return answer.filter(_is_set(answer, by, listed))
+    return answer.filter(_is_of_grouping(answer, by, listed))
 
 
-def _grouping_sets(selection: Selection, sets: Sequence[Attributes]) -> str:
+def _grouping_sets(selection: Selection, sets: Sequence[Grouping]) -> str:
     names = sorted({name for by in sets for name in by})
     spelled = ", ".join(name if name == MONTH_COLUMN else f"coalesce({name}, {quoted(UNKNOWN)}) AS {name}" for name in names)
     grouped = ", ".join(f"({', '.join(by)})" for by in sets)
@@ -122,7 +126,7 @@ def _grouping_sets(selection: Selection, sets: Sequence[Attributes]) -> str:
     GROUP BY GROUPING SETS ({grouped})"""
 
 
-def _is_set(answer: pa.Table, by: Attributes, sets: Sequence[Attributes]) -> pa.Array:
+def _is_of_grouping(answer: pa.Table, by: Grouping, sets: Sequence[Grouping]) -> pa.Array:
     """Which rows are of a grouping set: an attribute is null where it is not in the row's set, and only there."""
     mask = pa.scalar(value=True)
     for name in sorted({name for listed in sets for name in listed}):
@@ -138,7 +142,7 @@ def delivered(reader: LakeReader) -> set[tuple[str, date]]:
 
 
 def comparable_months(reader: LakeReader, selection: Selection) -> dict[str, list[date]]:
-    """The months chosen for which a company has sales both then and twelve months before: like is compared with like."""
+    """The months chosen for which a company has sales both then and twelve months before."""
     pairs = delivered(reader)
     months: dict[str, list[date]] = {}
     for company, month in sorted(pairs):

@@ -1,11 +1,12 @@
-"""What the figures are made of: the table's version and time, and which months each company has."""
+"""What the figures are based on: the table's version and time, and which months each company has."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 import pyarrow as pa
 
-from sales_platform.dashboard.formats import company_name, moment, months_name
+from sales_platform.companies.registry import label_of
+from sales_platform.dashboard.formats import moment, months_name
 from sales_platform.dashboard.queries.sales import SALES
 from sales_platform.dashboard.reading import LakeReader, Table
 from sales_platform.dashboard.selection import ATTRIBUTES, Selection
@@ -42,4 +43,4 @@ def coverage(reader: LakeReader) -> str:
     """The first and the last month each company has sales of."""
     sql = "SELECT company, min(month) AS first, max(month) AS last FROM sales GROUP BY company ORDER BY company"
     rows = reader.rows(sql, sales=SALES)
-    return " · ".join(f"{company_name(row['company'])}: {months_name(row['first'], row['last'])}" for row in rows)
+    return " · ".join(f"{label_of(row['company'])}: {months_name(row['first'], row['last'])}" for row in rows)

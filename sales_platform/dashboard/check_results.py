@@ -14,10 +14,10 @@ _SCHEMA = pa.schema([(name, pa.string()) for name in ("asset", "check", "result"
 MOST_EVALUATIONS = 2000
 
 
-def latest_checks(home: Path | None = None) -> pa.Table:
+def latest_check_results(home: Path | None = None) -> pa.Table:
     """The last result of every asset check, those that did not pass first.
 
-    Empty when Dagster has no history, and nothing is made there.
+    Empty when Dagster has no history; none is created.
 
     Args:
         home: Dagster's folder; DAGSTER_HOME or its default when None.
@@ -30,7 +30,7 @@ def latest_checks(home: Path | None = None) -> pa.Table:
         return _SCHEMA.empty_table()
     os.environ["DAGSTER_HOME"] = str(folder)
     prepare_home()
-    from dagster import DagsterEventType, DagsterInstance, EventRecordsFilter  # noqa: PLC0415 - a second, for this question only
+    from dagster import DagsterEventType, DagsterInstance, EventRecordsFilter  # noqa: PLC0415 - takes a second, and only this question needs it
 
     with DagsterInstance.get() as instance:
         asked = EventRecordsFilter(DagsterEventType.ASSET_CHECK_EVALUATION)

@@ -5,15 +5,15 @@ from typing import Any
 import pyarrow as pa
 import vizro.models as vm
 
+from sales_platform.dashboard.answers import Controls
 from sales_platform.dashboard.controls import Option, dropdown
-from sales_platform.dashboard.pages import inventory_views as views
-from sales_platform.dashboard.pages.layout import Control, PageParts
+from sales_platform.dashboard.page import Control, Page
+from sales_platform.dashboard.pages.inventory import views
 from sales_platform.dashboard.pieces import figure, graph, table
 from sales_platform.dashboard.queries import planning
 from sales_platform.dashboard.queries.planning import FORECAST, LARGEST, NO_FORECAST, SEPARATOR, Policy
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
-from sales_platform.dashboard.sources import Controls
 from sales_platform.errors import UserError
 
 NAME = "inventory"
@@ -25,7 +25,7 @@ def policy(controls: Controls) -> Policy:
     """The service level and the lead time chosen.
 
     Raises:
-        UserError: they are none of those that can be chosen.
+        UserError: one of them cannot be chosen.
     """
     level, lead = controls.get("service", USUAL_LEVEL), controls.get("lead", USUAL_LEAD)
     if isinstance(level, bool) or not isinstance(level, int | float) or level not in SERVICE_LEVELS:
@@ -74,7 +74,7 @@ def _check(reader: LakeReader, controls: Controls) -> None:
 def _product_options(reader: LakeReader) -> list[Option]:
     try:
         listed = planning.products(reader)
-    except UserError:  # the page itself says it
+    except UserError:  # the page shows the message
         return []
     return [
         {"label": f"{row['product']}, {row['variant']}", "value": f"{row['company']}{SEPARATOR}{row['product_code']}"}
@@ -97,10 +97,11 @@ def _lead_control(_: LakeReader) -> Any:  # noqa: ANN401
 
 
 _POLICY_TARGETS = (f"{NAME}-totals", f"{NAME}-formulas", f"{NAME}-demand", f"{NAME}-plan")
-INVENTORY = PageParts(
-    NAME,
-    "Inventory planning",
-    (
+PAGE = Page(
+    name=NAME,
+    title="Inventory planning",
+    order=40,
+    pieces=(
         figure(f"{NAME}-totals", _totals, views.totals, (1, 3, 0, 5)),
         graph(
             f"{NAME}-demand", "Monthly units and forecast", _demand, views.demand,
@@ -109,7 +110,7 @@ INVENTORY = PageParts(
         figure(f"{NAME}-formulas", _totals, views.formulas, (4, 12, 4, 5)),
         table(
             f"{NAME}-plan", "What to reorder", _plan, views.plan,
-            "Largest reorder quantity first; a dash where the forecast does not reach over the lead time.", (13, 24, 0, 5),
+            "Largest reorder quantity first; a dash where the forecast does not cover the lead time.", (13, 24, 0, 5),
         ),
     ),
     controls=(

@@ -5,7 +5,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from sales_platform.dashboard.checks import latest_checks
+from sales_platform.dashboard.check_results import latest_check_results
 from sales_platform.home import prepare_home
 
 
@@ -28,12 +28,12 @@ def test_the_last_result_of_a_check_is_shown(tmp_path: Path, monkeypatch: pytest
         for missing in (0, 3):
             asked = {"ops": {"numbers_few_are_missing": {"config": {"missing": missing}}}}
             dg.materialize([numbers, few_are_missing], instance=instance, run_config=asked)
-    rows = latest_checks(tmp_path).to_pylist()
+    rows = latest_check_results(tmp_path).to_pylist()
     assert [(row["asset"], row["check"], row["result"], row["description"]) for row in rows] == [
         ("numbers", "few_are_missing", "warning", "3 rows")
     ]
 
 
 def test_without_a_history_there_are_none_and_none_is_made(tmp_path: Path) -> None:
-    assert latest_checks(tmp_path).num_rows == 0
+    assert latest_check_results(tmp_path).num_rows == 0
     assert list(tmp_path.iterdir()) == []

@@ -1,25 +1,26 @@
 """How the answers of the page Data quality are shown."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from sales_platform.companies.registry import RULES
+from sales_platform.companies.registry import SOURCE_OF_FEED
 from sales_platform.dashboard import figures
+from sales_platform.dashboard.answers import NO_ROWS, message_of
 from sales_platform.dashboard.cards import Card, card_row
+from sales_platform.dashboard.colours import series_marker
 from sales_platform.dashboard.formats import money, month_name, percent, pieces, whole
 from sales_platform.dashboard.queries.quality import ANY
-from sales_platform.dashboard.sources import NO_ROWS, message_of
 from sales_platform.dashboard.tables import Column
 from sales_platform.months import format_month
 
 NOTHING_QUARANTINED = "Nothing is in quarantine in these months."
-_DESCRIPTIONS = {rule.name: rule.description for rule in RULES}
 _MONTH = Column("month", "Month", "month", 85)
 _FEED = Column("feed", "Feed", width=150)
 _COUNTS_BY_INTEREST = ("landed", "quarantined", "accepted", "mended")
-"""The last one may be out of sight on a laptop."""
+"""A laptop may show the last one only after scrolling."""
 FEED_COLUMNS = (_MONTH, _FEED, *(Column(name, name.capitalize(), "whole", 100) for name in _COUNTS_BY_INTEREST))
 REASON_COLUMNS = (
     _MONTH,
@@ -55,7 +56,7 @@ CHECK_COLUMNS = (
 def totals(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
     """The cards on top."""
     if message_of(frame) is not None:
-        return None  # the status line says it
+        return None  # the status line shows the message
     row = frame.iloc[0]
     landed = row["landed"] or 1
     unknown = f"{whole(row['unreadable'])} rows have no quantity, {whole(row['unpriced'])} no price"
@@ -84,7 +85,7 @@ def quarantine(frame: pd.DataFrame) -> go.Figure:
             x=rows["month"],
             y=rows["quarantined"],
             name=str(feed),
-            marker_color=figures.COLOURS[place % len(figures.COLOURS)],
+            marker=series_marker(place),
             customdata=[
                 [
                     str(feed),
@@ -106,9 +107,19 @@ def reasons(frame: pd.DataFrame) -> go.Figure:
         return figures.message_figure(NOTHING_QUARANTINED if sentence == NO_ROWS else sentence)
     sums = frame.groupby("reason", as_index=False)["rows"].sum().sort_values("rows", ascending=False)
     rows = sums.to_dict("records")
-    hover = [f"{row['reason']}: {whole(row['rows'])} rows<br>{_DESCRIPTIONS.get(row['reason'], '')}" for row in rows]
+    feeds = frame.groupby("reason")["feed"].unique()
+    hover = [
+        "<br>".join([f"{row['reason']}: {whole(row['rows'])} rows", *descriptions(row["reason"], feeds[row["reason"]])])
+        for row in rows
+    ]
     text = [whole(row["rows"]) for row in rows]
     chart = figures.bars(sums, label="reason", value="rows", text=text, title="Rows in quarantine", hover=hover)
     data = [[row["reason"], words, ANY] for row, words in zip(rows, hover, strict=True)]
     chart.update_traces(customdata=data, hovertemplate="%{customdata[1]}<extra></extra>")
     return chart.update_xaxes(exponentformat="B")
+
+
+def descriptions(reason: str, feeds: Iterable[str]) -> list[str]:
+    """What a reason means, as the rules of these feeds' companies say it, each sentence once."""
+    rules = [rule for feed in feeds if feed in SOURCE_OF_FEED for rule in SOURCE_OF_FEED[feed].rules]
+    return list(dict.fromkeys(rule.description for rule in rules if rule.name == reason))

@@ -7,11 +7,13 @@ import pandas as pd
 import plotly.graph_objects as go
 from dash import html
 
+from sales_platform.companies.registry import label_of
 from sales_platform.dashboard import figures
+from sales_platform.dashboard.answers import message_of
 from sales_platform.dashboard.cards import Card, card_row
-from sales_platform.dashboard.formats import company_name, month_name, percent, pieces, whole
-from sales_platform.dashboard.sources import message_of
-from sales_platform.dashboard.tables import Column, table
+from sales_platform.dashboard.colours import company_colour, transparent
+from sales_platform.dashboard.formats import month_name, percent, pieces, whole
+from sales_platform.dashboard.tables import Column, ag_grid
 
 _COLUMNS = (
     Column("product", "Product", width=215),
@@ -38,7 +40,7 @@ def level_name(level: float) -> str:
 def totals(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
     """The cards on top."""
     if message_of(frame) is not None:
-        return None  # the status line says it
+        return None  # the status line shows the message
     row = frame.iloc[0]
     months = f"{whole(row['lead_months'])} month{'s' if row['lead_months'] > 1 else ''}"
     level = f"for a service level of {level_name(row['service'])} (z = {row['z']:.3f})"
@@ -48,7 +50,7 @@ def totals(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
             Card(
                 "Products with a forecast",
                 whole(row["products"]),
-                f"{better} by a model that beat the baseline",
+                f"{better} by a model more accurate than the baseline",
                 f"{baseline} by the baseline",
             ),
             _pieces_card(
@@ -69,7 +71,7 @@ def demand(frame: pd.DataFrame) -> go.Figure:
     if (sentence := message_of(frame)) is not None:
         return figures.message_figure(sentence)
     first = frame.iloc[0]
-    colour = figures.COMPANY_COLOURS.get(first["company"], figures.MUTED)
+    colour = company_colour(first["company"])
     sold, forecast = frame[frame["quantity"].notna()], frame[frame["forecast"].notna()]
     chart = go.Figure()
     complete = sold["month"] < (forecast["month"].min() if len(forecast) else date.max)
@@ -96,21 +98,20 @@ def _add_sold(chart: go.Figure, complete: pd.DataFrame, begun: pd.DataFrame, col
 
 
 def _add_interval(chart: go.Figure, forecast: pd.DataFrame, colour: str) -> None:
-    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
     chart.add_scatter(
         x=[*forecast["month"], *forecast["month"][::-1]],
         y=[*forecast["high"], *forecast["low"][::-1]],
         name="80 % prediction interval",
         mode="lines",
         fill="toself",
-        fillcolor=f"rgba({red}, {green}, {blue}, 0.18)",
+        fillcolor=transparent(colour, 0.18),
         line={"width": 0},
         hoverinfo="skip",
     )
 
 
 def _title(first: Any, forecast: pd.DataFrame) -> str:  # noqa: ANN401 - a row of pandas
-    company = company_name(first["company"])
+    company = label_of(first["company"])
     name = f"<b>{figures.escaped(first['product'])}</b>, {figures.escaped(first['variant'])} ({figures.escaped(company)})"
     if forecast.empty:
         return name
@@ -127,28 +128,28 @@ def plan(frame: pd.DataFrame) -> Any:  # noqa: ANN401
     """What to reorder."""
     if message_of(frame) is None:
         frame = frame.assign(forecast_by=[_model(row.model, row.baseline_used) for row in frame.itertuples()])
-    return table(frame, _COLUMNS, height=_TABLE_HEIGHT)
+    return ag_grid(frame, _COLUMNS, height=_TABLE_HEIGHT)
 
 
 def formulas(frame: pd.DataFrame) -> Any:  # noqa: ANN401
-    """How the quantities are reckoned, with the numbers chosen."""
+    """How the quantities are calculated, with the numbers chosen."""
     if message_of(frame) is not None:
         return None
     row = frame.iloc[0]
     baseline = f"{whole(row['baseline'])} of {whole(row['products'])} products, {percent(row['baseline'] / row['products'])}"
     sentences = (
         f"z({level_name(row['service'])}) = {row['z']:.3f}.",
-        "The monthly error is the standard deviation of the forecast's error one month ahead, on held-back months.",
-        "Stock at hand and on order is not known here: subtract it.",
-        "A product's model is used where it beats the baseline on held-back months, else the baseline, which is seasonal naive",
-        "(the same month of the year before) or, with less than a year of history, the last month:",
+        "The monthly error is the standard deviation of the forecast's error one month ahead, on held-out months.",
+        "Stock on hand and on order is not known here: subtract it.",
+        "A product's model is used where it is more accurate than the baseline on held-out months, else the baseline:",
+        "seasonal naive (the same month of the year before) or, with less than a year of history, the last month:",
         f"it is the baseline for {baseline}; the column 'Forecast by' says which.",
         "Channel, platform and market do not restrict this page: forecasts are by product.",
         "The months restrict the history in the chart.",
     )
     return html.Div(
         [
-            html.H3("How it is reckoned", className="figure-title"),
+            html.H3("How it is calculated", className="figure-title"),
             html.P([html.B("Safety stock"), " = z(service level) \u00d7 monthly error \u00d7 √lead time in months"]),
             html.P([html.B("Reorder quantity"), " = forecast demand over the lead time + safety stock"]),
             html.P(" ".join(sentences[:3])),

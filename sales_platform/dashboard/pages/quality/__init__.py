@@ -6,18 +6,17 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from sales_platform.dashboard.checks import latest_checks
-from sales_platform.dashboard.pages import quality_views as views
-from sales_platform.dashboard.pages.layout import PageParts
-from sales_platform.dashboard.pages.quality_examples import CONTROLS, EXAMPLES, MENDED, NAME, chosen, click_actions
+from sales_platform.dashboard.answers import Controls
+from sales_platform.dashboard.check_results import latest_check_results
+from sales_platform.dashboard.page import Page
+from sales_platform.dashboard.pages.quality import views
+from sales_platform.dashboard.pages.quality.examples import CONTROLS, EXAMPLES, MENDED, NAME, chosen, click_actions
 from sales_platform.dashboard.pieces import Piece, Show, figure, graph, table
 from sales_platform.dashboard.queries import quality
 from sales_platform.dashboard.queries.quality import COUNTS
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
-from sales_platform.dashboard.sources import Controls
-from sales_platform.dashboard.tables import Column
-from sales_platform.dashboard.tables import table as grid
+from sales_platform.dashboard.tables import Column, ag_grid
 
 MOST_EXAMPLES = 200
 
@@ -52,12 +51,12 @@ def _files(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | 
 
 
 def _checks(_reader: LakeReader, _selection: Selection, _controls: Controls) -> pa.Table:
-    return latest_checks()
+    return latest_check_results()
 
 
 def _table(columns: Sequence[Column], height: int, empty: str, *, selectable: bool = False) -> Show:
     def show(frame: pd.DataFrame) -> Any:  # noqa: ANN401
-        return grid(frame, columns, height, empty, selectable=selectable)
+        return ag_grid(frame, columns, height, empty, selectable=selectable)
 
     return show
 
@@ -78,7 +77,7 @@ _PIECES: tuple[Piece, ...] = (
         "By reason",
         _reasons,
         views.reasons,
-        "A row may bear several reasons. Click a bar to see its rows below.",
+        "A row may have several reasons. Click a bar to see its rows below.",
         (4, 10, 4, 5),
     ),
     table(
@@ -114,7 +113,7 @@ _PIECES: tuple[Piece, ...] = (
         "Files that could not be used",
         _files,
         _table(views.FILE_COLUMNS, _LOW, "Every landed file of these months could be used."),
-        "Their last good version stays in force.",
+        "Their last usable version stays in use.",
         (27, 32, 0, 2),
     ),
     table(
@@ -126,10 +125,11 @@ _PIECES: tuple[Piece, ...] = (
         (27, 32, 3, 5),
     ),
 )
-QUALITY = PageParts(
-    NAME,
-    "Data quality",
-    _PIECES,
+PAGE = Page(
+    name=NAME,
+    title="Data quality",
+    order=50,
+    pieces=_PIECES,
     controls=CONTROLS,
     table=("quarantine", "sales"),
     filters=("company",),

@@ -1,4 +1,4 @@
-"""What stands between the controls and the questions: raw control values in, a small data frame or a sentence out."""
+"""From raw control values to a small data frame, or to a message that is shown instead."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,7 +6,7 @@ import pandas as pd
 import pyarrow as pa
 from deltalake.exceptions import DeltaError
 
-from sales_platform.dashboard.queries.sales import known
+from sales_platform.dashboard.queries.sales import choices
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection, parse_selection
 from sales_platform.errors import UserError
@@ -37,25 +37,25 @@ def message_of(frame: pd.DataFrame) -> str | None:
     return str(frame.attrs.get(MESSAGE, NO_ROWS)) if frame.empty else None
 
 
-def answer(reader: LakeReader, question: Question, controls: Controls) -> pd.DataFrame:
-    """Answer a question of a page; whatever the controls or the lake are like, the result can be shown."""
+def answer_or_message(reader: LakeReader, question: Question, controls: Controls) -> pd.DataFrame:
+    """Answer a question of a page; what is wrong with the controls or the lake becomes a message."""
     try:
-        there = known(reader)
-        if there is None:
+        available = choices(reader)
+        if available is None:
             return message_frame(EMPTY_LAKE)
-        table = question(reader, parse_selection(controls, there), controls)
+        table = question(reader, parse_selection(controls, available), controls)
     except UserError as error:
         return message_frame(str(error))
     except (DeltaError, OSError) as error:
         problem = str(error).strip().splitlines()[0][:200]
-        return message_frame(f"The lake cannot be read just now ({problem}): reload this page in a moment.")
+        return message_frame(f"The lake cannot be read at the moment ({problem}): reload this page in a moment.")
     return message_frame(NO_ROWS) if table is None else table.to_pandas()
 
 
-def loader(reader: LakeReader, question: Question) -> Callable[..., pd.DataFrame]:
+def data_loader(reader: LakeReader, question: Question) -> Callable[..., pd.DataFrame]:
     """The question as Vizro calls it: with the value of every control that targets it."""
 
     def load(**controls: object) -> pd.DataFrame:
-        return answer(reader, question, controls)
+        return answer_or_message(reader, question, controls)
 
     return load

@@ -1,4 +1,4 @@
-"""Which rows the page Data quality shows as examples: chosen in its controls, or by a click on a number."""
+"""Which rows the page Data quality shows as examples: chosen in its controls, or by a click on a bar or a row."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 import vizro.actions as va
 
 from sales_platform.companies.registry import FEEDS, RULES
+from sales_platform.dashboard.answers import Controls
 from sales_platform.dashboard.controls import Option, control_id, dropdown, month_options
 from sales_platform.dashboard.formats import month_name
-from sales_platform.dashboard.pages.layout import Control
+from sales_platform.dashboard.page import Control
 from sales_platform.dashboard.queries.quality import ANY
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
-from sales_platform.dashboard.sources import Controls
 from sales_platform.errors import UserError
 from sales_platform.months import MonthRange, parse_month
 from sales_platform.rules.rule import Action
@@ -46,7 +46,7 @@ def chosen(controls: Controls) -> Chosen:
     """The rows chosen in the page's own controls.
 
     Raises:
-        UserError: a value is none that can be chosen.
+        UserError: a value cannot be chosen.
     """
     month = controls.get("month")
     return Chosen(
@@ -91,7 +91,7 @@ def _choice(title: str, any_label: str, labels: Mapping[str, str]) -> Any:  # no
 
 
 def click_actions() -> dict[str, list[Any]]:
-    """A click on a number leads to its rows: what is not clicked is any."""
+    """A click sets the controls to its month, feed and reason, so that its rows are shown; those it does not give become ANY."""
     rows, month, reason, feed = (control_id(NAME, name) for name in ("rows", "month", "reason", "feed"))
     clicked, any_of_them, clicked_month = "customdata[0]", "customdata[2]", "customdata[3]"
 

@@ -1,4 +1,4 @@
-"""How a page is put together: the status line on top, the pieces below, the filters beside them."""
+"""What a page declares, and how it is put together: the status line on top, the pieces below, the filters beside them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from typing import Any
 import pyarrow as pa
 import vizro.models as vm
 
+from sales_platform.dashboard.answers import NO_ROWS, Controls
 from sales_platform.dashboard.cards import status_line
 from sales_platform.dashboard.controls import FILTERS, control_id, filters, parameter
-from sales_platform.dashboard.pieces import Piece, component, figure, grid
+from sales_platform.dashboard.pieces import Piece, component, figure, page_grid
 from sales_platform.dashboard.queries.sales import SALES
 from sales_platform.dashboard.queries.status import status
 from sales_platform.dashboard.reading import LakeReader, Table
 from sales_platform.dashboard.selection import ATTRIBUTES, Selection
-from sales_platform.dashboard.sources import NO_ROWS, Controls
 from sales_platform.errors import UserError
 
 ROW_HEIGHT = "44px"
@@ -36,24 +36,26 @@ class Control:
     targets: Sequence[str]
 
 
-@dataclass(frozen=True)
-class PageParts:
-    """A page.
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page; a module in ``pages/`` declares one as ``PAGE``.
 
     Attributes:
-        name: in the address and in the names of its controls.
+        name: its address, ``/name``, and the beginning of the names of its controls.
         title: on top of it and in the navigation.
-        pieces: what it shows, below the status line, whose rows are 0 and 1 of the grid.
+        order: its place in the navigation; the page with the lowest order is the home page, served at ``/``.
+        pieces: what it shows, below the status line, which is in row 0 of the grid.
         controls: its own ones, besides the filters.
-        table: the one whose version the status line gives.
-        missing: the sentence there is instead when that table does not exist.
+        table: the table whose version the status line gives.
+        missing: the sentence that is shown when that table does not exist.
         filters: the attributes that restrict it, besides the months; the status line says which do not.
-        check: raises a UserError when the values of its own controls are none that can be chosen.
+        check: raises a UserError when its own controls have values that cannot be chosen.
         actions: makes, for pieces by their names, what a click on them does.
     """
 
     name: str
     title: str
+    order: int
     pieces: Sequence[Piece]
     controls: Sequence[Control] = ()
     table: Table = SALES
@@ -78,15 +80,15 @@ class PageParts:
         return {control_id(self.name, name): name for name in (*FILTERS, *(control.name for control in self.controls))}
 
 
-def build_page(reader: LakeReader, parts: PageParts) -> vm.Page:
+def build_page(reader: LakeReader, page: Page) -> vm.Page:
     """The page as a model of Vizro."""
-    pieces, actions = parts.all_pieces, parts.actions()
-    own = [parameter(parts.name, control.name, control.selector(reader), control.targets) for control in parts.controls]
+    pieces, actions = page.all_pieces, page.actions()
+    own = [parameter(page.name, control.name, control.selector(reader), control.targets) for control in page.controls]
     return vm.Page(
-        id=parts.name,
-        path=parts.name,
-        title=parts.title,
-        layout=vm.Grid(grid=grid(pieces), row_min_height=ROW_HEIGHT, row_gap=GAP, col_gap=GAP),
+        id=page.name,
+        path=page.name,
+        title=page.title,
+        layout=vm.Grid(grid=page_grid(pieces), row_min_height=ROW_HEIGHT, row_gap=GAP, col_gap=GAP),
         components=[component(reader, piece, actions.get(piece.name, ())) for piece in pieces],
-        controls=[*own, *filters(reader, parts.name, [piece.name for piece in pieces])],
+        controls=[*own, *filters(reader, page.name, [piece.name for piece in pieces])],
     )

@@ -1,0 +1,52 @@
+"""The colours of charts. All of them can be told apart by people with colour blindness, and are legible on light and dark."""
+
+import re
+from collections.abc import Iterable
+from itertools import chain, repeat
+
+from sales_platform.companies.company import Company
+from sales_platform.companies.registry import COMPANIES
+
+ACCENT, MUTED = "#097DFE", "#8A94A6"
+ON_COLOUR = "#0B1320"
+"""Of text on a bar of any colour."""
+SERIES = ("#097DFE", "#E8710A", "#0F9D8A", "#9B5DE5", "#D6336C", "#B08900", "#5C7CFA", "#74808F")
+_PATTERNS = ("", "/", ".", "x")
+_USABLE = re.compile("#[0-9A-Fa-f]{6}")
+
+
+def colours_of(companies: Iterable[Company]) -> dict[str, str]:
+    """Company -> colour: the declared one, or the next free one of SERIES where that is not written as #rrggbb."""
+    declared = {company.name: company.colour for company in companies}
+    taken = {colour.upper() for colour in declared.values()}
+    free = chain([colour for colour in SERIES if colour not in taken], repeat(MUTED))
+    return {name: colour if _USABLE.fullmatch(colour) else next(free) for name, colour in declared.items()}
+
+
+_COLOURS = colours_of(COMPANIES)
+
+
+def company_colour(company: object) -> str:
+    """The colour of a company; a muted one for a company that is not registered."""
+    return _COLOURS.get(str(company), MUTED)
+
+
+def legend_of(companies: Iterable[Company]) -> str:
+    """A sentence for charts whose colours are those of companies; empty where there is only one."""
+    labels = [company.label for company in companies]
+    return f"One colour a company: {', '.join(labels)}." if len(labels) > 1 else ""
+
+
+COMPANY_LEGEND = legend_of(COMPANIES)
+
+
+def series_marker(place: int) -> dict[str, object]:
+    """The look of the bars of a series, by its place: a colour, with a pattern once all colours are used."""
+    pattern = _PATTERNS[place // len(SERIES) % len(_PATTERNS)]
+    return {"color": SERIES[place % len(SERIES)], "pattern": {"shape": pattern}}
+
+
+def transparent(colour: str, opacity: float) -> str:
+    """A colour, given as #rrggbb, through which others are seen."""
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, {opacity})"
