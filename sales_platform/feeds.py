@@ -41,13 +41,23 @@ class Column:
     since: date | None = None
 
 
-RESERVED = ("month", "feed", "repairs", "reasons", "raw")
+RESERVED = (
+    *("month", "company", "feed", "repairs", "reasons", "raw"),
+    *("corrected", "row_problem", "named_month", "by_file_name", "product_known", "customer_known"),
+)
 """Names that the platform's own columns have; a landed column of such a name is ``month_as_landed`` in bronze."""
+_NOT_OF_A_NAME = re.compile("[^a-z0-9]+")
 
 
 def bronze_column(column: str) -> str:
-    """The name of a landed column in bronze."""
-    return f"{column}_as_landed" if column in RESERVED else column
+    """The name of a company's landed column in bronze: "Sold On" is ``sold_on`` there, "Price (INR)" ``price_inr``.
+
+    So the table can be asked in any SQL without quotes, and read by any engine.
+    """
+    plain = _NOT_OF_A_NAME.sub("_", column.lower()).strip("_")
+    if not plain or plain[0].isdigit():
+        plain = f"column_{plain}"
+    return f"{plain}_as_landed" if plain in RESERVED else plain
 
 
 @dataclass(frozen=True)
@@ -65,6 +75,7 @@ class Feed:
         description: one sentence for people.
         month_column: the column read for that, where the rule is by row or by year.
         dates: the spellings of that column.
+        daily: where the month is in the file's name, whether every day should have a file; a day without one is pointed out.
     """
 
     name: str
@@ -77,6 +88,7 @@ class Feed:
     description: str = field(metadata={"logic": False})
     month_column: str | None = None
     dates: tuple[DateSpelling, ...] = AGREED
+    daily: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -87,6 +99,11 @@ class Feed:
         """The columns that a file written on a day must have."""
         declared = [column if isinstance(column, Column) else Column(column) for column in self.contract]
         return tuple(one.name for one in declared if one.required and (one.since is None or one.since <= written))
+
+
+def bronze_name(feed: Feed, column: str) -> str:
+    """The name of a feed's column in bronze; those of the corrections are the platform's own and stay."""
+    return column if feed.company is None else bronze_column(column)
 
 
 CORRECTIONS = Feed(

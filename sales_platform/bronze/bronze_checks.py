@@ -25,7 +25,7 @@ def checks_of(feed: Feed) -> list[Check]:
     if feed.months is not Months.SNAPSHOT:
         text = "From the first month on, every month has rows."
         checks.append(Check("no_month_missing", text, partial(no_month_missing, feed), Severity.WARN))
-    if feed.months is Months.BY_FILE_NAME:
+    if feed.daily:
         text = "Every day of a month, up to yesterday, has a file."
         checks.append(Check("no_day_missing", text, partial(no_day_missing, feed), Severity.WARN))
     if feed.company is None:

@@ -9,10 +9,10 @@ from typing import Any
 
 from sales_platform.companies.company import Source
 from sales_platform.companies.registry import SOURCES, source_of
-from sales_platform.feeds import bronze_column
+from sales_platform.feeds import bronze_name
 from sales_platform.months import MonthRange, format_month, month_of
 from sales_platform.quality.table_checks import ask
-from sales_platform.storage.lake import Lake, quoted
+from sales_platform.storage.lake import Lake, quoted, quoted_name
 from sales_platform.storage.landing_zone import SEED_PREFIX
 from sales_platform.values.dates import EDGE_SPACE, parse_date
 
@@ -94,7 +94,7 @@ def months_of_records(lake: Lake, corrections: Iterable[Correction]) -> dict[Rec
 
 def _landed_keys(lake: Lake, source: Source, wanted: AbstractSet[str]) -> Iterable[tuple[date, str]]:
     names = source.record.key
-    columns = [bronze_column(column) for column in names]
+    columns = [quoted_name(bronze_name(source.feed, column)) for column in names]
     # one part is looked for in the table, the others here: the one that tells most records apart
     codes = (source.landed.product, source.landed.customer)
     place = next((part for part, name in enumerate(names) if name in codes), 0)
@@ -105,7 +105,7 @@ def _landed_keys(lake: Lake, source: Source, wanted: AbstractSet[str]) -> Iterab
     trimmed = f"btrim({columns[place]}, {quoted(EDGE_SPACE)})"
     sql = f"SELECT DISTINCT month, {', '.join(columns)} FROM landed WHERE {trimmed} IN ({listed})"
     rows = ask(lake, sql, landed=("bronze", source.feed.name))
-    return [(row["month"], record_key(source, {name: row[bronze_column(name)] for name in names})) for row in rows]
+    return [(row["month"], record_key(source, {name: row[bronze_name(source.feed, name)] for name in names})) for row in rows]
 
 
 def record_key(source: Source, landed: Mapping[str, str | None]) -> str:

@@ -60,7 +60,7 @@ def read_layout(open_file: Callable[[], BinaryIO], feed: Feed) -> Layout:
             f"no column of the contract in its first line; expected {', '.join(feed.columns)}, found {_shown(header)}"
         )
     named = [name.strip().lower() for name in header]
-    doubled = sorted({name for name in positions if named.count(name) > 1})
+    doubled = sorted({name for name in positions if named.count(name.lower()) > 1})
     if doubled:
         raise FileRefusedError(f"column {', '.join(doubled)} stands more than once in the header")
     known = set(positions.values())
@@ -82,7 +82,7 @@ def _first_record(text: str, separator: str) -> tuple[str, ...]:
 
 def _contract_positions(header: tuple[str, ...], feed: Feed) -> dict[str, int]:
     named = {name.strip().lower(): index for index, name in reversed(list(enumerate(header)))}
-    return {column: named[column] for column in feed.columns if column in named}
+    return {column: named[column.lower()] for column in feed.columns if column.lower() in named}
 
 
 def _shown(header: tuple[str, ...]) -> str:

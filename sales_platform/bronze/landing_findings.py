@@ -13,7 +13,7 @@ from sales_platform.bronze.ingest import held_rows, stale_paths
 from sales_platform.bronze.state import feed_state
 from sales_platform.companies.registry import sources_of
 from sales_platform.entities import SALES
-from sales_platform.feeds import FILE_DATE, Feed, bronze_column
+from sales_platform.feeds import FILE_DATE, Feed, bronze_name
 from sales_platform.months import MonthRange, format_month
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.table_checks import EXAMPLES, Rows, ask, rows_per_month
@@ -44,7 +44,7 @@ def _of_month(held: pa.Table | None, month: date) -> pa.Table | None:
 
 def no_column_missing(feed: Feed, scope: Scope) -> Finding:
     """Every file has the columns of the contract, in whatever order, case or padding; a missing one is null in all rows."""
-    counts = ", ".join(f'count("{bronze_column(column)}") AS "has_{column}"' for column in feed.columns)
+    counts = ", ".join(f'count("{bronze_name(feed, column)}") AS "has_{column}"' for column in feed.columns)
     files = _files(feed, f"{counts}, max(_file_modified) AS written", scope)
     lacking = [(row, [name for name in feed.missed_by(row["written"].date()) if row[f"has_{name}"] == 0]) for row in files]
     examples: list[dict[str, Any]] = [_example(row, missing=", ".join(columns)) for row, columns in lacking if columns]

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sales_platform.bronze.contents import months_of_row
-from sales_platform.feeds import Feed, Months, bronze_column, file_month
+from sales_platform.feeds import Feed, Months, bronze_name, file_month
 from sales_platform.months import MonthRange, month_of
 from sales_platform.storage.lake import MONTH_COLUMN
 from sales_platform.storage.landing_zone import LandingFile
@@ -23,7 +23,7 @@ def bronze_schema(feed: Feed) -> pa.Schema:
     return pa.schema(
         [
             (MONTH_COLUMN, pa.date32()),
-            *((bronze_column(column), pa.string()) for column in feed.columns),
+            *((bronze_name(feed, column), pa.string()) for column in feed.columns),
             ("_extra", pa.string()),
             ("_file", pa.string()),
             ("_row", pa.int64()),
@@ -87,7 +87,7 @@ def with_provenance(
 
 def placed_again(batch: pa.RecordBatch, feed: Feed, file: LandingFile, month: date, calendar: MonthRange) -> pa.RecordBatch:
     """The rows of bronze, taken from a month that holds them, that belong to the given month as well."""
-    landed = batch.select([bronze_column(column) for column in feed.columns]).rename_columns(list(feed.columns))
+    landed = batch.select([bronze_name(feed, column) for column in feed.columns]).rename_columns(list(feed.columns))
     rows, months = _placed(landed, feed, file, {month}, calendar)
     return batch.take(pa.array(rows)).set_column(0, MONTH_COLUMN, pa.array(months, pa.date32()))
 

@@ -4,7 +4,7 @@ Everything that the platform does with a company it reads from here; ``docs/addi
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from sales_platform.entities import ENTITY, Entity
 from sales_platform.feeds import Feed
 from sales_platform.rules.common import COMMON, CUSTOMER_UNKNOWN
 from sales_platform.rules.rule import Rule, mend
-from sales_platform.values.dates import parse_date
+from sales_platform.values.dates import YEAR_FIRST, DateSpelling, parse_date
 from sales_platform.values.spark import Column
 
 if TYPE_CHECKING:
@@ -30,16 +30,16 @@ class Shape:
     Attributes:
         pattern: a regular expression of the whole value that all engines read alike.
         words: the same in words, for "'x' is not ...".
-        day: the value must be a day of the calendar as well.
+        dates: the value must be a day of the calendar in one of these spellings as well; empty where it is no date.
     """
 
     pattern: str
-    words: str = field(metadata={"logic": False})
-    day: bool = False
+    words: str = field(default="a customer code", metadata={"logic": False})
+    dates: tuple[DateSpelling, ...] = ()
 
     def problem(self, value: str) -> str | None:
         """Why a value is not of this shape; None when it is."""
-        fits = re.search(self.pattern, value) and (not self.day or parse_date(value))
+        fits = re.search(self.pattern, value) and (not self.dates or parse_date(value, self.dates))
         return None if fits else f"'{value}' is not {self.words}"
 
 
@@ -47,7 +47,12 @@ ANY = Shape("", "anything")
 NUMBER = Shape("^[0-9]+$", "a number")
 QUANTITY = Shape("^[0-9]*[1-9][0-9]*([.]0*)?$", "a whole number of pieces above zero")
 PRICE = Shape("^([0-9]*[1-9][0-9]*([.][0-9]{1,2})?|[0-9]+[.](0[1-9]|[1-9][0-9]?))$", "an amount of INR above zero")
-DAY = Shape("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", "a day, written as 2025-07-15", day=True)
+DAY = Shape("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", "a day, written as 2025-07-15", (YEAR_FIRST,))
+
+
+def day_as(spelling: DateSpelling, example: str) -> Shape:
+    """The shape of a day as a company writes it, where that is not ``DAY``: a correction is read as its files are."""
+    return Shape(spelling.pattern, f"a day, written as {example}", (spelling,))
 
 
 def one_of_these(values: tuple[str, ...]) -> Shape:
@@ -75,9 +80,12 @@ class Landed:
     """Which landed columns hold what, for whatever looks at landed rows: trace, what is at stake, suggestions.
 
     Attributes:
-        product, product_name, customer, quantity, price: landed columns; None where the feed has none.
+        product, product_name, customer, quantity, price: landed columns; None where the feed has none. Product and customer
+            codes are those of silver as they landed, but for space around them.
+        city: the landed column that decides a customer's city, so that one that lacks can be suggested.
         misspelled: what is misspelled in product names, in small letters, with the right spelling.
-        not_digits: the signs beside digits in quantity or price that mean nothing ("₹ "); as inside of a character class.
+        not_digits: what stands beside digits in quantity or price and means nothing: signs ("₹, ") or texts (("Rs.", ",")). See
+            ``values.columns.without``.
     """
 
     product: str | None = None
@@ -85,7 +93,8 @@ class Landed:
     customer: str | None = None
     quantity: str | None = None
     price: str | None = None
-    not_digits: str = ""
+    city: str | None = None
+    not_digits: Sequence[str] = ""
     misspelled: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -159,11 +168,13 @@ class UnknownCustomer:
     Attributes:
         code: the customer code of such sales.
         unless: a pattern of the whole text; a landed customer that does not match it is unknown.
+        words: what such a text is, for "The customer is not ...".
         attributes: columns of ``dim_customers`` for it.
     """
 
     code: str
     unless: str
+    words: str = field(default="a customer code", metadata={"logic": False})
     attributes: Mapping[str, str] = field(default_factory=dict)
 
     def rule(self) -> Rule:
@@ -171,7 +182,7 @@ class UnknownCustomer:
         return mend(
             CUSTOMER_UNKNOWN,
             "sales",
-            f"The customer id is not a number; the sale is kept under {self.code}.",
+            f"The customer is not {self.words}; the sale is kept under {self.code}.",
             CUSTOMER_UNKNOWN,
             f"regexp_like(customer_code, '{self.unless}')",
         )

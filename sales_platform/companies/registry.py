@@ -9,6 +9,7 @@ import re
 
 from sales_platform.companies import atlon, sports_bar
 from sales_platform.companies.company import Company, Source
+from sales_platform.companies.fitting import misfits
 from sales_platform.entities import ENTITIES
 from sales_platform.errors import UserError
 from sales_platform.feeds import CORRECTIONS, Feed
@@ -40,7 +41,8 @@ def checked(*companies: Company) -> tuple[Company, ...]:
     """The companies, when what they declare fits together.
 
     Raises:
-        UserError: a name is not usable or stands twice, or a source is of another company; the sentence says which.
+        UserError: a name is not usable or stands twice, a source is of another company, or names something that is not there
+            (see ``fitting``); the sentence says which.
     """
     for company in companies:
         if not _NAME.fullmatch(company.name):
@@ -59,6 +61,8 @@ def checked(*companies: Company) -> tuple[Company, ...]:
     ):
         if doubled := sorted({name for name in names if names.count(name) > 1}):
             raise UserError(f"The {what} '{doubled[0]}' is declared twice: give each a name of its own.")
+    if problem := next((text for company in companies for text in misfits(company)), None):
+        raise UserError(problem)
     return companies
 
 

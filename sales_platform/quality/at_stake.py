@@ -1,6 +1,6 @@
 """What quarantined sales would add to the numbers, as DataFusion SQL that the reconciliation and the dashboard share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sales_platform.companies.company import Source
 from sales_platform.companies.registry import sources_of
@@ -8,11 +8,14 @@ from sales_platform.entities import PRICES, SALES
 from sales_platform.feeds import bronze_column
 from sales_platform.rules.common import DUPLICATE, SUPERSEDED, UNKNOWN_PRODUCT
 from sales_platform.storage.lake import quoted
+from sales_platform.values.columns import any_of
 
 NOT_LOST = (DUPLICATE, SUPERSEDED)
 """Reasons of rows whose record stands in the numbers all the same."""
 LOST = " AND ".join(f"NOT array_has(reasons, {quoted(reason)})" for reason in NOT_LOST)
 """Predicate: the record of a quarantined row is nowhere else."""
+_SPACE = "(?:[ \u00a0]|\\\\[trn])*"
+"""What does not count at the ends of a value, as JSON writes it; see ``values.dates.EDGE_SPACE``."""
 TABLES = {"sales": ("quarantine", SALES), "prices": ("gold", "dim_prices"), "listed": ("quarantine", PRICES)}
 """Name in the SQL of ``at_stake`` -> layer and table."""
 
@@ -61,15 +64,15 @@ def landed_price(source: Source) -> str:
     return f"TRY_CAST(regexp_match({text}, '^[+-]?([0-9]{{1,15}}(?:[.][0-9]+)?)$')[1] AS DECIMAL(18,2))"
 
 
-def _digits(column: str | None, signs: str) -> str:
-    """A landed number without the signs beside its digits that mean nothing."""
+def _digits(column: str | None, signs: Sequence[str]) -> str:
+    """A landed number without what stands beside its digits and means nothing."""
     value = _landed(column, '([^"\\\\]*?)')
-    return f"regexp_replace({value}, {quoted(f'[{signs}]')}, '', 'g')" if signs else value
+    return f"btrim(regexp_replace({value}, {quoted(any_of(signs))}, '', 'g'))" if signs else value
 
 
 def _landed(column: str | None, value: str) -> str:
     """A value of the landed row: JSON text whose values are texts; within one, a quote has a backslash before it."""
     if column is None:
         return "CAST(NULL AS VARCHAR)"
-    pattern = f'"{bronze_column(column)}":"[ ]*{value}[ ]*"'
+    pattern = f'"{bronze_column(column)}":"{_SPACE}{value}{_SPACE}"'
     return f"regexp_match(raw, {quoted(pattern)})[1]"

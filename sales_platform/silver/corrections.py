@@ -8,7 +8,7 @@ from functools import reduce
 from operator import and_
 
 from sales_platform.companies.company import Shape, Source
-from sales_platform.feeds import Feed, bronze_column
+from sales_platform.feeds import Feed, bronze_column, bronze_name
 from sales_platform.rules.common import CORRECTION
 from sales_platform.silver.judging import precedence, with_file_order
 from sales_platform.values.columns import day, first_of_month, text
@@ -29,7 +29,7 @@ def corrected(frame: DataFrame, corrections: DataFrame, source: Source) -> DataF
         The same rows, and ``corrected``: one text for each correction that changed the row, ``correction: city, confirmed by
         ... on 2025-12-08``.
     """
-    landed = {name: bronze_column(name) for name in source.record.fields}
+    landed = {name: bronze_name(source.feed, name) for name in source.record.fields}
     fixes = _last_confirmed(corrections, source)
     joined = frame.withColumn("_key", _key(source)).join(F.broadcast(fixes), ["month", "company", "_key"], "left")
     some = F.coalesce(*[_value(name) for name in landed]).isNotNull()
@@ -72,7 +72,7 @@ def _can_be_set(source: Source) -> Column:
 
 def _fits(shape: Shape) -> Column:
     like = text("value").rlike(shape.pattern)
-    return like & day("value").isNotNull() if shape.day else like
+    return like & day("value", shape.dates).isNotNull() if shape.dates else like
 
 
 def _key(source: Source) -> Column:
@@ -80,12 +80,12 @@ def _key(source: Source) -> Column:
 
 
 def _part(feed: Feed, name: str, *, is_month: bool) -> Column:
-    column = bronze_column(name)
+    column = bronze_name(feed, name)
     return F.date_format(first_of_month(day(column, feed.dates)), "yyyy-MM") if is_month else text(column)
 
 
 def _fix(field: str) -> str:
-    return f"_fix_{field}"
+    return f"_fix_{bronze_column(field)}"
 
 
 def _value(field: str) -> Column:

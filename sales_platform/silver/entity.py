@@ -6,7 +6,7 @@ from functools import reduce
 from sales_platform.companies.company import Source
 from sales_platform.entities import SALES, Entity
 from sales_platform.errors import UserError
-from sales_platform.feeds import Feed, Months, bronze_column
+from sales_platform.feeds import Feed, Months, bronze_name
 from sales_platform.silver.corrections import corrected
 from sales_platform.silver.judging import from_bronze, judge, verdicts
 from sales_platform.silver.masters import with_known
@@ -73,7 +73,7 @@ def named_month(feed: Feed) -> Column:
         return file_month(F.col("_file"))
     if feed.month_column is None:
         return F.lit(None).cast("date")
-    landed = bronze_column(feed.month_column)
+    landed = bronze_name(feed, feed.month_column)
     if feed.months is Months.BY_YEAR:
         year = year_start(text(landed))
         return F.when(F.year("month") == F.year(year), F.col("month")).otherwise(year)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sales_platform.bronze.csv_files import ROW_PROBLEM
 from sales_platform.companies.company import Repeats, Source
-from sales_platform.feeds import Feed, bronze_column
+from sales_platform.feeds import Feed, bronze_name
 from sales_platform.rules.common import CORRECTION, DUPLICATE, SUPERSEDED, of_action
 from sales_platform.rules.rule import Action, Rule
 from sales_platform.values.columns import file_date_text
@@ -25,7 +25,7 @@ def from_bronze(frame: DataFrame, feed: Feed) -> DataFrame:
         landed, a struct), _precedence (bigint, orders rows from earlier to later), row_problem (what is wrong with the shape of
         the row, or null).
     """
-    landed = [bronze_column(column) for column in feed.columns]
+    landed = [bronze_name(feed, column) for column in feed.columns]
     return with_file_order(frame).select(
         *landed,
         "month",

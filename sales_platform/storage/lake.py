@@ -152,6 +152,11 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def quoted_name(column: str) -> str:
+    """A column's name as an SQL identifier, for one that is a word of SQL as well."""
+    return '"' + column.replace('"', '""') + '"'
+
+
 def month_predicate(months: MonthRange, column: str = MONTH_COLUMN) -> str:
     """The half-open month range as a predicate."""
     return f"{column} >= {date_literal(months.start)} AND {column} < {date_literal(months.end)}"

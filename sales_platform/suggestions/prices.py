@@ -16,7 +16,7 @@ def steady_prices(source: Source, unpriced: Rows, prices: Rows) -> list[Suggesti
         prices: month, product_code, price_inr.
     """
     month_column, code, price = source.record.month, source.landed.product, source.landed.price
-    if month_column is None or code is None or price is None or source.record.key != (code, month_column):
+    if month_column is None or code is None or price is None or {*source.record.key} != {code, month_column}:
         return []
     found = []
     for row in unpriced:
@@ -31,6 +31,7 @@ def steady_prices(source: Source, unpriced: Rows, prices: Rows) -> list[Suggesti
         after = [found_price for when, found_price in own if when > month][:1]
         if before and before == after:
             evidence = f"the list has {before[0]} INR in the month before and after"
-            key = f"{product}|{format_month(month)}"
+            parts = {code: product, month_column: format_month(month)}
+            key = "|".join(parts[name] for name in source.record.key)
             found.append(Suggestion(source.company, source.entity.name, key, price, str(before[0]), evidence))
     return found

@@ -14,7 +14,7 @@ def product_codes(
     """Codes for products of the master whose code is not of the shape that codes have.
 
     A code is likely when it is ordered about as often as the products that are known (at least half of the middle one), is not
-    in the master, and begins as the codes of the same product in other sizes do. It is suggested when just one code is likely
+    in the master (nor refused there for another reason), and begins as the codes of the same product in other sizes do. It is suggested when just one code is likely
     for the product, and the product is the only one that it is likely for.
 
     Args:
@@ -29,14 +29,15 @@ def product_codes(
         return []
     usual = sorted(known.values())[len(known) // 2] if known else 0
     shape = source.record.fields[code_column]
-    often = [code for code, count in ordered.items() if shape.problem(code) is None and 2 * count >= usual]
+    listed = {(row.get(bronze_column(code_column)) or "").strip(EDGE_SPACE): row for row in invalid}
+    often = [code for code, count in ordered.items() if shape.problem(code) is None and code not in listed and 2 * count >= usual]
     likely = {}
-    for row in (row for row in invalid if row.get(bronze_column(code_column))):
-        name = row.get(bronze_column(name_column))
+    for wrong in (code for code in listed if code and shape.problem(code)):
+        name = listed[wrong].get(bronze_column(name_column))
         stem = _stem(name, source.landed.misspelled)
         sisters = [item["product_code"] for item in masters if _stem(item["product"], {}) == stem]
         start = _common_start(sisters)
-        likely[row[bronze_column(code_column)]] = [code for code in often if not start or code.startswith(start)], sisters
+        likely[wrong] = [code for code in often if not start or code.startswith(start)], sisters
     found = []
     for wrong, (codes, sisters) in likely.items():
         rivals = [other for other, (theirs, _) in likely.items() if other != wrong and set(theirs) & set(codes)]
@@ -45,8 +46,7 @@ def product_codes(
             evidence = f"{code} is ordered {ordered[code]:,} times (a usual product {usual:,}) and is not in the master"
             evidence += f"; the price list has it {priced[code]:,} times" if priced.get(code) else ""
             evidence += f"; the same product in other sizes is {', '.join(sorted(sisters))}" if sisters else ""
-            key = wrong.strip(EDGE_SPACE)
-            found.append(Suggestion(source.company, source.entity.name, key, code_column, code, evidence))
+            found.append(Suggestion(source.company, source.entity.name, wrong, code_column, code, evidence))
     return found
 
 

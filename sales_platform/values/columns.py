@@ -12,6 +12,8 @@ _WHOLE_NUMBER = r"^[+]?[0-9]{1,15}([.]0*)?\z"
 _READ = " "
 """What marks a date that was put in order; no trimmed text begins with it."""
 _ISO = f"^{_READ}[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$"
+_SPECIAL = frozenset(".*+?()[{|$")
+"""What means something in a regular expression and can stand for itself in a character class."""
 _AMOUNT = r"^[-+]?[0-9]{1,15}([.][0-9]{1,2}0*)?\z"
 
 
@@ -40,6 +42,16 @@ def _capital(word: Column) -> Column:
 def is_digits(column: str | Column) -> Column:
     """Whether the text is a number of ASCII digits; false for null."""
     return F.coalesce(_column(column).rlike(r"^[0-9]+\z"), F.lit(False))
+
+
+def without(column: Column, signs: Sequence[str]) -> Column:
+    """A number without what stands beside its digits and means nothing: "₹ 1,234.50" without "₹, " is "1234.50"."""
+    return F.btrim(F.regexp_replace(column, any_of(signs), "")) if signs else column
+
+
+def any_of(texts: Sequence[str]) -> str:
+    """A pattern of any of the texts, which all engines read alike: the longest that fits."""
+    return "|".join("".join(f"[{sign}]" if sign in _SPECIAL else sign for sign in one) for one in sorted(texts, key=len)[::-1])
 
 
 def whole_number(column: Column) -> Column:

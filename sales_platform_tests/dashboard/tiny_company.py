@@ -1,4 +1,4 @@
-"""A third company, as small as one can be: no customers, no price list, columns with names that no other company has."""
+"""A third company, as small as one can be: no price list, columns with names that no other company has."""
 
 from sales_platform.companies.company import ANY, QUANTITY, Company, Landed, Record, Source
 from sales_platform.feeds import Feed, Months
@@ -21,6 +21,21 @@ PRODUCT_SOURCE = Source(
     lambda: {"product_code": text("article"), "product": text("called")},
     Record(("article",), {"called": ANY}),
     Landed(product="article", product_name="called"),
+)
+CUSTOMER_SOURCE = Source(
+    Feed(
+        name="tiny_buyers",
+        company=NAME,
+        entity="customers",
+        folder="tiny/buyers",
+        contract=("buyer", "called"),
+        key=("buyer",),
+        months=Months.SNAPSHOT,
+        description="The buyers of Tiny.",
+    ),
+    lambda: {"customer_code": text("buyer"), "customer": text("called")},
+    Record(("buyer",), {"called": ANY}),
+    Landed(customer="buyer"),
 )
 SALES_SOURCE = Source(
     Feed(
@@ -46,4 +61,4 @@ SALES_SOURCE = Source(
     own_rules=(reject("till_closed", "sales", "The till was closed on that day.", "count = '0'"),),
 )
 
-COMPANY = Company(name=NAME, label="Tiny Ltd", colour="#0F9D8A", sources=(PRODUCT_SOURCE, SALES_SOURCE))
+COMPANY = Company(name=NAME, label="Tiny Ltd", colour="#0F9D8A", sources=(CUSTOMER_SOURCE, PRODUCT_SOURCE, SALES_SOURCE))

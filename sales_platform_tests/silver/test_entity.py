@@ -26,18 +26,18 @@ def feed(entity: str, *columns: str, key: Sequence[str], month_column: str | Non
 
 
 def align_sales() -> Mapping[str, Column]:
-    pieces = F.regexp_replace(text("menge (stk)"), "[^0-9.+-]", "")
+    pieces = F.regexp_replace(text("menge_stk"), "[^0-9.+-]", "")
     return {
-        "date": day("verkauft am", DOTTED),
-        "product_code": text("artikel-nr"),
+        "date": day("verkauft_am", DOTTED),
+        "product_code": text("artikel_nr"),
         "customer_code": text("kunde"),
-        "quantity_text": text("menge (stk)"),
+        "quantity_text": text("menge_stk"),
         "quantity": whole_number(pieces),
     }
 
 
 def align_prices() -> Mapping[str, Column]:
-    return {"product_code": text("artikel-nr"), "price_inr": amount(F.regexp_replace(text("preis"), "[₹ ]", ""))}
+    return {"product_code": text("artikel_nr"), "price_inr": amount(F.regexp_replace(text("preis"), "[₹ ]", ""))}
 
 
 SALES_SOURCE = Source(
@@ -75,11 +75,11 @@ def test_files_of_another_company_keep_the_names_of_their_columns_and_their_way_
         (2, None, date(2025, 7, 16), "P1", "K1", 5, [], None),
         (
             3, None, None, "P1", "K1", 5, ["unreadable_date"],
-            '{"verkauft am":"15.07.25","artikel-nr":"P1","kunde":"K1","menge (stk)":"5"}',
+            '{"verkauft_am":"15.07.25","artikel_nr":"P1","kunde":"K1","menge_stk":"5"}',
         ),
         (
             4, None, date(2025, 7, 17), "P2", "K2", None, ["invalid_quantity", "unknown_product", "unknown_customer"],
-            '{"verkauft am":"17.07.2025","artikel-nr":"P2","kunde":"K2","menge (stk)":"x"}',
+            '{"verkauft_am":"17.07.2025","artikel_nr":"P2","kunde":"K2","menge_stk":"x"}',
         ),
     ]  # fmt: skip
     judged = judge(spark, SALES_SOURCE, File("a.csv", rows))

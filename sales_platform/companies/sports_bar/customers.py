@@ -85,7 +85,7 @@ CUSTOMER_SOURCE = Source(
     ),
     align_customers,
     Record(("customer_id",), {"customer_id": NUMBER, "customer_name": ANY, "city": one_of_these(CITIES)}),
-    Landed(customer="customer_id"),
+    Landed(customer="customer_id", city="city"),
     own_rules=(
         mend(
             "customer_name",

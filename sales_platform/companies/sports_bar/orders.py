@@ -32,6 +32,7 @@ ORDER_SOURCE = Source(
         key=("order_id", "order_placement_date", "customer_id", "product_id", "order_qty"),
         months=Months.BY_FILE_NAME,
         description="Sports Bar's order lines, one file a day.",
+        daily=True,
     ),
     align_orders,
     Record(

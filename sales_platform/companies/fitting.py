@@ -1,0 +1,58 @@
+"""What a company declares must fit together: what does not would come out as nothing, in silence, in some report."""
+
+from collections.abc import Iterable
+
+from sales_platform.companies.company import Company, Source
+from sales_platform.entities import CUSTOMERS, SALES
+from sales_platform.feeds import bronze_name
+from sales_platform.rules.common import CUSTOMER_UNKNOWN
+
+
+def misfits(company: Company) -> Iterable[str]:
+    """What does not fit together, each a sentence that says where and what to do."""
+    for source in company.sources:
+        yield from _columns(source)
+    yield from _masters(company)
+    sales = company.source(SALES)
+    if company.unknown_customer and sales and all(rule.name != CUSTOMER_UNKNOWN for rule in sales.own_rules):
+        yield (
+            f"The company '{company.name}' has an unknown customer, and the rules of '{sales.feed.name}' do not say so:"
+            " add the rule of the unknown customer to them."
+        )
+
+
+def _columns(source: Source) -> Iterable[str]:
+    """Columns that are named and that the files do not have, or that cannot be told apart."""
+    feed, record, landed = source.feed, source.record, source.landed
+    named: list[str | None] = [*feed.key, feed.month_column, *record.key, *record.fields, record.month]
+    named += [landed.product, landed.product_name, landed.customer, landed.quantity, landed.price, landed.city]
+    if unknown := [name for name in named if name is not None and name not in feed.columns]:
+        yield (
+            f"The feed '{feed.name}' has no column '{unknown[0]}', which its key, its month, its corrections or what it"
+            f" lands name: it has {', '.join(feed.columns)}."
+        )
+    names = [bronze_name(feed, column) for column in feed.columns]
+    if doubled := [column for column, name in zip(feed.columns, names, strict=True) if names.count(name) > 1]:
+        yield (
+            f"The columns {' and '.join(map(repr, doubled[:2]))} of the feed '{feed.name}' have the same name in bronze,"
+            f" '{bronze_name(feed, doubled[0])}': they cannot be told apart."
+        )
+    shape = record.fields.get(feed.month_column) if feed.month_column else None
+    if shape is not None and shape.dates and not {*shape.dates} <= {*feed.dates}:
+        yield (
+            f"Corrections of '{feed.month_column}' of the feed '{feed.name}' are {shape.words}, which its dates do not read:"
+            " give the field the shape 'day_as' of one of its spellings."
+        )
+
+
+def _masters(company: Company) -> Iterable[str]:
+    """Masters that rows are looked up in and that the company does not deliver: all of its rows would be in quarantine."""
+    delivered = {source.entity.name for source in company.sources}
+    for source in company.sources:
+        for master in source.entity.masters:
+            if master not in delivered and not (master == CUSTOMERS and company.unknown_customer):
+                instead = ", or an unknown customer that all of them are under" if master == CUSTOMERS else ""
+                yield (
+                    f"The {source.entity.name} of the company '{company.name}' need its {master}, and it has no feed of them: all"
+                    f" rows of '{source.feed.name}' would be in quarantine. Declare a feed of its {master}{instead}."
+                )
