@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sales_platform.entities import ENTITY, Entity
 from sales_platform.feeds import Feed
 from sales_platform.rules.common import COMMON, CUSTOMER_UNKNOWN
-from sales_platform.rules.rule import Rule, mend
+from sales_platform.rules.rule import Rule, mend, one_of
 from sales_platform.values.dates import YEAR_FIRST, DateSpelling, parse_date
 from sales_platform.values.spark import Column
 
@@ -184,7 +184,7 @@ class UnknownCustomer:
             "sales",
             f"The customer is not {self.words}; the sale is kept under {self.code}.",
             CUSTOMER_UNKNOWN,
-            f"regexp_like(customer_code, '{self.unless}')",
+            f"({one_of('customer_code', (self.code,))} OR regexp_like(customer_code, '{self.unless}'))",
         )
 
 

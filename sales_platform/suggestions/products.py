@@ -14,8 +14,8 @@ def product_codes(
     """Codes for products of the master whose code is not of the shape that codes have.
 
     A code is likely when it is ordered about as often as the products that are known (at least half of the middle one), is not
-    in the master (nor refused there for another reason), and begins as the codes of the same product in other sizes do. It is suggested when just one code is likely
-    for the product, and the product is the only one that it is likely for.
+    in the master, nor refused there for another reason, and begins as the codes of the same product in other sizes do. It is
+    suggested when just one code is likely for the product, and the product is the only one that it is likely for.
 
     Args:
         source: the company's products.
