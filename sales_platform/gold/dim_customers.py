@@ -5,6 +5,7 @@ from functools import reduce
 from sales_platform.companies.company import UnknownCustomer
 from sales_platform.companies.registry import COMPANIES
 from sales_platform.entities import CUSTOMERS
+from sales_platform.gold import dim_dates as dates
 from sales_platform.silver.tables import SILVER
 from sales_platform.table import Reads, Table
 from sales_platform.values.spark import DataFrame, F
@@ -17,16 +18,17 @@ UNKNOWN: tuple[tuple[str, UnknownCustomer], ...] = tuple(
 """The companies that keep sales without a customer, and what stands for it."""
 
 
-def dim_customers(silver_customers: DataFrame) -> DataFrame:
+def dim_customers(silver_customers: DataFrame, dim_dates: DataFrame) -> DataFrame:
     """The customers of each month, and for each company that has one, the row that stands for every unknown customer.
 
     Args:
         silver_customers: of the same months.
+        dim_dates: the months, for one without any customer has the unknown ones nevertheless.
 
     Returns:
         month, company, customer_code, customer, city, market, platform, channel.
     """
-    months = silver_customers.select("month").distinct()
+    months = dim_dates.select("month").distinct()
     rows = [_unknown(months, company, unknown) for company, unknown in UNKNOWN]
     listed = silver_customers
     for company, unknown in UNKNOWN:
@@ -45,7 +47,7 @@ TABLE = Table(
     "Customers of each month, with a row for the unknown ones of each company that has such.",
     columns=COLUMNS,
     key=("month", "company", "customer_code"),
-    reads=(Reads(SILVER[CUSTOMERS]),),
+    reads=(Reads(SILVER[CUSTOMERS]), Reads(dates.TABLE)),
     build=dim_customers,
     checked_with="gold_dimensions",
     page="customers",

@@ -92,7 +92,7 @@ def names(raw: Mapping[str, Any], product: str, customer: str, company: str) -> 
         return False
     found_product, found_customer = (_text(raw, column) for column in (source.landed.product, source.landed.customer))
     unknown = COMPANY_BY_NAME[company].unknown_customer
-    if unknown is not None and not re.search(unknown.unless, found_customer):
+    if unknown is not None and (source.landed.customer is None or not re.search(unknown.unless, found_customer)):
         found_customer = unknown.code
     return (found_product, found_customer) == (product, customer)
 
