@@ -65,7 +65,7 @@ class Feed:
     """One folder of the landing: what its files hold and how their rows find their month.
 
     Attributes:
-        name: the bronze table, for example ``atlon_sales``.
+        name: the bronze table, the company's name and then what it delivers.
         company: the company it comes from; None for the corrections.
         entity: what its rows become: customers, products, prices or sales; None for the corrections.
         folder: the folder below the landing root; files at any depth below it belong to the feed.

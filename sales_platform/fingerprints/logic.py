@@ -24,6 +24,12 @@ SHORT = 16
 """So many signs of a digest are enough to tell a few thousand of them apart."""
 OWN_PACKAGE = "sales_platform"
 """Code of packages whose name begins so is followed; all else is a library."""
+_MORE_OWN: set[str] = set()
+
+
+def count_as_own(module: str) -> None:
+    """Follow the code of a package elsewhere as well: that of a company."""
+    _MORE_OWN.add(module.partition(".")[0])
 
 
 def logic_version(*parts: object) -> str:
@@ -120,7 +126,8 @@ def _namespace(code: Any) -> Mapping[str, object]:  # noqa: ANN401 - a function 
 
 
 def _is_own(module: str) -> bool:
-    return module.partition(".")[0].startswith(OWN_PACKAGE)
+    package = module.partition(".")[0]
+    return package.startswith(OWN_PACKAGE) or package in _MORE_OWN
 
 
 def _is_library(value: object) -> bool:

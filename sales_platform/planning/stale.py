@@ -26,7 +26,7 @@ class Stale:
     Attributes:
         table: as ``layer/name``.
         month: of a table of months ahead, the running one.
-        reasons: why, each a phrase such as ``file new: atlon/sales/2025_07.csv``.
+        reasons: why, each a phrase such as ``file new: north/sales/2025_07.csv``.
     """
 
     table: str

@@ -30,12 +30,15 @@ def corrected(frame: DataFrame, corrections: DataFrame, source: Source) -> DataF
         ... on 2025-12-08``.
     """
     landed = {name: bronze_name(source.feed, name) for name in source.record.fields}
+    none = F.array().cast("array<string>")
+    if not landed:
+        return frame.withColumn("corrected", none)
     fixes = _last_confirmed(corrections, source)
     joined = frame.withColumn("_key", _key(source)).join(F.broadcast(fixes), ["month", "company", "_key"], "left")
     some = F.coalesce(*[_value(name) for name in landed]).isNotNull()
     # under a condition, so that it costs nothing for the many rows without a correction
     changes = F.array_compact(F.array(*[_change(name, column) for name, column in landed.items()]))
-    changed = F.when(some, changes).otherwise(F.array().cast("array<string>"))
+    changed = F.when(some, changes).otherwise(none)
     return (
         joined.withColumn("corrected", changed)
         .withColumns({column: F.coalesce(_value(name), F.col(column)) for name, column in landed.items()})

@@ -12,8 +12,8 @@ _WHOLE_NUMBER = r"^[+]?[0-9]{1,15}([.]0*)?\z"
 _READ = " "
 """What marks a date that was put in order; no trimmed text begins with it."""
 _ISO = f"^{_READ}[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$"
-_SPECIAL = frozenset(".*+?()[{|$")
-"""What means something in a regular expression and can stand for itself in a character class."""
+_SPECIAL = frozenset(".*+?()[]{}|$^\\")
+"""What means something in a regular expression, and stands for itself after a backslash."""
 _AMOUNT = r"^[-+]?[0-9]{1,15}([.][0-9]{1,2}0*)?\z"
 
 
@@ -51,7 +51,7 @@ def without(column: Column, signs: Sequence[str]) -> Column:
 
 def any_of(texts: Sequence[str]) -> str:
     """A pattern of any of the texts, which all engines read alike: the longest that fits."""
-    return "|".join("".join(f"[{sign}]" if sign in _SPECIAL else sign for sign in one) for one in sorted(texts, key=len)[::-1])
+    return "|".join("".join(f"\\{sign}" if sign in _SPECIAL else sign for sign in one) for one in sorted(texts, key=len)[::-1])
 
 
 def whole_number(column: Column) -> Column:

@@ -12,7 +12,7 @@ from sales_platform.gold.dim_dates import dim_dates
 from sales_platform.gold.dim_prices import dim_prices
 from sales_platform.gold.dim_products import dim_products
 from sales_platform.months import MonthRange
-from sales_platform_tests.frames import JULY, JUNE, assert_rows, assert_types, frame, rows_of
+from sales_platform_tests.frames import JULY, JUNE, assert_rows, assert_types, frame
 
 CUSTOMERS = """month date, company string, customer_code string, customer string, city string, market string, platform string,
     channel string, repairs array<string>"""
