@@ -168,7 +168,7 @@ class UnknownCustomer:
     Attributes:
         code: the customer code of such sales.
         unless: a pattern of the whole text; a landed customer that does not match it is unknown.
-        words: what such a text is, for "The customer is not ...".
+        words: what such a text is, for "The customer id is not ...".
         attributes: columns of ``dim_customers`` for it.
     """
 
@@ -182,7 +182,7 @@ class UnknownCustomer:
         return mend(
             CUSTOMER_UNKNOWN,
             "sales",
-            f"The customer is not {self.words}; the sale is kept under {self.code}.",
+            f"The customer id is not {self.words}; the sale is kept under {self.code}.",
             CUSTOMER_UNKNOWN,
             f"({one_of('customer_code', (self.code,))} OR regexp_like(customer_code, '{self.unless}'))",
         )

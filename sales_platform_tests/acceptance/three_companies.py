@@ -117,6 +117,6 @@ def land_all(folder: Path) -> ThreeCompanies:
     land_sound_files(place.landing)
     for path, text in (OF_THE_OTHERS | OF_THE_THIRD).items():
         place.land(path, text)
-    for path in place.landing.rglob("*.csv"):
-        os.utime(path, (WRITTEN, WRITTEN))
+    for file in place.landing.rglob("*.csv"):
+        os.utime(file, (WRITTEN, WRITTEN))
     return place

@@ -77,4 +77,4 @@ def test_a_correction_of_a_day_is_written_as_the_feed_writes_it() -> None:
 def test_the_rule_of_an_unknown_customer_lets_its_own_code_pass_whatever_shape_the_others_have() -> None:
     rule = third_company.COUNTER.rule()
     assert rule.promise_datafusion == "(customer_code IN ('COUNTER') OR regexp_like(customer_code, '^S[0-9]{2}$'))"
-    assert rule.description == "The customer is not a shop such as S01; the sale is kept under COUNTER."
+    assert rule.description == "The customer id is not a shop such as S01; the sale is kept under COUNTER."
