@@ -12,7 +12,7 @@ from sales_platform.entities import CUSTOMERS, ENTITY, PRICES, PRODUCTS, SALES
 from sales_platform.errors import UserError
 from sales_platform.feeds import CORRECTIONS
 from sales_platform.silver.entity import aligned_columns, source_verdicts
-from sales_platform_tests.frames import JULY, File, assert_rows, assert_types, corrected, frame, landed, master, rows_of
+from sales_platform_tests.frames import JULY, File, Values, assert_rows, assert_types, corrected, frame, landed, master, rows_of
 from sales_platform_tests.north import PRICE_SOURCE, SALES_SOURCE
 
 
@@ -62,7 +62,7 @@ def test_a_correction_names_the_columns_of_the_company_and_the_month_in_its_own_
 
 def test_a_price_list_without_negative_prices_need_not_say_so(spark: SparkSession) -> None:
     file = File("p.csv", [("P1", "01.07.2025", "₹ 290.5"), ("P1", "2025/06/01", "1"), ("P1", "soon", "2")])
-    expected = [
+    expected: list[Values] = [
         (1, Decimal("290.50"), [], []),
         (2, Decimal("1.00"), [], ["outside_calendar"]),
         (3, Decimal("2.00"), [], ["unreadable_month"]),
