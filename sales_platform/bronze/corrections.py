@@ -102,8 +102,9 @@ def _landed_keys(lake: Lake, source: Source, wanted: AbstractSet[str]) -> Iterab
     if not parts:
         return []
     listed = ", ".join(quoted(part) for part in sorted(parts))
-    trimmed = f"btrim({columns[place]}, {quoted(EDGE_SPACE)})"
-    sql = f"SELECT DISTINCT month, {', '.join(columns)} FROM landed WHERE {trimmed} IN ({listed})"
+    in_sql = [f'"{column}"' for column in columns]
+    trimmed = f"btrim({in_sql[place]}, {quoted(EDGE_SPACE)})"
+    sql = f"SELECT DISTINCT month, {', '.join(in_sql)} FROM landed WHERE {trimmed} IN ({listed})"
     rows = ask(lake, sql, landed=("bronze", source.feed.name))
     return [(row["month"], record_key(source, {name: row[bronze_column(name)] for name in names})) for row in rows]
 

@@ -1,5 +1,6 @@
 """What quarantined sales would add to the numbers, as DataFusion SQL that the reconciliation and the dashboard share."""
 
+import re
 from collections.abc import Callable
 
 from sales_platform.companies.company import Source
@@ -71,5 +72,5 @@ def _landed(column: str | None, value: str) -> str:
     """A value of the landed row: JSON text whose values are texts; within one, a quote has a backslash before it."""
     if column is None:
         return "CAST(NULL AS VARCHAR)"
-    pattern = f'"{bronze_column(column)}":"[ ]*{value}[ ]*"'
+    pattern = f'"{re.escape(bronze_column(column))}":"[ ]*{value}[ ]*"'
     return f"regexp_match(raw, {quoted(pattern)})[1]"
