@@ -1,7 +1,7 @@
 # Everything runs from .venv. It is made from requirements.lock when it is missing or that lock has changed; what only tests and
 # development need is added from requirements-dev.lock, which has the same versions, by the first target that needs it.
 .DEFAULT_GOAL := help
-.PHONY: help demo dev dashboard test check format lock bench clean
+.PHONY: help demo dev dashboard test check format lock bench docs clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -63,6 +63,9 @@ lock: $(TO_DEVELOP) ## compile both locks anew from pyproject.toml; versions sta
 
 bench: $(PROJECT) $(TO_DEVELOP) ## measure speed and memory; writes bench/results.md
 	$(BIN)/python bench/run.py
+
+docs: ## render the picture of the README; needs dot, of the Debian package graphviz
+	dot -Tsvg docs/architecture.dot -o docs/architecture.svg
 
 clean: ## remove what was made, but not data/
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache *.egg-info
