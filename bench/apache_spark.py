@@ -14,7 +14,7 @@ from pyspark.sql import functions as F
 from spark_landing import bronze_rows
 from spark_session import session
 
-from sales_platform.companies.registry import COMPANIES, FEED_BY_NAME, FEEDS, sources_of
+from sales_platform.companies.registry import FEED_BY_NAME, FEEDS, sources_of
 from sales_platform.entities import CUSTOMERS, ENTITY, PRICES, PRODUCTS, SALES
 from sales_platform.feeds import CORRECTIONS, file_month
 from sales_platform.gold.dim_customers import dim_customers
@@ -78,7 +78,7 @@ def landing_to_gold(folder: Folder, landing: Path) -> DataFrame:
         rows = entity_verdicts(sources_of(entity.name), bronze, bronze[CORRECTIONS.name], silver)
         silver[entity.name] = folder.split(entity.name, rows)
     dates = folder.keep("gold/dim_dates", folder.spark.createDataFrame(dim_dates(months)))
-    listed = folder.keep("gold/dim_customers", dim_customers(silver[CUSTOMERS], COMPANIES))
+    listed = folder.keep("gold/dim_customers", dim_customers(silver[CUSTOMERS]))
     goods = folder.keep("gold/dim_products", dim_products(silver[PRODUCTS]))
     fact = folder.keep(
         "gold/fact_sales", fact_sales(silver[SALES], folder.keep("gold/dim_prices", dim_prices(silver[PRICES], dates)))

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from pyspark.sql import SparkSession
 
-from sales_platform.companies.registry import COMPANIES
 from sales_platform.gold.dim_customers import dim_customers
 from sales_platform.gold.dim_dates import dim_dates
 from sales_platform.gold.dim_prices import dim_prices
@@ -39,11 +38,11 @@ def test_the_unknown_customer_stands_once_in_every_month_even_where_a_real_one_b
         (JULY, "atlon", "999999", "Atliq", None, "India", "Brick & Mortar", "Direct"),
         (JULY, *unknown),
     ]
-    assert_rows(dim_customers(silver, COMPANIES), "*", expected)
+    assert_rows(dim_customers(silver), "*", expected)
     types = """month date, company string, customer_code string, customer string, city string, market string, platform string,
         channel string"""
-    assert_types(dim_customers(silver, COMPANIES), types)
-    assert rows_of(dim_customers(frame(spark, CUSTOMERS, []), COMPANIES)) == []
+    assert_types(dim_customers(silver), types)
+    assert rows_of(dim_customers(frame(spark, CUSTOMERS, []))) == []
 
 
 def test_products_keep_their_attributes_and_nothing_else(spark: SparkSession) -> None:
