@@ -1,6 +1,7 @@
 """The dashboard in the asset graph: seen, linked, and never run."""
 
 import os
+import pkgutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,20 +9,22 @@ from pathlib import Path
 import pytest
 from dagster import AssetKey
 
+from sales_platform.assets.dashboard import dashboard
 from sales_platform.automation.requests import JOB
-from sales_platform.dashboard import app
-from sales_platform.dashboard_asset import PAGES, dashboard
+from sales_platform.catalog import TABLES
+from sales_platform.dashboard import pages
 from sales_platform.definitions import defs
 from sales_platform.errors import UserError
 from sales_platform.settings import DEFAULT_DASHBOARD_URL, Settings
-from sales_platform.sql.catalog import TABLES
 
 DASHBOARD = AssetKey("dashboard")
+PAGES = {table.name: table.page for table in TABLES if table.page}
+GOLD = {table.name for table in TABLES if table.layer == "gold"}
 
 
 def test_the_dashboard_is_downstream_of_every_gold_table_with_its_address() -> None:
     node = defs.resolve_asset_graph().get(DASHBOARD)
-    assert node.parent_keys == {AssetKey(["gold", table]) for table in TABLES["gold"]}
+    assert node.parent_keys == {AssetKey(["gold", table]) for table in GOLD}
     assert node.group_name == "dashboard"
     assert node.metadata["dashboard"].value == f"{DEFAULT_DASHBOARD_URL}/"
 
@@ -29,7 +32,7 @@ def test_the_dashboard_is_downstream_of_every_gold_table_with_its_address() -> N
 def test_every_gold_table_links_to_its_page_and_no_other_table_does() -> None:
     graph = defs.resolve_asset_graph()
     metadata = {key: graph.get(key).metadata for key in graph.materializable_asset_keys}
-    assert {key.path[1] for key, entries in metadata.items() if "dashboard" in entries} == set(TABLES["gold"]) == set(PAGES)
+    assert {key.path[1] for key, entries in metadata.items() if "dashboard" in entries} == GOLD == set(PAGES)
     forecast = AssetKey(["gold", "demand_forecast"])
     assert metadata[forecast]["dashboard"].value == f"{DEFAULT_DASHBOARD_URL}/inventory"
     assert f"({DEFAULT_DASHBOARD_URL}/inventory)" in (graph.get(forecast).description or "")
@@ -67,4 +70,5 @@ def test_what_is_no_web_address_is_refused(address: str) -> None:
 
 
 def test_the_pages_that_gold_links_to_are_pages_of_the_dashboard() -> None:
-    assert set(PAGES.values()) <= {parts.name for parts in app.PAGES}
+    """A page is a module, or a package of its own, named as in its address."""
+    assert set(PAGES.values()) <= {module.name for module in pkgutil.iter_modules(pages.__path__)}
