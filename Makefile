@@ -1,7 +1,7 @@
 # Everything runs from .venv. It is made from requirements.lock when it is missing or that lock has changed; what only tests and
 # development need is added from requirements-dev.lock, which has the same versions, by the first target that needs it.
 .DEFAULT_GOAL := help
-.PHONY: help demo dev dashboard test check format lock bench clean
+.PHONY: help demo dev dashboard test check format lock docs bench clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -60,6 +60,9 @@ format: $(PROJECT) $(TO_DEVELOP) ## put the code in its format
 lock: $(TO_DEVELOP) ## compile both locks anew from pyproject.toml; versions stay where they can
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+
+docs: $(PROJECT) ## write docs/tables.md anew from the declarations of the tables
+	$(BIN)/python docs/generate.py
 
 bench: $(PROJECT) $(TO_DEVELOP) ## measure speed and memory; writes bench/results.md
 	$(BIN)/python bench/run.py

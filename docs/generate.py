@@ -15,8 +15,8 @@ LAYERS = {
 HEAD = """\
 # Tables
 
-Every table is a monthly-partitioned Dagster asset and a Delta table `LAKE/<layer>/<table>`, partitioned by the date column `month`
-(first of the month). This page is made from the declarations in the code by `make docs`.
+Every table is a monthly-partitioned Dagster asset and a Delta table `LAKE/<layer>/<table>`, partitioned by the date column
+`month` (first of the month). This page is made from the declarations in the code by `make docs`.
 """
 
 

@@ -7,21 +7,23 @@ from pathlib import Path
 
 import pytest
 from dagster import AssetKey, asset
-from sales_platform.dashboard_asset import PAGES, dashboard, linked
 
+from sales_platform.assets.dashboard import dashboard
 from sales_platform.automation.requests import JOB
+from sales_platform.catalog import TABLES
 from sales_platform.dashboard.found_pages import found_pages
 from sales_platform.definitions import defs
 from sales_platform.errors import UserError
 from sales_platform.settings import DEFAULT_DASHBOARD_URL, Settings
-from sales_platform.sql.catalog import TABLES
 
 DASHBOARD = AssetKey("dashboard")
+PAGES = {table.name: table.page for table in TABLES if table.page}
+GOLD = {table.name for table in TABLES if table.layer == "gold"}
 
 
 def test_the_dashboard_is_downstream_of_every_gold_table_with_its_address() -> None:
     node = defs.resolve_asset_graph().get(DASHBOARD)
-    assert node.parent_keys == {AssetKey(["gold", table]) for table in TABLES["gold"]}
+    assert node.parent_keys == {AssetKey(["gold", table]) for table in GOLD}
     assert node.group_name == "dashboard"
     assert node.metadata["dashboard"].value == f"{DEFAULT_DASHBOARD_URL}/"
 
@@ -29,7 +31,7 @@ def test_the_dashboard_is_downstream_of_every_gold_table_with_its_address() -> N
 def test_every_gold_table_links_to_its_page_and_no_other_table_does() -> None:
     graph = defs.resolve_asset_graph()
     metadata = {key: graph.get(key).metadata for key in graph.materializable_asset_keys}
-    assert {key.path[1] for key, entries in metadata.items() if "dashboard" in entries} == set(TABLES["gold"]) == set(PAGES)
+    assert {key.path[1] for key, entries in metadata.items() if "dashboard" in entries} == GOLD == set(PAGES)
     forecast = AssetKey(["gold", "demand_forecast"])
     assert metadata[forecast]["dashboard"].value == f"{DEFAULT_DASHBOARD_URL}/inventory"
     assert f"({DEFAULT_DASHBOARD_URL}/inventory)" in (graph.get(forecast).description or "")

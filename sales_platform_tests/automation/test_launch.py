@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from dagster import DagsterInstance
 from dagster._core.execution.asset_backfill import AssetBackfillData
+from sales_platform.automation.plan import named_files
 
 from sales_platform.automation.launch import refresh
-from sales_platform.automation.plan import named_files
 from sales_platform.automation.requests import REASON_TAG, reason_given_by_hand
 from sales_platform.definitions import defs
 from sales_platform.errors import UserError

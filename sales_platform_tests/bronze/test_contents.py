@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 
 import pytest
+from sales_platform.bronze.fingerprints import combined_fingerprints, fingerprints
 
 from sales_platform.bronze.contents import (
     active_months,
@@ -13,7 +14,6 @@ from sales_platform.bronze.contents import (
     months_of_row,
     rows_in_month,
 )
-from sales_platform.bronze.fingerprints import combined_fingerprints, fingerprints
 from sales_platform.bronze.versions import FileInForce, KnownFile, files_in_force, refused_files
 from sales_platform.companies.registry import FEED_BY_NAME
 from sales_platform.feeds import Feed, file_month
