@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from dagster import AssetKey, asset
 
-from sales_platform.assets.dashboard import dashboard
+from sales_platform.assets.dashboard import dashboard, linked
 from sales_platform.automation.requests import JOB
 from sales_platform.catalog import TABLES
 from sales_platform.dashboard.found_pages import found_pages
 from sales_platform.definitions import defs
 from sales_platform.errors import UserError
 from sales_platform.settings import DEFAULT_DASHBOARD_URL, Settings
+from sales_platform.table import Table
 
 DASHBOARD = AssetKey("dashboard")
 PAGES = {table.name: table.page for table in TABLES if table.page}
@@ -39,11 +40,11 @@ def test_every_gold_table_links_to_its_page_and_no_other_table_does() -> None:
 
 def test_a_gold_table_without_a_page_has_no_link_and_is_not_above_the_dashboard() -> None:
     shown, hidden = asset(key=["gold", "shown"])(lambda: None), asset(key=["gold", "hidden"])(lambda: None)
-    pages = {"shown": "overview"}
-    specs = {spec.key: spec for table in linked("https://bi.example.com", [shown, hidden], pages) for spec in table.specs}
+    tables = [Table("gold", "shown", "", columns=(), page="overview"), Table("gold", "hidden", "", columns=())]
+    specs = {spec.key: spec for one in linked("https://bi.example.com", [shown, hidden], tables) for spec in one.specs}
     assert specs[AssetKey(["gold", "shown"])].metadata["dashboard"].value == "https://bi.example.com/overview"
     assert "dashboard" not in specs[AssetKey(["gold", "hidden"])].metadata
-    assert [dep.asset_key for dep in dashboard("https://bi.example.com", pages).deps] == [AssetKey(["gold", "shown"])]
+    assert [dep.asset_key for dep in dashboard("https://bi.example.com", tables).deps] == [AssetKey(["gold", "shown"])]
 
 
 def test_the_dashboard_is_not_a_part_of_the_runs() -> None:
