@@ -47,10 +47,11 @@ dashboard: $(PROJECT) ## the dashboard on http://127.0.0.1:8050
 test: $(PROJECT) $(TO_DEVELOP) ## all tests
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
-check: $(PROJECT) $(TO_DEVELOP) ## lint, format, types, definitions load
+check: $(PROJECT) $(TO_DEVELOP) ## lint, format, types, imports, definitions load
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(BIN)/dagster definitions validate -m sales_platform.definitions
 
 format: $(PROJECT) $(TO_DEVELOP) ## put the code in its format

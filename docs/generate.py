@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from sales_platform.catalog import TABLES
-from sales_platform.columns import meanings
+from sales_platform.glossary import meanings
 from sales_platform.table import Months, Reads, Table
 
 LAYERS = {

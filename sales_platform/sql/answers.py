@@ -12,9 +12,9 @@ from pyspark.sql import DataFrame, SparkSession
 
 from sales_platform import engine
 from sales_platform.errors import UserError
-from sales_platform.sql.catalog import TableName, close_names, layer_tables
 from sales_platform.sql.queries import Query
 from sales_platform.sql.statements import DescribeTable, ShowTables, read_statement
+from sales_platform.sql.table_names import TableName, close_names, layer_tables
 from sales_platform.storage.lake import Lake
 
 LONGEST_PROBLEM = 300
@@ -83,7 +83,7 @@ class Answers:
         return pa.Table.from_pylist([{"layer": layer, "table": table} for layer, table in found], schema)
 
     def _columns(self, table: TableName) -> pa.Table:
-        from sales_platform.columns import COLUMNS  # noqa: PLC0415 - Dagster takes a second to load
+        from sales_platform.glossary import COLUMNS  # noqa: PLC0415 - Dagster takes a second to load
 
         if (schema := self.table_schema(table)) is None:
             raise _missing(table)

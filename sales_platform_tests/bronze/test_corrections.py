@@ -7,8 +7,8 @@ import pytest
 
 from sales_platform.bronze import corrections
 from sales_platform.bronze.corrections import Correction, months_of_records, record_key
-from sales_platform.bronze.rows import bronze_schema
 from sales_platform.companies.company import Source
+from sales_platform.landing.rows import bronze_schema
 from sales_platform.storage.lake import Lake
 from sales_platform_tests.dashboard.small_lake import write
 from sales_platform_tests.frames import AUGUST, JULY

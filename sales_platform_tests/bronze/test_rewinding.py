@@ -6,8 +6,8 @@ from typing import BinaryIO, cast
 
 import pytest
 
-from sales_platform.bronze import rewinding as module
-from sales_platform.bronze.rewinding import rewinding
+from sales_platform.landing import rewinding as module
+from sales_platform.landing.rewinding import rewinding
 
 CONTENT = bytes(range(256)) * 1000
 

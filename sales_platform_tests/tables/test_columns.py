@@ -6,7 +6,7 @@ from pyspark.sql.pandas.types import from_arrow_schema
 
 from sales_platform.assets.common import table_schema
 from sales_platform.catalog import TABLES
-from sales_platform.columns import COLUMNS, meanings
+from sales_platform.glossary import COLUMNS, meanings
 from sales_platform.table import Meaning, Table
 from sales_platform_tests.small_lake import SmallLake
 

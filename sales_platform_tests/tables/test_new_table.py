@@ -20,7 +20,7 @@ from dagster import AssetCheckKey, AssetKey
 from sales_platform import catalog
 from sales_platform.automation.requests import JOB
 from sales_platform.definitions import defs
-from sales_platform.sql.catalog import find_table, layer_tables
+from sales_platform.sql.table_names import find_table, layer_tables
 from sales_platform.sql.statements import read_statement
 
 graph = defs.resolve_asset_graph()

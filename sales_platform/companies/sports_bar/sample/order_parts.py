@@ -10,9 +10,9 @@ from sales_platform.companies.sports_bar.orders import ORDER_SOURCE
 from sales_platform.companies.sports_bar.sample.date_texts import MONTH_NAMES
 from sales_platform.companies.sports_bar.sample.days import Day
 from sales_platform.companies.sports_bar.sample.faults import Faults, draw_faults
+from sales_platform.companies.sports_bar.sample.order_book import LONGEST_ORDER, Lines, OrderBook
 from sales_platform.companies.sports_bar.sample.order_spelling import Spelling
-from sales_platform.companies.sports_bar.sample.orders import LONGEST_ORDER, Lines, OrderBook
-from sales_platform.companies.sports_bar.sample.products import HIDDEN_PRODUCT
+from sales_platform.companies.sports_bar.sample.product_rows import HIDDEN_PRODUCT
 from sales_platform.sample_data.cells import Cells, Flags, Integers, chosen, joined, numbers, picked
 from sales_platform.sample_data.mess import Mess, Tally
 
