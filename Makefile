@@ -1,7 +1,7 @@
 # Everything runs from .venv. It is made from requirements.lock when it is missing or that lock has changed; what only tests and
 # development need is added from requirements-dev.lock, which has the same versions, by the first target that needs it.
 .DEFAULT_GOAL := help
-.PHONY: help demo dev dashboard test check format lock bench clean
+.PHONY: help demo dev dashboard test check format lock docs picture bench clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -47,10 +47,11 @@ dashboard: $(PROJECT) ## the dashboard on http://127.0.0.1:8050
 test: $(PROJECT) $(TO_DEVELOP) ## all tests
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
-check: $(PROJECT) $(TO_DEVELOP) ## lint, format, types, definitions load
+check: $(PROJECT) $(TO_DEVELOP) ## lint, format, types, imports, definitions load
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(BIN)/dagster definitions validate -m sales_platform.definitions
 
 format: $(PROJECT) $(TO_DEVELOP) ## put the code in its format
@@ -61,8 +62,14 @@ lock: $(TO_DEVELOP) ## compile both locks anew from pyproject.toml; versions sta
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 
+docs: $(PROJECT) ## write docs/tables.md anew from the declarations of the tables
+	$(BIN)/python docs/generate.py
+
 bench: $(PROJECT) $(TO_DEVELOP) ## measure speed and memory; writes bench/results.md
 	$(BIN)/python bench/run.py
+
+picture: ## render the picture of the README; needs dot, of the Debian package graphviz
+	dot -Tsvg docs/architecture.dot -o docs/architecture.svg
 
 clean: ## remove what was made, but not data/
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache *.egg-info

@@ -16,7 +16,7 @@ from spark_session import session
 
 from sales_platform.companies.registry import FEED_BY_NAME, FEEDS, sources_of
 from sales_platform.entities import CUSTOMERS, ENTITY, PRICES, PRODUCTS, SALES
-from sales_platform.feeds import CORRECTIONS, file_month
+from sales_platform.feeds import CORRECTIONS
 from sales_platform.gold.dim_customers import dim_customers
 from sales_platform.gold.dim_dates import dim_dates
 from sales_platform.gold.dim_prices import dim_prices
@@ -28,6 +28,7 @@ from sales_platform.settings import Settings
 from sales_platform.silver.entity import entity_verdicts
 from sales_platform.storage.judged import REJECTED, accepted_columns
 from sales_platform.values.dates import parse_year
+from sales_platform.values.file_dates import file_month
 
 
 class Folder:

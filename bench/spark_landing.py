@@ -12,11 +12,12 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 import sales_platform
-from sales_platform.bronze.rows import bronze_schema
-from sales_platform.feeds import Feed, Months, bronze_column, file_month
+from sales_platform.feeds import Feed, Months, bronze_column
+from sales_platform.landing.rows import bronze_schema
 from sales_platform.months import MonthRange
 from sales_platform.storage.landing_zone import SEED_PREFIX
 from sales_platform.values.columns import day, first_of_month, year_start
+from sales_platform.values.file_dates import file_month
 
 SEEDS = Path(sales_platform.__file__).parent / "seeds"
 _PARTITION_BITS, _ROW_BITS = 33, 26

@@ -4,8 +4,8 @@ import importlib
 import pkgutil
 
 from sales_platform import gold
-from sales_platform.bronze.tables import BRONZE, REFUSED_FILES
-from sales_platform.silver.tables import QUARANTINE, SILVER
+from sales_platform.bronze.bronze_tables import BRONZE, REFUSED_FILES
+from sales_platform.silver.silver_tables import QUARANTINE, SILVER
 from sales_platform.table import Table
 
 

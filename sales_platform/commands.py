@@ -43,7 +43,7 @@ def run(
     """Refresh the months that the landed files touch (or the range given), landing to gold, and print the figures."""
     settings = settings_of(landing, lake)
     months = _range(first, last, calendar(settings.first_month))
-    from sales_platform.automation.command import run_command  # noqa: PLC0415 - Dagster takes a second to load
+    from sales_platform.running.run_command import run_command  # noqa: PLC0415 - Dagster takes a second to load
 
     run_command(settings, months, console)
     written = Lake(settings.lake)

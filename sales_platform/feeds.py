@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from sales_platform.months import month_of
 from sales_platform.values.dates import AGREED, DateSpelling
 
 
@@ -116,14 +115,3 @@ CORRECTIONS = Feed(
     months=Months.SNAPSHOT,
     description="Corrections the business has confirmed: one field of one record each.",
 )
-
-FILE_DATE = re.compile(r"(?:^|[^0-9])(20[0-9]{2})[-_]?(0[1-9]|1[0-2])(?:[-_]?(0[1-9]|[12][0-9]|3[01]))?(?:[^0-9]|$)")
-"""The date in a file's name: ``orders_2025_07_15.csv``, also ``2025-07-15``, ``20250715``, ``2025_07``."""
-
-
-def file_month(path: str) -> date | None:
-    """The month that a file's name gives, or None when it has no date."""
-    match = FILE_DATE.search(path.rsplit("/", 1)[-1])
-    if match is None:
-        return None
-    return month_of(date(int(match[1]), int(match[2]), 1))

@@ -6,10 +6,10 @@ from contextlib import closing, contextmanager
 from functools import partial
 from typing import Protocol
 
-from sales_platform.bronze.feed_reader import FeedReader
-from sales_platform.bronze.ledger import FilesLedger
 from sales_platform.feeds import Feed
 from sales_platform.fingerprints.made import MadeLedger
+from sales_platform.landing.feed_reader import FeedReader
+from sales_platform.landing.files_ledger import FilesLedger
 from sales_platform.months import MonthRange, calendar
 from sales_platform.settings import Settings
 from sales_platform.storage.batch_store import BatchStore

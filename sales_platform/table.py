@@ -60,7 +60,7 @@ class Table:
     Attributes:
         layer, name: where it is.
         description: for people, in Markdown; its first sentence says what a row is.
-        columns: in order; a plain name is one of the glossary (``sales_platform.columns``).
+        columns: in order; a plain name is one of the glossary (``sales_platform.glossary``).
         key: what identifies a row.
         reads: the tables that it is made from.
         logic: what decides its rows beside ``build``: functions and values, by a name for people. See ``fingerprints.logic``.

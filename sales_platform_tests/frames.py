@@ -11,10 +11,10 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.pandas.types import from_arrow_schema
 
-from sales_platform.bronze.rows import bronze_schema
 from sales_platform.companies.company import Source
 from sales_platform.companies.registry import FEED_BY_NAME, source_of, sources_of
 from sales_platform.feeds import CORRECTIONS, Feed
+from sales_platform.landing.rows import bronze_schema
 from sales_platform.silver.entity import entity_verdicts
 
 JUNE, JULY, AUGUST = date(2025, 6, 1), date(2025, 7, 1), date(2025, 8, 1)

@@ -18,17 +18,13 @@ import pytest
 from dagster import EventLogEntry
 from dagster_shared.serdes import deserialize_value
 
-from sales_platform.companies.registry import FEEDS, SOURCES
+from sales_platform import catalog
+from sales_platform.companies.registry import SOURCES
 from sales_platform.storage.lake import Lake
 
 REAL_LANDING = Path(__file__).parents[2] / "shared" / "landing"
-TABLES = [
-    *(("bronze", feed.name) for feed in FEEDS),
-    *((layer, name) for layer in ("silver", "quarantine") for name in ("customers", "products", "prices", "sales")),
-    ("quarantine", "files"),
-    *(("gold", name) for name in ("dim_customers", "dim_products", "dim_prices", "dim_dates", "fact_sales", "sales_enriched")),
-    ("gold", "demand_forecast"),
-]
+TABLES = [table.path for table in catalog.TABLES]
+"""What a run makes, each after what it is made from."""
 
 needs_real_landing = pytest.mark.skipif(
     not REAL_LANDING.is_dir(), reason="the two companies' extracts are not on this machine (../shared/landing)"

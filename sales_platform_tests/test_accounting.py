@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pyspark.sql import DataFrame, SparkSession
 
-from sales_platform.bronze.rows import bronze_schema
 from sales_platform.companies.registry import FEEDS, sources_of
+from sales_platform.landing.rows import bronze_schema
 from sales_platform.silver.entity import entity_verdicts
 from sales_platform.storage.judged import Accepted, Judged, Rejected
 from sales_platform.storage.lake import month_predicate

@@ -7,21 +7,24 @@ from pathlib import Path
 
 import pytest
 from dagster import AssetKey, asset
-from sales_platform.dashboard_asset import PAGES, dashboard, linked
 
+from sales_platform.assets.dashboard import dashboard, linked
 from sales_platform.automation.requests import JOB
+from sales_platform.catalog import TABLES
 from sales_platform.dashboard.found_pages import found_pages
 from sales_platform.definitions import defs
 from sales_platform.errors import UserError
 from sales_platform.settings import DEFAULT_DASHBOARD_URL, Settings
-from sales_platform.sql.catalog import TABLES
+from sales_platform.table import Table
 
 DASHBOARD = AssetKey("dashboard")
+PAGES = {table.name: table.page for table in TABLES if table.page}
+GOLD = {table.name for table in TABLES if table.layer == "gold"}
 
 
 def test_the_dashboard_is_downstream_of_every_gold_table_with_its_address() -> None:
     node = defs.resolve_asset_graph().get(DASHBOARD)
-    assert node.parent_keys == {AssetKey(["gold", table]) for table in TABLES["gold"]}
+    assert node.parent_keys == {AssetKey(["gold", table]) for table in GOLD}
     assert node.group_name == "dashboard"
     assert node.metadata["dashboard"].value == f"{DEFAULT_DASHBOARD_URL}/"
 
@@ -29,7 +32,7 @@ def test_the_dashboard_is_downstream_of_every_gold_table_with_its_address() -> N
 def test_every_gold_table_links_to_its_page_and_no_other_table_does() -> None:
     graph = defs.resolve_asset_graph()
     metadata = {key: graph.get(key).metadata for key in graph.materializable_asset_keys}
-    assert {key.path[1] for key, entries in metadata.items() if "dashboard" in entries} == set(TABLES["gold"]) == set(PAGES)
+    assert {key.path[1] for key, entries in metadata.items() if "dashboard" in entries} == GOLD == set(PAGES)
     forecast = AssetKey(["gold", "demand_forecast"])
     assert metadata[forecast]["dashboard"].value == f"{DEFAULT_DASHBOARD_URL}/inventory"
     assert f"({DEFAULT_DASHBOARD_URL}/inventory)" in (graph.get(forecast).description or "")
@@ -37,11 +40,11 @@ def test_every_gold_table_links_to_its_page_and_no_other_table_does() -> None:
 
 def test_a_gold_table_without_a_page_has_no_link_and_is_not_above_the_dashboard() -> None:
     shown, hidden = asset(key=["gold", "shown"])(lambda: None), asset(key=["gold", "hidden"])(lambda: None)
-    pages = {"shown": "overview"}
-    specs = {spec.key: spec for table in linked("https://bi.example.com", [shown, hidden], pages) for spec in table.specs}
+    tables = [Table("gold", "shown", "", columns=(), page="overview"), Table("gold", "hidden", "", columns=())]
+    specs = {spec.key: spec for one in linked("https://bi.example.com", [shown, hidden], tables) for spec in one.specs}
     assert specs[AssetKey(["gold", "shown"])].metadata["dashboard"].value == "https://bi.example.com/overview"
     assert "dashboard" not in specs[AssetKey(["gold", "hidden"])].metadata
-    assert [dep.asset_key for dep in dashboard("https://bi.example.com", pages).deps] == [AssetKey(["gold", "shown"])]
+    assert [dep.asset_key for dep in dashboard("https://bi.example.com", tables).deps] == [AssetKey(["gold", "shown"])]
 
 
 def test_the_dashboard_is_not_a_part_of_the_runs() -> None:

@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from sales_platform.companies.atlon import sample as atlon
 from sales_platform.companies.registry import FEEDS
 from sales_platform.companies.sports_bar.sample import order_parts
-from sales_platform.companies.sports_bar.sample.customers import CITY_SPELLINGS, MENDED_BY_SEED, customer_ids
+from sales_platform.companies.sports_bar.sample.customer_rows import CITY_SPELLINGS, MENDED_BY_SEED, customer_ids
 from sales_platform.companies.sports_bar.sample.date_texts import ALL_FORMATS, date_texts
 from sales_platform.companies.sports_bar.sample.days import EMPTY, plan_days
-from sales_platform.companies.sports_bar.sample.products import product_ids
+from sales_platform.companies.sports_bar.sample.product_rows import product_ids
 from sales_platform.errors import UserError
 from sales_platform.months import MonthRange, add_months
 from sales_platform.sample_data import write_sample_data

@@ -7,13 +7,13 @@ from dagster import AssetExecutionContext, AssetsDefinition, MetadataValue, Outp
 from dagster._core.definitions.metadata import RawMetadataValue
 
 from sales_platform.assets.common import MONTHS, ONE_RUN, key_of, month_range, options_of
+from sales_platform.bronze.bronze_tables import BRONZE, REFUSED_FILES
 from sales_platform.bronze.ingest import bronze_rows, held_rows, stale_paths
-from sales_platform.bronze.refused import refused_table
-from sales_platform.bronze.rows import bronze_schema
 from sales_platform.bronze.state import feed_state, note_stored, read_by_month
-from sales_platform.bronze.tables import BRONZE, REFUSED_FILES
 from sales_platform.companies.registry import FEEDS
 from sales_platform.feeds import Feed
+from sales_platform.landing.refused import refused_table
+from sales_platform.landing.rows import bronze_schema
 from sales_platform.months import partition_key
 from sales_platform.planning.record import written_months
 from sales_platform.resources import Platform

@@ -16,8 +16,8 @@ from dagster import (
     TableSchema,
 )
 
-from sales_platform.columns import meanings
 from sales_platform.fingerprints.logic import SHORT
+from sales_platform.glossary import meanings
 from sales_platform.months import MonthRange, parse_month, partition_key
 from sales_platform.settings import DefinitionSettings
 from sales_platform.storage.slices import IN_WHOLE_YEARS, MONTHS_AHEAD

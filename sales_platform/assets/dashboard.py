@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dagster import AssetsDefinition, AssetSpec, MetadataValue, map_asset_specs
 
 from sales_platform.assets.common import OWNERS, key_of
-from sales_platform.catalog import BY_TEXT, GOLD
+from sales_platform.catalog import TABLES
+from sales_platform.table import Table
 
 
 def page_address(address: str, page: str) -> str:
@@ -13,15 +14,16 @@ def page_address(address: str, page: str) -> str:
     return f"{address}/{page}"
 
 
-def dashboard(address: str) -> AssetSpec:
+def dashboard(address: str, tables: Iterable[Table] = TABLES) -> AssetSpec:
     """The external asset ``dashboard``: what people look at, read from gold whenever they do.
 
     Args:
         address: of the dashboard, without a slash at its end.
+        tables: it is downstream of those with a page.
     """
     return AssetSpec(
         "dashboard",
-        deps=[key_of(table) for table in GOLD if table.page],
+        deps=[key_of(table) for table in tables if table.page],
         group_name="dashboard",
         kinds={"dashboard"},
         owners=OWNERS,
@@ -30,15 +32,15 @@ def dashboard(address: str) -> AssetSpec:
     )
 
 
-def linked(address: str, tables: Iterable[AssetsDefinition]) -> list[AssetsDefinition]:
-    """The tables, those with a page with its address in their description and their metadata."""
-    return list(map_asset_specs(lambda spec: _linked(address, spec), tables))
+def linked(address: str, assets: Iterable[AssetsDefinition], tables: Iterable[Table] = TABLES) -> list[AssetsDefinition]:
+    """The assets, those of tables with a page with its address in their description and their metadata."""
+    pages = {table.text: table.page for table in tables}
+    return list(map_asset_specs(lambda spec: _linked(address, spec, pages["/".join(spec.key.path)]), assets))
 
 
-def _linked(address: str, spec: AssetSpec) -> AssetSpec:
-    table = BY_TEXT["/".join(spec.key.path)]
-    if table.page is None:
+def _linked(address: str, spec: AssetSpec, name: str | None) -> AssetSpec:
+    if name is None:
         return spec
-    page = page_address(address, table.page)
+    page = page_address(address, name)
     described = spec.replace_attributes(description=f"{spec.description}\n\nOn the dashboard: [{page}]({page})")
     return described.merge_attributes(metadata={"dashboard": MetadataValue.url(page)})

@@ -8,7 +8,7 @@ from sales_platform.companies.registry import sources_of
 from sales_platform.entities import ENTITY, Entity
 from sales_platform.feeds import CORRECTIONS
 from sales_platform.silver.entity import entity_verdicts
-from sales_platform.silver.tables import QUARANTINE, SILVER
+from sales_platform.silver.silver_tables import QUARANTINE, SILVER
 from sales_platform.storage.judged import Accepted, Judged, Rejected
 
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sales_platform.bronze.contents import landed_month
 from sales_platform.bronze.corrections import Correction, CorrectionMarks, correction_marks, months_of_records
-from sales_platform.bronze.csv_layout import FileRefusedError
 from sales_platform.bronze.state import Contents
-from sales_platform.bronze.versions import FileInForce
 from sales_platform.feeds import CORRECTIONS
+from sales_platform.landing.contents import landed_month
+from sales_platform.landing.csv_layout import FileRefusedError
+from sales_platform.landing.versions import FileInForce
 from sales_platform.months import MonthRange
 from sales_platform.quality.table_checks import ask
 from sales_platform.run_view import RunView

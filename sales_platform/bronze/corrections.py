@@ -94,7 +94,7 @@ def months_of_records(lake: Lake, corrections: Iterable[Correction]) -> dict[Rec
 
 def _landed_keys(lake: Lake, source: Source, wanted: AbstractSet[str]) -> Iterable[tuple[date, str]]:
     names = source.record.key
-    columns = [quoted_name(bronze_name(source.feed, column)) for column in names]
+    columns = [bronze_name(source.feed, column) for column in names]
     # one part is looked for in the table, the others here: the one that tells most records apart
     codes = (source.landed.product, source.landed.customer)
     place = next((part for part, name in enumerate(names) if name in codes), 0)
@@ -102,8 +102,9 @@ def _landed_keys(lake: Lake, source: Source, wanted: AbstractSet[str]) -> Iterab
     if not parts:
         return []
     listed = ", ".join(quoted(part) for part in sorted(parts))
-    trimmed = f"btrim({columns[place]}, {quoted(EDGE_SPACE)})"
-    sql = f"SELECT DISTINCT month, {', '.join(columns)} FROM landed WHERE {trimmed} IN ({listed})"
+    in_sql = [quoted_name(column) for column in columns]
+    trimmed = f"btrim({in_sql[place]}, {quoted(EDGE_SPACE)})"
+    sql = f"SELECT DISTINCT month, {', '.join(in_sql)} FROM landed WHERE {trimmed} IN ({listed})"
     rows = ask(lake, sql, landed=("bronze", source.feed.name))
     return [(row["month"], record_key(source, {name: row[bronze_name(source.feed, name)] for name in names})) for row in rows]
 

@@ -7,12 +7,12 @@ from typing import cast
 
 import pyarrow as pa
 
-from sales_platform.bronze.contents import rows_in_month, source_month
-from sales_platform.bronze.contract_change import under_contract
-from sales_platform.bronze.rows import bronze_schema, placed_again, with_provenance
 from sales_platform.bronze.state import Contents, FeedState
-from sales_platform.bronze.versions import FileInForce, KnownFile
 from sales_platform.feeds import Feed
+from sales_platform.landing.contents import rows_in_month, source_month
+from sales_platform.landing.contract_change import under_contract
+from sales_platform.landing.rows import bronze_schema, placed_again, with_provenance
+from sales_platform.landing.versions import FileInForce, KnownFile
 from sales_platform.months import MonthRange
 from sales_platform.run_view import RunView
 from sales_platform.storage.lake import Lake, quoted

@@ -8,15 +8,16 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sales_platform.bronze.csv_files import ROW_PROBLEM
 from sales_platform.bronze.ingest import held_rows, stale_paths
 from sales_platform.bronze.state import feed_state
 from sales_platform.companies.registry import sources_of
 from sales_platform.entities import SALES
-from sales_platform.feeds import FILE_DATE, Feed, bronze_name
+from sales_platform.feeds import Feed, bronze_name
+from sales_platform.landing.csv_files import ROW_PROBLEM
 from sales_platform.months import MonthRange, format_month
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.table_checks import EXAMPLES, Rows, ask, rows_per_month
+from sales_platform.values.file_dates import FILE_DATE
 
 
 def every_file_is_in(feed: Feed, scope: Scope) -> Finding:

@@ -9,11 +9,11 @@ from functools import partial
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_fixed
 
-from sales_platform.bronze.contents import lost_files, month_contents
-from sales_platform.bronze.reading import reading_version
-from sales_platform.bronze.versions import FileInForce, KnownFile, files_in_force, refused_files
 from sales_platform.errors import LandingChangedError
 from sales_platform.feeds import Feed, Months
+from sales_platform.landing.contents import lost_files, month_contents
+from sales_platform.landing.reading_version import reading_version
+from sales_platform.landing.versions import FileInForce, KnownFile, files_in_force, refused_files
 from sales_platform.months import MonthRange
 from sales_platform.run_view import RunView
 from sales_platform.storage.lake import Lake, quoted

@@ -13,7 +13,6 @@ from sales_platform.companies.fitting import misfits
 from sales_platform.entities import ENTITIES
 from sales_platform.errors import UserError
 from sales_platform.feeds import CORRECTIONS, Feed
-from sales_platform.fingerprints.logic import count_as_own
 from sales_platform.rules.rule import Rule
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -34,7 +33,6 @@ def _elsewhere() -> list[Company]:
             raise UserError(
                 f"SALES_COMPANIES names '{name}', which is no module with a COMPANY ({error}): mend the variable."
             ) from None
-        count_as_own(name)  # so that a change of its code makes its months stale
         found.append(company)
     return found
 

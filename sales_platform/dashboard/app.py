@@ -9,11 +9,11 @@ from flask import Flask, Response, redirect, request
 from vizro import Vizro
 
 from sales_platform.dashboard.address_check import add_address_check
-from sales_platform.dashboard.answers import answer_or_message
 from sales_platform.dashboard.controls import FILTERS, make_all_exclusive
 from sales_platform.dashboard.downloads import add_downloads
 from sales_platform.dashboard.found_pages import found_pages
 from sales_platform.dashboard.page import Page, build_page
+from sales_platform.dashboard.page_answers import answer_or_message
 from sales_platform.dashboard.reading import LakeReader
 
 TITLE = "Sales platform"

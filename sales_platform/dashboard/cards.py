@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from dash import html
 
-from sales_platform.dashboard.answers import message_of
+from sales_platform.dashboard.page_answers import message_of
 
 
 @dataclass(frozen=True)

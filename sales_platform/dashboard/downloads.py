@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from flask import Flask, Response, request
 
-from sales_platform.dashboard.answers import MESSAGE, answer_or_message
 from sales_platform.dashboard.page import Page
+from sales_platform.dashboard.page_answers import MESSAGE, answer_or_message
 from sales_platform.dashboard.pieces import CSV_PATH, Piece
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.url_values import controls_in

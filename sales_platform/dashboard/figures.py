@@ -7,9 +7,9 @@ from math import ceil
 import pandas as pd
 import plotly.graph_objects as go
 
-from sales_platform.dashboard.answers import message_of
 from sales_platform.dashboard.colours import ACCENT, ON_COLOUR, company_colour
 from sales_platform.dashboard.formats import money, percent, pieces
+from sales_platform.dashboard.page_answers import message_of
 from sales_platform.dashboard.selection import months_between
 
 FEWEST_BARS = 3

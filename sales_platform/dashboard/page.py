@@ -7,9 +7,9 @@ from typing import Any
 import pyarrow as pa
 import vizro.models as vm
 
-from sales_platform.dashboard.answers import NO_ROWS, Controls
 from sales_platform.dashboard.cards import status_line
 from sales_platform.dashboard.controls import FILTERS, control_id, filters, parameter
+from sales_platform.dashboard.page_answers import NO_ROWS, Controls
 from sales_platform.dashboard.pieces import Piece, component, figure, page_grid
 from sales_platform.dashboard.queries.sales import SALES
 from sales_platform.dashboard.queries.status import status

@@ -9,7 +9,7 @@ import vizro.models as vm
 from vizro.managers import data_manager
 from vizro.models.types import capture
 
-from sales_platform.dashboard.answers import Question, data_loader
+from sales_platform.dashboard.page_answers import Question, data_loader
 from sales_platform.dashboard.reading import LakeReader
 
 CSV_PATH = "/csv/"

@@ -1,19 +1,20 @@
 """The logic version of a table: a digest of what decides its rows, taken from the code itself.
 
-A function stands for its source without comments, docstrings and annotations, and for every function, class and constant of this
-project that it refers to, wherever that is. A value stands for itself; fields of a dataclass that are marked
+A function stands for its name and its source without comments, docstrings and annotations, and for every function, class and
+constant of this project that it refers to, wherever that is. A value stands for itself; fields of a dataclass that are marked
 ``metadata={"logic": False}`` (descriptions, tolerances) do not count. Libraries count by the name that the code calls only.
 """
 
 import ast
 import hashlib
+import os
 import re
 import sys
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from functools import partial
+from functools import cache, partial
 from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -22,14 +23,8 @@ from sales_platform.fingerprints.source import definition, referred_names
 _PLAIN = (str, bytes, int, float, bool, type(None))
 SHORT = 16
 """So many signs of a digest are enough to tell a few thousand of them apart."""
-OWN_PACKAGE = "sales_platform"
-"""Code of packages whose name begins so is followed; all else is a library."""
-_MORE_OWN: set[str] = set()
-
-
-def count_as_own(module: str) -> None:
-    """Follow the code of a package elsewhere as well: that of a company."""
-    _MORE_OWN.add(module.partition(".")[0])
+COMPANIES_VARIABLE = "SALES_COMPANIES"
+"""Names modules of companies outside of this package, separated by commas; see ``companies.registry``."""
 
 
 def logic_version(*parts: object) -> str:
@@ -47,11 +42,11 @@ class _Walk:
     """Follows functions through the project; each piece of code counts once."""
 
     def __init__(self) -> None:
-        self._code: dict[str, str] = {}
+        self._code: dict[str, list[str]] = {}
 
     def code(self) -> list[str]:
-        """All code that was met, by name."""
-        return [f"{name}\0{source}" for name, source in self._code.items()]
+        """All code that was met, by name; in which module it stands does not count."""
+        return [line for lines in self._code.values() for line in lines]
 
     def text(self, value: object) -> str:
         """A value as text; code in it is noted and stands there by its name."""
@@ -85,21 +80,20 @@ class _Walk:
             case re.Pattern():
                 return f"pattern({value.pattern!r}, {value.flags})"
             case ModuleType():
-                return f"module {value.__name__}"
+                return "module"
             case _:
                 return _foreign(value)
 
     def _named(self, code: Any) -> str:  # noqa: ANN401 - a function or a class
-        name = f"{code.__module__}.{code.__qualname__}"
-        if _is_own(code.__module__) and name not in self._code:
-            found = definition(code)
-            if found is None:  # made at run time, such as by a call of type()
-                return name
+        if not _is_own(code.__module__):
+            return f"{code.__module__}.{code.__qualname__}"
+        name, place = code.__qualname__, f"{code.__module__}.{code.__qualname__}"
+        found = definition(code) if place not in self._code else None
+        if found is not None:  # None as well for what was made at run time, such as by a call of type()
             source, tree = found
-            self._code[name] = source
-            for used, value in _referred(code, tree):
-                self._code[f"{name}:{used}"] = self.text(value)
-        return name
+            self._code[place] = [f"{name}\0{source}"]
+            self._code[place] += [f"{name}:{used}\0{self.text(value)}" for used, value in _referred(code, tree)]
+        return str(name)
 
 
 def _referred(code: Any, tree: ast.AST) -> Iterable[tuple[str, object]]:  # noqa: ANN401 - a function or a class
@@ -126,8 +120,14 @@ def _namespace(code: Any) -> Mapping[str, object]:  # noqa: ANN401 - a function 
 
 
 def _is_own(module: str) -> bool:
-    package = module.partition(".")[0]
-    return package.startswith(OWN_PACKAGE) or package in _MORE_OWN
+    return module.partition(".")[0] in own_packages(os.environ.get(COMPANIES_VARIABLE, ""))
+
+
+@cache
+def own_packages(companies: str) -> frozenset[str]:
+    """The packages whose code is followed, this one and those of the companies outside of it; all else is a library."""
+    modules = [__name__, *(name.strip() for name in companies.split(",") if name.strip())]
+    return frozenset(module.partition(".")[0] for module in modules)
 
 
 def _is_library(value: object) -> bool:

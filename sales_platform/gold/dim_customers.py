@@ -6,7 +6,7 @@ from sales_platform.companies.company import UnknownCustomer
 from sales_platform.companies.registry import COMPANIES
 from sales_platform.entities import CUSTOMERS
 from sales_platform.gold import dim_dates as dates
-from sales_platform.silver.tables import SILVER
+from sales_platform.silver.silver_tables import SILVER
 from sales_platform.table import Reads, Table
 from sales_platform.values.spark import DataFrame, F
 

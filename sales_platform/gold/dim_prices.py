@@ -2,7 +2,7 @@
 
 from sales_platform.entities import PRICES
 from sales_platform.gold import dim_dates as dates
-from sales_platform.silver.tables import SILVER
+from sales_platform.silver.silver_tables import SILVER
 from sales_platform.table import Months, Reads, Table
 from sales_platform.values.spark import DataFrame, F
 

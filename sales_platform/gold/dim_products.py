@@ -1,7 +1,7 @@
 """dim_products: one row per month, company and product code."""
 
 from sales_platform.entities import PRODUCTS
-from sales_platform.silver.tables import SILVER
+from sales_platform.silver.silver_tables import SILVER
 from sales_platform.table import Reads, Table
 from sales_platform.values.spark import DataFrame
 

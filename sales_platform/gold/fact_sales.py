@@ -4,7 +4,7 @@ from sales_platform.companies.registry import sources_of
 from sales_platform.entities import SALES
 from sales_platform.gold import dim_prices as prices
 from sales_platform.gold.fact_checks import FACT_CHECKS
-from sales_platform.silver.tables import SILVER
+from sales_platform.silver.silver_tables import SILVER
 from sales_platform.table import Reads, Table
 from sales_platform.values.spark import DataFrame, F
 

@@ -6,14 +6,14 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
-from sales_platform.bronze.contents import active_months
+from sales_platform.bronze.bronze_tables import BRONZE, REFUSED_FILES
 from sales_platform.bronze.correction_files import landed_marks
 from sales_platform.bronze.corrections import CorrectionMarks
-from sales_platform.bronze.refused import refused_table
 from sales_platform.bronze.state import FeedState, feed_state
-from sales_platform.bronze.tables import BRONZE, REFUSED_FILES
 from sales_platform.companies.registry import FEEDS
 from sales_platform.feeds import CORRECTIONS, Feed, Months
+from sales_platform.landing.contents import active_months
+from sales_platform.landing.refused import refused_table
 from sales_platform.run_view import RunView
 from sales_platform.storage.landing_zone import SEED_PREFIX
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
-from sales_platform.bronze.tables import REFUSED_FILES
+from sales_platform.bronze.bronze_tables import REFUSED_FILES
 from sales_platform.companies.registry import FEED_BY_NAME
 from sales_platform.fingerprints.logic import SHORT, digest
 from sales_platform.fingerprints.made import fingerprint

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from sales_platform.bronze.tables import REFUSED_FILES
-from sales_platform.bronze.versions import KnownFile, versions_by_path
+from sales_platform.bronze.bronze_tables import REFUSED_FILES
 from sales_platform.catalog import TABLES
 from sales_platform.companies.registry import FEED_BY_NAME
 from sales_platform.feeds import Feed
 from sales_platform.fingerprints.made import Key, Made
+from sales_platform.landing.versions import KnownFile, versions_by_path
 from sales_platform.planning.parts import COLUMNS, CORRECTIONS, FILES, LOGIC, RUNNING, Expected, months_read
 from sales_platform.run_view import RunView
 from sales_platform.table import Months, Table

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from sales_platform.bronze.tables import BRONZE, REFUSED_FILES
+from sales_platform.bronze.bronze_tables import BRONZE, REFUSED_FILES
 from sales_platform.catalog import TABLES
 from sales_platform.entities import PRICES
 from sales_platform.feeds import CORRECTIONS

@@ -4,12 +4,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from sales_platform.bronze.contents import landed_month, month_contents, rows_in_month
-from sales_platform.bronze.reading import reading_version
-from sales_platform.bronze.versions import FileInForce, files_in_force, refused_files
-from sales_platform.feeds import Feed, Months, file_month
+from sales_platform.feeds import Feed, Months
+from sales_platform.landing.contents import landed_month, month_contents, rows_in_month
+from sales_platform.landing.reading_version import reading_version
+from sales_platform.landing.versions import FileInForce, files_in_force, refused_files
 from sales_platform.months import MonthRange
 from sales_platform.run_view import RunView
+from sales_platform.values.file_dates import file_month
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from sales_platform.companies.company import Source
 from sales_platform.entities import SALES, Entity
 from sales_platform.errors import UserError
 from sales_platform.feeds import Feed, Months, bronze_name
-from sales_platform.silver.corrections import corrected
+from sales_platform.silver.correcting import corrected
 from sales_platform.silver.judging import from_bronze, judge, verdicts
 from sales_platform.silver.masters import with_known
 from sales_platform.values.columns import day, file_month, first_of_month, text, year_start

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from sales_platform.bronze.csv_files import ROW_PROBLEM
 from sales_platform.companies.company import Repeats, Source
 from sales_platform.feeds import Feed, bronze_name
+from sales_platform.landing.csv_files import ROW_PROBLEM
 from sales_platform.rules.common import CORRECTION, DUPLICATE, SUPERSEDED, of_action
 from sales_platform.rules.rule import Action, Rule
 from sales_platform.values.columns import file_date_text

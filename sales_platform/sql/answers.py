@@ -11,10 +11,12 @@ from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 
 from sales_platform import engine
+from sales_platform.catalog import BY_TEXT
 from sales_platform.errors import UserError
-from sales_platform.sql.catalog import TableName, close_names, layer_tables
+from sales_platform.glossary import meanings
 from sales_platform.sql.queries import Query
 from sales_platform.sql.statements import DescribeTable, ShowTables, read_statement
+from sales_platform.sql.table_names import TableName, close_names, layer_tables
 from sales_platform.storage.lake import Lake
 
 LONGEST_PROBLEM = 300
@@ -83,12 +85,11 @@ class Answers:
         return pa.Table.from_pylist([{"layer": layer, "table": table} for layer, table in found], schema)
 
     def _columns(self, table: TableName) -> pa.Table:
-        from sales_platform.columns import COLUMNS  # noqa: PLC0415 - Dagster takes a second to load
-
         if (schema := self.table_schema(table)) is None:
             raise _missing(table)
-        meanings = {name: meaning for name, (_, meaning) in COLUMNS.items()}
-        rows = [(field.name, str(field.type), meanings.get(field.name, "As landed.")) for field in schema]
+        declared = BY_TEXT.get("/".join(table))
+        texts = {one.name: one.text for one in meanings(declared)} if declared else {}
+        rows = [(field.name, str(field.type), texts.get(field.name, "")) for field in schema]
         return pa.table(dict(zip(("column", "type", "meaning"), map(list, zip(*rows, strict=True)), strict=True)))
 
     def _frame(self, query: Query) -> DataFrame:

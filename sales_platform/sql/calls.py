@@ -11,8 +11,8 @@ from sqlglot import exp
 from sqlglot.tokenizer_core import Token, TokenType
 
 from sales_platform.errors import UserError
-from sales_platform.sql.catalog import close_names
 from sales_platform.sql.functions import ALLOWED, CALLED_BY_NAME_ALONE
+from sales_platform.sql.table_names import close_names
 
 _LONGEST_NAME = 100
 _WORDS = """

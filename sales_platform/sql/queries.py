@@ -13,8 +13,8 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from sales_platform.errors import UserError
 from sales_platform.sql.calls import check_calls
-from sales_platform.sql.catalog import TableName, find_table
 from sales_platform.sql.functions import ROW_FUNCTIONS
+from sales_platform.sql.table_names import TableName, find_table
 
 _REFUSED = (
     exp.DDL, exp.DML, exp.Command, exp.Into, exp.QueryTransform, exp.Set, exp.Use, exp.Pragma,

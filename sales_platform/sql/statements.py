@@ -10,9 +10,9 @@ from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from sales_platform.errors import UserError
-from sales_platform.sql.catalog import TableName, find_table
 from sales_platform.sql.depth import check_depth
 from sales_platform.sql.queries import REFUSAL, Query, read_query
+from sales_platform.sql.table_names import TableName, find_table
 
 # a statement that sqlglot does not know in detail is refused here; its warning would only repeat that
 logging.getLogger("sqlglot").setLevel(logging.ERROR)

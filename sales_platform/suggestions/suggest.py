@@ -16,9 +16,9 @@ from sales_platform.quality.table_checks import ask
 from sales_platform.rules.common import UNKNOWN_PRODUCT, of_action
 from sales_platform.rules.rule import Action
 from sales_platform.storage.lake import Lake, quoted
-from sales_platform.suggestions.customers import cities
-from sales_platform.suggestions.prices import steady_prices
-from sales_platform.suggestions.products import product_codes
+from sales_platform.suggestions.missing_cities import cities
+from sales_platform.suggestions.product_codes import product_codes
+from sales_platform.suggestions.steady_prices import steady_prices
 from sales_platform.suggestions.suggestion import Rows, Suggestion
 from sales_platform.values.dates import EDGE_SPACE
 

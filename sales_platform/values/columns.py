@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from sales_platform.feeds import FILE_DATE
 from sales_platform.values.dates import AGREED, EDGE_SPACE, WEEKDAY, DateSpelling
+from sales_platform.values.file_dates import FILE_DATE
 from sales_platform.values.spark import Column, F
 
 _INNER_SPACE = "[ \\t\\r\\n\u00a0]+"

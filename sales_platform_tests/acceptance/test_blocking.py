@@ -7,8 +7,8 @@ import pyarrow as pa
 import pytest
 from dagster import DagsterInstance
 
-from sales_platform.automation.launch import refresh
 from sales_platform.errors import RunFailedError
+from sales_platform.running.launch import refresh
 from sales_platform.storage.judged import Judged
 from sales_platform_tests.small_lake import MONTHS, SmallLake
 

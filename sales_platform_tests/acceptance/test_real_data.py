@@ -20,6 +20,14 @@ OTHER_MONTHS = "month <> DATE '2025-12-01'"
 HEADER = "order_id,order_placement_date,customer_id,product_id,order_qty\n"
 
 
+ORDERS = {
+    "landed": 53_522,
+    "accepted": 42_124,
+    "quarantined": 11_398,
+    "reasons": {"duplicate": 3_348, "missing_quantity": 2_691, "unknown_product": 5_598},
+}
+
+
 def test_the_figures_are_exactly_those_agreed(refreshed: Workplace) -> None:
     figures = json.loads(refreshed.command("kpis", "--json").stdout)
     assert figures == {
@@ -31,11 +39,10 @@ def test_the_figures_are_exactly_those_agreed(refreshed: Workplace) -> None:
         "fact_rows": 96_673,
         "first_month": "2024-01",
         "last_month": "2025-12",
-        "orders": {
-            "landed": 53_522,
-            "accepted": 42_124,
-            "quarantined": 11_398,
-            "reasons": {"duplicate": 3_348, "missing_quantity": 2_691, "unknown_product": 5_598},
+        "orders": ORDERS,
+        "sales_rows": {
+            "atlon": {"landed": 93_055, "accepted": 93_055, "quarantined": 0, "reasons": {}},
+            "sports_bar": ORDERS,
         },
     }
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sales_platform.automation.plan import Plan
 
 from sales_platform.automation.new_files import (
     MOST_ATTEMPTS,
@@ -14,7 +15,6 @@ from sales_platform.automation.new_files import (
     decide,
     progress,
 )
-from sales_platform.automation.plan import Plan
 from sales_platform.months import MonthRange
 
 NOW = datetime(2025, 9, 17, 12, tzinfo=UTC)

@@ -14,13 +14,13 @@ from dagster import DagsterInstance
 from rich.console import Console
 
 from sales_platform import run_view
-from sales_platform.automation.command import run_command
-from sales_platform.automation.launch import refresh
-from sales_platform.bronze.csv_layout import FileRefusedError
 from sales_platform.errors import UserError
 from sales_platform.feeds import FEED_BY_NAME, FEEDS, Feed
+from sales_platform.landing.csv_layout import FileRefusedError
 from sales_platform.months import MonthRange
 from sales_platform.run_view import RunView, reading_view, writing_view
+from sales_platform.running.launch import refresh
+from sales_platform.running.run_command import run_command
 from sales_platform.settings import Settings
 from sales_platform.storage.lake import Lake
 from sales_platform.storage.landing_zone import LandingFile, LandingZone, landing_zone

@@ -13,13 +13,13 @@ from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PART
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from sales_platform.automation.launch import refresh
 from sales_platform.automation.new_files import Memory
 from sales_platform.automation.requests import REASON_TAG
 from sales_platform.automation.sensor import new_files
 from sales_platform.definitions import defs
 from sales_platform.errors import RunFailedError, UserError
 from sales_platform.months import MonthRange, parse_month
+from sales_platform.running.launch import refresh
 from sales_platform.storage import landing_zone
 from sales_platform.storage.lake import Lake
 from sales_platform.storage.lock import lake_lock

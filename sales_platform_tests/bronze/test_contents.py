@@ -4,8 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 
 import pytest
+from sales_platform.bronze.fingerprints import combined_fingerprints, fingerprints
 
-from sales_platform.bronze.contents import (
+from sales_platform.companies.registry import FEED_BY_NAME
+from sales_platform.feeds import Feed
+from sales_platform.landing.contents import (
     active_months,
     landed_month,
     lost_files,
@@ -13,12 +16,10 @@ from sales_platform.bronze.contents import (
     months_of_row,
     rows_in_month,
 )
-from sales_platform.bronze.fingerprints import combined_fingerprints, fingerprints
-from sales_platform.bronze.versions import FileInForce, KnownFile, files_in_force, refused_files
-from sales_platform.companies.registry import FEED_BY_NAME
-from sales_platform.feeds import Feed, file_month
+from sales_platform.landing.versions import FileInForce, KnownFile, files_in_force, refused_files
 from sales_platform.months import MonthRange
 from sales_platform.storage.landing_zone import LandingFile
+from sales_platform.values.file_dates import file_month
 
 CALENDAR = MonthRange.of(date(2024, 1, 1), date(2026, 3, 1))
 JULY, AUGUST = date(2025, 7, 1), date(2025, 8, 1)

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sales_platform.bronze.csv_files import ROW_FIELDS, ROW_PROBLEM, read_rows
-from sales_platform.bronze.csv_layout import FileRefusedError
 from sales_platform.companies.registry import FEED_BY_NAME
+from sales_platform.landing.csv_files import ROW_FIELDS, ROW_PROBLEM, read_rows
+from sales_platform.landing.csv_layout import FileRefusedError
 
 CUSTOMERS = FEED_BY_NAME["sports_bar_customers"]
 HEADER = "customer_id,customer_name,city\n"

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from sales_platform.bronze.feed_reader import FeedReader
 from sales_platform.bronze.ingest import bronze_rows, held_rows, stale_paths
-from sales_platform.bronze.rows import bronze_schema
 from sales_platform.bronze.state import feed_state, note_stored
 from sales_platform.companies.registry import FEED_BY_NAME
 from sales_platform.errors import LandingChangedError
+from sales_platform.landing.feed_reader import FeedReader
+from sales_platform.landing.rows import bronze_schema
 from sales_platform.months import MonthRange
 from sales_platform.run_view import RunView
 from sales_platform.storage.file_rows import file_predicate

@@ -13,13 +13,13 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 from sales_platform.bronze.bronze_checks import checks_of
-from sales_platform.bronze.contract_change import under_contract
-from sales_platform.bronze.csv_files import read_rows
-from sales_platform.bronze.csv_layout import FileRefusedError
-from sales_platform.bronze.rows import bronze_schema
 from sales_platform.companies.company import Landed, Record, Source
 from sales_platform.entities import SALES
 from sales_platform.feeds import CORRECTIONS, Feed, Months, bronze_column, bronze_name
+from sales_platform.landing.contract_change import under_contract
+from sales_platform.landing.csv_files import read_rows
+from sales_platform.landing.csv_layout import FileRefusedError
+from sales_platform.landing.rows import bronze_schema
 from sales_platform.quality.at_stake import landed_price, landed_product
 from sales_platform.storage.lake import query_tables
 from sales_platform.values.columns import text, without

@@ -14,13 +14,16 @@ from sales_platform.companies.registry import COMPANIES, FEEDS, RULES, SOURCES, 
 from sales_platform.entities import ENTITIES, ENTITY
 from sales_platform.errors import UserError
 from sales_platform.feeds import CORRECTIONS, Feed, Months
+from sales_platform.rules.rule import Rule
 from sales_platform_tests.platform_runs import Workplace
 
 
-def source(name: str, company: str = "north", entity: str = "customers", folder: str | None = None) -> Source:
+def source(
+    name: str, company: str = "north", entity: str = "customers", folder: str | None = None, rules: tuple[Rule, ...] = ()
+) -> Source:
     """A source of a company that is not registered."""
     feed = Feed(name, company, entity, folder or f"north/{name}", ("code",), ("code",), Months.SNAPSHOT, "Customers.")
-    return Source(feed, dict, Record(("code",), {"code": ANY}))
+    return Source(feed, dict, Record(("code",), {"code": ANY}), own_rules=rules)
 
 
 def company(*sources: Source, name: str = "north") -> Company:

@@ -34,9 +34,9 @@ def render(lake: str) -> dict[str, Any]:
     from plotly.utils import PlotlyJSONEncoder  # noqa: PLC0415 - after the companies are registered
 
     from sales_platform.dashboard import controls  # noqa: PLC0415
-    from sales_platform.dashboard.answers import answer_or_message, message_of  # noqa: PLC0415
     from sales_platform.dashboard.app import build  # noqa: PLC0415
     from sales_platform.dashboard.found_pages import found_pages  # noqa: PLC0415
+    from sales_platform.dashboard.page_answers import answer_or_message, message_of  # noqa: PLC0415
     from sales_platform.dashboard.reading import LakeReader  # noqa: PLC0415
     from sales_platform.storage.lake import Lake  # noqa: PLC0415
 

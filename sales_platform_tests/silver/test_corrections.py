@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 
 from sales_platform.companies.company import ANY, Source
 from sales_platform.companies.registry import SOURCES
-from sales_platform.silver.corrections import corrected
+from sales_platform.silver.correcting import corrected
 from sales_platform.silver.judging import from_bronze
 from sales_platform_tests.frames import AUGUST, JULY, File, Values, assert_rows, declared, landed
 

@@ -1,57 +1,19 @@
 """The one transform of all entities, on a company that is not registered: what it leaves out, and what its files look like."""
 
-from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from sales_platform.companies.company import ANY, PRICE, QUANTITY, Landed, Record, Source
+from sales_platform.companies.company import Source
 from sales_platform.entities import CUSTOMERS, ENTITY, PRICES, PRODUCTS, SALES
 from sales_platform.errors import UserError
-from sales_platform.feeds import CORRECTIONS, Feed, Months
+from sales_platform.feeds import CORRECTIONS
 from sales_platform.silver.entity import aligned_columns, source_verdicts
-from sales_platform.values.columns import amount, day, text, whole_number
-from sales_platform.values.dates import AGREED, DAY_FIRST_DOTS
-from sales_platform_tests.frames import JULY, File, assert_rows, assert_types, corrected, frame, landed, master, rows_of
-
-DOTTED = (*AGREED, DAY_FIRST_DOTS)
-
-
-def feed(entity: str, *columns: str, key: Sequence[str], month_column: str | None = None) -> Feed:
-    months = Months.BY_ROW if month_column else Months.SNAPSHOT
-    return Feed(f"north_{entity}", "north", entity, entity, columns, tuple(key), months, "-", month_column, DOTTED)
-
-
-def align_sales() -> Mapping[str, Column]:
-    pieces = F.regexp_replace(text("menge_stk"), "[^0-9.+-]", "")
-    return {
-        "date": day("verkauft_am", DOTTED),
-        "product_code": text("artikel_nr"),
-        "customer_code": text("kunde"),
-        "quantity_text": text("menge_stk"),
-        "quantity": whole_number(pieces),
-    }
-
-
-def align_prices() -> Mapping[str, Column]:
-    return {"product_code": text("artikel_nr"), "price_inr": amount(F.regexp_replace(text("preis"), "[₹ ]", ""))}
-
-
-SALES_SOURCE = Source(
-    feed(SALES, "verkauft am", "artikel-nr", "kunde", "menge (stk)", key=("artikel-nr", "kunde"), month_column="verkauft am"),
-    align_sales,
-    Record(("artikel-nr", "kunde"), {"menge (stk)": QUANTITY, "kunde": ANY}),
-    Landed(product="artikel-nr", customer="kunde", quantity="menge (stk)"),
-)
-PRICE_SOURCE = Source(
-    feed(PRICES, "artikel-nr", "month", "preis", key=("artikel-nr", "month"), month_column="month"),
-    align_prices,
-    Record(("artikel-nr", "month"), {"preis": PRICE}, month="month"),
-    Landed(product="artikel-nr", price="preis", not_digits="₹ "),
-)
+from sales_platform_tests.frames import JULY, File, Values, assert_rows, assert_types, corrected, frame, landed, master, rows_of
+from sales_platform_tests.north import PRICE_SOURCE, SALES_SOURCE
 
 
 def judge(spark: SparkSession, source: Source, file: File, *corrections: tuple[str | None, ...]) -> DataFrame:
@@ -100,7 +62,7 @@ def test_a_correction_names_the_columns_of_the_company_and_the_month_in_its_own_
 
 def test_a_price_list_without_negative_prices_need_not_say_so(spark: SparkSession) -> None:
     file = File("p.csv", [("P1", "01.07.2025", "₹ 290.5"), ("P1", "2025/06/01", "1"), ("P1", "soon", "2")])
-    expected = [
+    expected: list[Values] = [
         (1, Decimal("290.50"), [], []),
         (2, Decimal("1.00"), [], ["outside_calendar"]),
         (3, Decimal("2.00"), [], ["unreadable_month"]),

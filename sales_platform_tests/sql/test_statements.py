@@ -5,9 +5,9 @@ from dagster import AssetKey
 
 from sales_platform.definitions import defs
 from sales_platform.errors import UserError
-from sales_platform.sql.catalog import TABLES, layer_tables
 from sales_platform.sql.queries import Query
 from sales_platform.sql.statements import LONGEST_STATEMENT, DescribeTable, ShowTables, read_statement
+from sales_platform.sql.table_names import TABLES, layer_tables
 
 ATTEMPTS = [
     # writes, in any dress

@@ -22,7 +22,7 @@ from dagster import (
 )
 from pyspark.sql import DataFrame
 
-from sales_platform.assets import ONE_RUN, month_range
+from sales_platform.assets.common import ONE_RUN, month_range
 from sales_platform.resources import platform_of_the_environment
 from sales_platform.storage.io_manager import lake_io_manager
 from sales_platform.storage.lake import Lake

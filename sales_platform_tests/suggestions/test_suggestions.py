@@ -8,9 +8,9 @@ import pytest
 
 from sales_platform.companies.company import Company, Source
 from sales_platform.entities import CUSTOMERS, PRICES, PRODUCTS
-from sales_platform.suggestions.customers import cities
-from sales_platform.suggestions.prices import steady_prices
-from sales_platform.suggestions.products import product_codes
+from sales_platform.suggestions.missing_cities import cities
+from sales_platform.suggestions.product_codes import product_codes
+from sales_platform.suggestions.steady_prices import steady_prices
 from sales_platform_tests.third_company import CITIES, COMPANY
 
 

@@ -8,15 +8,15 @@ import plotly.graph_objects as go
 import pyarrow as pa
 
 from sales_platform.dashboard import figures
-from sales_platform.dashboard.answers import Controls, message_of
 from sales_platform.dashboard.colours import ACCENT, transparent
 from sales_platform.dashboard.formats import money, percent
+from sales_platform.dashboard.grids import Column, ag_grid
 from sales_platform.dashboard.page import Page
+from sales_platform.dashboard.page_answers import Controls, message_of
 from sales_platform.dashboard.pieces import Piece, graph, table
 from sales_platform.dashboard.queries import details, sales
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
-from sales_platform.dashboard.tables import Column, ag_grid
 
 NAME = "customers"
 MARKED = (1, 5, 10, 20)

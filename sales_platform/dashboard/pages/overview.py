@@ -11,7 +11,6 @@ import vizro.models as vm
 
 from sales_platform.companies.registry import label_of
 from sales_platform.dashboard import figures
-from sales_platform.dashboard.answers import Controls, Question, message_of
 from sales_platform.dashboard.cards import Card, card_row
 from sales_platform.dashboard.colours import COMPANY_LEGEND, company_colour
 from sales_platform.dashboard.formats import (
@@ -25,6 +24,7 @@ from sales_platform.dashboard.formats import (
     whole,
 )
 from sales_platform.dashboard.page import Control, Page
+from sales_platform.dashboard.page_answers import Controls, Question, message_of
 from sales_platform.dashboard.pieces import figure, graph
 from sales_platform.dashboard.queries import sales
 from sales_platform.dashboard.queries.periods import earlier_figures, last_complete

@@ -9,15 +9,15 @@ import pyarrow as pa
 
 from sales_platform.companies.registry import label_of
 from sales_platform.dashboard import figures
-from sales_platform.dashboard.answers import NO_ROWS, Controls, message_of
 from sales_platform.dashboard.colours import company_colour
 from sales_platform.dashboard.formats import change, money, money_exact, percent, pieces
+from sales_platform.dashboard.grids import Column, ag_grid
 from sales_platform.dashboard.page import Page
+from sales_platform.dashboard.page_answers import NO_ROWS, Controls, message_of
 from sales_platform.dashboard.pieces import graph, table
 from sales_platform.dashboard.queries import details, sales
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
-from sales_platform.dashboard.tables import Column, ag_grid
 
 NAME = "products"
 LARGEST_BUBBLE = 46

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from sales_platform.companies.sports_bar.sample.days import EXTRA_CELL, EXTRA_COLUMN, Day
+from sales_platform.companies.sports_bar.sample.order_book import OrderBook
 from sales_platform.companies.sports_bar.sample.order_parts import COLUMNS, parts
-from sales_platform.companies.sports_bar.sample.orders import OrderBook
 from sales_platform.sample_data.cells import Cells, Chunk, lines
 from sales_platform.sample_data.mess import Mess, Tally
 

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from sales_platform.companies.sports_bar.orders import ORDER_SOURCE
 from sales_platform.companies.sports_bar.sample.date_texts import MONTH_NAMES
 from sales_platform.companies.sports_bar.sample.days import Day
 from sales_platform.companies.sports_bar.sample.faults import Faults, draw_faults
+from sales_platform.companies.sports_bar.sample.order_book import LONGEST_ORDER, Lines, OrderBook
 from sales_platform.companies.sports_bar.sample.order_spelling import Spelling
-from sales_platform.companies.sports_bar.sample.orders import LONGEST_ORDER, Lines, OrderBook
-from sales_platform.companies.sports_bar.sample.products import HIDDEN_PRODUCT
+from sales_platform.companies.sports_bar.sample.product_rows import HIDDEN_PRODUCT
 from sales_platform.sample_data.cells import Cells, Flags, Integers, chosen, joined, numbers, picked
 from sales_platform.sample_data.mess import Mess, Tally
 
-COLUMNS = ORDER_SOURCE.feed.columns
+COLUMNS = ("order_id", "order_placement_date", "customer_id", "product_id", "order_qty")
+"""What the sample writes: the contract may gain columns that it does not know."""
 ROWS_AT_ONCE = 50_000
 """So many rows are drawn at once: it bounds the memory."""
 TWICE_SHARE, NEXT_DAY_SHARE = 0.02, 0.012

@@ -10,12 +10,12 @@ from sales_platform.companies.sports_bar.names import NAME
 from sales_platform.companies.sports_bar.orders import ORDER_SOURCE
 from sales_platform.companies.sports_bar.prices import PRICE_SOURCE
 from sales_platform.companies.sports_bar.products import PRODUCT_SOURCE
-from sales_platform.companies.sports_bar.sample.customers import CUSTOMERS, Row, customer_rows
+from sales_platform.companies.sports_bar.sample.customer_rows import CUSTOMERS, Row, customer_rows
 from sales_platform.companies.sports_bar.sample.days import Day, plan_days
+from sales_platform.companies.sports_bar.sample.order_book import OrderBook
 from sales_platform.companies.sports_bar.sample.order_files import order_files
-from sales_platform.companies.sports_bar.sample.orders import OrderBook
-from sales_platform.companies.sports_bar.sample.prices import price_rows
-from sales_platform.companies.sports_bar.sample.products import PRODUCTS, product_ids, product_rows
+from sales_platform.companies.sports_bar.sample.price_rows import price_rows
+from sales_platform.companies.sports_bar.sample.product_rows import PRODUCTS, product_ids, product_rows
 from sales_platform.feeds import CORRECTIONS
 from sales_platform.sample_data.landing import Landing
 from sales_platform.sample_data.mess import Mess, Tally

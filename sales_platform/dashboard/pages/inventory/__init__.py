@@ -5,9 +5,9 @@ from typing import Any
 import pyarrow as pa
 import vizro.models as vm
 
-from sales_platform.dashboard.answers import Controls
 from sales_platform.dashboard.controls import Option, dropdown
 from sales_platform.dashboard.page import Control, Page
+from sales_platform.dashboard.page_answers import Controls
 from sales_platform.dashboard.pages.inventory import views
 from sales_platform.dashboard.pieces import figure, graph, table
 from sales_platform.dashboard.queries import planning

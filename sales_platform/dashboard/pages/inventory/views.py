@@ -9,11 +9,11 @@ from dash import html
 
 from sales_platform.companies.registry import label_of
 from sales_platform.dashboard import figures
-from sales_platform.dashboard.answers import message_of
 from sales_platform.dashboard.cards import Card, card_row
 from sales_platform.dashboard.colours import company_colour, transparent
 from sales_platform.dashboard.formats import month_name, percent, pieces, whole
-from sales_platform.dashboard.tables import Column, ag_grid
+from sales_platform.dashboard.grids import Column, ag_grid
+from sales_platform.dashboard.page_answers import message_of
 
 _COLUMNS = (
     Column("product", "Product", width=215),

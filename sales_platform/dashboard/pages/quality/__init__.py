@@ -6,9 +6,10 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from sales_platform.dashboard.answers import Controls
 from sales_platform.dashboard.check_results import latest_check_results
+from sales_platform.dashboard.grids import Column, ag_grid
 from sales_platform.dashboard.page import Page
+from sales_platform.dashboard.page_answers import Controls
 from sales_platform.dashboard.pages.quality import views
 from sales_platform.dashboard.pages.quality.examples import CONTROLS, EXAMPLES, MENDED, NAME, chosen, click_actions
 from sales_platform.dashboard.pieces import Piece, Show, figure, graph, table
@@ -16,7 +17,6 @@ from sales_platform.dashboard.queries import quality
 from sales_platform.dashboard.queries.quality import COUNTS
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
-from sales_platform.dashboard.tables import Column, ag_grid
 
 MOST_EXAMPLES = 200
 

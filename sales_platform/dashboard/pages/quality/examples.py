@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 import vizro.actions as va
 
 from sales_platform.companies.registry import FEEDS, RULES
-from sales_platform.dashboard.answers import Controls
 from sales_platform.dashboard.controls import Option, control_id, dropdown, month_options
 from sales_platform.dashboard.formats import month_name
 from sales_platform.dashboard.page import Control
+from sales_platform.dashboard.page_answers import Controls
 from sales_platform.dashboard.queries.quality import ANY
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection

@@ -8,12 +8,12 @@ import plotly.graph_objects as go
 
 from sales_platform.companies.registry import SOURCE_OF_FEED
 from sales_platform.dashboard import figures
-from sales_platform.dashboard.answers import NO_ROWS, message_of
 from sales_platform.dashboard.cards import Card, card_row
 from sales_platform.dashboard.colours import series_marker
 from sales_platform.dashboard.formats import money, month_name, percent, pieces, whole
+from sales_platform.dashboard.grids import Column
+from sales_platform.dashboard.page_answers import NO_ROWS, message_of
 from sales_platform.dashboard.queries.quality import ANY
-from sales_platform.dashboard.tables import Column
 from sales_platform.months import format_month
 
 NOTHING_QUARANTINED = "Nothing is in quarantine in these months."

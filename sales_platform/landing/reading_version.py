@@ -2,10 +2,10 @@
 
 from functools import cache
 
-from sales_platform.bronze.csv_files import read_rows
-from sales_platform.bronze.rows import with_provenance
 from sales_platform.feeds import Feed
 from sales_platform.fingerprints.logic import logic_version
+from sales_platform.landing.csv_files import read_rows
+from sales_platform.landing.rows import with_provenance
 
 
 def reading_parts(feed: Feed) -> dict[str, object]:

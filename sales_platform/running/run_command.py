@@ -7,7 +7,6 @@ from dagster import AssetCheckEvaluation, DagsterInstance
 from rich.console import Console
 
 from sales_platform import engine
-from sales_platform.automation.launch import Launch, Launcher
 from sales_platform.catalog import TABLES
 from sales_platform.errors import UserError
 from sales_platform.home import prepare_home
@@ -15,6 +14,7 @@ from sales_platform.months import MonthRange
 from sales_platform.planning.plan import Plan, Work, plan_refresh
 from sales_platform.rendering import Advance, plain, print_checks, progress
 from sales_platform.run_view import RunView, writing_view
+from sales_platform.running.launch import Launch, Launcher
 from sales_platform.settings import Settings
 
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from sales_platform.bronze.versions import KnownFile
 from sales_platform.feeds import Feed
 from sales_platform.fingerprints.former import former_reading
+from sales_platform.landing.versions import KnownFile
 from sales_platform.storage.lake import Lake
 from sales_platform.storage.writes import append_rows
 

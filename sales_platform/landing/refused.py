@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 
 import pyarrow as pa
 
-from sales_platform.bronze.contents import landed_month
-from sales_platform.bronze.versions import KnownFile
-from sales_platform.feeds import Feed, file_month
+from sales_platform.feeds import Feed
+from sales_platform.landing.contents import landed_month
+from sales_platform.landing.versions import KnownFile
 from sales_platform.months import MonthRange
+from sales_platform.values.file_dates import file_month
 
 REFUSED_SCHEMA = pa.schema(
     [

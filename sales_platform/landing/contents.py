@@ -6,10 +6,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
 
-from sales_platform.bronze.versions import FileInForce, KnownFile, versions_by_path
-from sales_platform.feeds import Feed, Months, file_month
+from sales_platform.feeds import Feed, Months
+from sales_platform.landing.versions import FileInForce, KnownFile, versions_by_path
 from sales_platform.months import MonthRange, add_months, format_month, month_of
 from sales_platform.storage.landing_zone import LandingFile
+from sales_platform.values.file_dates import file_month
 
 
 def months_of_row(feed: Feed, named: date | None, file: LandingFile, calendar: MonthRange) -> list[date]:

@@ -6,13 +6,13 @@ from datetime import date
 
 import pyarrow as pa
 
-from sales_platform.bronze.csv_files import read_rows
-from sales_platform.bronze.csv_layout import FileRefusedError
-from sales_platform.bronze.reading import reading_version
-from sales_platform.bronze.rewinding import rewinding
-from sales_platform.bronze.rows import named_months
-from sales_platform.bronze.versions import KnownFile
 from sales_platform.feeds import Feed
+from sales_platform.landing.csv_files import read_rows
+from sales_platform.landing.csv_layout import FileRefusedError
+from sales_platform.landing.reading_version import reading_version
+from sales_platform.landing.rewinding import rewinding
+from sales_platform.landing.rows import named_months
+from sales_platform.landing.versions import KnownFile
 from sales_platform.storage.batch_store import BatchStore
 from sales_platform.storage.landing_zone import LandingFile, LandingZone
 

@@ -1,6 +1,6 @@
 """The tables of silver: each entity's accepted rows and, beside them, its quarantine."""
 
-from sales_platform.bronze.tables import BRONZE
+from sales_platform.bronze.bronze_tables import BRONZE
 from sales_platform.companies.company import Source
 from sales_platform.companies.registry import sources_of
 from sales_platform.entities import ENTITIES, ENTITY, SALES, Entity

@@ -5,9 +5,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from sales_platform.bronze.csv_files import ROW_FIELDS, ROW_PROBLEM
-from sales_platform.bronze.rows import bronze_schema
 from sales_platform.feeds import Feed, bronze_name
+from sales_platform.landing.csv_files import ROW_FIELDS, ROW_PROBLEM
+from sales_platform.landing.rows import bronze_schema
 from sales_platform.storage.lake import MONTH_COLUMN
 
 _SHAPE = (ROW_PROBLEM, ROW_FIELDS)

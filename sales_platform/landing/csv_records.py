@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
-from sales_platform.bronze.csv_layout import FileRefusedError, Layout
+from sales_platform.landing.csv_layout import FileRefusedError, Layout
 
 csv.field_size_limit(1 << 30)
 

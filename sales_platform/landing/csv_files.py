@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-from sales_platform.bronze.csv_layout import FileRefusedError, Layout, read_layout
-from sales_platform.bronze.csv_records import exact_records
 from sales_platform.feeds import Feed
+from sales_platform.landing.csv_layout import FileRefusedError, Layout, read_layout
+from sales_platform.landing.csv_records import exact_records
 
 ROW_PROBLEM = "_row_problem"
 """The key in ``_extra`` that says what is wrong with the shape of a row."""

@@ -8,12 +8,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sales_platform.bronze.contents import months_of_row
-from sales_platform.feeds import Feed, Months, bronze_name, file_month
+from sales_platform.feeds import Feed, Months, bronze_name
+from sales_platform.landing.contents import months_of_row
 from sales_platform.months import MonthRange, month_of
 from sales_platform.storage.lake import MONTH_COLUMN
 from sales_platform.storage.landing_zone import LandingFile
 from sales_platform.values.dates import parse_date, parse_year
+from sales_platform.values.file_dates import file_month
 
 _INSTANT = pa.timestamp("us", "UTC")
 

@@ -1,13 +1,13 @@
 """The tables of bronze, one a feed, and the list of files that cannot be used."""
 
 from sales_platform.bronze.bronze_checks import checks_of, refused_checks
-from sales_platform.bronze.csv_files import read_rows
-from sales_platform.bronze.reading import reading_parts
-from sales_platform.bronze.refused import REFUSED_SCHEMA, refused_table
-from sales_platform.bronze.rows import bronze_schema
 from sales_platform.companies.registry import FEEDS
 from sales_platform.entities import ENTITY
 from sales_platform.feeds import Feed
+from sales_platform.landing.csv_files import read_rows
+from sales_platform.landing.reading_version import reading_parts
+from sales_platform.landing.refused import REFUSED_SCHEMA, refused_table
+from sales_platform.landing.rows import bronze_schema
 from sales_platform.table import Meaning, Months, Table
 
 

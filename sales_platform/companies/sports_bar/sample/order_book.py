@@ -5,9 +5,9 @@ from typing import Self
 
 import numpy as np
 
-from sales_platform.companies.sports_bar.sample.customers import customer_ids
+from sales_platform.companies.sports_bar.sample.customer_rows import customer_ids
 from sales_platform.companies.sports_bar.sample.days import Day
-from sales_platform.companies.sports_bar.sample.products import product_ids
+from sales_platform.companies.sports_bar.sample.product_rows import product_ids
 from sales_platform.sample_data.cells import Cells, Floats, Integers, picked
 from sales_platform.sample_data.demand import Demand, quantities
 

@@ -8,7 +8,7 @@ import dash_ag_grid as dag
 import pandas as pd
 
 from sales_platform.companies.registry import label_of
-from sales_platform.dashboard.answers import NO_ROWS, message_of
+from sales_platform.dashboard.page_answers import NO_ROWS, message_of
 
 _FORMATS = {
     "money": "params.value == null ? '\u2013' : '₹' + d3.format(',.2f')(params.value)",

@@ -1,0 +1,1 @@
+"""Runs that the command line starts, in this process, through Dagster."""

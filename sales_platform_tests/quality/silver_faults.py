@@ -1,0 +1,130 @@
+"""The faults of silver and its quarantine."""
+
+from sales_platform.entities import ENTITIES
+from sales_platform_tests.quality.fault import (
+    AUGUST,
+    IN_AUGUST,
+    IN_JULY,
+    JULY,
+    ONE_ORDER,
+    ORDER_FILE,
+    Fault,
+    changes,
+    doubles,
+    loses,
+    runs_with,
+)
+from sales_platform_tests.small_lake import ORDERS_HEADER
+
+SILVER_FAULTS = [
+    *(
+        Fault(
+            f"silver/{entity} primary_key_unique",
+            doubles(f"silver/{entity}", f"{IN_AUGUST} AND _row = 1 AND company = 'atlon'"),
+            "1 rows repeat a key.",
+            {AUGUST: 1},
+        )
+        for entity in ("customers", "products", "prices")
+    ),
+    Fault(
+        "silver/sales primary_key_unique",
+        doubles("silver/sales", ONE_ORDER),
+        "1 rows repeat a key.",
+        {JULY: 1},
+        {"order_id": "O07151", "rows": 2},
+    ),
+    *(
+        Fault(
+            f"silver/{entity} row_accounting",
+            loses(f"silver/{entity}", f"{IN_JULY} AND company = 'atlon'"),
+            "1 rows are missing or counted twice.",
+            {JULY: 1},
+            {"bronze": 1, "silver": 0, "quarantine": 0},
+        )
+        for entity in ENTITIES
+    ),
+    Fault(
+        "silver/customers rules_hold",
+        changes("silver/customers", f"{IN_JULY} AND customer_code = '789001'", city="'Bengaluruu'"),
+        "1 rows break city_unknown",
+        {JULY: 1},
+        {"breaks": "city_unknown", "_file": "sports_bar/customers/customers.csv", "_row": 1},
+    ),
+    Fault(
+        "silver/products rules_hold",
+        changes("silver/products", f"{IN_JULY} AND product_code = '25891101'", product_code="'XYZ123'"),
+        "1 rows break invalid_product_id",
+        {JULY: 1},
+        {"_file": "sports_bar/products/products.csv", "_row": 1},
+    ),
+    Fault(
+        "silver/prices rules_hold",
+        changes("silver/prices", f"{IN_JULY} AND product_code = '25891101'", price_inr="-80"),
+        "1 rows break invalid_price",
+        {JULY: 1},
+        {"_file": "sports_bar/gross_price/prices.csv", "_row": 1},
+    ),
+    Fault(
+        "silver/sales rules_hold",
+        changes("silver/sales", ONE_ORDER, quantity="CAST(NULL AS BIGINT)"),
+        "1 rows break missing_quantity; 1 rows break invalid_quantity",
+        {JULY: 2},
+        {"breaks": "missing_quantity", "_file": ORDER_FILE, "_row": 1},
+    ),
+    Fault(
+        "silver/prices masters_known",
+        loses("silver/products", f"{IN_JULY} AND product_code = '25891101'"),
+        "1 rows name a code that is not in products.",
+        {JULY: 1},
+        {"product_code": "25891101"},
+    ),
+    Fault(
+        "silver/sales masters_known",
+        loses("silver/customers", f"{IN_JULY} AND customer_code = '789001'"),
+        "31 rows name a code that is not in customers, products.",
+        {JULY: 31},
+        {"breaks": "unknown_customer", "_file": "sports_bar/orders/orders_2025_07_01.csv", "_row": 1},
+    ),
+    Fault(
+        "silver/customers values_known",
+        changes("silver/customers", f"{IN_AUGUST} AND company = 'atlon'", channel="'Street'"),
+        "1 rows break channel",
+        {AUGUST: 1},
+        {"channel": "Street"},
+    ),
+    Fault(
+        "silver/sales dates_in_month",
+        runs_with(("sports_bar/orders/orders_2025_07_15_b.csv", f"{ORDERS_HEADER}L,2025-08-15,789001,25891101,5\n")),
+        "1 rows break date_in_month",
+        {JULY: 1},
+        {"_file": "sports_bar/orders/orders_2025_07_15_b.csv", "_row": 1},
+    ),
+    Fault(
+        "quarantine/sales few_rejected",
+        runs_with(("sports_bar/orders/orders_2025_07_15_b.csv", f"{ORDERS_HEADER}L,2025-07-15,789001,77777777,5\n")),
+        "More rows in quarantine than is usual: sports_bar_orders unknown_product 1 (1.6% in the worst month, 0% is usual).",
+        {JULY: 1},
+        {"_file": "sports_bar/orders/orders_2025_07_15_b.csv", "_row": 1, "reason": "unknown_product"},
+    ),
+    Fault(
+        "quarantine/customers few_rejected",
+        runs_with(("atlon/customers/more.csv", "customer_code,customer\n,Nobody\n")),
+        "More rows in quarantine than is usual: atlon_customers missing_customer 2 (50.0% in the worst month, 0% is usual).",
+        {JULY: 1, AUGUST: 1},
+        {"_file": "atlon/customers/more.csv", "_row": 1},
+    ),
+    Fault(
+        "quarantine/products few_rejected",
+        runs_with(("sports_bar/products/more.csv", "product_name,product_id,category\nBar (1g),XYZ123,energy bars\n")),
+        "More rows in quarantine than is usual: sports_bar_products invalid_product_id 2 (33.3% in the worst month",
+        {JULY: 1, AUGUST: 1},
+        {"_file": "sports_bar/products/more.csv", "_row": 1},
+    ),
+    Fault(
+        "quarantine/prices few_rejected",
+        runs_with(("sports_bar/gross_price/more.csv", "product_id,month,gross_price\n25891101,2025-08-01,unknown\n")),
+        "More rows in quarantine than is usual: sports_bar_gross_price invalid_price 1 (33.3% in the worst month",
+        {AUGUST: 1},
+        {"_file": "sports_bar/gross_price/more.csv", "_row": 1},
+    ),
+]
