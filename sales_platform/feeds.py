@@ -69,7 +69,6 @@ class Feed:
         entity: what its rows become: customers, products, prices or sales; None for the corrections.
         folder: the folder below the landing root; files at any depth below it belong to the feed.
         contract: the columns of its files, in order; a plain name is a required column.
-        key: what identifies a record, so that a later file's version of it wins.
         months: how a row finds its months.
         description: one sentence for people.
         month_column: the column read for that, where the rule is by row or by year.
@@ -82,7 +81,6 @@ class Feed:
     entity: str | None
     folder: str
     contract: tuple[str | Column, ...]
-    key: tuple[str, ...]
     months: Months
     description: str = field(metadata={"logic": False})
     month_column: str | None = None
@@ -111,7 +109,6 @@ CORRECTIONS = Feed(
     entity=None,
     folder="corrections",
     contract=("company", "entity", "key", "field", "value", "confirmed_by", "confirmed_on", "note"),
-    key=("company", "entity", "key", "field"),
     months=Months.SNAPSHOT,
     description="Corrections the business has confirmed: one field of one record each.",
 )

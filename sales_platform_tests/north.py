@@ -15,8 +15,8 @@ NAME = "north"
 DOTTED = (*AGREED, DAY_FIRST_DOTS)
 
 
-def feed(entity: str, *columns: str, key: tuple[str, ...], month_column: str) -> Feed:
-    return Feed(f"{NAME}_{entity}", NAME, entity, entity, columns, key, Months.BY_ROW, "-", month_column, DOTTED)
+def feed(entity: str, *columns: str, month_column: str) -> Feed:
+    return Feed(f"{NAME}_{entity}", NAME, entity, entity, columns, Months.BY_ROW, "-", month_column, DOTTED)
 
 
 def align_sales() -> Mapping[str, Column]:
@@ -35,13 +35,13 @@ def align_prices() -> Mapping[str, Column]:
 
 
 SALES_SOURCE = Source(
-    feed(SALES, "verkauft am", "artikel-nr", "kunde", "menge (stk)", key=("artikel-nr", "kunde"), month_column="verkauft am"),
+    feed(SALES, "verkauft am", "artikel-nr", "kunde", "menge (stk)", month_column="verkauft am"),
     align_sales,
     Record(("artikel-nr", "kunde"), {"menge (stk)": QUANTITY, "kunde": ANY}),
     Landed(product="artikel-nr", customer="kunde", quantity="menge (stk)", not_digits="stk "),
 )
 PRICE_SOURCE = Source(
-    feed(PRICES, "artikel-nr", "month", "preis", key=("artikel-nr", "month"), month_column="month"),
+    feed(PRICES, "artikel-nr", "month", "preis", month_column="month"),
     align_prices,
     Record(("artikel-nr", "month"), {"preis": PRICE}, month="month"),
     Landed(product="artikel-nr", price="preis", not_digits="₹ \u00a0"),

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyspark.sql import SparkSession
 
-from sales_platform import feeds
-from sales_platform.values import columns
+from sales_platform.values import columns, file_dates
 from sales_platform.values.dates import MONTH_NAMES, parse_date, parse_year
 from sales_platform_tests.frames import assert_column
 
@@ -139,7 +138,7 @@ NO_FILE_MONTHS = (
 
 @pytest.mark.parametrize(("path", "month"), [*FILE_MONTHS.items(), *dict.fromkeys(NO_FILE_MONTHS).items()])
 def test_python_finds_the_month_in_a_file_name(path: str, month: date | None) -> None:
-    assert feeds.file_month(path) == month
+    assert file_dates.file_month(path) == month
 
 
 def test_spark_finds_the_same_month_in_a_file_name(spark: SparkSession) -> None:
@@ -167,7 +166,7 @@ def test_any_text_is_a_date_or_nothing_but_never_an_error(text: str) -> None:
     parsed = parse_date(text)
     assert parsed is None or parsed + timedelta(0) == parsed
     assert parse_year(text) is None or len(text.strip()) == 4
-    feeds.file_month(text)
+    file_dates.file_month(text)
 
 
 _NEAR_DATES = st.builds(
@@ -183,10 +182,10 @@ _NEAR_DATES = st.builds(
 @given(texts=st.lists(_NEAR_DATES, min_size=40, max_size=60))
 def test_spark_and_python_agree_on_anything_near_a_date(sail: SparkSession, texts: list[str]) -> None:
     assert_column(sail, columns.day, {text: parse_date(text) for text in texts})
-    assert_column(sail, columns.file_month, {text: feeds.file_month(text) for text in texts})
+    assert_column(sail, columns.file_month, {text: file_dates.file_month(text) for text in texts})
 
 
 @given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.sampled_from(("", "-", "_")), st.booleans())
 def test_any_date_in_a_file_name_gives_its_month(day: date, separator: str, to_the_day: bool) -> None:
     parts = [f"{day:%Y}", f"{day:%m}", *([f"{day:%d}"] if to_the_day else [])]
-    assert feeds.file_month(f"landing/orders_{separator.join(parts)}.csv") == day.replace(day=1)
+    assert file_dates.file_month(f"landing/orders_{separator.join(parts)}.csv") == day.replace(day=1)

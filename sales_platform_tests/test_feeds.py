@@ -19,7 +19,6 @@ FEED = Feed(
         Column("fax", required=False, since=JULY_1),
         "month",
     ),
-    key=("code",),
     months=Months.SNAPSHOT,
     description="Customers.",
 )

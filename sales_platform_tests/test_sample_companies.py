@@ -29,7 +29,6 @@ KITES = Feed(
     entity=CUSTOMERS,
     folder="kites/customers",
     contract=("id", "name"),
-    key=("id",),
     months=Months.SNAPSHOT,
     description="Customers of a third company.",
 )

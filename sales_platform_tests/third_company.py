@@ -93,17 +93,15 @@ def align_sales() -> dict[str, Column]:
     }
 
 
-def feed(name: str, entity: str, contract: tuple[str | Optional, ...], key: tuple[str, ...], by: str | None = None) -> Feed:
+def feed(name: str, entity: str, contract: tuple[str | Optional, ...], by: str | None = None) -> Feed:
     months = Months.BY_ROW if by else Months.SNAPSHOT
-    return Feed(f"{NAME}_{name}", NAME, entity, f"{NAME}/{name}", contract, key, months, f"The {name} of {LABEL}.", by, DATES)
+    return Feed(f"{NAME}_{name}", NAME, entity, f"{NAME}/{name}", contract, months, f"The {name} of {LABEL}.", by, DATES)
 
 
-SHOPS = feed(
-    "shops", CUSTOMERS, ("Shop", "Trading As", "Billing Address", "Delivery Address", Optional("Company", False)), ("Shop",)
-)
-ITEMS = feed("items", PRODUCTS, ("Item", "Called", "Group", "Pack"), ("Item",))
-RATES = feed("rates", PRICES, ("From", "Item", "Rate"), ("From", "Item"), by="From")
-WEEKS = feed("weeks", SALES, ("Sold On", "Shop", "Item", "Units", "Value"), ("Sold On", "Shop", "Item"), by="Sold On")
+SHOPS = feed("shops", CUSTOMERS, ("Shop", "Trading As", "Billing Address", "Delivery Address", Optional("Company", False)))
+ITEMS = feed("items", PRODUCTS, ("Item", "Called", "Group", "Pack"))
+RATES = feed("rates", PRICES, ("From", "Item", "Rate"), by="From")
+WEEKS = feed("weeks", SALES, ("Sold On", "Shop", "Item", "Units", "Value"), by="Sold On")
 
 
 @dataclass(frozen=True)

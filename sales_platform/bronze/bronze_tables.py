@@ -1,5 +1,6 @@
 """The tables of bronze, one a feed, and the list of files that cannot be used."""
 
+from sales_platform import feeds
 from sales_platform.bronze.bronze_checks import checks_of, refused_checks
 from sales_platform.companies.registry import FEEDS
 from sales_platform.entities import ENTITY
@@ -10,6 +11,13 @@ from sales_platform.landing.refused import REFUSED_SCHEMA, refused_table
 from sales_platform.landing.rows import bronze_schema
 from sales_platform.table import Meaning, Months, Table
 
+_FOUND = {
+    feeds.Months.BY_FILE_NAME: "its month is in its file's name",
+    feeds.Months.BY_ROW: "its month is in the row",
+    feeds.Months.BY_YEAR: "it holds for every month of the year in the row",
+    feeds.Months.SNAPSHOT: "a file without a date in its name is in force in every month, one with a date until the next one",
+}
+
 
 def bronze_table(feed: Feed) -> Table:
     """The table of a feed: every row as it landed."""
@@ -18,7 +26,7 @@ def bronze_table(feed: Feed) -> Table:
     return Table(
         "bronze",
         feed.name,
-        f"{feed.description} Every row as it landed; a month is found {feed.months.value}.",
+        f"{feed.description} Every row as it landed; {_FOUND[feed.months]}.",
         columns=tuple(Meaning(name, "string", "As landed.") if name in own else name for name in names),
         logic=reading_parts(feed),
         months=_months(feed),

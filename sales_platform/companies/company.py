@@ -34,7 +34,7 @@ class Shape:
     """
 
     pattern: str
-    words: str = field(default="a customer code", metadata={"logic": False})
+    words: str = field(metadata={"logic": False})
     dates: tuple[DateSpelling, ...] = ()
 
     def problem(self, value: str) -> str | None:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from sales_platform.companies.company import Company, Source
-from sales_platform.entities import CUSTOMERS, SALES
-from sales_platform.feeds import bronze_name
+from sales_platform.entities import CUSTOMERS, PRICES, SALES
+from sales_platform.feeds import Months, bronze_name
 from sales_platform.rules.common import CUSTOMER_UNKNOWN
 
 
@@ -12,6 +12,7 @@ def misfits(company: Company) -> Iterable[str]:
     """What does not fit together, each a sentence that says where and what to do."""
     for source in company.sources:
         yield from _columns(source)
+        yield from _months(source)
     yield from _masters(company)
     sales = company.source(SALES)
     if company.unknown_customer and sales and all(rule.name != CUSTOMER_UNKNOWN for rule in sales.own_rules):
@@ -24,11 +25,11 @@ def misfits(company: Company) -> Iterable[str]:
 def _columns(source: Source) -> Iterable[str]:
     """Columns that are named and that the files do not have, or that cannot be told apart."""
     feed, record, landed = source.feed, source.record, source.landed
-    named: list[str | None] = [*feed.key, feed.month_column, *record.key, *record.fields, record.month]
+    named: list[str | None] = [feed.month_column, *record.key, *record.fields, record.month]
     named += [landed.product, landed.product_name, landed.customer, landed.quantity, landed.price, landed.city]
     if unknown := [name for name in named if name is not None and name not in feed.columns]:
         yield (
-            f"The feed '{feed.name}' has no column '{unknown[0]}', which its key, its month, its corrections or what it"
+            f"The feed '{feed.name}' has no column '{unknown[0]}', which its month, its corrections or what it"
             f" lands name: it has {', '.join(feed.columns)}."
         )
     names = [bronze_name(feed, column) for column in feed.columns]
@@ -43,6 +44,19 @@ def _columns(source: Source) -> Iterable[str]:
             f"Corrections of '{feed.month_column}' of the feed '{feed.name}' are {shape.words}, which its dates do not read:"
             " give the field the shape 'day_as' of one of its spellings."
         )
+
+
+def _months(source: Source) -> Iterable[str]:
+    """Rows of sales and prices that name no month: a snapshot would be counted in every month."""
+    feed = source.feed
+    if source.entity.name in (SALES, PRICES) and feed.months is Months.SNAPSHOT:
+        yield (
+            f"The feed '{feed.name}' of {source.entity.name} is a snapshot, whose rows are of every month: say which"
+            " column gives the month, or that the name of the file does."
+        )
+    if (feed.month_column is None) == (feed.months in (Months.BY_ROW, Months.BY_YEAR)):
+        problem = "names no column for it" if feed.month_column is None else "names a column for it all the same"
+        yield f"The feed '{feed.name}' finds its months {feed.months.value}, and {problem}: see 'month_column'."
 
 
 def _masters(company: Company) -> Iterable[str]:

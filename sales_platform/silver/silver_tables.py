@@ -1,5 +1,7 @@
 """The tables of silver: each entity's accepted rows and, beside them, its quarantine."""
 
+from typing import Any
+
 from sales_platform.bronze.bronze_tables import BRONZE
 from sales_platform.companies.company import Source
 from sales_platform.companies.registry import sources_of
@@ -23,44 +25,44 @@ def silver_tables(entity: Entity, masters: dict[str, Table]) -> tuple[Table, Tab
     """
     sources = sources_of(entity.name)
     feeds = tuple(source.feed.name for source in sources)
-    reads = (
-        *(Reads(BRONZE[feed]) for feed in feeds),
-        Reads(BRONZE[CORRECTIONS.name], about=entity.name),
-        *(Reads(masters[master]) for master in entity.masters),
-    )
-    logic: dict[str, object] = {
-        "how rows are judged": (source_verdicts, entity.columns, entity.facts, entity.optional, entity.masters)
-    }
+    shape = (entity.columns, entity.facts, entity.optional, entity.masters)
+    logic: dict[str, object] = {"how rows are judged": (source_verdicts, shape)}
     for source in sources:
         logic |= source_logic(source)
-    months = Months.WHOLE_YEARS if entity.whole_years else Months.SAME
-    weighed_by = feeds if entity.name == SALES else ()
-    rejected = f"Landed rows that are not in silver/{entity.name}, each with every reason."
-    accepted = Table(
+    common: dict[str, Any] = {
+        "reads": (
+            *(Reads(BRONZE[feed]) for feed in feeds),
+            Reads(BRONZE[CORRECTIONS.name], about=entity.name),
+            *(Reads(masters[master]) for master in entity.masters),
+        ),
+        "logic": logic,
+        "months": Months.WHOLE_YEARS if entity.whole_years else Months.SAME,
+        "weighed_by": feeds if entity.name == SALES else (),
+        "checked_with": f"silver_{entity.name}",
+    }
+    return _accepted(entity, common), _rejected(entity, common)
+
+
+def _accepted(entity: Entity, common: dict[str, Any]) -> Table:
+    return Table(
         "silver",
         entity.name,
         _documented(entity, entity.description, Action.MEND),
         columns=("month", "company", *entity.columns, "repairs", "_file", "_row"),
-        reads=reads,
-        logic=logic,
-        months=months,
-        weighed_by=weighed_by,
         checks=checks_of(entity),
-        checked_with=f"silver_{entity.name}",
+        **common,
     )
-    quarantine = Table(
+
+
+def _rejected(entity: Entity, common: dict[str, Any]) -> Table:
+    return Table(
         "quarantine",
         entity.name,
-        _documented(entity, rejected, Action.REJECT),
+        _documented(entity, f"Landed rows that are not in silver/{entity.name}, each with every reason.", Action.REJECT),
         columns=QUARANTINE_COLUMNS,
-        reads=reads,
-        logic=logic,
-        months=months,
-        weighed_by=weighed_by,
         checks=quarantine_checks(entity),
-        checked_with=f"silver_{entity.name}",
+        **common,
     )
-    return accepted, quarantine
 
 
 def source_logic(source: Source) -> dict[str, object]:

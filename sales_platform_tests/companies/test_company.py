@@ -43,5 +43,5 @@ def test_corrections_and_readers_name_columns_that_the_files_have() -> None:
     for source in SOURCES:
         landed = source.landed
         read = {landed.product, landed.product_name, landed.customer, landed.quantity, landed.price, source.record.month}
-        named = {*source.record.key, *source.record.fields, *source.feed.key, *read, source.feed.month_column} - {None}
+        named = {*source.record.key, *source.record.fields, *read, source.feed.month_column} - {None}
         assert named <= set(source.feed.columns), source.feed.name

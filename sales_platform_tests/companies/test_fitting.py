@@ -15,7 +15,8 @@ from sales_platform_tests import third_company
 
 def source(entity: str, *columns: str, landed: Landed | None = None, record: Record | None = None) -> Source:
     contract = columns or ("Code", "Called")
-    feed = Feed(f"north_{entity}", "north", entity, f"north/{entity}", contract, contract[:1], Months.SNAPSHOT, "-")
+    months = Months.BY_FILE_NAME if entity in (SALES, PRICES) else Months.SNAPSHOT
+    feed = Feed(f"north_{entity}", "north", entity, f"north/{entity}", contract, months, "-")
     return Source(feed, dict, record or Record(contract[:1], {contract[-1]: ANY}), landed or Landed())
 
 
@@ -39,13 +40,22 @@ UNFIT: dict[str, Company] = {
     "The company 'north' has an unknown customer, and the rules of 'north_sales' do not say so": north(
         *MASTERS, source(SALES), unknown=COUNTER
     ),
-    "The feed 'north_products' has no column 'Item', which its key": north(source(PRODUCTS, landed=Landed(product="Item"))),
-    "The feed 'north_customers' has no column 'Town', which its key": north(source(CUSTOMERS, landed=Landed(city="Town"))),
-    "The feed 'north_customers' has no column 'code', which its key": north(
+    "The feed 'north_products' has no column 'Item', which its month": north(source(PRODUCTS, landed=Landed(product="Item"))),
+    "The feed 'north_customers' has no column 'Town', which its month": north(source(CUSTOMERS, landed=Landed(city="Town"))),
+    "The feed 'north_customers' has no column 'code', which its month": north(
         source(CUSTOMERS, record=Record(("code",), {"Called": ANY}))
     ),
     "The columns 'Price (INR)' and 'price inr' of the feed 'north_products' have the same name in bronze, 'price_inr'": north(
         source(PRODUCTS, "Code", "Price (INR)", "price inr")
+    ),
+    "The feed 'north_sales' of sales is a snapshot, whose rows are of every month: say which column gives the month": north(
+        *MASTERS, replace(DATED, feed=replace(DATED.feed, months=Months.SNAPSHOT))
+    ),
+    "The feed 'north_sales' finds its months by row, and names no column for it: see 'month_column'.": north(
+        *MASTERS, replace(DATED, feed=replace(DATED.feed, months=Months.BY_ROW))
+    ),
+    "The feed 'north_sales' finds its months by file name, and names a column for it all the same": north(
+        *MASTERS, replace(DATED, feed=replace(DATED.feed, month_column="Sold On"))
     ),
     "Corrections of 'Sold On' of the feed 'north_sales' are a day, written as 2025-07-15, which its dates do not read": north(
         *MASTERS, DOTTED

@@ -27,7 +27,7 @@ from sales_platform_tests.companies.test_registry import elsewhere
 from sales_platform_tests.frames import frame, rows_of
 
 CONTRACT = ("Sold On", "Company", "Price (INR)", "2nd Size", "Größe", "order")
-FEED = Feed("north_sales", "north", SALES, "north/sales", CONTRACT, ("order",), Months.BY_FILE_NAME, "-")
+FEED = Feed("north_sales", "north", SALES, "north/sales", CONTRACT, Months.BY_FILE_NAME, "-")
 NAMES = ("sold_on", "company_as_landed", "price_inr", "column_2nd_size", "gr_e", "order")
 
 
@@ -96,7 +96,7 @@ from sales_platform.feeds import Feed, Months
 from sales_platform.values.columns import text
 def align():
     return {{"product_code": text("code"), "product": text("{name}")}}
-FEED = Feed("north_products", "north", "products", "north/products", ("code", "name", "other"), ("code",), Months.SNAPSHOT, "-")
+FEED = Feed("north_products", "north", "products", "north/products", ("code", "name", "other"), Months.SNAPSHOT, "-")
 COMPANY = Company("north", "North", "#123456", (Source(FEED, align, Record(("code",), {{}})),))
 """
 

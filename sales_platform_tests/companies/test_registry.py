@@ -22,7 +22,7 @@ def source(
     name: str, company: str = "north", entity: str = "customers", folder: str | None = None, rules: tuple[Rule, ...] = ()
 ) -> Source:
     """A source of a company that is not registered."""
-    feed = Feed(name, company, entity, folder or f"north/{name}", ("code",), ("code",), Months.SNAPSHOT, "Customers.")
+    feed = Feed(name, company, entity, folder or f"north/{name}", ("code",), Months.SNAPSHOT, "Customers.")
     return Source(feed, dict, Record(("code",), {"code": ANY}), own_rules=rules)
 
 

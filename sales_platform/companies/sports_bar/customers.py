@@ -79,7 +79,6 @@ CUSTOMER_SOURCE = Source(
         entity=CUSTOMERS,
         folder="sports_bar/customers",
         contract=("customer_id", "customer_name", "city"),
-        key=("customer_id",),
         months=Months.SNAPSHOT,
         description="Sports Bar's customers, typed by hand.",
     ),

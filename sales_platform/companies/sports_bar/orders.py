@@ -29,7 +29,6 @@ ORDER_SOURCE = Source(
         entity=SALES,
         folder="sports_bar/orders",
         contract=("order_id", "order_placement_date", "customer_id", "product_id", "order_qty"),
-        key=("order_id", "order_placement_date", "customer_id", "product_id", "order_qty"),
         months=Months.BY_FILE_NAME,
         description="Sports Bar's order lines, one file a day.",
         daily=True,

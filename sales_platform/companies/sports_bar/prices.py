@@ -25,7 +25,6 @@ PRICE_SOURCE = Source(
         entity=PRICES,
         folder="sports_bar/gross_price",
         contract=("product_id", "month", "gross_price"),
-        key=("product_id", "month"),
         months=Months.BY_ROW,
         month_column="month",
         description="Sports Bar's monthly price list in INR.",

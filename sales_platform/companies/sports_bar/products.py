@@ -59,7 +59,6 @@ PRODUCT_SOURCE = Source(
         entity=PRODUCTS,
         folder="sports_bar/products",
         contract=("product_name", "product_id", "category"),
-        key=("product_id",),
         months=Months.SNAPSHOT,
         description="Sports Bar's products, typed by hand.",
     ),
