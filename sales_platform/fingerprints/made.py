@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
 
 import pyarrow as pa
 from deltalake import write_deltalake
@@ -49,7 +50,7 @@ class Made:
     at: datetime = field(default_factory=lambda: datetime.now(tz=UTC))
     finished: bool = True
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """All of it as one text."""
         return fingerprint(self.parts) if self.finished else UNFINISHED
