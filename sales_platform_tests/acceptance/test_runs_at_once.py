@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sales_platform.storage.lock import lake_lock
+from sales_platform.storage.lock import is_locked, lake_lock
 from sales_platform_tests.platform_runs import Workplace, all_rows
 
 OF_RUNS = ("_ingested_at", "run", "at")
@@ -57,7 +57,7 @@ def test_a_run_that_is_interrupted_says_so_and_the_next_one_goes_on(
 
 def test_a_lake_is_held_until_its_process_ends_however_it_ends(tmp_path: Path) -> None:
     code = (
-        "import sys\nfrom sales_platform.storage.lock import lake_lock\n"
+        "import sys\nfrom sales_platform.storage.lock import is_locked, lake_lock\n"
         "with lake_lock(sys.argv[1]):\n    print('held', flush=True); input()"
     )
     holder = subprocess.Popen(
@@ -73,6 +73,5 @@ def test_a_lake_is_held_until_its_process_ends_however_it_ends(tmp_path: Path) -
 
     with lake_lock(str(tmp_path), kill):
         assert waited == ["waited"]
-        with lake_lock(str(tmp_path)):
-            pass
+        assert is_locked(str(tmp_path))
     holder.communicate()
