@@ -1,7 +1,7 @@
 """The calendar: months as dates (first of the month), and half-open ranges of them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -92,6 +92,11 @@ def contiguous_ranges(months: Iterable[date]) -> list[MonthRange]:
         else:
             ranges.append(MonthRange.of(month, month))
     return ranges
+
+
+def covering(ranges: Sequence[MonthRange]) -> MonthRange | None:
+    """The months from the first to the last of some ranges that are in order; None when there are none."""
+    return MonthRange(ranges[0].start, ranges[-1].end) if ranges else None
 
 
 def calendar(first_month: date, today: date | None = None) -> MonthRange:

@@ -1,8 +1,9 @@
 """What one run, one command or one tick of the sensor works on: made once, at its start, and handed down."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from datetime import date
 from functools import partial
 from typing import Protocol
 
@@ -10,7 +11,7 @@ from sales_platform.feeds import Feed
 from sales_platform.fingerprints.made import MadeLedger
 from sales_platform.landing.feed_reader import FeedReader
 from sales_platform.landing.files_ledger import FilesLedger
-from sales_platform.months import MonthRange, calendar
+from sales_platform.months import MonthRange, calendar, covering
 from sales_platform.settings import Settings
 from sales_platform.storage.batch_store import BatchStore
 from sales_platform.storage.connection import connect
@@ -35,8 +36,11 @@ class WriteRecord(Protocol):
     def ranges(self, table: Table, months: MonthRange) -> list[MonthRange]:
         """The parts of a range that are to be written."""
 
-    def written(self, table: Table, months: MonthRange) -> None:
+    def written(self, table: Table, ranges: Sequence[MonthRange]) -> None:
         """The months of a table are committed."""
+
+    def fingerprints(self, table: Table, months: MonthRange) -> Mapping[date, str]:
+        """What months of a table are made of now, as far as it is known."""
 
     def passed(self, table: Table) -> None:
         """All checks of the table that block have passed."""
@@ -84,12 +88,21 @@ class RunView:
         """The parts of a range of months of a table that are to be written."""
         return [months] if self.record is None else self.record.ranges(table, months)
 
-    def written(self, table: Table, months: MonthRange) -> None:
-        """To be called when the months of a table are committed: what waits for it is noted, once."""
-        for note in self._notes.pop(table, []):
-            note(months)
+    def span(self, table: Table, months: MonthRange) -> MonthRange | None:
+        """The months from the first to the last of them; None when there are none."""
+        return covering(self.ranges(table, months))
+
+    def written(self, table: Table, ranges: Sequence[MonthRange]) -> None:
+        """To be called when the months of a table are committed: what waits for it is noted, once, from the first to the last."""
+        if months := covering(ranges):
+            for note in self._notes.pop(table, []):
+                note(months)
         if self.record is not None:
-            self.record.written(table, months)
+            self.record.written(table, ranges)
+
+    def fingerprints(self, table: Table, months: MonthRange) -> Mapping[date, str]:
+        """What months of a table that is written are made of now, as far as it is known."""
+        return {} if self.record is None else self.record.fingerprints(table, months)
 
 
 @contextmanager

@@ -8,8 +8,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from sales_platform.fingerprints.logic import SHORT, logic_version
+from sales_platform.fingerprints.logic import logic_version
 from sales_platform.quality.check import Check
+from sales_platform.values.digest import SHORT
 
 
 class Months(StrEnum):

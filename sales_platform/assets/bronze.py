@@ -34,12 +34,12 @@ def bronze_asset(feed: Feed) -> AssetsDefinition:
     def bronze(context: AssetExecutionContext, platform: Platform) -> Output[FileRows]:
         view, asked = platform.view, month_range(*context.partition_key_range)
         lake, calendar = view.lake, view.calendar
-        months = written_months(table, asked, calendar)
+        months = view.span(table.path, written_months(table, asked, calendar))
         state = feed_state(view, feed, months)
-        paths = stale_paths(feed, state.contents, held_rows(lake, feed, months), months, calendar)
+        paths = stale_paths(feed, state.contents, held_rows(lake, feed, months), months, calendar) if months else set()
         files_read = view.reader(feed).take_files_read()
         metadata: dict[str, RawMetadataValue] = {
-            "files_in_force": len({path for month in months for path in state.contents.get(month, {})}),
+            "files_in_force": len({path for month in months or () for path in state.contents.get(month, {})}),
             "files_read": len(files_read),
             "files_replaced": MetadataValue.json(sorted(paths)[:100]),
             "bytes_read": sum(files_read.values()),

@@ -16,13 +16,13 @@ from dagster import (
     TableSchema,
 )
 
-from sales_platform.fingerprints.logic import SHORT
 from sales_platform.glossary import meanings
 from sales_platform.months import MonthRange, parse_month, partition_key
 from sales_platform.settings import DefinitionSettings
 from sales_platform.storage.slices import IN_WHOLE_YEARS, MONTHS_AHEAD
 from sales_platform.storage.type_handlers import MERGE_KEYS, WEIGHED_BY
 from sales_platform.table import Months, Reads, Table
+from sales_platform.values.digest import SHORT
 
 # single-run backfills and kinds have been in beta for years; the warning says nothing to the people who run this
 warnings.filterwarnings("ignore", category=BetaWarning)

@@ -6,7 +6,7 @@ constant of this project that it refers to, wherever that is. A value stands for
 """
 
 import ast
-import hashlib
+import inspect
 import os
 import re
 import sys
@@ -19,12 +19,13 @@ from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
 from sales_platform.fingerprints.source import definition, referred_names
+from sales_platform.values.digest import SHORT, digest
 
 _PLAIN = (str, bytes, int, float, bool, type(None))
-SHORT = 16
-"""So many signs of a digest are enough to tell a few thousand of them apart."""
 COMPANIES_VARIABLE = "SALES_COMPANIES"
 """Names modules of companies outside of this package, separated by commas; see ``companies.registry``."""
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+"""In the text of what has none of its own; another one in each process."""
 
 
 def logic_version(*parts: object) -> str:
@@ -33,16 +34,12 @@ def logic_version(*parts: object) -> str:
     return digest([*map(walk.text, parts), *walk.code()])
 
 
-def digest(lines: Iterable[str]) -> str:
-    """One text for several, in whatever order they are."""
-    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
-
-
 class _Walk:
     """Follows functions through the project; each piece of code counts once."""
 
     def __init__(self) -> None:
         self._code: dict[str, list[str]] = {}
+        self._open: list[object] = []
 
     def code(self) -> list[str]:
         """All code that was met, by name; in which module it stands does not count."""
@@ -50,6 +47,7 @@ class _Walk:
 
     def text(self, value: object) -> str:
         """A value as text; code in it is noted and stands there by its name."""
+        value = _unwrapped(value)
         match value:
             case Enum():
                 return f"{type(value).__name__}.{value.name}"
@@ -81,19 +79,35 @@ class _Walk:
                 return f"pattern({value.pattern!r}, {value.flags})"
             case ModuleType():
                 return "module"
+            case _ if _is_own(type(value).__module__) and hasattr(value, "__dict__"):
+                return f"{self._named(type(value))}({self._once(value, vars(value))})"
             case _:
                 return _foreign(value)
 
     def _named(self, code: Any) -> str:  # noqa: ANN401 - a function or a class
-        if not _is_own(code.__module__):
+        found = definition(code) if _is_own(code.__module__) else None
+        if found is None:  # of a library, or made at run time, such as by a call of type()
             return f"{code.__module__}.{code.__qualname__}"
-        name, place = code.__qualname__, f"{code.__module__}.{code.__qualname__}"
-        found = definition(code) if place not in self._code else None
-        if found is not None:  # None as well for what was made at run time, such as by a call of type()
-            source, tree = found
+        source, tree = found
+        name: str = code.__qualname__
+        if "<" in name:  # several may have the name: lambdas, and functions inside of a function
+            name = f"{name} {digest([source])[:SHORT]}"
+        place = f"{code.__module__}.{name}"
+        if place not in self._code:
             self._code[place] = [f"{name}\0{source}"]
             self._code[place] += [f"{name}:{used}\0{self.text(value)}" for used, value in _referred(code, tree)]
-        return str(name)
+        closed = _closed_over(code)
+        return f"{name}({self._once(code, closed)})" if closed else name
+
+    def _once(self, owner: object, parts: Mapping[str, object]) -> str:
+        """The parts of something as text, unless they are being written already."""
+        if any(one is owner for one in self._open):
+            return "itself"
+        self._open.append(owner)
+        try:
+            return self.text(parts)
+        finally:
+            self._open.pop()
 
 
 def _referred(code: Any, tree: ast.AST) -> Iterable[tuple[str, object]]:  # noqa: ANN401 - a function or a class
@@ -102,11 +116,11 @@ def _referred(code: Any, tree: ast.AST) -> Iterable[tuple[str, object]]:  # noqa
     for name, attributes in sorted(referred_names(tree)):
         if name not in places:
             continue
-        value = places[name]
+        value = _unwrapped(places[name])
         for attribute in attributes:  # constants.LIMIT: of one of our modules only that
             if not isinstance(value, ModuleType) or not _is_own(value.__name__):
                 break
-            value = getattr(value, attribute, value)
+            value = _unwrapped(getattr(value, attribute, value))
         if isinstance(value, ModuleType) or _is_library(value):
             continue
         yield ".".join([name, *attributes]) if attributes else name, value
@@ -115,8 +129,20 @@ def _referred(code: Any, tree: ast.AST) -> Iterable[tuple[str, object]]:  # noqa
 def _namespace(code: Any) -> Mapping[str, object]:  # noqa: ANN401 - a function or a class
     if isinstance(code, type):
         return vars(sys.modules[code.__module__])
-    closed = zip(code.__code__.co_freevars, code.__closure__ or (), strict=False)
-    return {**code.__globals__, **{name: cell.cell_contents for name, cell in closed}}
+    inside = dict.fromkeys(code.__code__.co_freevars)
+    return {name: value for name, value in code.__globals__.items() if name not in inside}
+
+
+def _closed_over(code: Any) -> dict[str, object]:  # noqa: ANN401 - a function or a class
+    """What a function has from the function around it: other values each time that one is called."""
+    if isinstance(code, type) or not code.__closure__:
+        return {}
+    return {name: cell.cell_contents for name, cell in zip(code.__code__.co_freevars, code.__closure__, strict=True)}
+
+
+def _unwrapped(value: object) -> object:
+    """The function itself behind ``functools.cache`` and the like."""
+    return inspect.unwrap(value) if callable(value) else value
 
 
 def _is_own(module: str) -> bool:
@@ -141,4 +167,5 @@ def _foreign(value: object) -> str:
     """A value of a library's class: dates, decimals and schemas have a text of their own, others count by their class."""
     kind = type(value)
     name = f"{kind.__module__}.{kind.__qualname__}"
-    return f"{name}({value})" if kind.__str__ is not object.__str__ or kind.__repr__ is not object.__repr__ else name
+    text = str(value)
+    return name if _ADDRESS.search(text) else f"{name}({text})"

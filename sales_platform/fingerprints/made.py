@@ -7,13 +7,14 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
 
 import pyarrow as pa
 from deltalake import write_deltalake
 
-from sales_platform.fingerprints.logic import digest
 from sales_platform.storage.lake import Lake
 from sales_platform.storage.writes import commit
+from sales_platform.values.digest import digest
 
 FINGERPRINTS = ("ledger", "fingerprints")
 _SCHEMA = pa.schema(
@@ -49,7 +50,7 @@ class Made:
     at: datetime = field(default_factory=lambda: datetime.now(tz=UTC))
     finished: bool = True
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """All of it as one text."""
         return fingerprint(self.parts) if self.finished else UNFINISHED

@@ -46,16 +46,17 @@ def _module(name: str) -> ast.Module | None:
         return ast.parse(file.read())
 
 
-def _find(tree: ast.Module, code: Any) -> ast.stmt | ast.Lambda | None:  # noqa: ANN401 - a function or a class
+def _find(tree: ast.Module, code: Any) -> ast.stmt | ast.expr | None:  # noqa: ANN401 - a function or a class
     line = code.__code__.co_firstlineno if hasattr(code, "__code__") else None
-    parts = code.__qualname__.replace("<locals>.", "").split(".")
+    name = code.__qualname__.rpartition(".")[2]
+    if name == "<lambda>":
+        found = [node for node in ast.walk(tree) if isinstance(node, ast.Lambda) and node.lineno == line]
+        return ast.Tuple(list(found), ast.Load()) if found else None  # of several in a line, nothing says which one it is
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == parts[-1]:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name:
             first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
             if line is None or first == line:
                 return node
-        if isinstance(node, ast.Lambda) and parts[-1] == "<lambda>" and node.lineno == line:
-            return node
     return None
 
 
@@ -77,6 +78,11 @@ class _Bare(ast.NodeTransformer):
         """An argument without its annotation."""
         node.annotation = None
         return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
+        """A variable or a field with some annotation, which makes a field of a dataclass out of it."""
+        node.annotation = ast.Constant(...)
+        return self.generic_visit(node)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         """A function without the annotation of what it returns."""

@@ -5,11 +5,11 @@ from datetime import date
 
 from sales_platform.bronze.bronze_tables import REFUSED_FILES
 from sales_platform.companies.registry import FEED_BY_NAME
-from sales_platform.fingerprints.logic import SHORT, digest
-from sales_platform.fingerprints.made import fingerprint
+from sales_platform.fingerprints.made import Key, fingerprint
 from sales_platform.months import MonthRange
 from sales_platform.planning.landing_state import LandingState
 from sales_platform.table import Months, Reads, Table
+from sales_platform.values.digest import SHORT, digest
 
 LOGIC, FILES, COLUMNS, CORRECTIONS, RUNNING = "logic", "files", "columns", "corrections", "running month"
 """The names of parts beside the inputs' own."""
@@ -36,7 +36,7 @@ def parts_of(
     if table.layer == "bronze":
         parts[COLUMNS] = ",".join(FEED_BY_NAME[table.name].columns)
     if table.layer == "bronze" or table is REFUSED_FILES:
-        parts[FILES] = digest(state.marks.get(table.text, {}).get(month, ()))[:SHORT]
+        parts[FILES] = digest(state.marks(table).get(month, ()))[:SHORT]
     if table.months is Months.AHEAD:
         parts[RUNNING] = month.isoformat()
     for read in table.reads:
@@ -68,7 +68,7 @@ def months_read(read: Reads, month: date, state: LandingState, calendar: MonthRa
 def has_rows(table: Table, month: date, state: LandingState) -> bool:
     """Whether a month of a table can have rows: whether a file of the feeds that it is made from, masters aside, has some."""
     if table.layer == "bronze":
-        return bool(state.marks.get(table.text, {}).get(month))
+        return bool(state.marks(table).get(month))
     return any(has_rows(read.table, month, state) for read in table.reads if read.table.layer == "bronze" and not read.about)
 
 
@@ -77,7 +77,8 @@ class Expected:
 
     def __init__(self, state: LandingState, calendar: MonthRange) -> None:
         self.state, self.calendar = state, calendar
-        self._parts: dict[tuple[str, date], dict[str, str]] = {}
+        self._parts: dict[Key, dict[str, str]] = {}
+        self._fingerprints: dict[Key, str] = {}
 
     def parts(self, table: Table, month: date) -> dict[str, str]:
         """By parts."""
@@ -88,4 +89,7 @@ class Expected:
 
     def fingerprint(self, table: Table, month: date) -> str:
         """As one text."""
-        return fingerprint(self.parts(table, month))
+        key = (table.text, month)
+        if key not in self._fingerprints:
+            self._fingerprints[key] = fingerprint(self.parts(table, month))
+        return self._fingerprints[key]

@@ -6,16 +6,16 @@ from datetime import date
 from typing import Any
 
 from sales_platform.catalog import BY_TEXT
-from sales_platform.fingerprints.logic import digest
 from sales_platform.fingerprints.made import Key
 from sales_platform.months import MonthRange, contiguous_ranges, format_month
-from sales_platform.planning.landing_state import LandingState, landing_state
+from sales_platform.planning.landing_state import LandingState
 from sales_platform.planning.parts import Expected
 from sales_platform.planning.stale import FILE_REASONS, FIRST_TIME, Stale, stale_months
 from sales_platform.planning.takeover import take_over
 from sales_platform.run_view import RunView
 from sales_platform.storage.landing_zone import SEED_PREFIX
 from sales_platform.table import Months, Table
+from sales_platform.values.digest import digest
 
 _NAMED = 5
 
@@ -99,7 +99,7 @@ def plan_refresh(view: RunView) -> Plan:
 
     New files whose months are in their rows are read for it.
     """
-    state = landing_state(view)
+    state = LandingState(view)
     take_over(view, state)
     expected = Expected(state, view.calendar)
     stale = stale_months(view, expected)

@@ -1,15 +1,16 @@
 """What a run has written, noted at its end as fingerprints: of what was really read, not of what should have been."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
 from sales_platform.catalog import BY_TEXT, TABLES
-from sales_platform.fingerprints.made import Key, Made
+from sales_platform.fingerprints.made import Key, Made, fingerprint
 from sales_platform.months import MonthRange, contiguous_ranges
-from sales_platform.planning.landing_state import landing_state
-from sales_platform.planning.parts import parts_of
+from sales_platform.planning.landing_state import LandingState
+from sales_platform.planning.parts import FingerprintOf, parts_of
+from sales_platform.planning.takeover import take_over
 from sales_platform.run_view import RunView
 from sales_platform.table import Months, Table
 
@@ -27,6 +28,8 @@ class Record:
         self._view, self._run, self._only = view, run, only
         self._written: dict[str, set[date]] = defaultdict(set)
         self._passed: set[str] = set()
+        self._provisional: dict[Key, str] = {}
+        self._state = LandingState(view)
 
     def begin(self, tables: Iterable[Table], months: MonthRange) -> None:
         """Say in the ledger which months are about to be written: should the run end before its end, they are stale."""
@@ -39,9 +42,37 @@ class Record:
             return [months]
         return contiguous_ranges(month for month in months if ("/".join(table), month) in self._only)
 
-    def written(self, table: tuple[str, str], months: MonthRange) -> None:
+    def written(self, table: tuple[str, str], ranges: Sequence[MonthRange]) -> None:
         """The months of a table are committed."""
-        self._written["/".join(table)] |= set(months)
+        declared = BY_TEXT.get("/".join(table))
+        if declared is None:
+            return
+        if declared.layer == "bronze":  # what the corrections are about may have landed with it
+            self._state = LandingState(self._view)
+        months = {month for some in ranges for month in some}
+        if declared.months is Months.AHEAD and months:
+            months = {self._view.calendar.last}
+        self._written[declared.text] |= months
+        for month, parts in self._parts(declared, months, self._known).items():
+            self._provisional[declared.text, month] = fingerprint(parts)
+
+    def fingerprints(self, table: tuple[str, str], months: MonthRange) -> dict[date, str]:
+        """What months of a table are made of now, as far as it is known: the blocking checks of the run are still to come."""
+        declared = BY_TEXT.get("/".join(table))
+        if declared is None:
+            return {}
+        place = (
+            dict.fromkeys(months, self._view.calendar.last) if declared.months is Months.AHEAD else {one: one for one in months}
+        )
+        return {month: found for month, key in place.items() if (found := self._known(declared, key)) is not None}
+
+    def _known(self, table: Table, month: date) -> str | None:
+        return self._provisional.get((table.text, month)) or self._recorded(table, month)
+
+    def _parts(self, table: Table, months: Iterable[date], of_input: FingerprintOf) -> dict[date, dict[str, str]]:
+        """What months of a table were made of, as far as it is known."""
+        made = {month: parts_of(table, month, self._state, self._view.calendar, of_input) for month in months}
+        return {month: parts for month, parts in made.items() if parts is not None}
 
     def passed(self, table: tuple[str, str]) -> None:
         """All checks of the table that block have passed in this run."""
@@ -49,19 +80,13 @@ class Record:
 
     def finish(self) -> None:
         """Note what was written, and has passed its checks, in the ledger."""
-        if self._written:
-            state, calendar, made = landing_state(self._view), self._view.calendar, self._view.made
-            for table in TABLES:
-                if table.text not in self._written or (blocking(table) and table.text not in self._passed):
-                    continue
-                months = {calendar.last} if table.months is Months.AHEAD else self._written[table.text]
-                noted = {}
-                for month in months:
-                    parts = parts_of(table, month, state, calendar, self._recorded)
-                    if parts is not None:
-                        noted[table.text, month] = Made(parts, table.ingredients, self._run)
-                made.put(noted)
-        self._view.made.flush()
+        made = self._view.made
+        for table in TABLES:
+            if table.text not in self._written or (blocking(table) and table.text not in self._passed):
+                continue
+            parts = self._parts(table, self._written[table.text], self._recorded)
+            made.put({(table.text, month): Made(one, table.ingredients, self._run) for month, one in parts.items()})
+        made.flush()
         self._view.files.flush()
 
     def _recorded(self, table: Table, month: date) -> str | None:
@@ -72,6 +97,7 @@ class Record:
 @contextmanager
 def recording(view: RunView, run: str, only: frozenset[Key] | None = None) -> Iterator[Record]:
     """A record of what a run writes, noted in the ledger at its end, however it ends; see ``Record``."""
+    take_over(view, LandingState(view))
     view.record = record = Record(view, run, only)
     try:
         yield record

@@ -11,12 +11,13 @@ from sales_platform.companies.registry import FEED_BY_NAME
 from sales_platform.feeds import Feed
 from sales_platform.fingerprints.made import Key, Made
 from sales_platform.landing.versions import KnownFile, versions_by_path
-from sales_platform.planning.parts import COLUMNS, CORRECTIONS, FILES, LOGIC, RUNNING, Expected, months_read
+from sales_platform.planning.parts import COLUMNS, CORRECTIONS, FILES, LOGIC, Expected, months_read
 from sales_platform.run_view import RunView
 from sales_platform.table import Months, Table
 
 FILE_REASONS = ("file new: ", "file changed: ")
 FIRST_TIME = "first time"
+NEW_MONTH = "a new month has begun"
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def stale_months(view: RunView, expected: Expected) -> list[Stale]:
 def months_of(table: Table, expected: Expected, made: Mapping[Key, Made]) -> list[date]:
     """The months of a table that should be there: those with something in them, and those that were ever made."""
     if table.months is Months.AHEAD:
-        return [expected.calendar.last]
+        return [expected.calendar.last] if expected.state.months or any(name == table.text for name, _ in made) else []
     return sorted(expected.state.months | {month for name, month in made if name == table.text and month in expected.calendar})
 
 
@@ -65,7 +66,7 @@ class _Why:
     """Why a month is stale, beside what its inputs are stale for."""
 
     def __init__(self, view: RunView, expected: Expected) -> None:
-        self._expected = expected
+        self._expected, self._made = expected, view.made.all
 
         @cache
         def versions(feed: Feed) -> Mapping[str, Mapping[str, KnownFile]]:
@@ -76,7 +77,8 @@ class _Why:
     def own(self, table: Table, month: date, made: Made | None) -> list[str]:
         """The reasons of its own."""
         if made is None:
-            return self._files(table, month)
+            begun = table.months is Months.AHEAD and any(name == table.text for name, _ in self._made)
+            return [NEW_MONTH] if begun else self._files(table, month, anywhere=True)
         if not made.finished:
             return ["the last run did not finish it"]
         now = self._expected.parts(table, month)
@@ -91,18 +93,19 @@ class _Why:
             return columns_changed(made.parts.get(COLUMNS, ""), self._expected.parts(table, month).get(COLUMNS, ""))
         if part == LOGIC:
             return logic_changed(made.ingredients, table.ingredients)
-        return {CORRECTIONS: ["a correction is new, changed or withdrawn"], RUNNING: ["a new month has begun"]}.get(part, [])
+        return {CORRECTIONS: ["a correction is new, changed or withdrawn"]}.get(part, [])
 
-    def _files(self, table: Table, month: date) -> list[str]:
-        """The files of a month that bronze does not have as they landed."""
-        if table is REFUSED_FILES and self._expected.state.marks.get(table.text, {}).get(month):
+    def _files(self, table: Table, month: date, *, anywhere: bool = False) -> list[str]:
+        """The files of a month that bronze does not have as they landed: there, or anywhere (a price list is of many months)."""
+        if table is REFUSED_FILES and self._expected.state.marks(table).get(month):
             return ["other files cannot be used"]
         feed = FEED_BY_NAME.get(table.name) if table.layer == "bronze" else None
         if feed is None:
             return []
         said = []
-        for path, item in sorted(self._expected.state.states[feed].contents.get(month, {}).items()):
-            stored = {version for version, one in self._versions(feed).get(path, {}).items() if month in one.held}
+        for path, item in sorted(self._expected.state.of(feed).contents.get(month, {}).items()):
+            versions = self._versions(feed).get(path, {})
+            stored = {version for version, one in versions.items() if month in one.held or (anywhere and one.held)}
             if item.file.version not in stored:
                 said.append(f"{FILE_REASONS[1] if stored else FILE_REASONS[0]}{path}")
         return said

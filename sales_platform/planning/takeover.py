@@ -11,6 +11,7 @@ from datetime import date
 
 from sales_platform.bronze.bronze_tables import BRONZE, REFUSED_FILES
 from sales_platform.catalog import TABLES
+from sales_platform.companies.registry import FEEDS
 from sales_platform.entities import PRICES
 from sales_platform.feeds import CORRECTIONS
 from sales_platform.fingerprints.former import former_logic
@@ -60,15 +61,15 @@ def refreshed_months(lake: Lake) -> dict[date, tuple[str, date]]:
 
 def _marks(state: LandingState, calendar: MonthRange) -> dict[date, str]:
     """What that release would have noted for each month now."""
-    feeds = [feed for feed in state.states if feed != CORRECTIONS]
-    steps: dict[str, Marks] = {feed.name: dict(state.marks.get(BRONZE[feed.name].text, {})) for feed in feeds}
-    for feed in state.states:
+    feeds = [feed for feed in FEEDS if feed != CORRECTIONS]
+    steps: dict[str, Marks] = {feed.name: state.marks(BRONZE[feed.name]) for feed in feeds}
+    for feed in feeds:
         if feed.entity == PRICES:
             yearly: dict[int, set[str]] = defaultdict(set)
             for month, marks in steps[feed.name].items():
                 yearly[month.year] |= marks
             steps[feed.name] = {month: yearly[month.year] for month in calendar}
-    steps[REFUSED_FILES.text] = dict(state.marks.get(REFUSED_FILES.text, {}))
+    steps[REFUSED_FILES.text] = state.marks(REFUSED_FILES)
     steps[CORRECTIONS.name] = _correction_marks(state, calendar)
     return {month: _digest(f"{step}\0{_digest(marks.get(month, ()))}" for step, marks in steps.items()) for month in calendar}
 

@@ -1,15 +1,17 @@
 """What a write leaves for people to see: rows per month, columns, version, size, a preview."""
 
 from collections.abc import Mapping
+from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from dagster import MetadataValue, OutputContext, TableColumn, TableSchema
+from dagster import DataVersion, MetadataValue, OutputContext, TableColumn, TableSchema
 from dagster._core.definitions.metadata import RawMetadataValue
 from deltalake import DeltaTable
 
 from sales_platform.months import MonthRange, partition_key
 from sales_platform.storage.lake import MONTH_COLUMN, Lake, rows_by_month
+from sales_platform.values.digest import digest
 
 PREVIEW_ROWS = 5
 
@@ -33,6 +35,20 @@ def report_table(
         "table_size_bytes": pc.sum(pa.table(delta.get_add_actions())["size_bytes"]).as_py(),
         "preview": MetadataValue.md(_preview(lake, table, months)),
     }
+
+
+def report_fingerprints(context: OutputContext, months: MonthRange, fingerprints: Mapping[date, str]) -> None:
+    """Add each month's fingerprint to its materialization, and make the data version of them.
+
+    Dagster takes one data version a table and run: of one month it is the month's fingerprint, of several the digest of theirs.
+    """
+    step = context.step_context
+    for month, fingerprint in fingerprints.items():
+        step.add_asset_metadata({"fingerprint": fingerprint}, context.asset_key, partition_key(month))
+    if all(month in fingerprints for month in months):
+        every = [f"{month}\0{fingerprints[month]}" for month in months]
+        version = fingerprints[months.start] if len(every) == 1 else digest(every)
+        step.set_data_version(context.asset_key, DataVersion(version))
 
 
 def _columns(delta: DeltaTable, declared: TableSchema | None) -> TableSchema:

@@ -17,13 +17,13 @@ from pyspark.sql import DataFrame, SparkSession
 from sales_platform import engine
 from sales_platform.errors import UserError
 from sales_platform.memory import give_back_memory
-from sales_platform.months import MonthRange, month_chunks
+from sales_platform.months import MonthRange, covering, month_chunks
 from sales_platform.storage.file_rows import FileRows
 from sales_platform.storage.frames import table_frame
 from sales_platform.storage.judged import JudgedRows
 from sales_platform.storage.lake import MONTH_COLUMN, Lake, month_predicate, rows_by_month
 from sales_platform.storage.merge import MergeCounts, merge_months
-from sales_platform.storage.report import report_table
+from sales_platform.storage.report import report_fingerprints, report_table
 from sales_platform.storage.retries import transient_retries
 from sales_platform.storage.slices import input_months, output_months, slice_months
 from sales_platform.storage.writes import replace_rows
@@ -43,8 +43,11 @@ class Writes(Protocol):
     def ranges(self, table: tuple[str, str], months: MonthRange) -> list[MonthRange]:
         """The parts of a range that are to be written."""
 
-    def written(self, table: tuple[str, str], months: MonthRange) -> None:
+    def written(self, table: tuple[str, str], ranges: Sequence[MonthRange]) -> None:
         """The months of a table are committed."""
+
+    def fingerprints(self, table: tuple[str, str], months: MonthRange) -> Mapping[date, str]:
+        """What months of a table are made of now, as far as it is known."""
 
 
 T = TypeVar("T")
@@ -74,9 +77,10 @@ class DeltaTypeHandler(DbTypeHandler[T], Generic[T]):
         table = (table_slice.schema, table_slice.table)
         ranges = self._writes.ranges(table, output_months(context, table_slice))
         metadata = self.write(context, connection, table, ranges, obj)
-        for months in ranges:
-            self._writes.written(table, months)
-        return {**metadata, **report_table(context, connection, table, slice_months(table_slice))}
+        self._writes.written(table, ranges)
+        months = slice_months(table_slice)
+        report_fingerprints(context, months, self._writes.fingerprints(table, months))
+        return {**metadata, **report_table(context, connection, table, months)}
 
 
 class FileRowsHandler(DeltaTypeHandler[FileRows]):
@@ -92,8 +96,7 @@ class FileRowsHandler(DeltaTypeHandler[FileRows]):
     ) -> Mapping[str, RawMetadataValue]:
         """Replace the files' rows in all months from the first to the last; nothing is committed when there are none."""
         lake.ensure(*table, value.schema)
-        if value.paths and ranges:
-            months = MonthRange(ranges[0].start, ranges[-1].end)
+        if value.paths and (months := covering(ranges)):
             replace_rows(lake, table, value.schema, partial(value.rows, months), value.predicate(months))
         return {}
 

@@ -8,8 +8,9 @@ import pytest
 from dagster import DagsterInstance
 
 from sales_platform.errors import RunFailedError
-from sales_platform.running.launch import refresh
+from sales_platform.settings import Settings
 from sales_platform.storage.judged import Judged
+from sales_platform_tests.refreshes import refresh
 from sales_platform_tests.small_lake import MONTHS, SmallLake
 
 
@@ -36,7 +37,7 @@ def test_rows_that_are_written_twice_do_not_reach_gold(
 
     monkeypatch.setattr(Judged, "accepted", twice)
     with pytest.raises(RunFailedError, match="Checks stopped the run") as failed:
-        refresh(instance, MONTHS, "test", lambda _step: None)
+        refresh(instance, Settings.from_environment(), MONTHS)
     said = str(failed.value)
     assert "silver/sales primary_key_unique: 126 rows repeat a key." in said
     assert "silver/sales row_accounting: 126 rows are missing or counted twice." in said
@@ -45,6 +46,6 @@ def test_rows_that_are_written_twice_do_not_reach_gold(
     monkeypatch.undo()
     monkeypatch.setenv("SALES_LANDING", str(broken.place.landing))
     monkeypatch.setenv("SALES_LAKE", str(tmp_path / "lake"))
-    checks = refresh(instance, MONTHS, "test", lambda _step: None)
+    checks = refresh(instance, Settings.from_environment(), MONTHS)
     assert all(check.passed for check in checks)
     assert {check.asset_key.path[0] for check in checks} == {"bronze", "silver", "quarantine", "gold"}

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sales_platform.automation.plan import plan_refresh
 
 from sales_platform.command_options import settings_of
 from sales_platform.months import calendar
+from sales_platform.planning.plan import plan_refresh
 from sales_platform_tests.platform_runs import Workplace, accounting, all_rows
 from sales_platform_tests.small_lake import view_of
 
@@ -62,7 +62,7 @@ def test_a_run_that_was_cut_off_after_bronze_is_taken_up_again(sample: tuple[Wor
     finished = sample[0]
     cut_off = Workplace(tmp_path, finished.landing)
     shutil.copytree(finished.folder / "lake", tmp_path / "lake")
-    for table in ("silver/sales", "gold/fact_sales", "ledger/months"):
+    for table in ("silver/sales", "gold/fact_sales", "ledger/fingerprints"):
         shutil.rmtree(tmp_path / "lake" / table)
     assert "0 of them new or changed; refreshing" in cut_off.run()
     assert all_rows(cut_off.lake) == all_rows(finished.lake)
@@ -150,7 +150,9 @@ def test_a_file_that_vanishes_between_planning_and_reading_is_named(tmp_path: Pa
     file.parent.mkdir(parents=True)
     file.write_text("date,product_code,customer_code,sold_quantity\n2025-07-01,P,C,1\n")
     workplace = Workplace(tmp_path, tmp_path / "landing")
-    plan_refresh(view_of(tmp_path / "landing", workplace.lake, calendar(date(2024, 1, 1))))
+    view = view_of(tmp_path / "landing", workplace.lake, calendar(date(2024, 1, 1)))
+    plan_refresh(view)
+    view.files.flush()  # as the sensor does
     file.unlink()
     printed = workplace.run()
     assert "sales.csv: it vanished from landing before its rows of 2025-07 were stored; land it again" in printed

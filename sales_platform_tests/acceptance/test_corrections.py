@@ -8,6 +8,7 @@ from sales_platform_tests.small_lake import SmallLake
 
 HEADER = "company,entity,key,field,value,confirmed_by,confirmed_on,note\n"
 FILE = "corrections/fixes.csv"
+REASON = "a correction is new, changed or withdrawn"
 
 
 def fix(*values: str) -> str:
@@ -40,7 +41,7 @@ def test_a_correction_refreshes_just_the_months_it_touches(lake: SmallLake, case
     line, refreshed, more_units = CASES[case]
     before = units(lake)
     printed = lake.run_with((FILE, HEADER + line))
-    assert f"70 files in landing, 1 of them new or changed; refreshing {refreshed}." in printed
+    assert f"70 files in landing, 1 of them new or changed; refreshing {refreshed} ({REASON})." in printed
     assert units(lake) == before + more_units
     assert "corrections_apply" not in printed
     assert "every month is up to date" in lake.place.run()
@@ -49,8 +50,8 @@ def test_a_correction_refreshes_just_the_months_it_touches(lake: SmallLake, case
 def test_further_lines_in_a_file_touch_only_their_own_months(lake: SmallLake) -> None:
     first = HEADER + CASES["an order's quantity"][0]
     lake.run_with((FILE, first))
-    assert "refreshing 1 month (2025-08)." in lake.run_with((FILE, first + CASES["a sale of Atlon"][0]))
-    assert "refreshing 1 month (2025-07)." in lake.run_with((FILE, HEADER + CASES["a sale of Atlon"][0]))
+    assert f"refreshing 1 month (2025-08) ({REASON})." in lake.run_with((FILE, first + CASES["a sale of Atlon"][0]))
+    assert f"refreshing 1 month (2025-07) ({REASON})." in lake.run_with((FILE, HEADER + CASES["a sale of Atlon"][0]))
     assert "every month is up to date" in lake.place.run()
 
 

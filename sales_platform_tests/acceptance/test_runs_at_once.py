@@ -57,7 +57,7 @@ def test_a_run_that_is_interrupted_says_so_and_the_next_one_goes_on(
 
 def test_a_lake_is_held_until_its_process_ends_however_it_ends(tmp_path: Path) -> None:
     code = (
-        "import sys\nfrom sales_platform.storage.lock import lake_lock\n"
+        "import sys\nfrom sales_platform.storage.lock import is_locked, lake_lock\n"
         "with lake_lock(sys.argv[1]):\n    print('held', flush=True); input()"
     )
     holder = subprocess.Popen(

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sales_platform.automation.plan import Plan
 
 from sales_platform.automation.new_files import (
     MOST_ATTEMPTS,
@@ -15,12 +14,22 @@ from sales_platform.automation.new_files import (
     decide,
     progress,
 )
+from sales_platform.catalog import BY_TEXT
 from sales_platform.months import MonthRange
+from sales_platform.planning.plan import Plan, Work
+from sales_platform.planning.stale import Stale
 
 NOW = datetime(2025, 9, 17, 12, tzinfo=UTC)
 JULY, OCTOBER = (MonthRange.of(month, month) for month in (date(2025, 7, 1), date(2025, 10, 1)))
-NOTHING = Plan(7, [], [], "")
-TOUCHED = Plan(8, ["orders_2025_07_01.csv"], [JULY, OCTOBER], "a")
+NEW = "orders_2025_07_01.csv"
+STALE = [
+    Stale("bronze/sports_bar_orders", JULY.start, (f"file new: {NEW}",)),
+    Stale("silver/sales", OCTOBER.start, ("the last run did not finish it",)),
+]
+WORK = [Work(JULY, (BY_TEXT["bronze/sports_bar_orders"],)), Work(OCTOBER, (BY_TEXT["silver/sales"],))]
+NOTHING = Plan(7, [], [], [], "")
+TOUCHED = Plan(8, [NEW], STALE, WORK, "a")
+WHY = f"1 new or changed file: {NEW}; the last run did not finish it"
 
 
 def after(decision: Decision, seconds: float, plan: Plan = TOUCHED) -> Decision:
@@ -28,27 +37,27 @@ def after(decision: Decision, seconds: float, plan: Plan = TOUCHED) -> Decision:
     return decide(plan, decision.memory, NOW + timedelta(seconds=seconds))
 
 
-def test_touched_months_are_requested_in_as_few_runs_as_there_are_ranges() -> None:
+def test_stale_months_are_requested_in_as_few_runs_as_there_are_ranges() -> None:
     decision = decide(TOUCHED, Memory(), NOW)
-    assert decision.ranges == (JULY, OCTOBER)
-    assert decision.message == "1 new or changed file: orders_2025_07_01.csv"
+    assert decision.work == tuple(WORK)
+    assert decision.message == WHY
 
 
 def test_nothing_is_requested_when_every_month_is_up_to_date_and_earlier_failures_are_forgotten() -> None:
     decision = decide(NOTHING, Memory("a", 3, 5), NOW)
-    assert (decision.ranges, decision.memory) == ((), Memory())
+    assert (decision.work, decision.memory) == ((), Memory())
     assert decision.message == "7 files in landing: every month is up to date."
 
 
 def test_months_that_a_failed_run_left_are_requested_again_after_a_while_that_grows() -> None:
     first = decide(TOUCHED, Memory(), NOW)
-    assert after(first, 29).ranges == ()
+    assert after(first, 29).work == ()
     assert "did not succeed; the next attempt is after 12:00:30 UTC" in after(first, 29).message
     second = after(first, 31)
-    assert second.ranges == (JULY, OCTOBER)
-    assert second.message == "attempt 2 of 5 after a failed run: 1 new or changed file: orders_2025_07_01.csv"
-    assert after(second, 31 + 119).ranges == ()
-    assert after(second, 31 + 121).ranges == (JULY, OCTOBER)
+    assert second.work == tuple(WORK)
+    assert second.message == f"attempt 2 of 5 after a failed run: {WHY}"
+    assert after(second, 31 + 119).work == ()
+    assert after(second, 31 + 121).work == tuple(WORK)
 
 
 def test_after_the_last_attempt_nothing_is_requested_and_the_message_says_what_to_do() -> None:
@@ -56,9 +65,9 @@ def test_after_the_last_attempt_nothing_is_requested_and_the_message_says_what_t
     for _ in range(MOST_ATTEMPTS - 1):
         seconds += 100_000
         decision = after(decision, seconds)
-        assert decision.ranges
+        assert decision.work
     decision = after(decision, seconds + 1e6)
-    assert decision.ranges == ()
+    assert decision.work == ()
     assert "5 runs over 2025-07, 2025-10 did not succeed, so no more are started by themselves" in decision.message
     assert "land corrected files, launch the job refresh, or reset this sensor's cursor" in decision.message
 
@@ -66,7 +75,7 @@ def test_after_the_last_attempt_nothing_is_requested_and_the_message_says_what_t
 def test_a_new_file_ends_the_waiting_and_brings_back_what_was_given_up() -> None:
     given_up = Memory("a", MOST_ATTEMPTS, NOW.timestamp())
     decision = decide(replace(TOUCHED, mark="b"), given_up, NOW)
-    assert decision.ranges == (JULY, OCTOBER)
+    assert decision.work == tuple(WORK)
     assert decision.memory == Memory("b", 1, NOW.timestamp())
 
 

@@ -14,20 +14,21 @@ from dagster import DagsterInstance
 from rich.console import Console
 
 from sales_platform import run_view
+from sales_platform.companies.registry import FEED_BY_NAME, FEEDS
 from sales_platform.errors import UserError
-from sales_platform.feeds import FEED_BY_NAME, FEEDS, Feed
+from sales_platform.feeds import Feed
 from sales_platform.landing.csv_layout import FileRefusedError
 from sales_platform.months import MonthRange
 from sales_platform.run_view import RunView, reading_view, writing_view
-from sales_platform.running.launch import refresh
 from sales_platform.running.run_command import run_command
 from sales_platform.settings import Settings
 from sales_platform.storage.lake import Lake
 from sales_platform.storage.landing_zone import LandingFile, LandingZone, landing_zone
 from sales_platform.storage.lock import Check, is_locked, lake_lock
+from sales_platform_tests.refreshes import materialize
 from sales_platform_tests.small_lake import ORDERS_HEADER, land_sound_files, view_of, write
 
-JULY = MonthRange.of(date(2025, 7, 1), date(2025, 7, 1))
+JULY, OCTOBER = (MonthRange.of(month, month) for month in (date(2025, 7, 1), date(2025, 10, 1)))
 ORDERS = FEED_BY_NAME["sports_bar_orders"]
 
 
@@ -126,7 +127,7 @@ def test_a_run_that_dagster_starts_makes_one_view(place: Place, monkeypatch: pyt
     monkeypatch.setenv("SALES_LANDING", str(place.landing))
     monkeypatch.setenv("SALES_LAKE", str(place.lake))
     with DagsterInstance.ephemeral() as instance:
-        refresh(instance, JULY, "a test", lambda _step: None)
+        materialize(instance, JULY)
     assert (place.locks, place.views, len(place.zones)) == (1, 1, 1)
     (asked,) = place.zones
     assert asked.listed == dict.fromkeys((feed.name for feed in FEEDS), 1)
@@ -191,6 +192,7 @@ def test_what_waits_for_a_write_is_noted_once_and_for_its_own_table_only(place: 
     view.after_write(("bronze", "t"), lambda months: noted.append(("a", months)))
     view.after_write(("bronze", "t"), lambda months: noted.append(("b", months)))
     view.after_write(("bronze", "u"), lambda months: noted.append(("c", months)))
-    view.written(("bronze", "t"), JULY)
-    view.written(("bronze", "t"), JULY)
-    assert noted == [("a", JULY), ("b", JULY)]
+    view.written(("bronze", "t"), [JULY, OCTOBER])
+    view.written(("bronze", "t"), [JULY])
+    whole = MonthRange(JULY.start, OCTOBER.end)
+    assert noted == [("a", whole), ("b", whole)]

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 
 import pytest
-from sales_platform.bronze.fingerprints import combined_fingerprints, fingerprints
 
 from sales_platform.companies.registry import FEED_BY_NAME
 from sales_platform.feeds import Feed
@@ -169,31 +168,3 @@ def test_the_active_months_run_from_the_first_to_the_last_that_is_named() -> Non
     active = active_months({SALES: [sales], ORDERS: [orders], PRODUCTS: [products]}, CALENDAR)
     assert active == MonthRange.of(date(2024, 5, 1), date(2025, 7, 1))
     assert active_months({PRODUCTS: [products]}, CALENDAR) is None
-
-
-def test_a_new_version_changes_the_fingerprint_of_its_month_only() -> None:
-    def marks(version: str) -> dict[date, str]:
-        files = [FileInForce(landed("orders_2025_07_01.csv", version), None), FileInForce(landed("orders_2025_08_01.csv"), None)]
-        return fingerprints(ORDERS, month_contents(ORDERS, files, CALENDAR), CALENDAR)
-
-    before, after = marks("v1"), marks("v2")
-    assert [month for month in CALENDAR if before[month] != after[month]] == [date(2025, 7, 1)]
-
-
-def test_a_new_price_changes_the_fingerprint_of_every_month_of_its_year() -> None:
-    prices = FEED_BY_NAME["sports_bar_gross_price"]
-
-    def marks(version: str) -> dict[date, str]:
-        item = FileInForce(landed("prices.csv", version), known("prices.csv", version, {date(2025, 7, 1): 1}))
-        return fingerprints(prices, month_contents(prices, [item], CALENDAR), CALENDAR)
-
-    before, after = marks("v1"), marks("v2")
-    assert [month for month in CALENDAR if before[month] != after[month]] == list(
-        MonthRange.of(date(2025, 1, 1), date(2025, 12, 1))
-    )
-
-
-def test_a_month_that_a_feed_has_no_fingerprint_for_has_none_at_all() -> None:
-    month, other = date(2025, 7, 1), date(2025, 8, 1)
-    combined = combined_fingerprints({"a": {month: "x", other: "y"}, "b": {month: "z"}}, [month, other])
-    assert set(combined) == {month}

@@ -55,7 +55,8 @@ class Bench:
             where = file_predicate(paths, months)
             replace_rows(self.lake, ("bronze", feed_name), bronze_schema(feed), rows, where)
         if stored:
-            note_stored(self.lake, feed, state, paths, months)
+            note_stored(view, feed, state, paths, months)
+        view.files.flush()
         return view.reader(feed)
 
     def view(self) -> RunView:
