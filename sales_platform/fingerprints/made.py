@@ -5,7 +5,7 @@ It is small and is written as a whole, by the run that holds the lake's lock.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 
@@ -26,6 +26,7 @@ _SCHEMA = pa.schema(
         ("ingredients", pa.string()),
         ("run", pa.string()),
         ("at", pa.timestamp("us", "UTC")),
+        ("version", pa.int64()),
     ]
 )
 UNFINISHED = ""
@@ -42,6 +43,7 @@ class Made:
         run: the run that wrote it.
         at: when.
         finished: whether it was written to its end and passed the checks that block.
+        version: of the Delta table when a run of the platform last wrote it; None where that is not known.
     """
 
     parts: Mapping[str, str]
@@ -49,6 +51,7 @@ class Made:
     run: str = ""
     at: datetime = field(default_factory=lambda: datetime.now(tz=UTC))
     finished: bool = True
+    version: int | None = None
 
     @cached_property
     def fingerprint(self) -> str:
@@ -92,11 +95,34 @@ class MadeLedger:
 
     def begin(self, keys: Iterable[Key], run: str) -> None:
         """Say that a run begins to write these months: should it end before its end, they are stale."""
+        tables = {table for table, _ in self.all}
         for key in keys:
-            if (made := self.all.get(key)) is not None and made.finished:
-                self.all[key] = Made(made.parts, made.ingredients, run, finished=False)
+            made = self.all.get(key)
+            if key[0] in tables and (made is None or made.finished):
+                before = made or Made({})
+                self.all[key] = replace(before, run=run, finished=False)
                 self._changed = True
         self.flush()
+
+    def rows_of(self, table: str) -> dict[Key, Made]:
+        """The months of a table."""
+        return {key: made for key, made in self.all.items() if key[0] == table}
+
+    def written_by_others(self, table: str, newest: int | None) -> bool:
+        """Whether a table is not the one that runs of the platform have written: it is gone, was restored, or was changed.
+
+        What a run that did not end has written is known by the months that it has begun.
+        """
+        rows = self.rows_of(table).values()
+        known = {made.version for made in rows} - {None}
+        return bool(known) and (newest is None or (all(made.finished for made in rows) and known != {newest}))
+
+    def moved(self, table: str, before: int | None, after: int | None) -> None:
+        """A run of the platform has brought a table from a version to another: months that it did not write stay as they were."""
+        for key, made in self.rows_of(table).items():
+            if made.version == before and before != after:
+                self.all[key] = replace(made, version=after)
+                self._changed = True
 
     def put(self, made: Mapping[Key, Made]) -> None:
         """Say what months were made of."""
@@ -110,15 +136,29 @@ class MadeLedger:
         rows = [_row(key, made) for key, made in sorted(self.all.items(), key=lambda item: item[0])]
         table = pa.Table.from_pylist(rows, schema=_SCHEMA)
         delta = self._lake.ensure(*FINGERPRINTS, _SCHEMA, partition_by=None)
-        commit(self._lake, FINGERPRINTS, delta, lambda current: write_deltalake(current, table, mode="overwrite"))
+        commit(
+            self._lake,
+            FINGERPRINTS,
+            delta,
+            lambda current: write_deltalake(current, table, mode="overwrite", schema_mode="overwrite"),
+        )
         self._changed = False
 
 
 def _made(row: Mapping[str, object]) -> Made:
     parts, ingredients = json.loads(str(row["parts"])), json.loads(str(row["ingredients"]))
-    return Made(parts, ingredients, str(row["run"]), row["at"], finished=row["fingerprint"] != UNFINISHED)  # type: ignore[arg-type]
+    finished, version = row["fingerprint"] != UNFINISHED, row.get("version")
+    return Made(parts, ingredients, str(row["run"]), row["at"], finished, version)  # type: ignore[arg-type]
 
 
 def _row(key: Key, made: Made) -> dict[str, object]:
     texts = {"parts": json.dumps(made.parts), "ingredients": json.dumps(made.ingredients)}
-    return {"table": key[0], "month": key[1], "fingerprint": made.fingerprint, **texts, "run": made.run, "at": made.at}
+    return {
+        "table": key[0],
+        "month": key[1],
+        "fingerprint": made.fingerprint,
+        **texts,
+        "run": made.run,
+        "at": made.at,
+        "version": made.version,
+    }

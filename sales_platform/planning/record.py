@@ -30,10 +30,17 @@ class Record:
         self._passed: set[str] = set()
         self._provisional: dict[Key, str] = {}
         self._state = LandingState(view)
+        self._before: dict[str, int | None] = {}
 
     def begin(self, tables: Iterable[Table], months: MonthRange) -> None:
         """Say in the ledger which months are about to be written: should the run end before its end, they are stale."""
-        keys = [(table.text, month) for table in tables for month in written_months(table, months, self._view.calendar)]
+        every = list(tables)
+        for table in every:
+            self._before[table.text] = newest = self._view.lake.newest_version(*table.path)
+            if not self._view.made.written_by_others(table.text, newest):
+                for version in {made.version for made in self._view.made.rows_of(table.text).values()}:
+                    self._view.made.moved(table.text, version, newest)  # what a run that did not end has written
+        keys = [(table.text, month) for table in every for month in written_months(table, months, self._view.calendar)]
         self._view.made.begin([key for key in keys if self._only is None or key in self._only], self._run)
 
     def ranges(self, table: tuple[str, str], months: MonthRange) -> list[MonthRange]:
@@ -86,6 +93,10 @@ class Record:
                 continue
             parts = self._parts(table, self._written[table.text], self._recorded)
             made.put({(table.text, month): Made(one, table.ingredients, self._run) for month, one in parts.items()})
+        for name in self._written:
+            after = self._view.lake.newest_version(*BY_TEXT[name].path)
+            made.moved(name, self._before.get(name), after)
+            made.moved(name, None, after)
         made.flush()
         self._view.files.flush()
 

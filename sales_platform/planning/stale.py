@@ -17,6 +17,7 @@ from sales_platform.table import Months, Table
 
 FILE_REASONS = ("file new: ", "file changed: ")
 FIRST_TIME = "first time"
+FOREIGN = "the table is gone, was restored, or was written by something else"
 NEW_MONTH = "a new month has begun"
 
 
@@ -40,12 +41,14 @@ def stale_months(view: RunView, expected: Expected) -> list[Stale]:
     why = _Why(view, expected)
     found: dict[Key, Stale] = {}
     for table in TABLES:
+        foreign = view.made.written_by_others(table.text, view.lake.newest_version(*table.path))
         for month in months_of(table, expected, view.made.all):
             made = view.made.get(table.text, month)
-            if made is None or made.fingerprint != expected.fingerprint(table, month):
+            if foreign or made is None or made.fingerprint != expected.fingerprint(table, month):
                 inputs = [found[key] for key in _inputs(table, month, expected) if key in found]
                 inherited = [reason for one in inputs for reason in one.reasons]
-                reasons = dict.fromkeys([*why.own(table, month, made), *inherited]) or [FIRST_TIME]
+                own = [FOREIGN] if foreign else why.own(table, month, made)
+                reasons = dict.fromkeys([*own, *inherited]) or [FIRST_TIME]
                 found[table.text, month] = Stale(table.text, month, tuple(reasons))
     return list(found.values())
 

@@ -46,10 +46,12 @@ def take_over(view: RunView, state: LandingState) -> None:
         months = same
         if table.months is Months.AHEAD:
             months = {view.calendar.last} if month_of(last) == view.calendar.last else set()
+        version = view.lake.newest_version(*table.path)
         for month in months:
             parts = parts_of(table, month, state, view.calendar, recorded)
             if parts is not None and (logic := former_logic(table.text)):
-                made[table.text, month] = Made({**parts, LOGIC: logic}, table.ingredients if logic == parts[LOGIC] else {})
+                ingredients = table.ingredients if logic == parts[LOGIC] else {}
+                made[table.text, month] = Made({**parts, LOGIC: logic}, ingredients, version=version)
     view.made.put(made)
 
 

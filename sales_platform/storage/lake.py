@@ -10,6 +10,7 @@ from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from sales_platform.errors import UserError
 from sales_platform.months import MonthRange
+from sales_platform.storage.newest_version import newest_version
 from sales_platform.storage.retries import commit_retries, transient_retries
 
 COMMITS_PER_CHECKPOINT = 10
@@ -57,6 +58,10 @@ class Lake:
         if self.at is not None:
             delta.load_as_version(self.at)
         return delta
+
+    def newest_version(self, layer: str, table: str) -> int | None:
+        """The newest version of a table, whoever has written it; None when it does not exist."""
+        return newest_version(self.root, (layer, table))
 
     def reopen(self, layer: str, table: str) -> DeltaTable:
         """The table as it is now, whoever has written it, which must exist."""
