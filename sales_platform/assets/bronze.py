@@ -63,10 +63,10 @@ def bronze_asset(feed: Feed) -> AssetsDefinition:
     backfill_policy=ONE_RUN,
     **options_of(REFUSED_FILES),
 )
-def quarantined_files(context: AssetExecutionContext, platform: Platform) -> pa.Table:
-    view, months = platform.view, month_range(*context.partition_key_range)
-    refused = {feed: feed_state(view, feed, months).refused for feed in FEEDS}
-    return refused_table(refused, months, view.calendar)
+def quarantined_files(platform: Platform) -> pa.Table:
+    view = platform.view
+    refused = {feed: feed_state(view, feed, None).refused for feed in FEEDS}
+    return refused_table(refused, view.calendar, view.calendar)
 
 
 bronze_assets = [*(bronze_asset(feed) for feed in FEEDS), quarantined_files]

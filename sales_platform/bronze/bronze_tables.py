@@ -9,7 +9,7 @@ from sales_platform.landing.csv_files import read_rows
 from sales_platform.landing.reading_version import reading_parts
 from sales_platform.landing.refused import REFUSED_SCHEMA, refused_table
 from sales_platform.landing.rows import bronze_schema
-from sales_platform.table import Meaning, Months, Table
+from sales_platform.table import Meaning, Months, Reads, Table
 
 _FOUND = {
     feeds.Months.BY_FILE_NAME: "its month is in its file's name",
@@ -49,6 +49,8 @@ REFUSED_FILES = Table(
     "files",
     "Landed files that could not be used at all, each with the reason; their last good version stays in force.",
     columns=tuple(REFUSED_SCHEMA.names),
+    reads=tuple(map(Reads, BRONZE.values())),  # a file may turn out to be of no use when its rows are read
+    months=Months.EVERY,
     logic={"how files are read": read_rows, "which month a file is of": refused_table},
     checks=refused_checks(),
     checked_with="bronze",

@@ -104,6 +104,13 @@ class MadeLedger:
                 self._changed = True
         self.flush()
 
+    def forget_unfinished(self, tables: Iterable[str], run: str) -> None:
+        """Months that a run began, that were never made before, and of which nothing is known: no table has them."""
+        for key in [key for table in tables for key in self.rows_of(table)]:
+            if self.all[key].run == run and not self.all[key].finished and not self.all[key].parts:
+                del self.all[key]
+                self._changed = True
+
     def rows_of(self, table: str) -> dict[Key, Made]:
         """The months of a table."""
         return {key: made for key, made in self.all.items() if key[0] == table}

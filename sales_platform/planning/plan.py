@@ -116,8 +116,8 @@ def new_files(stale: Iterable[Stale]) -> list[str]:
 def work_of(stale: Sequence[Stale], state: LandingState, calendar: MonthRange) -> list[Work]:
     """The runs: one for each contiguous range of stale months.
 
-    Tables that are written as a whole do not widen the ranges: those for everywhere go with the first run, those of months ahead
-    with the last one.
+    Tables that are written as a whole do not widen the ranges: those for everywhere go with each run, those of months ahead with
+    the last one.
     """
     everywhere = [table for table in _tables(stale) if table.months in (Months.EVERY, Months.AHEAD)]
     whole = {table.text for table in everywhere}
@@ -129,7 +129,7 @@ def work_of(stale: Sequence[Stale], state: LandingState, calendar: MonthRange) -
     for place, one in enumerate(ranges):
         names = {item.table for item in stale if item.table not in whole and item.month in one}
         for table in everywhere:
-            if place == (0 if table.months is Months.EVERY else len(ranges) - 1):
+            if table.months is Months.EVERY or place == len(ranges) - 1:
                 names.add(table.text)
         work.append(Work(one, tuple(table for text, table in BY_TEXT.items() if text in names)))
     return work

@@ -45,7 +45,7 @@ class Record:
 
     def ranges(self, table: tuple[str, str], months: MonthRange) -> list[MonthRange]:
         """The parts of a range that are to be written: all of it, or what is stale."""
-        if self._only is None or BY_TEXT["/".join(table)].months is Months.AHEAD:
+        if self._only is None or BY_TEXT["/".join(table)].months in (Months.AHEAD, Months.EVERY):
             return [months]
         return contiguous_ranges(month for month in months if ("/".join(table), month) in self._only)
 
@@ -93,6 +93,7 @@ class Record:
                 continue
             parts = self._parts(table, self._written[table.text], self._recorded)
             made.put({(table.text, month): Made(one, table.ingredients, self._run) for month, one in parts.items()})
+        made.forget_unfinished(self._written, self._run)
         for name in self._written:
             after = self._view.lake.newest_version(*BY_TEXT[name].path)
             made.moved(name, self._before.get(name), after)
