@@ -49,7 +49,7 @@ def test_a_click_on_a_row_of_numbers_leads_to_rows_of_its_month_and_feed(look: L
     look.page.locator("#quality-month [id$=value]").get_by_text(named, exact=True).wait_for()
 
 
-def test_mended_rows_are_shown_with_their_file_row_and_repairs(look: Look, sample: Workplace) -> None:
+def test_repaired_rows_are_shown_with_their_file_row_and_repairs(look: Look, sample: Workplace) -> None:
     look.open("quality", rows="mended", feed="sports_bar_orders")
     look.page.locator("#quality-examples").scroll_into_view_if_needed()
     cell = look.page.locator("#quality-examples .ag-center-cols-container .ag-row[row-index='0']").first

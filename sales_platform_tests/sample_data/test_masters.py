@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from sales_platform.companies.sports_bar.sample.customer_rows import CITY_SPELLINGS, MENDED_BY_SEED
+from sales_platform.companies.sports_bar.sample.customer_rows import CITY_SPELLINGS, REPAIRED_BY_SEED
 from sales_platform.months import add_months
 from sales_platform_tests.sample_data.samples import LAST, Sample, day_of
 
@@ -28,14 +28,14 @@ def test_the_mess_in_the_masters_is_as_much_as_the_account_says(sample: Sample) 
     assert found == {kind: sample.mess[kind] for kind in found}
 
 
-def test_customers_without_a_city_are_mended_by_the_seed_or_by_the_correction_or_stay_so(sample: Sample) -> None:
+def test_customers_without_a_city_are_repaired_by_the_seed_or_by_the_correction_or_stay_so(sample: Sample) -> None:
     cities: dict[str, set[str]] = {}
     for row in sample.rows("sports_bar/customers"):
         cities.setdefault(row["customer_id"], set()).add(row["city"])
     nowhere = {key for key, known in cities.items() if known == {""}}
     (correction,) = sample.rows("corrections")
     assert correction["value"] in CITY_SPELLINGS
-    assert nowhere > MENDED_BY_SEED | {correction["key"]}
+    assert nowhere > REPAIRED_BY_SEED | {correction["key"]}
     assert any(known > {""} for known in cities.values())
 
 
