@@ -11,7 +11,7 @@ from sales_platform.errors import RunFailedError, UserError
 
 
 def main() -> None:
-    """Run a command; what the user can mend is one sentence and exit code 2."""
+    """Run a command; what the user can correct is one sentence and exit code 2."""
     load_dotenv()
     try:
         # after .env, which may name companies; and inside, for what these declare may not fit together

@@ -2,7 +2,7 @@
 
 
 class UserError(Exception):
-    """Something the user can mend; its text is shown as it is, without a traceback."""
+    """Something the user can correct; its text is shown as it is, without a traceback."""
 
 
 class LandingChangedError(UserError):
@@ -10,4 +10,4 @@ class LandingChangedError(UserError):
 
 
 class RunFailedError(Exception):
-    """A run that failed for a reason that is not the user's to mend; the text says where to look."""
+    """A run that failed for a reason that is not the user's to correct; the text says where to look."""

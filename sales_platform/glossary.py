@@ -46,7 +46,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "year_quarter": ("string", "The quarter as text, 2025-Q3."),
     "financial_year": ("string", "India's financial year, April to March: FY2025-26."),
     "days_in_month": ("int", "Days of the month."),
-    "repairs": ("array<string>", "Names of the rules that mended the row."),
+    "repairs": ("array<string>", "Names of the rules that repaired the row."),
     "reasons": ("array<string>", "Names of the rules that the row breaks."),
     "raw": ("string", "The landed row as JSON."),
     "reason": ("string", "Why the file could not be used."),

@@ -112,7 +112,7 @@ def print_plan(console: Console, plan: Plan) -> None:
 
 def print_reconciliation(console: Console, account: Reconciliation) -> None:
     """A line for each feed and month, then what does not add up."""
-    titles = "".join(f"{title:>13}" for title in ("files", "landed", "accepted", "quarantined", "mended"))
+    titles = "".join(f"{title:>13}" for title in ("files", "landed", "accepted", "quarantined", "repaired"))
     console.print(f"[bold]{'month':<9}{'feed':<24}{titles}[/]")
     for line in account.lines:
         counts = (line.files_landed, line.rows_landed, line.rows_accepted, line.rows_quarantined, line.rows_mended)
@@ -121,7 +121,7 @@ def print_reconciliation(console: Console, account: Reconciliation) -> None:
             console.print(
                 f"         {line.files_refused:,} more landed and cannot be used: sales-platform quarantine --entity files"
             )
-        for name, names in (("quarantined", line.reasons), ("mended", line.repairs)):
+        for name, names in (("quarantined", line.reasons), ("repaired", line.repairs)):
             if names:
                 console.print(f"         {name}: " + ", ".join(f"{plain(key)} {count:,}" for key, count in names.items()))
         if line.quantity_accepted or line.quantity_at_stake:
@@ -150,9 +150,9 @@ def print_trace(console: Console, found: Trace) -> None:
         console.print(f"  price of {row['price_month']:%Y-%m}: {_place(row)}")
     console.print(f"{len(found.sources):,} accepted rows{'' if found.adds_up else ', which do not make up the fact: run again'}")
     for row in found.sources:
-        mended = f"  ({', '.join(row['repairs'])})" if row["repairs"] else ""
+        repairs = f"  ({', '.join(row['repairs'])})" if row["repairs"] else ""
         order = f"  order {row['order_id']}" if row["order_id"] else ""
-        console.print(f"  {_place(row)}: {row['quantity']:,} pieces{plain(order + mended)}")
+        console.print(f"  {_place(row)}: {row['quantity']:,} pieces{plain(order + repairs)}")
     console.print(f"{len(found.quarantined):,} quarantined rows of the same product and customer")
     for row in found.quarantined:
         console.print(f"  {_place(row)}: {plain(', '.join(row['reasons']))}: {plain(row['raw'])}")

@@ -22,7 +22,7 @@ from sales_platform.companies.company import (
 from sales_platform.entities import CUSTOMERS, PRICES, PRODUCTS, SALES
 from sales_platform.feeds import Column as Optional
 from sales_platform.feeds import Feed, Months
-from sales_platform.rules.rule import mend, reject
+from sales_platform.rules.rule import reject, repair
 from sales_platform.sample_data.landing import Landing
 from sales_platform.sample_data.mess import Mess, Tally
 from sales_platform.sample_data.request import Request
@@ -59,7 +59,7 @@ def align_customers() -> dict[str, Column]:
 
 
 def align_products() -> dict[str, Column]:
-    """Items: "Chia" is mended, and groups have one spelling each."""
+    """Items: "Chia" is repaired, and groups have one spelling each."""
     group = capitalised(tidy("group"))
     known = [F.when(group == wrong, F.lit(right)) for wrong, right in GROUPS.items()]
     return {
@@ -69,7 +69,7 @@ def align_products() -> dict[str, Column]:
         "product": F.regexp_replace(tidy("called"), "Chia", "Chai"),
         "variant": tidy("pack"),
         "misspelled": F.coalesce(tidy("called").contains("Chia"), F.lit(False)),
-        "group_mended": F.coalesce(group.isin(*GROUPS), F.lit(False)),
+        "group_repaired": F.coalesce(group.isin(*GROUPS), F.lit(False)),
         "is_item": F.coalesce(text("item").rlike(ITEM.pattern), F.lit(False)),
     }
 
@@ -137,7 +137,7 @@ def sources() -> Iterable[Source]:
         align_customers,
         Record(("Shop",), {"Trading As": ANY, "Delivery Address": ADDRESS}),
         Landed(customer="Shop", city="Delivery Address"),
-        own_rules=(mend("city_not_found", CUSTOMERS, "The address ends with no city that is known.", "no_city"),),
+        own_rules=(repair("city_not_found", CUSTOMERS, "The address ends with no city that is known.", "no_city"),),
         known_values={"channel": ("Own", "Franchise")},
     )
     yield Source(
@@ -146,8 +146,8 @@ def sources() -> Iterable[Source]:
         Record(("Item",), {"Item": ITEM, "Called": ANY, "Group": ANY}),
         Landed(product="Item", product_name="Called", misspelled={"chia": "chai"}),
         own_rules=(
-            mend("chai_spelling", PRODUCTS, "'Chia' was mended to 'Chai'.", "misspelled", "product NOT LIKE '%Chia%'"),
-            mend("group_spelling", PRODUCTS, "The group was mended.", "group_mended"),
+            repair("chai_spelling", PRODUCTS, "'Chia' was replaced by 'Chai'.", "misspelled", "product NOT LIKE '%Chia%'"),
+            repair("group_spelling", PRODUCTS, "The group was repaired.", "group_repaired"),
             reject("no_item_code", PRODUCTS, "The code is none of an item.", "product_code IS NOT NULL AND NOT is_item"),
             reject("for_tasting", PRODUCTS, "The item is not for sale.", "variant = 'Tasting'", "variant <> 'Tasting'"),
         ),

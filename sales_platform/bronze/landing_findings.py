@@ -122,6 +122,8 @@ def no_file_refused(scope: Scope) -> Finding:
     rows = ask(scope.lake, "SELECT month, feed, _file, reason FROM files", scope.months, files=("quarantine", "files"))
     by_month = Counter(row["month"] for row in rows)
     sentence = (
-        f"{len(rows):,} landed files could not be used: mend them and land them again." if rows else "Every file could be used."
+        f"{len(rows):,} landed files could not be used: correct them and land them again."
+        if rows
+        else "Every file could be used."
     )
     return Finding(sentence, by_month, sorted(rows, key=lambda row: str(row["_file"]))[:EXAMPLES])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sales_platform.entities import ENTITY, Entity
 from sales_platform.feeds import Feed
 from sales_platform.rules.common import COMMON, CUSTOMER_UNKNOWN
-from sales_platform.rules.rule import Rule, mend, one_of
+from sales_platform.rules.rule import Rule, one_of, repair
 from sales_platform.values.dates import YEAR_FIRST, DateSpelling, parse_date
 from sales_platform.values.spark import Column
 
@@ -179,7 +179,7 @@ class UnknownCustomer:
 
     def rule(self) -> Rule:
         """The repair that sales under the code bear."""
-        return mend(
+        return repair(
             CUSTOMER_UNKNOWN,
             "sales",
             f"The customer id is not {self.words}; the sale is kept under {self.code}.",

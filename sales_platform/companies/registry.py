@@ -31,7 +31,7 @@ def _elsewhere() -> list[Company]:
             company = importlib.import_module(name).COMPANY
         except (ImportError, AttributeError, TypeError) as error:  # the last one of a name that begins with a dot
             raise UserError(
-                f"SALES_COMPANIES names '{name}', which is no module with a COMPANY ({error}): mend the variable."
+                f"SALES_COMPANIES names '{name}', which is no module with a COMPANY ({error}): correct the variable."
             ) from None
         found.append(company)
     return found

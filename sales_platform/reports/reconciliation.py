@@ -38,9 +38,9 @@ class Line:
         files_unread: files that have landed since the last run.
         rows_landed: rows in those files, as they were counted when they were read.
         rows_bronze, rows_accepted, rows_quarantined: rows in the tables (of the corrections, all are accepted).
-        rows_mended: accepted rows in which something was mended.
+        rows_mended: accepted rows in which something was repaired.
         reasons: quarantined rows by reason; a row may bear several.
-        repairs: accepted rows by what was mended; a row may bear several.
+        repairs: accepted rows by what was repaired; a row may bear several.
         quantity_accepted, quantity_at_stake: pieces, of the sales feeds; at stake is what quarantine holds and no other row has.
         revenue_accepted_inr, revenue_at_stake_inr: the same in INR, where the product has a price.
     """
@@ -153,13 +153,13 @@ def reconcile(view: RunView, months: MonthRange) -> Reconciliation:
 
 def _lines(feed: Feed, found: Landed, lake: Lake, months: MonthRange) -> Iterable[Line]:
     bronze = rows_per_month(lake, ("bronze", feed.name), months)
-    accepted, rejected, mended = bronze, Counter[date](), Counter[date]()
+    accepted, rejected, repaired = bronze, Counter[date](), Counter[date]()
     reasons, repairs = _names(lake, feed, months)
     if (entity := feed.entity) is not None:
         accepted = rows_per_month(lake, ("silver", entity), months, f"company = {quoted(str(feed.company))}")
         rejected = rows_per_month(lake, ("quarantine", entity), months, f"feed = {quoted(feed.name)}")
-        repaired = f"company = {quoted(str(feed.company))} AND cardinality(repairs) > 0"
-        mended = rows_per_month(lake, ("silver", entity), months, repaired)
+        with_repairs = f"company = {quoted(str(feed.company))} AND cardinality(repairs) > 0"
+        repaired = rows_per_month(lake, ("silver", entity), months, with_repairs)
     for month in months:
         counts: dict[str, Any] = {
             "files_landed": found.files[month],
@@ -169,7 +169,7 @@ def _lines(feed: Feed, found: Landed, lake: Lake, months: MonthRange) -> Iterabl
             "rows_bronze": bronze[month],
             "rows_accepted": accepted[month],
             "rows_quarantined": rejected[month],
-            "rows_mended": mended[month],
+            "rows_mended": repaired[month],
         }
         if any(counts.values()):
             yield Line(format_month(month), feed.name, **counts, reasons=dict(reasons[month]), repairs=dict(repairs[month]))
@@ -181,8 +181,8 @@ def _names(lake: Lake, feed: Feed, months: MonthRange) -> tuple[dict[date, Count
         return defaultdict(Counter), defaultdict(Counter)
     where = month_predicate(months)
     rejected = f"SELECT month, unnest(reasons) AS name FROM rows WHERE {where} AND feed = {quoted(feed.name)}"
-    mended = f"SELECT month, unnest(repairs) AS name FROM rows WHERE {where} AND company = {quoted(str(feed.company))}"
-    return _counted(lake, rejected, ("quarantine", entity)), _counted(lake, mended, ("silver", entity))
+    repaired = f"SELECT month, unnest(repairs) AS name FROM rows WHERE {where} AND company = {quoted(str(feed.company))}"
+    return _counted(lake, rejected, ("quarantine", entity)), _counted(lake, repaired, ("silver", entity))
 
 
 def _counted(lake: Lake, sql: str, table: tuple[str, str]) -> dict[date, Counter[str]]:

@@ -7,7 +7,7 @@ Source: docs/business-rules.md.
 """
 
 from sales_platform.entities import CUSTOMERS, PRICES, PRODUCTS, SALES
-from sales_platform.rules.rule import Action, InMaster, Rule, mend, reject
+from sales_platform.rules.rule import Action, InMaster, Rule, reject, repair
 
 CORRECTION = "correction"
 DUPLICATE = "duplicate"
@@ -25,7 +25,7 @@ of any other reason a single row is worth a look."""
 def _every(entity: str, repeats: float = 0.2) -> tuple[Rule, ...]:
     """The rules of every entity; ``repeats`` is the tolerance of duplicates."""
     return (
-        mend(CORRECTION, entity, "A correction that the business has confirmed was applied.", "size(corrected) > 0"),
+        repair(CORRECTION, entity, "A correction that the business has confirmed was applied.", "size(corrected) > 0"),
         reject("malformed_row", entity, "The row does not have as many fields as its header.", "row_problem IS NOT NULL"),
         reject(DUPLICATE, entity, "The same record stands in the numbers already.", None, tolerance=repeats),
         reject(SUPERSEDED, entity, "A later file gives the same record again, and the later one counts.", None, tolerance=1),
@@ -49,7 +49,7 @@ COMMON: dict[str, tuple[Rule, ...]] = {
     ),
     PRICES: (
         *_every(PRICES),
-        mend("price_sign", PRICES, "A negative price was made positive.", "negative AND price_inr IS NOT NULL"),
+        repair("price_sign", PRICES, "A negative price was made positive.", "negative AND price_inr IS NOT NULL"),
         reject("unreadable_month", PRICES, "The month of the price cannot be read.", "named_month IS NULL"),
         reject("outside_calendar", PRICES, "The month of the price is outside the calendar.", "named_month <> month"),
         reject("invalid_price", PRICES, "The price is not an amount above zero.", "price_inr IS NULL", "price_inr > 0"),

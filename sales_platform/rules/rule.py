@@ -7,7 +7,7 @@ from enum import StrEnum
 class Action(StrEnum):
     """What happens to a row that meets a rule's condition."""
 
-    MEND = "mend"
+    REPAIR = "repair"
     """The row is kept; the rule's name is in its ``repairs``."""
     REJECT = "reject"
     """The row goes to quarantine; the rule's name is in its ``reasons``."""
@@ -35,7 +35,7 @@ class Rule:
     Attributes:
         name: as it stands in ``repairs`` or ``reasons``.
         entity: customers, products, prices or sales.
-        action: mend or reject.
+        action: repair or reject.
         description: one sentence for people.
         condition_spark: Spark SQL over the aligned row, run by the engine; None for the two rules that compare rows with each
             other (see ``silver.judging.without_repeats``).
@@ -53,9 +53,9 @@ class Rule:
     tolerance: float = field(default=0.0, metadata={"logic": False})
 
 
-def mend(name: str, entity: str, description: str, condition_spark: str, promise_datafusion: str | None = None) -> Rule:
+def repair(name: str, entity: str, description: str, condition_spark: str, promise_datafusion: str | None = None) -> Rule:
     """A rule that keeps the row and names it in ``repairs``."""
-    return Rule(name, entity, Action.MEND, description, condition_spark, promise_datafusion)
+    return Rule(name, entity, Action.REPAIR, description, condition_spark, promise_datafusion)
 
 
 def reject(

@@ -70,7 +70,7 @@ class Launcher:
             What the asset checks found.
 
         Raises:
-            UserError: a step failed for something the user can mend.
+            UserError: a step failed for something the user can correct.
             RunFailedError: a step failed for another reason, or a check stopped the run.
         """
         run_id = make_new_run_id()

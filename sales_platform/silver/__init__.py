@@ -1,1 +1,1 @@
-"""Silver: all companies in one aligned schema, each row cleaned and named by what was mended, or in quarantine with reasons."""
+"""Silver: all companies in one aligned schema; each row cleaned, with the names of its repairs, or in quarantine with reasons."""

@@ -73,7 +73,7 @@ def judged(aligned: DataFrame, rules: tuple[Rule, ...]) -> DataFrame:
 
     A correction is named with its field, who confirmed it and when.
     """
-    repairs = F.concat("corrected", _met(rules, Action.MEND))
+    repairs = F.concat("corrected", _met(rules, Action.REPAIR))
     return aligned.withColumns({"repairs": repairs, "reasons": _met(rules, Action.REJECT)})
 
 

@@ -47,7 +47,7 @@ def _accepted(entity: Entity, common: dict[str, Any]) -> Table:
     return Table(
         "silver",
         entity.name,
-        _documented(entity, entity.description, Action.MEND),
+        _documented(entity, entity.description, Action.REPAIR),
         columns=("month", "company", *entity.columns, "repairs", "_file", "_row"),
         checks=checks_of(entity),
         **common,

@@ -71,7 +71,7 @@ class LocalLanding:
         except FileNotFoundError:
             raise _changed(file) from None
         except OSError as error:
-            raise UserError(f"The landed file '{file.path}' cannot be read ({error.strerror}): mend its permissions.") from None
+            raise UserError(f"The landed file '{file.path}' cannot be read ({error.strerror}): fix its permissions.") from None
 
 
 class _ListedFile(io.FileIO):
@@ -197,7 +197,7 @@ def _version(status: os.stat_result) -> str:
 def _not_listed(error: OSError) -> None:
     """A folder that cannot be listed is not an empty one."""
     if not isinstance(error, FileNotFoundError):
-        raise UserError(f"The landing folder '{error.filename}' cannot be listed ({error.strerror}): mend its permissions.")
+        raise UserError(f"The landing folder '{error.filename}' cannot be listed ({error.strerror}): fix its permissions.")
 
 
 def _content_version(path: Path) -> str:

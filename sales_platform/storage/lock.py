@@ -59,7 +59,7 @@ def open_lock_file(root: str) -> IO[str]:
         Path(root).mkdir(parents=True, exist_ok=True)
         return Path(root, LOCK_FILE).open("w")
     except OSError as error:
-        raise UserError(f"The lake '{root}' cannot be written ({error.strerror}): mend it or name another.") from None
+        raise UserError(f"The lake '{root}' cannot be written ({error.strerror}): fix it or name another.") from None
 
 
 @contextmanager

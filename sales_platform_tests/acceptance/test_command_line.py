@@ -95,7 +95,7 @@ def test_a_run_that_was_cut_off_after_bronze_is_taken_up_again(sample: tuple[Wor
         (["sample-data", "--scale", "-1", "--out", "nowhere"], "scale"),
     ],
 )
-def test_what_the_user_can_mend_is_one_sentence_and_exit_code_2(arguments: list[str], sentence: str, tmp_path: Path) -> None:
+def test_what_the_user_can_correct_is_one_sentence_and_exit_code_2(arguments: list[str], sentence: str, tmp_path: Path) -> None:
     (tmp_path / "landing").mkdir()
     done = Workplace(tmp_path, tmp_path / "landing").command(*arguments)
     assert sentence in done.stderr

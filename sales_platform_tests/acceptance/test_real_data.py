@@ -81,9 +81,9 @@ def test_sports_bar_prices_land_108_and_84_are_accepted(refreshed: Workplace) ->
     )
     assert reasons is not None
     assert {row["reasons"][0]: row["n"] for row in reasons.to_pylist()} == {"unknown_product": 18, "invalid_price": 6}
-    mended = refreshed.lake.query("SELECT count(*) AS n FROM p WHERE cardinality(repairs) > 0", p=("silver", "prices"))
-    assert mended is not None
-    assert mended.to_pylist() == [{"n": 9}]
+    repaired = refreshed.lake.query("SELECT count(*) AS n FROM p WHERE cardinality(repairs) > 0", p=("silver", "prices"))
+    assert repaired is not None
+    assert repaired.to_pylist() == [{"n": 9}]
 
 
 def test_confirmed_corrections_fill_the_empty_cities(refreshed: Workplace) -> None:

@@ -215,7 +215,7 @@ def test_file_names_are_data_whatever_they_hold(bench: Bench) -> None:
     assert bench.rows("sports_bar_orders", "order_id, _file") == [("B", name)]
 
 
-def test_bronze_that_was_damaged_is_mended_from_landing(bench: Bench) -> None:
+def test_bronze_that_was_damaged_is_repaired_from_landing(bench: Bench) -> None:
     bench.land("sports_bar/orders/orders_2025_07_01.csv", ORDERS_HEADER, "A,x,1,2,3", "B,x,1,2,3")
     bench.ingest("sports_bar_orders")
     table = bench.lake.open("bronze", "sports_bar_orders")

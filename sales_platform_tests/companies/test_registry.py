@@ -107,7 +107,7 @@ def test_a_module_that_is_no_company_is_told_in_one_sentence(tmp_path: Path, nam
     wrong = named.removeprefix("north, ")
     said = f"Error: SALES_COMPANIES names '{wrong}', which is no module with a COMPANY ("
     assert done.stderr.startswith(said)
-    assert done.stderr.endswith("): mend the variable.\n")
+    assert done.stderr.endswith("): correct the variable.\n")
     assert done.stderr.count("\n") == 1
 
 

@@ -12,12 +12,26 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
+
+from sales_platform.dashboard.found_pages import found_pages
+from sales_platform.dashboard.queries.sales import SALES
 from sales_platform.dashboard.url_values import encoded
+from sales_platform.storage.lake import Lake
 from sales_platform_tests.s3_servers import free_port
 
 CHROMIUM = Path("/usr/bin/chromium")
 SHOWN = ".status-line, .message-box"
 PATIENCE = 60_000
+PAGES = ("", *[page.name for page in found_pages()[1:]])
+needs_chromium = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no browser at {CHROMIUM}: install Debian's chromium")
+
+
+def ask(lake: Lake, sql: str, table: tuple[str, str] = SALES) -> Any:
+    """The only value of an answer over sales_enriched, or another table."""
+    answer = lake.query(sql, t=table)
+    assert answer is not None
+    return answer.column(0).to_pylist()[0]
 
 
 @contextmanager

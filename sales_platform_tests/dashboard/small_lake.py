@@ -7,6 +7,9 @@ from typing import Any
 import pyarrow as pa
 from deltalake import write_deltalake
 
+from sales_platform.dashboard.queries import sales
+from sales_platform.dashboard.reading import LakeReader
+from sales_platform.dashboard.selection import Selection, parse_selection
 from sales_platform.storage.lake import Lake
 
 _TEXT = pa.string()
@@ -72,3 +75,20 @@ def forecast(month: str, product: str, pieces: int, error: str, *, until: str, b
         "model": "seasonal_naive" if baseline else "theta",
         "baseline_used": baseline, "history_until": date.fromisoformat(f"{until}-01"),
     }  # fmt: skip
+
+
+ROWS = [
+    sale("2024-07", "A", "1", 10, "100.00"),
+    sale("2024-08", "A", "1", 10, "100.00"),
+    sale("2025-07", "A", "1", 15, "100.00"),
+    sale("2025-07", "B", "2", 5, "300.00", category="Balls", channel="Direct"),
+    sale("2025-08", "A", "2", 4, "100.00", channel="Direct", city="Pune"),
+    sale("2025-08", "S", "9", 7, "50.50", company="sports_bar", division="Nutrition", category="Bars", channel="O'Neill"),
+]
+
+
+def chosen(reader: LakeReader, **controls: object) -> Selection:
+    """A selection by control values, of what the lake has."""
+    available = sales.choices(reader)
+    assert available is not None
+    return parse_selection(controls, available)

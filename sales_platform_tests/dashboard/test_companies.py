@@ -29,20 +29,20 @@ OF_TINY = [
 LANDED = {"month": date(2025, 7, 1), "company": "tiny", "feed": "tiny_receipts", "_file": "tiny/receipts/r.csv"}
 TEXT = pa.string()
 BRONZE = pa.schema([("month", pa.date32()), ("_file", TEXT)])
-MENDED = pa.schema([*BRONZE, ("company", TEXT), ("_row", pa.int64()), ("repairs", pa.list_(TEXT))])
+REPAIRED = pa.schema([*BRONZE, ("company", TEXT), ("_row", pa.int64()), ("repairs", pa.list_(TEXT))])
 PRICES = pa.schema([("month", pa.date32()), ("company", TEXT), ("product_code", TEXT), ("price_inr", pa.decimal128(18, 2))])
 
 
 def write_quality(lake: Lake, *, tiny: bool) -> None:
-    """What Data quality reads: one mended row and four in quarantine, of Tiny or of nobody."""
-    mended = {**LANDED, "_row": 5, "repairs": ["correction"]}
+    """What Data quality reads: one repaired row and four in quarantine, of Tiny or of nobody."""
+    repaired = {**LANDED, "_row": 5, "repairs": ["correction"]}
     refused = [
         {**LANDED, "_row": 1, "reasons": ["unknown_product"], "raw": '{"sold_on":"2025-07-02","article":"T","count":"4"}'},
         {**LANDED, "_row": 2, "reasons": ["till_closed"], "raw": '{"sold_on":"2025-07-02","article":"T","count":"0"}'},
         {**LANDED, "_row": 3, "reasons": ["missing_quantity"], "raw": '{"article":"T","count":""}'},
     ]
     write(lake, "bronze", "tiny_receipts", [LANDED] * 4 if tiny else [], BRONZE)
-    write(lake, "silver", "sales", [mended] if tiny else [], MENDED)
+    write(lake, "silver", "sales", [repaired] if tiny else [], REPAIRED)
     write(lake, "quarantine", "sales", refused if tiny else [], QUARANTINE)
     write(lake, "quarantine", "prices", [], QUARANTINE)
     write(lake, "gold", "dim_prices", [], PRICES)

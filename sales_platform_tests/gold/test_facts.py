@@ -89,74 +89,51 @@ def test_the_largest_quantities_and_prices_that_silver_accepts_can_be_multiplied
     assert_rows(fact, "product_code revenue_inr", expected)
 
 
+MONEY = (Decimal("2.00"), Decimal("10.00"))
+SOLD = [
+    (JUNE, "sports_bar", "25", "789", 5, *MONEY),
+    (JULY, "sports_bar", "25", "789", 5, *MONEY),
+    (JULY, "atlon", "25", "789", 5, None, None),
+    (JULY, "sports_bar", "26", "999999", 5, *MONEY),
+    (AUGUST, "sports_bar", "27", "791", 5, *MONEY),  # in no dimension
+]
+BUYERS = [
+    (JUNE, "sports_bar", "789", "X-Pune", "Pune", "India", "Sports Bar", "Acquisition"),
+    (JULY, "sports_bar", "789", "X-Goa", "Goa", "India", "Sports Bar", "Acquisition"),
+    (JULY, "atlon", "789", "Atliq", None, "UK", "E-Commerce", "Direct"),
+    (JULY, "sports_bar", "999999", "Unknown", None, "India", "Sports Bar", "Acquisition"),
+    (JULY, "sports_bar", "790", "bought nothing", None, "India", "Sports Bar", "Acquisition"),
+]
+ITEMS = [
+    (JUNE, "sports_bar", "25", "Other", "Bars", "Bar", None),
+    (JULY, "sports_bar", "25", "Nutrition Bars", "Energy Bars", "Bar (60g)", "60g"),
+    (JULY, "atlon", "25", "P & A", "Mice", "Mouse", "Plus"),
+    (JULY, "sports_bar", "26", "Other", "Shoes", "Shoe", None),
+]
+IN_JUNE = (JUNE, 2025, 2, "June", "2025-Q2", "FY2025-26")
+IN_JULY = (JULY, 2025, 3, "July", "2025-Q3", "FY2025-26")
+ACQUIRED = ("India", "Sports Bar", "Acquisition")
+WIDE = [
+    (*IN_JUNE, "sports_bar", "25", "Other", "Bars", "Bar", None, "789", "X-Pune", "Pune", *ACQUIRED, 5, *MONEY),
+    (
+        *IN_JULY, "sports_bar", "25", "Nutrition Bars", "Energy Bars", "Bar (60g)", "60g",
+        "789", "X-Goa", "Goa", *ACQUIRED, 5, *MONEY,
+    ),
+    (
+        *IN_JULY, "atlon", "25", "P & A", "Mice", "Mouse", "Plus",
+        "789", "Atliq", None, "UK", "E-Commerce", "Direct", 5, None, None,
+    ),
+    (*IN_JULY, "sports_bar", "26", "Other", "Shoes", "Shoe", None, "999999", "Unknown", None, *ACQUIRED, 5, *MONEY),
+    (AUGUST, *[None] * 5, "sports_bar", "27", *[None] * 4, "791", *[None] * 5, 5, *MONEY),
+]  # fmt: skip
+
+
 def test_the_wide_table_has_exactly_the_rows_of_the_fact_with_the_attributes_of_their_month_and_company(
     spark: SparkSession,
 ) -> None:
-    money = (Decimal("2.00"), Decimal("10.00"))
-    fact = [
-        (JUNE, "sports_bar", "25", "789", 5, *money),
-        (JULY, "sports_bar", "25", "789", 5, *money),
-        (JULY, "atlon", "25", "789", 5, None, None),
-        (JULY, "sports_bar", "26", "999999", 5, *money),
-        (AUGUST, "sports_bar", "27", "791", 5, *money),  # in no dimension
-    ]
-    customers = [
-        (JUNE, "sports_bar", "789", "X-Pune", "Pune", "India", "Sports Bar", "Acquisition"),
-        (JULY, "sports_bar", "789", "X-Goa", "Goa", "India", "Sports Bar", "Acquisition"),
-        (JULY, "atlon", "789", "Atliq", None, "UK", "E-Commerce", "Direct"),
-        (JULY, "sports_bar", "999999", "Unknown", None, "India", "Sports Bar", "Acquisition"),
-        (JULY, "sports_bar", "790", "bought nothing", None, "India", "Sports Bar", "Acquisition"),
-    ]
-    products = [
-        (JUNE, "sports_bar", "25", "Other", "Bars", "Bar", None),
-        (JULY, "sports_bar", "25", "Nutrition Bars", "Energy Bars", "Bar (60g)", "60g"),
-        (JULY, "atlon", "25", "P & A", "Mice", "Mouse", "Plus"),
-        (JULY, "sports_bar", "26", "Other", "Shoes", "Shoe", None),
-    ]
-    june = (JUNE, 2025, 2, "June", "2025-Q2", "FY2025-26")
-    july = (JULY, 2025, 3, "July", "2025-Q3", "FY2025-26")
-    acquired = ("India", "Sports Bar", "Acquisition")
-    expected = [
-        (*june, "sports_bar", "25", "Other", "Bars", "Bar", None, "789", "X-Pune", "Pune", *acquired, 5, *money),
-        (
-            *july,
-            "sports_bar",
-            "25",
-            "Nutrition Bars",
-            "Energy Bars",
-            "Bar (60g)",
-            "60g",
-            "789",
-            "X-Goa",
-            "Goa",
-            *acquired,
-            5,
-            *money,
-        ),
-        (
-            *july,
-            "atlon",
-            "25",
-            "P & A",
-            "Mice",
-            "Mouse",
-            "Plus",
-            "789",
-            "Atliq",
-            None,
-            "UK",
-            "E-Commerce",
-            "Direct",
-            5,
-            None,
-            None,
-        ),
-        (*july, "sports_bar", "26", "Other", "Shoes", "Shoe", None, "999999", "Unknown", None, *acquired, 5, *money),
-        (AUGUST, *[None] * 5, "sports_bar", "27", *[None] * 4, "791", *[None] * 5, 5, *money),
-    ]
     dates = spark.createDataFrame(dim_dates(MonthRange.of(JUNE, JULY)))
-    wide = sales_enriched(frame(spark, FACT, fact), frame(spark, CUSTOMERS, customers), frame(spark, PRODUCTS, products), dates)
-    assert_rows(wide, "*", expected)
+    wide = sales_enriched(frame(spark, FACT, SOLD), frame(spark, CUSTOMERS, BUYERS), frame(spark, PRODUCTS, ITEMS), dates)
+    assert_rows(wide, "*", WIDE)
     types = """month date, year int, quarter int, month_name string, year_quarter string, financial_year string, company string,
         product_code string, division string, category string, product string, variant string, customer_code string,
         customer string, city string, market string, platform string, channel string, sold_quantity bigint,

@@ -8,7 +8,7 @@ import pytest
 from sales_platform.entities import ENTITY, PRODUCTS
 from sales_platform.months import MonthRange
 from sales_platform.quality.finding import Finding, Scope
-from sales_platform.rules.rule import mend
+from sales_platform.rules.rule import repair
 from sales_platform.silver import silver_findings
 from sales_platform.storage.lake import Lake
 from sales_platform_tests.companies.test_registry import source
@@ -50,7 +50,7 @@ def test_a_common_rule_promises_the_same_of_every_company(tmp_path: Path) -> Non
 def test_rules_of_one_name_promise_to_each_company_what_it_declares(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     own = {"atlon": "product_code LIKE 'A%'", "sports_bar": "product_code LIKE 'S%' OR product = 'old'"}
     both = [
-        source(f"{company}_p", company, PRODUCTS, rules=(mend("coded", PRODUCTS, "-", "FALSE", promise),))
+        source(f"{company}_p", company, PRODUCTS, rules=(repair("coded", PRODUCTS, "-", "FALSE", promise),))
         for company, promise in own.items()
     ]
     monkeypatch.setattr(silver_findings, "sources_of", lambda _entity: both)

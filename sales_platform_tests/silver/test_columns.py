@@ -12,6 +12,11 @@ from sales_platform_tests.frames import assert_column, assert_types, frame
 
 LINE_ENDS_IN_JAVA = ("\u0085", "\u2028", "\u2029")
 """Before these at the end of a text, ``$`` matches in Java, but in no other engine."""
+NO_AMOUNTS = (
+    *("0", "0.00", "-0", "-0.0", "150.", ".5", "1.005", "1e3", "NaN", "inf", "-inf", "", ".", "-", "unknown", "not_available"),
+    *("1,000", "1 000", "1'000", "₹150", "150 INR", "$1", "१२", "１２", "\u00a012", " 12", "1.5d", "5-", "(5)", "--5", "0x1F"),
+    "123456789012345678901234567890",
+)
 
 
 def test_text_is_trimmed_of_spaces_tabs_line_ends_and_no_break_spaces_and_blank_is_null(spark: SparkSession) -> None:
@@ -111,45 +116,7 @@ def test_an_amount_is_a_decimal_other_than_zero_with_up_to_two_decimals(spark: S
         "999999999999999.99": Decimal("999999999999999.99"),
         "1000000000000000": None,  # sixteen digits
     }
-    nothing = (
-        *(
-            "0",
-            "0.00",
-            "-0",
-            "-0.0",
-            "150.",
-            ".5",
-            "1.005",
-            "1e3",
-            "NaN",
-            "inf",
-            "-inf",
-            "",
-            ".",
-            "-",
-            "unknown",
-            "not_available",
-        ),
-        *(
-            "1,000",
-            "1 000",
-            "1'000",
-            "₹150",
-            "150 INR",
-            "$1",
-            "१२",
-            "１２",
-            "\u00a012",
-            " 12",
-            "1.5d",
-            "5-",
-            "(5)",
-            "--5",
-            "0x1F",
-        ),
-        "123456789012345678901234567890",
-    )
-    assert_column(spark, columns.amount, {**expected, **dict.fromkeys(nothing), None: None})
+    assert_column(spark, columns.amount, {**expected, **dict.fromkeys(NO_AMOUNTS), None: None})
 
 
 def test_a_year_start_is_the_first_of_january_of_four_ascii_digits(spark: SparkSession) -> None:

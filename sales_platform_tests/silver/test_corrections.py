@@ -22,8 +22,8 @@ ANY_VALUE = replace(CUSTOMERS, record=replace(CUSTOMERS.record, fields=dict.from
 
 def correct(spark: SparkSession, customers: File, *corrections: File, source: Source = ANY_VALUE) -> DataFrame:
     frame = from_bronze(landed(spark, source.feed, customers), source.feed)
-    mended = corrected(frame, landed(spark, "corrections", *corrections), source)
-    return mended.withColumn("raw", F.to_json("_landed"))
+    repaired = corrected(frame, landed(spark, "corrections", *corrections), source)
+    return repaired.withColumn("raw", F.to_json("_landed"))
 
 
 def fix(key: str, field: str, value: str | None, confirmed_on: str | None = "2025-12-08") -> Confirmed:

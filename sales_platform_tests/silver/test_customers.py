@@ -43,7 +43,7 @@ def test_names_are_trimmed_collapsed_and_capitalised_and_the_repair_is_named(spa
     assert_rows(judge(spark, customers), "customer_code customer repairs", expected)
 
 
-def test_every_known_misspelling_of_a_city_is_mended(spark: SparkSession) -> None:
+def test_every_known_misspelling_of_a_city_is_repaired(spark: SparkSession) -> None:
     known = enumerate(sorted(CITY_SPELLINGS), start=1)
     customers = file(*((str(code), "X", city) for code, city in known))
     expected = [
@@ -58,7 +58,7 @@ def test_every_known_misspelling_of_a_city_is_mended(spark: SparkSession) -> Non
     assert_rows(judge(spark, customers), "city customer repairs", expected)
 
 
-def test_an_unknown_city_close_to_exactly_one_is_mended_and_any_other_is_left_empty(spark: SparkSession) -> None:
+def test_an_unknown_city_close_to_exactly_one_is_repaired_and_any_other_is_left_empty(spark: SparkSession) -> None:
     cities: dict[str | None, tuple[str | None, list[str]]] = {
         "Bengaluru": ("Bengaluru", []),
         " Hyderabad ": ("Hyderabad", []),

@@ -1,4 +1,4 @@
-"""Products: spelling mended, category and division aligned, products without a number quarantined."""
+"""Products: spelling repaired, category and division aligned, products without a number quarantined."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -47,7 +47,7 @@ def test_the_category_decides_the_division_and_the_brackets_in_the_name_the_vari
     assert_types(judged, types)
 
 
-def test_protien_is_mended_to_protein_in_name_and_category_and_the_repair_is_named(spark: SparkSession) -> None:
+def test_protien_is_repaired_to_protein_in_name_and_category_and_the_repair_is_named(spark: SparkSession) -> None:
     products = File(
         "products.csv",
         [
@@ -68,7 +68,7 @@ def test_protien_is_mended_to_protein_in_name_and_category_and_the_repair_is_nam
     assert_rows(judge(spark, products), "product_code product category division repairs", expected)
 
 
-def test_protien_in_capitals_is_mended_as_well(spark: SparkSession) -> None:
+def test_protien_in_capitals_is_repaired_as_well(spark: SparkSession) -> None:
     products = File("products.csv", [("PROTIEN BAR", "1", "PROTIEN BARS"), ("Bar", "2", "pROTIEN bars")])
     expected = [
         ("1", "PROTEIN BAR", "Protein Bars", "Nutrition Bars", ["product_spelling"]),

@@ -21,8 +21,8 @@ from sales_platform.storage.snapshot import lake_snapshot
 from sales_platform.storage.writes import replace_rows
 from sales_platform_tests.faulty_proxy import Handler, OneInFive, proxy
 from sales_platform_tests.s3_servers import BUCKET, S3Server, moto_server
+from sales_platform_tests.storage.s3_bucket import use
 from sales_platform_tests.storage.test_lake import AUGUST, JULY, TABLE, write
-from sales_platform_tests.storage.test_s3 import use
 
 LAKE = Lake(f"s3://{BUCKET}/lake")
 SUMS = "SELECT month, sum(number) AS total, count(*) AS rows FROM t GROUP BY month ORDER BY month"

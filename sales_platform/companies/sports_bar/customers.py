@@ -1,10 +1,10 @@
-"""Sports Bar's customers: names put in order, cities mended."""
+"""Sports Bar's customers: names put in order, cities repaired."""
 
 from sales_platform.companies.company import ANY, NUMBER, Landed, Record, Source, one_of_these
 from sales_platform.companies.sports_bar.names import CHANNEL, MARKET, NAME, PLATFORM
 from sales_platform.entities import CUSTOMERS
 from sales_platform.feeds import Feed, Months
-from sales_platform.rules.rule import mend, one_of
+from sales_platform.rules.rule import one_of, repair
 from sales_platform.values.columns import capitalised, text, tidy
 from sales_platform.values.spark import Column, F
 
@@ -49,12 +49,12 @@ def city(spelling: Column) -> Column:
     return F.coalesce(_known_city(spelling), _close_city(spelling))
 
 
-def city_repair(spelling: Column, mended: Column) -> Column:
+def city_repair(spelling: Column, repaired: Column) -> Column:
     """What was done to a city: nothing (null), ``city_spelling``, ``city_fuzzy`` or ``city_unknown``."""
     return (
-        F.when(spelling.isNull() | (F.coalesce(spelling == mended, F.lit(False))), F.lit(None))
+        F.when(spelling.isNull() | (F.coalesce(spelling == repaired, F.lit(False))), F.lit(None))
         .when(_known_city(spelling).isNotNull(), F.lit("city_spelling"))
-        .when(mended.isNotNull(), F.lit("city_fuzzy"))
+        .when(repaired.isNotNull(), F.lit("city_fuzzy"))
         .otherwise(F.lit("city_unknown"))
         .cast("string")
     )
@@ -86,16 +86,16 @@ CUSTOMER_SOURCE = Source(
     Record(("customer_id",), {"customer_id": NUMBER, "customer_name": ANY, "city": one_of_these(CITIES)}),
     Landed(customer="customer_id", city="city"),
     own_rules=(
-        mend(
+        repair(
             "customer_name",
             CUSTOMERS,
             "Spaces and capitals of the name were put in order.",
             "customer_name <> customer_name_as_landed",
             "customer = trim(customer) AND customer NOT LIKE '%  %'",
         ),
-        mend("city_spelling", CUSTOMERS, "A known misspelling of the city was mended.", "city_repair = 'city_spelling'"),
-        mend("city_fuzzy", CUSTOMERS, "A misspelling close to exactly one city was mended.", "city_repair = 'city_fuzzy'"),
-        mend(
+        repair("city_spelling", CUSTOMERS, "A known misspelling of the city was repaired.", "city_repair = 'city_spelling'"),
+        repair("city_fuzzy", CUSTOMERS, "A misspelling close to exactly one city was repaired.", "city_repair = 'city_fuzzy'"),
+        repair(
             "city_unknown",
             CUSTOMERS,
             "The city is none that is known; it was left empty.",

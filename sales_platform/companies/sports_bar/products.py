@@ -1,10 +1,10 @@
-"""Sports Bar's products: spelling mended, division and variant derived."""
+"""Sports Bar's products: spelling repaired, division and variant derived."""
 
 from sales_platform.companies.company import ANY, NUMBER, Landed, Record, Source
 from sales_platform.companies.sports_bar.names import NAME
 from sales_platform.entities import PRODUCTS
 from sales_platform.feeds import Feed, Months
-from sales_platform.rules.rule import mend, reject
+from sales_platform.rules.rule import reject, repair
 from sales_platform.values.columns import capitalised, is_digits, text, tidy
 from sales_platform.values.spark import Column, F
 
@@ -23,7 +23,7 @@ _MISSPELLING = "|".join(_SPELLINGS)
 
 
 def align_products() -> dict[str, Column]:
-    """Spelling mended, category title-cased, division and variant derived.
+    """Spelling repaired, category title-cased, division and variant derived.
 
     Its own columns, for its rules: product_code_valid, misspelled.
     """
@@ -40,7 +40,7 @@ def align_products() -> dict[str, Column]:
 
 
 def protein(column: Column) -> Column:
-    """Mend "Protien" to "Protein", in the capitals it stands in."""
+    """Replace "Protien" by "Protein", in the same capitals."""
     for wrong, right in _SPELLINGS.items():
         column = F.regexp_replace(column, wrong, right)
     return column
@@ -66,10 +66,10 @@ PRODUCT_SOURCE = Source(
     Record(("product_id",), {"product_id": NUMBER, "product_name": ANY, "category": ANY}),
     Landed(product="product_id", product_name="product_name", misspelled={"protien": "protein"}),
     own_rules=(
-        mend(
+        repair(
             "product_spelling",
             PRODUCTS,
-            "'Protien' was mended to 'Protein'.",
+            "'Protien' was replaced by 'Protein'.",
             "misspelled",
             "NOT regexp_like(product, 'P(rotien|ROTIEN)')",
         ),

@@ -1,4 +1,4 @@
-"""Questions about what landed: rows landed, accepted, mended and quarantined, what is at stake, and the rows themselves."""
+"""Questions about what landed: rows landed, accepted, repaired and quarantined, what is at stake, and the rows themselves."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -17,13 +17,13 @@ from sales_platform.storage.lake import quoted
 
 _FILES: Table = ("quarantine", "files")
 COUNTS = ("landed", "accepted", "mended", "quarantined")
-_IS_MENDED = "cardinality(repairs) > 0"
+_IS_REPAIRED = "cardinality(repairs) > 0"
 ANY = "any"
 """The value of a control that restricts neither month, feed nor reason."""
 
 
 def accounts(reader: LakeReader, selection: Selection) -> pa.Table:
-    """Rows by month and feed: month, company, feed, landed, accepted, mended (of the accepted), quarantined."""
+    """Rows by month and feed: month, company, feed, landed, accepted, mended (the repaired ones of the accepted), quarantined."""
     counts: dict[tuple[date, str, str], dict[str, int]] = {}
     for feed, company in _feeds(selection):
         for name, rows in _counted(reader, feed, company, selection):
@@ -58,7 +58,7 @@ def _counted(reader: LakeReader, feed: Feed, company: str, selection: Selection)
     return [
         ("landed", reader.rows(count.format(months), t=("bronze", feed.name))),
         ("accepted", reader.rows(count.format(accepted), t=("silver", entity))),
-        ("mended", reader.rows(count.format(f"{accepted} AND {_IS_MENDED}"), t=("silver", entity))),
+        ("mended", reader.rows(count.format(f"{accepted} AND {_IS_REPAIRED}"), t=("silver", entity))),
         ("quarantined", reader.rows(count.format(f"{months} AND feed = {quoted(feed.name)}"), t=("quarantine", entity))),
     ]
 
@@ -124,12 +124,12 @@ def _examples(reader: LakeReader, table: Table, columns: str, where: str, limit:
     return reader.rows(sql, t=table)
 
 
-def mended_examples(reader: LakeReader, selection: Selection, feed: str | None, limit: int) -> pa.Table:
-    """Mended rows as ``examples``: with their repairs instead of reasons; the row as it landed is in bronze, by file and row."""
+def repaired_examples(reader: LakeReader, selection: Selection, feed: str | None, limit: int) -> pa.Table:
+    """Repaired rows as ``examples``, with repairs instead of reasons; the row as it landed is in bronze, by file and row."""
     rows: list[dict[str, Any]] = []
     for landed, company in _feeds(selection):
         if feed in (None, landed.name):
-            where = f"{selection.where(only=())} AND company = {quoted(company)} AND {_IS_MENDED}"
+            where = f"{selection.where(only=())} AND company = {quoted(company)} AND {_IS_REPAIRED}"
             columns = f"{quoted(landed.name)} AS feed, array_to_string(repairs, ', ') AS reasons, NULL AS raw"
             rows += _examples(reader, ("silver", str(landed.entity)), columns, where, limit)
     return _as_examples(rows, limit)

@@ -15,7 +15,7 @@ CITY_SPELLINGS = {
 }
 """Each city with its known misspellings and with one that nobody listed."""
 CITIES = tuple(CITY_SPELLINGS)
-MENDED_BY_SEED = frozenset({"789403", "789420", "789521", "789603"})
+REPAIRED_BY_SEED = frozenset({"789403", "789420", "789521", "789603"})
 """Customers whose city the corrections that come with the platform supply."""
 FIRST_NAMES = (
     "Papaya", "Early Bird", "Blue Gate", "Marigold", "Long Lane", "Tamarind",
@@ -37,9 +37,9 @@ Row = tuple[str, str, str]
 
 
 def customer_ids(count: int) -> list[str]:
-    """So many customer ids, in order; those that the platform's seed mends are among them."""
-    numbers = (str(number) for number in itertools.count(789101) if str(number) not in MENDED_BY_SEED)
-    return sorted([*MENDED_BY_SEED, *itertools.islice(numbers, count - len(MENDED_BY_SEED))])
+    """So many customer ids, in order; those that the platform's seed repairs are among them."""
+    numbers = (str(number) for number in itertools.count(789101) if str(number) not in REPAIRED_BY_SEED)
+    return sorted([*REPAIRED_BY_SEED, *itertools.islice(numbers, count - len(REPAIRED_BY_SEED))])
 
 
 def customer_rows(rng: np.random.Generator, count: int, tally: Tally) -> tuple[list[Row], Row]:
@@ -61,10 +61,10 @@ def customer_rows(rng: np.random.Generator, count: int, tally: Tally) -> tuple[l
 
 
 def _clean_rows(count: int) -> list[Row]:
-    """Chains with a branch in every city; the customers that the seed mends have no city and a chain of their own."""
-    regular = [key for key in customer_ids(count) if key not in MENDED_BY_SEED]
+    """Chains with a branch in every city; the customers that the seed repairs have no city and a chain of their own."""
+    regular = [key for key in customer_ids(count) if key not in REPAIRED_BY_SEED]
     rows = [(key, _chain(place // 3), CITIES[place % 3]) for place, key in enumerate(regular)]
-    alone = [(key, _chain(count // 3 + 1 + turn), "") for turn, key in enumerate(sorted(MENDED_BY_SEED))]
+    alone = [(key, _chain(count // 3 + 1 + turn), "") for turn, key in enumerate(sorted(REPAIRED_BY_SEED))]
     return sorted(rows + alone)
 
 

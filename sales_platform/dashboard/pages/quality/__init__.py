@@ -1,4 +1,4 @@
-"""Data quality: what landed, what was mended, what is in quarantine and why, what is at stake, and the rows themselves."""
+"""Data quality: what landed, what was repaired, what is in quarantine and why, what is at stake, and the rows themselves."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from sales_platform.dashboard.grids import Column, ag_grid
 from sales_platform.dashboard.page import Page
 from sales_platform.dashboard.page_answers import Controls
 from sales_platform.dashboard.pages.quality import views
-from sales_platform.dashboard.pages.quality.examples import CONTROLS, EXAMPLES, MENDED, NAME, chosen, click_actions
+from sales_platform.dashboard.pages.quality.examples import CONTROLS, EXAMPLES, NAME, REPAIRED, chosen, click_actions
 from sales_platform.dashboard.pieces import Piece, Show, figure, graph, table
 from sales_platform.dashboard.queries import quality
 from sales_platform.dashboard.queries.quality import COUNTS
@@ -41,8 +41,8 @@ def _reasons(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table:
 def _examples(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table:
     rows = chosen(controls)
     within = rows.within(selection)
-    if rows.kind == MENDED:
-        return quality.mended_examples(reader, within, rows.feed, MOST_EXAMPLES)
+    if rows.kind == REPAIRED:
+        return quality.repaired_examples(reader, within, rows.feed, MOST_EXAMPLES)
     return quality.examples(reader, within, rows.feed, rows.reason, MOST_EXAMPLES)
 
 
@@ -97,7 +97,7 @@ _PIECES: tuple[Piece, ...] = (
         "Every month and feed",
         _accounts,
         _table(views.FEED_COLUMNS, _TALL, "Nothing landed in these months.", selectable=True),
-        "In rows: landed = accepted + quarantined; the mended are among the accepted. A click shows the row's example rows.",
+        "In rows: landed = accepted + quarantined; the repaired are among the accepted. A click shows the row's example rows.",
         (19, 26, 0, 2),
     ),
     table(

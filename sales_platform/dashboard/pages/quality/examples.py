@@ -19,7 +19,9 @@ from sales_platform.errors import UserError
 from sales_platform.months import MonthRange, parse_month
 from sales_platform.rules.rule import Action
 
-NAME, MENDED = "quality", "mended"
+NAME = "quality"
+REPAIRED = "mended"
+"""The value in the address; saved addresses have it."""
 EXAMPLES = f"{NAME}-examples"
 REASONS = tuple(dict.fromkeys(rule.name for rule in RULES if rule.action is Action.REJECT))
 FEED_NAMES = tuple(feed.name for feed in FEEDS if feed.company is not None)
@@ -50,7 +52,7 @@ def chosen(controls: Controls) -> Chosen:
     """
     month = controls.get("month")
     return Chosen(
-        _one_of(controls.get("rows"), (MENDED,), "rows"),
+        _one_of(controls.get("rows"), (REPAIRED,), "rows"),
         parse_month(str(month)) if month not in (None, ANY) else None,
         _one_of(controls.get("feed"), FEED_NAMES, "feed"),
         _one_of(controls.get("reason"), REASONS, "reason"),
@@ -66,7 +68,7 @@ def _one_of(value: object, known: Sequence[str], name: str) -> str | None:
 
 
 def _rows_control(_: LakeReader) -> Any:  # noqa: ANN401
-    return _choice("Rows, for the example rows", "In quarantine", {MENDED: "Mended"})
+    return _choice("Rows, for the example rows", "In quarantine", {REPAIRED: "Repaired"})
 
 
 def _month_control(reader: LakeReader) -> Any:  # noqa: ANN401

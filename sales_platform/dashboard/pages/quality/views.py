@@ -19,9 +19,9 @@ from sales_platform.months import format_month
 NOTHING_QUARANTINED = "Nothing is in quarantine in these months."
 _MONTH = Column("month", "Month", "month", 85)
 _FEED = Column("feed", "Feed", width=150)
-_COUNTS_BY_INTEREST = ("landed", "quarantined", "accepted", "mended")
+_COUNTS_BY_INTEREST = {"landed": "Landed", "quarantined": "Quarantined", "accepted": "Accepted", "mended": "Repaired"}
 """A laptop may show the last one only after scrolling."""
-FEED_COLUMNS = (_MONTH, _FEED, *(Column(name, name.capitalize(), "whole", 100) for name in _COUNTS_BY_INTEREST))
+FEED_COLUMNS = (_MONTH, _FEED, *(Column(name, title, "whole", 100) for name, title in _COUNTS_BY_INTEREST.items()))
 REASON_COLUMNS = (
     _MONTH,
     _FEED,
@@ -64,7 +64,7 @@ def totals(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
         [
             Card("Rows landed", whole(row["landed"]), "in all feeds and months chosen"),
             Card("Accepted", whole(row["accepted"]), f"{percent(row['accepted'] / landed)} of the rows landed"),
-            Card("Mended", whole(row["mended"]), "of the accepted rows"),
+            Card("Repaired", whole(row["mended"]), "of the accepted rows"),
             Card("In quarantine", whole(row["quarantined"]), f"{percent(row['quarantined'] / landed)} of the rows landed"),
             Card("At stake (pieces)", pieces(row["units"]), f"{money(row['value'])} at known prices", unknown),
             Card("Files refused", whole(row["files"]), "could not be used at all"),

@@ -128,7 +128,7 @@ def test_the_registry_loads_neither_a_sample_nor_what_samples_are_made_with() ->
 def test_a_company_elsewhere_may_import_what_samples_share(tmp_path: Path) -> None:
     code = """
 from sales_platform.sample_data.request import Request
-from sales_platform_tests.test_sample_companies import WITH_SAMPLE as COMPANY
+from sales_platform_tests.sample_data.test_companies import WITH_SAMPLE as COMPANY
 """
     (tmp_path / "kites_elsewhere.py").write_text(code)
     for first in ("companies.registry", "sample_data", "companies.atlon.sample"):

@@ -1,0 +1,65 @@
+"""A dashboard over a small sample, and Chromium looking at it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sales_platform.dashboard.queries.sales import SALES
+from sales_platform.dashboard.reading import LakeReader
+from sales_platform.storage.lake import Lake
+from sales_platform_tests.dashboard.served import CHROMIUM, Look, dashboard
+from sales_platform_tests.dashboard.small_lake import FORECAST, ROWS, forecast, write, write_sales
+from sales_platform_tests.platform_runs import Workplace
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where there is a browser
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield started.new_context(viewport={"width": 1400, "height": 1000})  # one context, so that scripts are loaded once
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
+    """A refreshed platform on a small sample, with a forecast of two of its products."""
+    folder = tmp_path_factory.mktemp("dashboard")
+    workplace = Workplace(folder, folder / "landing")
+    written = workplace.command("sample-data", "--months", "3", "--scale", "0.05", "--out", str(folder / "landing"))
+    assert written.returncode == 0, written.stderr
+    workplace.run()
+    sql = "SELECT DISTINCT product_code AS code FROM t WHERE company = 'atlon' ORDER BY 1 LIMIT 2"
+    answer = workplace.lake.query(sql, t=SALES)
+    assert answer is not None
+    first, second = answer.column("code").to_pylist()
+    rows = [
+        forecast("2030-01", first, 900, "40.00", until="2029-12"),
+        forecast("2030-01", second, 100, "4.00", until="2029-12", baseline=True),
+    ]
+    write(workplace.lake, "gold", "demand_forecast", rows, FORECAST)
+    return workplace
+
+
+@pytest.fixture(scope="module")
+def address(sample: Workplace) -> Iterator[str]:
+    with dashboard(str(sample.folder / "lake"), sample.folder) as served:
+        yield served
+
+
+@pytest.fixture
+def look(browser: Any, address: str) -> Iterator[Look]:
+    page = browser.new_page()
+    yield Look(page, address)
+    page.close()
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> LakeReader:
+    """A reader of the rows that the tests of the questions share."""
+    lake = Lake(str(tmp_path / "lake"))
+    write_sales(lake, ROWS)
+    return LakeReader(lake)
