@@ -19,10 +19,16 @@ from sales_platform.storage.lake import Lake, quoted
 _BRONZE = ("bronze", CORRECTIONS.name)
 
 
-def landed_marks(view: RunView, contents: Contents) -> CorrectionMarks:
+def landed_marks(view: RunView, contents: Contents, *, others_new: bool) -> CorrectionMarks:
     """What the corrections that are in force by the listing change in each month.
 
     A new file without a single row, or one that cannot be used, is idle.
+
+    Args:
+        view: of the run.
+        contents: the files of corrections in force in each month.
+        others_new: other feeds have files that bronze does not have yet. What a new correction is about may be in them, so it is
+            not idle before they have been taken in.
     """
     lake, calendar = view.lake, view.calendar
     items = {(item.file.path, item.file.version): item for files in contents.values() for item in files.values()}
@@ -36,12 +42,18 @@ def landed_marks(view: RunView, contents: Contents) -> CorrectionMarks:
         for month, files in contents.items()
     }
     every = {one for ones in in_force.values() for one in ones}
-    marks = correction_marks(in_force, months_of_records(lake, every), calendar)
+    waiting = {item.file.path for item in items.values() if others_new and not is_taken_in(item)}
+    marks = correction_marks(in_force, months_of_records(lake, every), calendar, waiting)
     idle = {month: {*texts} for month, texts in marks.idle.items()}
     for mark, item in items.items():
-        if item.known is None and not rows[mark]:
+        if item.known is None and not rows[mark] and item.file.path not in waiting:
             idle.setdefault(landed_month(item.file, calendar), set()).add(repr(mark))
     return CorrectionMarks(marks.applied, idle)
+
+
+def is_taken_in(item: FileInForce) -> bool:
+    """Whether bronze has rows of the file, in some month."""
+    return item.known is not None and bool(item.known.held)
 
 
 def held_corrections(lake: Lake, months: MonthRange) -> dict[date, list[Correction]]:

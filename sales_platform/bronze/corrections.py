@@ -144,7 +144,10 @@ class CorrectionMarks:
 
 
 def correction_marks(
-    corrections: Mapping[date, Sequence[Correction]], found: Mapping[Record, AbstractSet[date]], calendar: MonthRange
+    corrections: Mapping[date, Sequence[Correction]],
+    found: Mapping[Record, AbstractSet[date]],
+    calendar: MonthRange,
+    waiting: AbstractSet[str] = frozenset(),
 ) -> CorrectionMarks:
     """What the corrections change in each month.
 
@@ -152,6 +155,7 @@ def correction_marks(
         corrections: those in force in each month.
         found: see ``months_of_records``.
         calendar: all months.
+        waiting: files whose corrections are not called idle.
     """
     applied: dict[str, dict[date, set[str]]] = defaultdict(lambda: defaultdict(set))
     idle: dict[date, set[str]] = defaultdict(set)
@@ -164,9 +168,13 @@ def correction_marks(
             landed = found.get(one.record, set())
             if month in landed:
                 applied[str(one.entity)][month].add(mark)
-            elif not landed and not one.file.startswith(SEED_PREFIX) and month == _arrived(one, calendar):
+            elif not landed and _may_be_idle(one, waiting) and month == _arrived(one, calendar):
                 idle[month].add(mark)
     return CorrectionMarks(applied, idle)
+
+
+def _may_be_idle(correction: Correction, waiting: AbstractSet[str]) -> bool:
+    return correction.file not in waiting and not correction.file.startswith(SEED_PREFIX)
 
 
 def _arrived(correction: Correction, calendar: MonthRange) -> date:

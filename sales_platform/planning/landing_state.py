@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from sales_platform.bronze.bronze_tables import REFUSED_FILES
-from sales_platform.bronze.correction_files import landed_marks
+from sales_platform.bronze.correction_files import is_taken_in, landed_marks
 from sales_platform.bronze.corrections import CorrectionMarks
 from sales_platform.bronze.state import FeedState, feed_state
 from sales_platform.companies.registry import FEED_BY_NAME, FEEDS
@@ -66,7 +66,9 @@ class LandingState:
     @cached_property
     def corrections(self) -> CorrectionMarks:
         """What the corrections change in each month."""
-        return landed_marks(self._view, self.of(CORRECTIONS).contents)
+        others = [item for feed in FEEDS if feed != CORRECTIONS for item in self.of(feed).files]
+        others_new = any(item.landed and not is_taken_in(item) for item in others)
+        return landed_marks(self._view, self.of(CORRECTIONS).contents, others_new=others_new)
 
     @cached_property
     def months(self) -> frozenset[date]:

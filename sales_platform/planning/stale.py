@@ -48,7 +48,7 @@ def stale_months(view: RunView, expected: Expected) -> list[Stale]:
                 inputs = [found[key] for key in _inputs(table, month, expected) if key in found]
                 inherited = [reason for one in inputs for reason in one.reasons]
                 own = [FOREIGN] if foreign else why.own(table, month, made)
-                reasons = dict.fromkeys([*own, *inherited]) or [FIRST_TIME]
+                reasons = dict.fromkeys([*own, *inherited]) or why.newer_inputs(table, month, made)
                 found[table.text, month] = Stale(table.text, month, tuple(reasons))
     return list(found.values())
 
@@ -87,6 +87,12 @@ class _Why:
         now = self._expected.parts(table, month)
         changed = sorted(name for name in now.keys() | made.parts.keys() if now.get(name) != made.parts.get(name))
         return [reason for name in changed for reason in self._changed(table, month, made, name)]
+
+    def newer_inputs(self, table: Table, month: date, made: Made | None) -> list[str]:
+        """The reasons where there is no other: an input was computed after it, by a run that did not compute this table."""
+        before = {} if made is None else made.parts
+        changed = [name for name, part in self._expected.parts(table, month).items() if before.get(name) != part]
+        return [FIRST_TIME] if made is None else [f"{name} was computed after it" for name in changed]
 
     def _changed(self, table: Table, month: date, made: Made, part: str) -> list[str]:
         """What has changed of one part of a month; of an input nothing, for it has reasons of its own."""

@@ -1,12 +1,14 @@
 """A lake that release 0.1.0 has made: what its ledger says of each month, as fingerprints.
 
-That release noted for each month one digest of the files that it was last refreshed from (``ledger/months``, step ``refreshed``),
-and nothing of its logic. A month whose digest is the one of now was made from what is there now, by that release's logic.
+That release noted for each month the digest of each feed's files when they were read, the digest of all of them together when
+the month was refreshed to its end (``ledger/months``, step ``refreshed``), and nothing of its logic. Where the two agree, the
+tables of those feeds that have their digests of now were made from what is there now, by that release's logic. What the
+corrections changed is in the digest of all only: where they change something else now, nothing is known of the month.
 """
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from sales_platform.bronze.bronze_tables import BRONZE, REFUSED_FILES
@@ -33,8 +35,7 @@ def take_over(view: RunView, state: LandingState) -> None:
     refreshed = refreshed_months(view.lake)
     if not refreshed:
         return
-    marks = _marks(state, view.calendar)
-    same = {month for month, (mark, _) in refreshed.items() if marks.get(month) == mark}
+    same = _same_steps(view, state, refreshed)
     last = max(at for _, at in refreshed.values())
     made: dict[Key, Made] = {}
 
@@ -43,9 +44,10 @@ def take_over(view: RunView, state: LandingState) -> None:
         return found.fingerprint if found else None
 
     for table in TABLES:
-        months = same
+        own = {table.name} if table.layer == "bronze" else {table.text} if table is REFUSED_FILES else set()
+        months = [month for month, steps in same.items() if own <= steps]
         if table.months is Months.AHEAD:
-            months = {view.calendar.last} if month_of(last) == view.calendar.last else set()
+            months = [view.calendar.last] if month_of(last) == view.calendar.last else []
         version = view.lake.newest_version(*table.path)
         for month in months:
             parts = parts_of(table, month, state, view.calendar, recorded)
@@ -55,14 +57,30 @@ def take_over(view: RunView, state: LandingState) -> None:
     view.made.put(made)
 
 
+def _same_steps(view: RunView, state: LandingState, refreshed: Mapping[date, tuple[str, date]]) -> dict[date, set[str]]:
+    """For each month that was refreshed to its end, the feeds whose files are those of now."""
+    rows = view.lake.query("SELECT month, step, fingerprint FROM recorded WHERE step <> 'refreshed'", recorded=_LEDGER)
+    recorded: dict[date, dict[str, str]] = defaultdict(dict)
+    for row in rows.to_pylist() if rows is not None else ():
+        recorded[row["month"]][row["step"]] = row["fingerprint"]
+    now = _marks(state, view.calendar)
+    same = {}
+    for month, (mark, _) in refreshed.items():
+        if month in view.calendar:
+            steps = {**recorded[month], CORRECTIONS.name: now[CORRECTIONS.name][month]}
+            if _digest(f"{step}\0{text}" for step, text in steps.items()) == mark:
+                same[month] = {step for step, text in steps.items() if step in now and now[step][month] == text}
+    return same
+
+
 def refreshed_months(lake: Lake) -> dict[date, tuple[str, date]]:
     """The months that such a lake was refreshed for, each with its digest and the day of it."""
     rows = lake.query("SELECT month, fingerprint, at FROM recorded WHERE step = 'refreshed'", recorded=_LEDGER)
     return {row["month"]: (row["fingerprint"], row["at"].date()) for row in rows.to_pylist()} if rows is not None else {}
 
 
-def _marks(state: LandingState, calendar: MonthRange) -> dict[date, str]:
-    """What that release would have noted for each month now."""
+def _marks(state: LandingState, calendar: MonthRange) -> dict[str, dict[date, str]]:
+    """What that release would have noted of each feed for each month now."""
     feeds = [feed for feed in FEEDS if feed != CORRECTIONS]
     steps: dict[str, Marks] = {feed.name: state.marks(BRONZE[feed.name]) for feed in feeds}
     for feed in feeds:
@@ -73,7 +91,7 @@ def _marks(state: LandingState, calendar: MonthRange) -> dict[date, str]:
             steps[feed.name] = {month: yearly[month.year] for month in calendar}
     steps[REFUSED_FILES.text] = state.marks(REFUSED_FILES)
     steps[CORRECTIONS.name] = _correction_marks(state, calendar)
-    return {month: _digest(f"{step}\0{_digest(marks.get(month, ()))}" for step, marks in steps.items()) for month in calendar}
+    return {step: {month: _digest(marks.get(month, ())) for month in calendar} for step, marks in steps.items()}
 
 
 def _correction_marks(state: LandingState, calendar: MonthRange) -> dict[date, set[str]]:

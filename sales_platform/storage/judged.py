@@ -50,6 +50,11 @@ class Judged:
             with pa.ipc.open_stream(spool) as batches:
                 yield from batches
 
+    def close(self) -> None:
+        """Drop rejected rows that nobody takes, for their months are as they should be."""
+        while self._spools:
+            self._spools.popitem()[1].close()
+
     def _new_spool(self, months: MonthRange) -> IO[bytes]:
         if months in self._spools:
             self._spools.pop(months).close()
@@ -76,6 +81,10 @@ class JudgedRows(ABC):
         """The names of the columns of this side."""
 
     @abstractmethod
+    def close(self) -> None:
+        """To be called when this side is written."""
+
+    @abstractmethod
     def stream(self, months: MonthRange) -> pa.RecordBatchReader:
         """The rows of this side in the months, afresh."""
 
@@ -88,18 +97,25 @@ class Accepted(JudgedRows):
         """All but what only a rejected row has."""
         return accepted_columns(self.judged.frame.columns)
 
+    def close(self) -> None:
+        """The rejected rows are still to be taken."""
+
     def stream(self, months: MonthRange) -> pa.RecordBatchReader:
         """The sound rows of the months, computed now."""
         return pa.RecordBatchReader.from_batches(self.schema, self.judged.accepted(months))
 
 
 class Rejected(JudgedRows):
-    """The quarantined rows."""
+    """The quarantined rows; they are written after the sound ones."""
 
     @property
     def columns(self) -> list[str]:
         """The columns of quarantine."""
         return list(REJECTED)
+
+    def close(self) -> None:
+        """Nothing of the judged rows is needed any more."""
+        self.judged.close()
 
     def stream(self, months: MonthRange) -> pa.RecordBatchReader:
         """The rejected rows of the months, as they were set aside, or computed now."""

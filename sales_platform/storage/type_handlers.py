@@ -121,6 +121,7 @@ class JudgedHandler(DeltaTypeHandler[JudgedRows]):
         for chunk in _chunks(context, lake, ranges):
             replace_rows(lake, table, schema, partial(value.stream, chunk), month_predicate(chunk))
             give_back_memory()
+        value.close()
         return {}
 
     def load_input(self, context: InputContext, table_slice: TableSlice, connection: Lake) -> JudgedRows:

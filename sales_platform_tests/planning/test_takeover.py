@@ -1,0 +1,94 @@
+"""A lake of release 0.1.0 is taken over: its ledger is read, its figures stay, and only what is another one now is computed."""
+
+import shutil
+
+import pytest
+from deltalake import DeltaTable
+
+from sales_platform.catalog import BY_TEXT, TABLES
+from sales_platform.fingerprints.former import former_logic
+from sales_platform.months import MonthRange
+from sales_platform_tests.planning.former_ledger import put_former_ledger
+from sales_platform_tests.planning.place import FORECAST, JULY, ORDERS, SALES, YEAR, Place, assert_same_rows, orders
+from sales_platform_tests.refreshes import materialize
+
+NEW = ORDERS.format("2025_07_15")
+
+
+def stale_by_logic() -> set[str]:
+    """The tables whose logic is another one than in that release, and what is made from them."""
+    found: set[str] = set()
+    for table in TABLES:
+        if former_logic(table.text) != table.logic_version or any(read.table.text in found for read in table.reads):
+            found.add(table.text)
+    return found
+
+
+@pytest.fixture
+def former(place: Place) -> Place:
+    """The lake as that release left it."""
+    put_former_ledger(place)
+    return place
+
+
+def test_that_release_had_every_table() -> None:
+    assert all(former_logic(table) for table in BY_TEXT)
+
+
+def test_nothing_is_stale_but_what_has_another_logic_now(former: Place) -> None:
+    assert set(former.stale()) == stale_by_logic()
+
+
+def test_a_run_writes_no_other_table_and_the_figures_stay(former: Place, up_to_date: Place) -> None:
+    before = former.versions()
+    assert set(former.run()) == stale_by_logic()
+    after = former.versions()
+    written = {table for table in before if after[table] != before[table]}
+    assert written - {"ledger/files"} <= stale_by_logic()
+    assert after["ledger/fingerprints"] >= 0
+    assert_same_rows(former, up_to_date)
+    assert former.plan().stale == []
+
+
+def test_a_new_file_in_such_a_lake_touches_just_its_month(former: Place) -> None:
+    former.land(NEW, orders("N1,2025-07-15,789001,25891101,11"))
+    stale = {table: months for table, months in former.stale().items() if table not in stale_by_logic() | {FORECAST}}
+    assert stale == {table: [JULY] for table in SALES if table not in stale_by_logic()}
+    former.run()
+    assert former.plan().stale == []
+    assert_same_rows(former, former.from_nothing())
+
+
+def test_a_changed_price_list_in_such_a_lake_touches_its_year(former: Place) -> None:
+    former.land("sports_bar/gross_price/prices.csv", "product_id,month,gross_price\n25891101,2025-06-01,81\n")
+    stale = former.stale()
+    assert stale["bronze/sports_bar_gross_price"] == YEAR
+    assert "bronze/sports_bar_orders" not in stale
+    former.run()
+    assert_same_rows(former, former.from_nothing())
+
+
+def test_a_lake_whose_last_refresh_was_cut_off_is_taken_up(former: Place) -> None:
+    """Bronze had the file already, and nothing else."""
+    former.land(NEW, orders("N1,2025-07-15,789001,25891101,11"))
+    other = former.from_nothing()
+    shutil.rmtree(former.folder / "lake/bronze/sports_bar_orders")
+    shutil.copytree(other.folder / "lake/bronze/sports_bar_orders", former.folder / "lake/bronze/sports_bar_orders")
+    months = DeltaTable(f"{former.lake.root}/ledger/months")
+    months.update(updates={"fingerprint": "'of the new file'"}, predicate="step = 'sports_bar_orders' AND month = '2025-07-01'")
+    assert JULY in former.stale()["gold/fact_sales"]
+    former.run()
+    assert former.plan().stale == []
+    assert_same_rows(former, other)
+
+
+def test_a_lake_whose_first_refresh_was_cut_off_is_refreshed(former: Place, up_to_date: Place) -> None:
+    DeltaTable(f"{former.lake.root}/ledger/months").delete("step = 'refreshed'")
+    assert set(former.stale()) == set(BY_TEXT)
+    former.run()
+    assert_same_rows(former, up_to_date)
+
+
+def test_what_a_person_computes_first_does_not_make_the_rest_stale(former: Place) -> None:
+    materialize(former.instance, MonthRange.of(JULY, JULY), "gold/dim_products")
+    assert set(former.stale()) - {"gold/dim_products"} == stale_by_logic() - {"gold/dim_products"}

@@ -1,0 +1,114 @@
+"""What a run leaves that did not come to its end, or was not about everything."""
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+import pytest
+from dagster import DagsterEventType
+
+from sales_platform.errors import RunFailedError
+from sales_platform.months import MonthRange
+from sales_platform.planning.record import Record
+from sales_platform.storage.judged import Judged
+from sales_platform_tests.planning.place import FORECAST, JULY, ORDERS, SALES, Place, assert_same_rows, orders
+from sales_platform_tests.refreshes import materialize, written
+
+NEW = ORDERS.format("2025_07_15")
+UNFINISHED = "the last run did not finish it"
+OF_JULY = MonthRange.of(JULY, JULY)
+
+
+def breaks(*_arguments: object) -> None:
+    raise RuntimeError("broken for a test")
+
+
+@pytest.fixture
+def landed(place: Place) -> Place:
+    """One more order file."""
+    place.land(NEW, orders("N1,2025-07-15,789001,25891101,11"))
+    return place
+
+
+def test_a_run_that_is_killed_leaves_its_months_stale_and_the_next_one_computes_them(
+    landed: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("sales_platform.storage.type_handlers.merge_months", breaks)
+        patch.setattr(Record, "finish", lambda _record: None)  # no word at its end
+        with pytest.raises(RunFailedError, match="broken for a test"):
+            landed.run()
+    assert set(landed.stale()) == {*SALES, FORECAST}
+    assert landed.reasons("silver/sales", JULY) == (UNFINISHED,)
+    assert landed.reasons("gold/fact_sales", JULY) == (UNFINISHED,)
+    assert set(landed.run()) == {*SALES, FORECAST}
+    assert landed.plan().stale == []
+    assert_same_rows(landed, landed.from_nothing())
+
+
+def test_a_run_that_fails_leaves_stale_what_it_did_not_reach(landed: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("sales_platform.storage.type_handlers.merge_months", breaks)
+        with pytest.raises(RunFailedError, match="broken for a test"):
+            landed.run()
+    assert {table: months for table, months in landed.stale().items() if table != FORECAST} == {
+        "gold/fact_sales": [JULY],
+        "gold/sales_enriched": [JULY],
+    }
+    assert landed.reasons("gold/fact_sales", JULY) == (UNFINISHED,)
+    assert set(landed.run()) == {"gold/fact_sales", "gold/sales_enriched", FORECAST}
+    assert_same_rows(landed, landed.from_nothing())
+
+
+def test_rows_that_a_blocking_check_stopped_are_computed_and_checked_again_before_gold_is_written(
+    landed: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accepted = Judged.accepted
+
+    def twice(self: Judged, months: MonthRange) -> Iterator[pa.RecordBatch]:
+        for batch in accepted(self, months):
+            yield from [batch, batch]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Judged, "accepted", twice)
+        with pytest.raises(RunFailedError, match="silver/sales primary_key_unique"):
+            landed.run()
+    assert {*SALES[1:], FORECAST} - {"quarantine/sales"} <= set(landed.stale())
+    assert landed.reasons("silver/sales", JULY) == (UNFINISHED,)
+    before = {run.run_id for run in landed.instance.get_runs()}
+    landed.run()
+    (run,) = [run.run_id for run in landed.instance.get_runs() if run.run_id not in before]
+    kinds = {DagsterEventType.ASSET_MATERIALIZATION, DagsterEventType.ASSET_CHECK_EVALUATION}
+    said = [(entry.dagster_event.event_type, _table(entry)) for entry in landed.instance.all_logs(run, of_type=kinds)]  # type: ignore[union-attr]
+    silver = said.index((DagsterEventType.ASSET_MATERIALIZATION, "silver/sales"))
+    checked = said.index((DagsterEventType.ASSET_CHECK_EVALUATION, "silver/sales"))
+    assert silver < checked < said.index((DagsterEventType.ASSET_MATERIALIZATION, "gold/fact_sales"))
+    assert_same_rows(landed, landed.from_nothing())
+
+
+def _table(entry: object) -> str:
+    event = entry.dagster_event  # type: ignore[attr-defined]
+    return "/".join(event.asset_key.path if event.asset_key else event.asset_check_evaluation_data.asset_key.path)
+
+
+def test_a_table_that_is_computed_by_hand_from_stale_inputs_stays_stale(landed: Place) -> None:
+    before = landed.stale()
+    computed = written(materialize(landed.instance, OF_JULY, "gold/fact_sales", "gold/sales_enriched"))
+    assert computed == {"gold/fact_sales": ["2025-07-01"], "gold/sales_enriched": ["2025-07-01"]}
+    assert landed.stale() == before
+    landed.run()
+    assert landed.plan().stale == []
+    assert_same_rows(landed, landed.from_nothing())
+
+
+def test_what_is_downstream_of_a_table_that_was_computed_by_hand_is_stale_and_says_so(landed: Place) -> None:
+    materialize(landed.instance, OF_JULY, "bronze/sports_bar_orders")
+    assert set(landed.stale()) == {*SALES[1:], FORECAST}
+    assert landed.reasons("silver/sales", JULY) == ("bronze/sports_bar_orders was computed after it",)
+    assert set(landed.run()) == {*SALES[1:], FORECAST}
+    assert_same_rows(landed, landed.from_nothing())
+
+
+def test_everything_of_a_month_by_hand_leaves_nothing_stale_in_it(landed: Place) -> None:
+    materialize(landed.instance, OF_JULY)
+    assert landed.plan().stale == []
+    assert_same_rows(landed, landed.from_nothing())
