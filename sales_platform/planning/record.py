@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
+from sales_platform.bronze.bronze_tables import REFUSED_FILES
 from sales_platform.catalog import BY_TEXT, TABLES
 from sales_platform.fingerprints.made import Key, Made, fingerprint
 from sales_platform.months import MonthRange, contiguous_ranges
@@ -13,6 +14,8 @@ from sales_platform.planning.parts import FingerprintOf, parts_of
 from sales_platform.planning.takeover import take_over
 from sales_platform.run_view import RunView
 from sales_platform.table import Months, Table
+
+AHEAD = tuple(table for table in TABLES if table.months is Months.AHEAD)
 
 
 class Record:
@@ -44,8 +47,11 @@ class Record:
         self._view.made.begin([key for key in keys if self._only is None or key in self._only], self._run)
 
     def ranges(self, table: tuple[str, str], months: MonthRange) -> list[MonthRange]:
-        """The parts of a range that are to be written: all of it, or what is stale."""
-        if self._only is None or BY_TEXT["/".join(table)].months in (Months.AHEAD, Months.EVERY):
+        """The parts of a range that are to be written: all of it, or what is stale.
+
+        A file may turn out to be of no use, and be listed in another month, when it is read.
+        """
+        if self._only is None or BY_TEXT["/".join(table)] in (REFUSED_FILES, *AHEAD):
             return [months]
         return contiguous_ranges(month for month in months if ("/".join(table), month) in self._only)
 

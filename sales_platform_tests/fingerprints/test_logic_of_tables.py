@@ -73,8 +73,8 @@ OTHER_ROWS = {
     "the columns of a feed": (
         (
             "companies/sports_bar/orders.py",
-            '"product_id", "order_qty"),\n        key',
-            '"product_id", "order_qty", "shop"),\n        key',
+            '"product_id", "order_qty"),\n        months',
+            '"product_id", "order_qty", "shop"),\n        months',
         ),
         {"bronze/sports_bar_orders", *judged("sales")},
     ),
@@ -83,7 +83,7 @@ OTHER_ROWS = {
         BRONZE | judged(*ENTITIES),
     ),
     "how files are read": (
-        ("bronze/csv_files.py", "_ROWS_PER_BATCH = 20_000", "_ROWS_PER_BATCH = 20_001"),
+        ("landing/csv_files.py", "_ROWS_PER_BATCH = 20_000", "_ROWS_PER_BATCH = 20_001"),
         BRONZE | {"quarantine/files"},
     ),
     "the code of the unknown customer": (

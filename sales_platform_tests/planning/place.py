@@ -22,6 +22,7 @@ YEAR = [date(2025, month, 1) for month in range(1, 13)]
 ORDERS = "sports_bar/orders/orders_{}.csv"
 SALES = ["bronze/sports_bar_orders", "silver/sales", "quarantine/sales", "gold/fact_sales", "gold/sales_enriched"]
 FORECAST = "gold/demand_forecast"
+FILES = "quarantine/files"
 OF_RUNS = ("_ingested_at",)
 _FILES = {
     "atlon/customers/customers.csv": "customer_code,customer,market,platform,channel\n7001,AtlonMart,India,E-Commerce,Direct\n",

@@ -56,6 +56,7 @@ def test_the_same_content_has_the_same_data_version_and_other_content_another_on
     others = {table for (table, _), versions in now.items() if versions != first[table, "2025-07-01"]}
     assert others == {
         "bronze/sports_bar_orders",
+        "quarantine/files",
         "silver/sales",
         "quarantine/sales",
         "gold/fact_sales",

@@ -9,7 +9,7 @@ from sales_platform.catalog import BY_TEXT, TABLES
 from sales_platform.fingerprints.former import former_logic
 from sales_platform.months import MonthRange
 from sales_platform_tests.planning.former_ledger import put_former_ledger
-from sales_platform_tests.planning.place import FORECAST, JULY, ORDERS, SALES, YEAR, Place, assert_same_rows, orders
+from sales_platform_tests.planning.place import FILES, FORECAST, JULY, ORDERS, SALES, YEAR, Place, assert_same_rows, orders
 from sales_platform_tests.refreshes import materialize
 
 NEW = ORDERS.format("2025_07_15")
@@ -53,7 +53,7 @@ def test_a_run_writes_no_other_table_and_the_figures_stay(former: Place, up_to_d
 def test_a_new_file_in_such_a_lake_touches_just_its_month(former: Place) -> None:
     former.land(NEW, orders("N1,2025-07-15,789001,25891101,11"))
     stale = {table: months for table, months in former.stale().items() if table not in stale_by_logic() | {FORECAST}}
-    assert stale == {table: [JULY] for table in SALES if table not in stale_by_logic()}
+    assert stale == {table: [JULY] for table in (*SALES, FILES) if table not in stale_by_logic()}
     former.run()
     assert former.plan().stale == []
     assert_same_rows(former, former.from_nothing())

@@ -10,7 +10,7 @@ from sales_platform.errors import RunFailedError
 from sales_platform.months import MonthRange
 from sales_platform.planning.record import Record
 from sales_platform.storage.judged import Judged
-from sales_platform_tests.planning.place import FORECAST, JULY, ORDERS, SALES, Place, assert_same_rows, orders
+from sales_platform_tests.planning.place import FILES, FORECAST, JULY, ORDERS, SALES, Place, assert_same_rows, orders
 from sales_platform_tests.refreshes import materialize, written
 
 NEW = ORDERS.format("2025_07_15")
@@ -37,10 +37,10 @@ def test_a_run_that_is_killed_leaves_its_months_stale_and_the_next_one_computes_
         patch.setattr(Record, "finish", lambda _record: None)  # no word at its end
         with pytest.raises(RunFailedError, match="broken for a test"):
             landed.run()
-    assert set(landed.stale()) == {*SALES, FORECAST}
+    assert set(landed.stale()) == {*SALES, FILES, FORECAST}
     assert landed.reasons("silver/sales", JULY) == (UNFINISHED,)
     assert landed.reasons("gold/fact_sales", JULY) == (UNFINISHED,)
-    assert set(landed.run()) == {*SALES, FORECAST}
+    assert set(landed.run()) == {*SALES, FILES, FORECAST}
     assert landed.plan().stale == []
     assert_same_rows(landed, landed.from_nothing())
 
@@ -72,7 +72,7 @@ def test_rows_that_a_blocking_check_stopped_are_computed_and_checked_again_befor
         patch.setattr(Judged, "accepted", twice)
         with pytest.raises(RunFailedError, match="silver/sales primary_key_unique"):
             landed.run()
-    assert {*SALES[1:], FORECAST} - {"quarantine/sales"} <= set(landed.stale())
+    assert {*SALES[1:], FILES, FORECAST} - {"quarantine/sales"} <= set(landed.stale())
     assert landed.reasons("silver/sales", JULY) == (UNFINISHED,)
     before = {run.run_id for run in landed.instance.get_runs()}
     landed.run()
@@ -102,9 +102,9 @@ def test_a_table_that_is_computed_by_hand_from_stale_inputs_stays_stale(landed: 
 
 def test_what_is_downstream_of_a_table_that_was_computed_by_hand_is_stale_and_says_so(landed: Place) -> None:
     materialize(landed.instance, OF_JULY, "bronze/sports_bar_orders")
-    assert set(landed.stale()) == {*SALES[1:], FORECAST}
+    assert set(landed.stale()) == {*SALES[1:], FILES, FORECAST}
     assert landed.reasons("silver/sales", JULY) == ("bronze/sports_bar_orders was computed after it",)
-    assert set(landed.run()) == {*SALES[1:], FORECAST}
+    assert set(landed.run()) == {*SALES[1:], FILES, FORECAST}
     assert_same_rows(landed, landed.from_nothing())
 
 

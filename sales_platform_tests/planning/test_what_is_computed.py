@@ -7,7 +7,19 @@ import pytest
 
 from sales_platform import run_view
 from sales_platform.months import MonthRange, add_months
-from sales_platform_tests.planning.place import AUGUST, FORECAST, JULY, JUNE, ORDERS, SALES, YEAR, Place, assert_same_rows, orders
+from sales_platform_tests.planning.place import (
+    AUGUST,
+    FILES,
+    FORECAST,
+    JULY,
+    JUNE,
+    ORDERS,
+    SALES,
+    YEAR,
+    Place,
+    assert_same_rows,
+    orders,
+)
 
 NEW = ORDERS.format("2025_07_15")
 FIX = (
@@ -34,12 +46,12 @@ def test_nothing_new_computes_and_writes_nothing(place: Place) -> None:
 
 def test_a_new_order_file_touches_the_sales_of_its_month_and_the_forecast(place: Place) -> None:
     place.land(NEW, orders("N1,2025-07-15,789001,25891101,11"))
-    assert place.stale() == {**months_of(SALES, JULY), FORECAST: [place.calendar.last]}
+    assert place.stale() == {**months_of((*SALES, FILES), JULY), FORECAST: [place.calendar.last]}
     assert {one.reasons for one in place.plan().stale} == {(f"file new: {NEW}",)}
     before = place.versions()
-    assert place.run() == {table: ["2025-07-01"] for table in (*SALES, FORECAST)}
+    assert place.run() == {table: ["2025-07-01"] for table in (*SALES, FILES, FORECAST)}
     written = {table for table, version in place.versions().items() if version != before[table]}
-    assert written == {*SALES, FORECAST, "ledger/files", "ledger/fingerprints"}
+    assert written == {*SALES, FILES, FORECAST, "ledger/files", "ledger/fingerprints"}
     assert place.plan().stale == []
     assert_same_rows(place, place.from_nothing())
 
@@ -51,6 +63,7 @@ def test_a_new_price_file_touches_the_prices_of_its_year_and_the_sales_that_they
     assert stale.pop(FORECAST)
     assert stale == {
         "bronze/sports_bar_gross_price": [JULY],
+        FILES: [JULY],
         "silver/prices": [JULY],
         "quarantine/prices": [JULY],
         "gold/dim_prices": YEAR,
@@ -65,7 +78,7 @@ def test_a_new_product_master_touches_everything_that_looks_products_up(place: P
     place.land("sports_bar/products/more.csv", "product_name,product_id,category\nBar (1g),99,energy bars\n")
     stale = place.stale()
     assert stale.pop(FORECAST)
-    assert stale == {"bronze/sports_bar_products": YEAR, **months_of(OF_PRODUCTS, *YEAR)}
+    assert stale == {"bronze/sports_bar_products": YEAR, FILES: YEAR, **months_of(OF_PRODUCTS, *YEAR)}
     assert set(place.run()) == {*stale, FORECAST}
     assert_same_rows(place, place.from_nothing())
 
@@ -73,11 +86,11 @@ def test_a_new_product_master_touches_everything_that_looks_products_up(place: P
 def test_a_correction_touches_the_months_of_its_record_only(place: Place) -> None:
     place.land("corrections/fixes.csv", FIX)
     stale = place.stale()
-    assert stale.pop("bronze/corrections") == YEAR
+    assert stale.pop("bronze/corrections") == YEAR == stale.pop(FILES)
     assert stale.pop(FORECAST)
     assert stale == months_of(SALES[1:], JULY)
     assert place.reasons("silver/sales", JULY) == ("a correction is new, changed or withdrawn",)
-    assert set(place.run()) == {*stale, "bronze/corrections", FORECAST}
+    assert set(place.run()) == {*stale, "bronze/corrections", FILES, FORECAST}
     assert place.plan().stale == []
     assert_same_rows(place, place.from_nothing())
 
