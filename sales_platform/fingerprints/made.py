@@ -91,7 +91,7 @@ class MadeLedger:
         return self.all.get((table, month))
 
     def begin(self, keys: Iterable[Key], run: str) -> None:
-        """Say that a run begins to write these months: should it end before its end, they are stale."""
+        """Note that a run begins to write these months: if it is interrupted, they are stale."""
         for key in keys:
             if (made := self.all.get(key)) is not None and made.finished:
                 self.all[key] = Made(made.parts, made.ingredients, run, finished=False)
@@ -99,7 +99,7 @@ class MadeLedger:
         self.flush()
 
     def put(self, made: Mapping[Key, Made]) -> None:
-        """Say what months were made of."""
+        """Note what months were made of."""
         self.all.update(made)
         self._changed = self._changed or bool(made)
 

@@ -32,7 +32,7 @@ class Record:
         self._state = LandingState(view)
 
     def begin(self, tables: Iterable[Table], months: MonthRange) -> None:
-        """Say in the ledger which months are about to be written: should the run end before its end, they are stale."""
+        """Note in the ledger which months are about to be written: if the run is interrupted, they are stale."""
         keys = [(table.text, month) for table in tables for month in written_months(table, months, self._view.calendar)]
         self._view.made.begin([key for key in keys if self._only is None or key in self._only], self._run)
 

@@ -1,7 +1,7 @@
 """A lake that release 0.1.0 has made: what its ledger says of each month, as fingerprints.
 
 That release noted for each month one digest of the files that it was last refreshed from (``ledger/months``, step ``refreshed``),
-and nothing of its logic. A month whose digest is the one of now was made from what is there now, by that release's logic.
+and nothing of its logic. A month whose digest equals the current one was made from what is there now, by that release's logic.
 """
 
 import hashlib
