@@ -78,7 +78,7 @@ def _step(name: str, tables: Sequence[Table]) -> AssetChecksDefinition:
 
 
 def _months(context: AssetCheckExecutionContext) -> MonthRange | None:
-    """The months of the run; None where checks are run by themselves, without a partition."""
+    """The months of the run; None where checks are run alone, without a partition."""
     if not (context.has_partition_key or context.has_partition_key_range):
         return None
     keys = context.op_execution_context.partition_key_range

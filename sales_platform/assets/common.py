@@ -58,8 +58,8 @@ def metadata_of(table: Table) -> dict[str, Any]:
 def _written(months: Months, ahead: int) -> dict[str, Any]:
     """Which months a run writes.
 
-    This is no partition mapping, for Dagster's backfills follow those: a range of three months became several runs over wider
-    and wider ranges.
+    This is no partition mapping, because Dagster's backfills follow those: a range of three months became several runs over
+    ever wider ranges.
     """
     if months is Months.WHOLE_YEARS:
         return {IN_WHOLE_YEARS: True}

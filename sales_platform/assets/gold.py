@@ -21,14 +21,14 @@ def forecast_models(_: InitResourceContext) -> Iterator[Mapping[str, Forecaster]
     try:
         yield LIBRARY_MODELS
     finally:
-        loading.join()  # not left behind by a run that ends before
+        loading.join()  # so that a run that ends earlier leaves no thread behind
 
 
 def gold_asset(table: Table) -> AssetsDefinition:
     """The asset of a table: its ``build`` function with the arguments that it names."""
     build = table.build
     if build is None:
-        raise ValueError(f"{table.text} says not how it is made: give it a build function")
+        raise ValueError(f"{table.text} does not say how it is made: give it a build function")
     wanted = set(inspect.signature(build).parameters)
     ins = {read.table.argument: table_in(read, table) for read in table.reads if read.table.argument in wanted}
     resources = wanted - set(ins) - {"months", "calendar"}

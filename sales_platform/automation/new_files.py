@@ -11,7 +11,7 @@ MOST_ATTEMPTS = 5
 FIRST_WAIT = timedelta(seconds=30)
 """After the first failure; each further wait is four times as long."""
 START_LIMIT = timedelta(minutes=10)
-"""A run that has not begun after this long will not."""
+"""A run that has not begun after this long is not waited for."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,9 @@ class Decision:
 
 
 def decide(plan: Plan, memory: Memory, now: datetime) -> Decision:
-    """Request the plan's months; when they were requested before and are still not refreshed, again after a while, up to a limit.
+    """Request the plan's months; when they were requested before and are still stale, retry after a wait, up to a limit.
 
-    Only to be asked while no run is in progress, so that months still touched mean that the last attempt failed.
+    Only to be called while no run is in progress, so that months still stale mean that the last attempt failed.
     """
     fresh = replace(memory, suspects=())
     if not plan.work:
@@ -72,7 +72,7 @@ def decide(plan: Plan, memory: Memory, now: datetime) -> Decision:
         return Decision(tuple(plan.work), plan.why, Memory(plan.mark, 1, now.timestamp()))
     if memory.attempts >= MOST_ATTEMPTS:
         message = (
-            f"{MOST_ATTEMPTS} runs over {months} did not succeed, so no more are started by themselves: see why they failed, then"
+            f"{MOST_ATTEMPTS} runs over {months} did not succeed, so no more are started automatically: see why they failed, then"
             " land corrected files, launch the job refresh, or reset this sensor's cursor."
         )
         return Decision((), message, fresh)
@@ -118,7 +118,7 @@ class Progress:
 
 
 def progress(runs: Iterable[RunSeen], *, locked: bool, memory: Memory, now: datetime) -> Progress:
-    """Tell runs in progress from those whose process ended without a word.
+    """Distinguish runs in progress from those whose process died without reporting an end.
 
     Args:
         locked: whether any run holds the lake now. Every run holds it, or waits for the one that does.

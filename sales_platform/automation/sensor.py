@@ -29,14 +29,14 @@ _BEGUN = (DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING)
 
 @sensor(job_name=JOB, minimum_interval_seconds=SECONDS, default_status=DefaultSensorStatus.RUNNING)
 def new_files(context: SensorEvaluationContext) -> SensorResult:
-    """Refreshes the months that new or changed landed files touch, one run at a time; failed runs are tried again."""
+    """Refreshes the months that new or changed landed files touch, one run at a time; failed runs are retried."""
     settings, now, memory = Settings.from_environment(), datetime.now(tz=UTC), Memory.from_cursor(context.cursor)
     connect(settings)
     seen = progress(_unfinished(context.instance), locked=is_locked(settings.lake), memory=memory, now=now)
     _report_dead(context.instance, seen)
     if seen.waiting_for is not None:
         cursor = Memory(memory.mark, memory.attempts, memory.at, seen.suspects).to_cursor()
-        reason = f"The run {seen.waiting_for} is in progress; files that land meanwhile are taken in after it."
+        reason = f"The run {seen.waiting_for} is in progress; files that land meanwhile are ingested after it."
         return SensorResult(skip_reason=SkipReason(reason), cursor=cursor)
     with reading_view(settings, lambda: settled(landing_zone(settings.landing), now)) as view:
         plan = plan_refresh(view)
@@ -58,4 +58,6 @@ def _unfinished(instance: DagsterInstance) -> list[RunSeen]:
 def _report_dead(instance: DagsterInstance, seen: Progress) -> None:
     for run_id in seen.dead:
         if run := instance.get_run_by_id(run_id):
-            instance.report_run_failed(run, "The run's process ended without a word; the sensor takes its months up again.")
+            instance.report_run_failed(
+                run, "The run's process died without reporting an end; the sensor requests its stale months again."
+            )

@@ -1,4 +1,4 @@
-"""The checks of bronze and of the refused files; none blocks, for what is wrong with a file must not hold up the others."""
+"""The checks of bronze and of the refused files; none blocks: a fault in one file must not hold up the others."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""What is wrong with the corrections: those that cannot be applied, are about nothing, or contradict each other."""
+"""What is wrong with the corrections: those that cannot be applied, name no record that landed, or contradict each other."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +23,7 @@ def corrections_apply(scope: Scope) -> Finding:
     problems = {
         correction: problem
         for correction in first
-        if (problem := correction.problem or _about_nothing(correction, found) or _undated(correction))
+        if (problem := correction.problem or _no_record(correction, found) or _undated(correction))
     }
     for month in sorted(held, reverse=True):
         problems |= {correction: text for correction, text in contradictions(held[month]).items() if correction not in problems}
@@ -36,11 +36,11 @@ def corrections_apply(scope: Scope) -> Finding:
     if examples:
         said = "; ".join(f"{row['_file']}, row {row['_row']}: {row['problem']}" for row in examples[:EXAMPLES])
         more = f"; and {len(examples) - EXAMPLES:,} more, in the check's metadata" if examples[EXAMPLES:] else ""
-        sentence = f"{len(examples):,} corrections need a look: {said}{more}."
+        sentence = f"{len(examples):,} corrections have problems: {said}{more}."
     return Finding(sentence, by_month, examples[:_MOST_SHOWN], {"corrections": len(first)})
 
 
-def _about_nothing(correction: Correction, found: Mapping[Record, AbstractSet[date]]) -> str | None:
+def _no_record(correction: Correction, found: Mapping[Record, AbstractSet[date]]) -> str | None:
     if correction.file.startswith(SEED_PREFIX) or found.get(correction.record):
         return None
     return f"no {correction.entity} row with the key '{correction.key}' has landed, so it changes nothing"
@@ -49,7 +49,7 @@ def _about_nothing(correction: Correction, found: Mapping[Record, AbstractSet[da
 def _undated(correction: Correction) -> str | None:
     if correction.confirmed_on is None or parse_date(correction.confirmed_on) is not None:
         return None
-    return f"its confirmed_on '{correction.confirmed_on}' is not a date; it is applied as one without, before any that has one"
+    return f"its confirmed_on '{correction.confirmed_on}' is not a date; it is applied as undated, before those with a date"
 
 
 def contradictions(corrections: Iterable[Correction]) -> dict[Correction, str]:

@@ -57,7 +57,7 @@ class Correction:
 
     @property
     def problem(self) -> str | None:
-        """Why it cannot be applied to anything, whatever has landed; None when it can."""
+        """Why it cannot be applied, whatever has landed; None when it can."""
         source = source_of(self.company, self.entity)
         if source is None:
             known = ", ".join(f"{each.company} {each.entity.name}" for each in SOURCES)
@@ -95,7 +95,7 @@ def months_of_records(lake: Lake, corrections: Iterable[Correction]) -> dict[Rec
 def _landed_keys(lake: Lake, source: Source, wanted: AbstractSet[str]) -> Iterable[tuple[date, str]]:
     names = source.record.key
     columns = [bronze_name(source.feed, column) for column in names]
-    # one part is looked for in the table, the others here: the one that tells most records apart
+    # SQL filters by the most selective part of the key; the other parts are compared here
     codes = (source.landed.product, source.landed.customer)
     place = next((part for part, name in enumerate(names) if name in codes), 0)
     parts = {key.split("|")[place] for key in wanted if key.count("|") == len(columns) - 1}
@@ -122,7 +122,7 @@ def _part(source: Source, name: str, value: str | None) -> str:
 
 
 Marks = Mapping[date, AbstractSet[str]]
-"""Texts by month, which are other ones when a correction is."""
+"""Texts by month; they change when a correction changes."""
 
 
 @dataclass(frozen=True)
@@ -131,8 +131,8 @@ class CorrectionMarks:
 
     Attributes:
         applied: by entity, in the months in which the record of a correction landed.
-        idle: corrections that are about nothing, by the month their file landed in, so that they are looked at and reported;
-            without those that come with the platform.
+        idle: corrections that name no record that landed, by the month their file landed in, so that the checks report them;
+            without the platform's own seeds.
     """
 
     applied: Mapping[str, Marks]
@@ -162,7 +162,7 @@ def correction_marks(
     for month, here in corrections.items():
         place: Counter[tuple[Record, str | None]] = Counter()
         for one in here:
-            place[one.record, one.field] += 1  # of several for one field, their order decides
+            place[one.record, one.field] += 1  # several corrections of one field: their order decides
             said = (*one.record, one.field, one.value, one.confirmed_by, one.confirmed_on, one.file)
             mark = repr((said, place[one.record, one.field]))
             landed = found.get(one.record, set())

@@ -56,7 +56,7 @@ def feed_state(view: RunView, feed: Feed, months: MonthRange | None) -> FeedStat
 def _feed_state(view: RunView, feed: Feed, months: MonthRange | None) -> FeedState:
     lake, calendar, landed = view.lake, view.calendar, view.landing.files(feed)
     known, reading = view.files.known(feed), reading_version(feed)
-    if lost := lost_files(feed, landed, known, calendar):  # as far as the ledger knows: a run may have ended before it said so
+    if lost := lost_files(feed, landed, known, calendar):  # the ledger may be behind: a run can end before it notes this
         known = _with_stored(known, lake, feed, {item.path for item in lost})
     while True:
         files = files_in_force(landed, known, reading)

@@ -94,7 +94,7 @@ class MadeLedger:
         return self.all.get((table, month))
 
     def begin(self, keys: Iterable[Key], run: str) -> None:
-        """Say that a run begins to write these months: should it end before its end, they are stale."""
+        """Note that a run begins to write these months: if it is interrupted, they are stale."""
         tables = {table for table, _ in self.all}
         for key in keys:
             made = self.all.get(key)
@@ -132,7 +132,7 @@ class MadeLedger:
                 self._changed = True
 
     def put(self, made: Mapping[Key, Made]) -> None:
-        """Say what months were made of."""
+        """Note what months were made of."""
         self.all.update(made)
         self._changed = self._changed or bool(made)
 

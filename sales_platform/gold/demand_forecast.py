@@ -26,7 +26,7 @@ twelve months."""
 
 
 def demand_forecast(fact_sales: DataFrame, calendar: MonthRange, forecast_models: Mapping[str, Forecaster]) -> Made:
-    """Forecast each product that is still sold, and say how far the forecasts of the held-back months were off.
+    """Forecast each product that is still sold, and report the error of the forecasts of the held-back months.
 
     Args:
         fact_sales: of all months.
@@ -47,7 +47,7 @@ def demand_forecast(fact_sales: DataFrame, calendar: MonthRange, forecast_models
 def forecast_is_sound(scope: Scope) -> Finding:
     """A product is forecast once for a month; the forecast is inside its interval, and nothing is below zero.
 
-    All forecasts are looked at, whatever the months of the run.
+    All forecasts are checked, whatever the months of the run.
     """
     months = MonthRange(scope.calendar.start, add_months(scope.calendar.end, MONTHS_AHEAD))
     unique = unique_key(scope.lake, TABLE.path, KEY, months)

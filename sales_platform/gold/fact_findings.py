@@ -14,7 +14,7 @@ FACT = ("gold", "fact_sales")
 KEY = ("month", "company", "product_code", "customer_code")
 TRAILING_MONTHS = 3
 LARGEST_DRIFT = 0.5
-"""Units of a month that differ by more than this share from the mean of the trailing months are pointed out."""
+"""Units of a month that differ by more than this share from the mean of the trailing months are reported."""
 
 
 def quantities_reconcile(scope: Scope) -> Finding:
@@ -68,7 +68,7 @@ def every_sale_is_priced(scope: Scope) -> Finding:
 def prices_of_their_month(scope: Scope) -> Finding:
     """Every product that was sold in a month has a valid price of that month in silver.
 
-    Where it has none, the price of the year's latest valid month holds all the same; the examples say of which.
+    Where it has none, the price of the year's latest valid month applies instead; the examples name that month.
     """
     unpriced = (
         "FROM (SELECT DISTINCT month, company, product_code FROM sold) AS s"

@@ -7,10 +7,10 @@ from sales_platform.gold.forecast_models import Series
 from sales_platform.months import MonthRange, add_months
 
 DISCONTINUED_AFTER = 12
-"""A product without sales in so many months is left out; a company without sales in so many months has ceased."""
+"""A product without sales in this many months is left out; a company without sales in this many months has ceased."""
 
 LONGEST_HISTORY = 36
-"""A forecast is made from so many of the last months at most: three of every season, and it takes no longer as the years pass."""
+"""A forecast uses at most this many of the last months: three of every season, and no longer runs as the history grows."""
 
 Product = tuple[str, str]
 """Company and product code."""
@@ -46,7 +46,7 @@ def last_delivered_month(delivered: Iterable[tuple[str, date]], running: date) -
 def histories(units: Units, until: date) -> dict[Product, Series]:
     """The pieces of each month, from a product's first sale, but the last three years at most; months without sales are 0.
 
-    Months in which more came back than was sold count as 0. Products without sales in the last twelve months are
+    Months with more returns than sales count as 0. Products without sales in the last twelve months are
     discontinued, and left out.
     """
     found: dict[Product, Series] = {}

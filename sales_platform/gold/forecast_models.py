@@ -12,9 +12,9 @@ SEASON = 12
 """Months of a season; with less history, the baseline is the last month."""
 MONTHS_AHEAD = 3
 HELD_BACK = 3
-"""So many of the last months are forecast, each from the months before it, to compare the models."""
+"""This many of the last months are forecast, each from the months before it, to compare the models."""
 ERROR_MONTHS = 12
-"""So many of the last months, at most, are forecast in the same way to measure the error of the chosen model."""
+"""At most this many of the last months are forecast in the same way to measure the error of the chosen model."""
 SHORTEST_TRAINING = 4
 """A model is fitted to no fewer months; a product with less history has the baseline."""
 BASELINE, LAST_MONTH = "seasonal_naive", "last_month"
@@ -56,7 +56,7 @@ class ProductForecast:
 
 
 def seasonal_naive(history: Series, months: int) -> list[float]:
-    """The same months of the year before; with less than a year of history, the last month again and again."""
+    """The same months of the year before; with less than a year of history, the last month repeated."""
     if len(history) < SEASON:
         return [history[-1]] * months
     return [history[len(history) - SEASON + ahead % SEASON] for ahead in range(months)]

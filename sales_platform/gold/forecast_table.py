@@ -13,7 +13,7 @@ from sales_platform.gold.forecast_models import BASELINE, MONTHS_AHEAD, Forecast
 from sales_platform.months import add_months
 
 _NORMAL_80 = 1.2815515594
-"""80 % of a normal distribution are within so many standard deviations."""
+"""80 % of a normal distribution are within this many standard deviations."""
 
 SCHEMA = pa.schema(
     [
@@ -33,14 +33,14 @@ SCHEMA = pa.schema(
 
 @dataclass(frozen=True)
 class DemandForecast:
-    """The forecasts of all products, and how far those of the held-back months were off.
+    """The forecasts of all products, and the error of those of the held-back months.
 
     Attributes:
         rows: one a month and product, as in SCHEMA.
         products: how many are forecast.
         on_baseline: how many of them by the baseline.
         error: absolute error of the held-back months over their pieces (WAPE), of the chosen models; they were chosen on the
-            same months, so that is a little too good. None when nothing was sold in them.
+            same months, so it is slightly too low. None when nothing was sold in them.
         error_by_model: the same if every product had been forecast by the one model; products too young for it count with their
             baseline, and a model for which all are too young is not there.
     """
@@ -79,7 +79,7 @@ def forecast_table(units: Units, running: date, models: Mapping[str, Forecaster]
 
 def _rows(product: Product, forecast: ProductForecast, until: date) -> Iterator[dict[str, object]]:
     for ahead, quantity in enumerate(forecast.quantities[:MONTHS_AHEAD], start=1):
-        margin = _NORMAL_80 * forecast.error * sqrt(ahead)  # errors of months that follow each other add up
+        margin = _NORMAL_80 * forecast.error * sqrt(ahead)  # errors of consecutive months add up
         yield {
             "month": add_months(until, ahead),
             "company": product[0],

@@ -1,4 +1,4 @@
-"""Rows that bronze has taken in under an earlier contract of their feed, under the one of now."""
+"""Rows that bronze ingested under an earlier contract of their feed, converted to the current one."""
 
 import json
 from typing import Any

@@ -98,7 +98,7 @@ class _CountedQuotes:
 
 
 def _check_lengths(batch: pa.RecordBatch, rows_before: int) -> None:
-    """Refuse a file with a field that cannot be right, before it fills the memory of all that comes after.
+    """Refuse a file with a field that cannot be right, before it fills the memory of the later steps.
 
     Raises:
         FileRefusedError: a field is longer than LONGEST_FIELD.
@@ -108,7 +108,7 @@ def _check_lengths(batch: pa.RecordBatch, rows_before: int) -> None:
         longest = pc.max(lengths).as_py() or 0
         if longest > LONGEST_FIELD:
             row = rows_before + lengths.index(longest).as_py() + 1
-            raise FileRefusedError(f"row {row} has a field of {longest:,} bytes; the longest that is taken has {LONGEST_FIELD:,}")
+            raise FileRefusedError(f"row {row} has a field of {longest:,} bytes; at most {LONGEST_FIELD:,} are accepted")
 
 
 def _under_contract(batch: pa.RecordBatch, layout: Layout, feed: Feed) -> pa.RecordBatch:

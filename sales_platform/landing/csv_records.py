@@ -31,7 +31,7 @@ def exact_records(open_file: Callable[[], BinaryIO], layout: Layout) -> Iterator
             raise FileRefusedError(f"the file is not readable as CSV: {error}") from None
         if _is_open(lines.record, layout.separator):
             raise FileRefusedError(
-                f"a quotation mark opened in row {count} is never closed, so the rows after it cannot be told apart"
+                f"a quotation mark opened in row {count} is never closed, so the rows after it cannot be separated"
             )
 
 

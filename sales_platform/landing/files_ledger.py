@@ -1,7 +1,7 @@
 """The ledger of files: what was read of each landed file, and in which months bronze has stored it.
 
-``ledger/files`` has one row for each time a version of a file was read or stored; rows are only added, and what they say stays
-true, so any number of runs may write the same row.
+``ledger/files`` has one row for each time a version of a file was read or stored. It is append-only and idempotent: any number of
+runs may write the same row.
 """
 
 from collections import defaultdict

@@ -13,9 +13,9 @@ _CHUNK = 1 << 20
 
 @contextmanager
 def rewinding(file: BinaryIO) -> Iterator[Callable[[], BinaryIO]]:
-    """What gives an open file from its beginning, as often as it is called; the last one given is the one to read.
+    """Yield a function that returns the open file from its beginning; only the file that it returned last may be read.
 
-    What cannot be rewound, as an object of a bucket, is copied: beyond some megabytes to an unnamed temporary file.
+    A file that cannot be rewound, such as an object in a bucket, is copied; beyond some megabytes to an unnamed temporary file.
     """
     with ExitStack() as closing:
         source: Any = file
@@ -31,7 +31,7 @@ def rewinding(file: BinaryIO) -> Iterator[Callable[[], BinaryIO]]:
 
 
 class _LeftOpen(io.RawIOBase):
-    """The bytes of an open file; to close it leaves the file open."""
+    """The bytes of an open file; closing it leaves the file open."""
 
     def __init__(self, file: Any) -> None:  # noqa: ANN401 - a buffered reader, or a spooled file
         self._file = file

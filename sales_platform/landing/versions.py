@@ -19,9 +19,9 @@ class KnownFile:
         named_months: rows per month (or first month of the year) that the rows name, for feeds whose months are in the rows;
             None stands for rows whose month cannot be read.
         refused: why the file could not be used, or None.
-        stored: months in which this version is known to be the one that bronze has taken in, with rows there or without.
-        reading: how it was read (see ``bronze.reading``).
-        outdated: months in which bronze took it in as it was read in an earlier way.
+        stored: months in which this version is known to be the one that bronze has ingested, with rows there or without.
+        reading: how it was read (see ``landing.reading_version``).
+        outdated: months in which bronze ingested it by an earlier reading version.
     """
 
     path: str
@@ -37,7 +37,7 @@ class KnownFile:
 
     @property
     def held(self) -> AbstractSet[date]:
-        """The months in which bronze has its rows, in whatever way they were read."""
+        """The months in which bronze has its rows, by whichever reading version."""
         return self.stored | self.outdated
 
     def as_landed(self) -> LandingFile:
@@ -52,8 +52,8 @@ class FileInForce:
     Attributes:
         file: path and version.
         known: what the ledger knows of this version; None while it has not been read.
-        landed: False for a file that has vanished from landing and lives on in bronze.
-        outdated: months in which bronze has its rows as they were read in an earlier way.
+        landed: False for a file that has vanished from landing and whose rows stay in bronze.
+        outdated: months in which bronze has its rows by an earlier reading version.
     """
 
     file: LandingFile

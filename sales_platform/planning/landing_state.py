@@ -1,4 +1,4 @@
-"""What the landing holds by the listing, as far as fingerprints ask for it."""
+"""What the landing holds by the listing, as far as fingerprints need it."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -22,9 +22,9 @@ Marks = Mapping[date, AbstractSet[str]]
 
 
 class LandingState:
-    """The landing and what the ledger knows of it; each part is found out when it is first asked for.
+    """The landing and what the ledger knows of it; each part is computed when it is first needed.
 
-    New files whose months are in their rows are read for it. Whatever asks may raise UserError: the landing cannot be listed or
+    New files whose months are in their rows are read for it. Any access may raise UserError: the landing cannot be listed or
     read.
     """
 

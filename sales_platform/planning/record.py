@@ -36,7 +36,7 @@ class Record:
         self._before: dict[str, int | None] = {}
 
     def begin(self, tables: Iterable[Table], months: MonthRange) -> None:
-        """Say in the ledger which months are about to be written: should the run end before its end, they are stale."""
+        """Note in the ledger which months are about to be written: if the run is interrupted, they are stale."""
         every = list(tables)
         for table in every:
             self._before[table.text] = newest = self._view.lake.newest_version(*table.path)

@@ -97,7 +97,7 @@ class _Why:
     def _changed(self, table: Table, month: date, made: Made, part: str) -> list[str]:
         """What has changed of one part of a month; of an input nothing, for it has reasons of its own."""
         if part == FILES:
-            return self._files(table, month) or ["a file came back as it was, or a correction is about nothing that landed"]
+            return self._files(table, month) or ["a file is as it was before, or a correction names no record that landed"]
         if part == COLUMNS:
             return columns_changed(made.parts.get(COLUMNS, ""), self._expected.parts(table, month).get(COLUMNS, ""))
         if part == LOGIC:

@@ -11,7 +11,7 @@ from sales_platform.storage.lake import quoted
 from sales_platform.values.columns import any_of
 
 NOT_LOST = (DUPLICATE, SUPERSEDED)
-"""Reasons of rows whose record stands in the numbers all the same."""
+"""Reasons of rows whose record is in the figures by another row."""
 LOST = " AND ".join(f"NOT array_has(reasons, {quoted(reason)})" for reason in NOT_LOST)
 """Predicate: the record of a quarantined row is nowhere else."""
 _SPACE = "(?:[ \u00a0]|\\\\[trn])*"

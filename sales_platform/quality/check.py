@@ -11,9 +11,9 @@ class Severity(StrEnum):
     """How bad it is when a check does not pass."""
 
     ERROR = "ERROR"
-    """It is wrong; what is downstream is not written when the check is blocking."""
+    """The data are wrong; tables downstream are not written when the check is blocking."""
     WARN = "WARN"
-    """It may be right; people should look."""
+    """The data may be right; a person should check."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Check:
         description: what must hold, in one sentence.
         find: looks at the months of a run.
         severity: see Severity.
-        blocking: an ERROR stops what is downstream.
+        blocking: an ERROR stops the tables downstream.
     """
 
     name: str

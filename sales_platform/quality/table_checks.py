@@ -35,7 +35,7 @@ def unique_key(lake: Lake, table: Table, key: Sequence[str], months: MonthRange)
     )
     shown = [_renamed(row, {f"key_{place}": part for place, part in enumerate(key)}) for row in examples]
     found = sum(by_month.values())
-    return Finding(f"{found:,} rows repeat a key." if found else "Every key stands once.", by_month, shown)
+    return Finding(f"{found:,} rows repeat a key." if found else "Every key is unique.", by_month, shown)
 
 
 def every_row(lake: Lake, table: Table, promises: Mapping[str, str], months: MonthRange, shown: Sequence[str]) -> Finding:

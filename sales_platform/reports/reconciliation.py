@@ -133,7 +133,7 @@ def reconcile(view: RunView, months: MonthRange) -> Reconciliation:
         line
         for feed in FEEDS
         for line in _lines(feed, landed(feed, view), lake, months)
-        if feed.months is not Months.SNAPSHOT or parse_month(line.month) in refreshed  # in force is it for ever
+        if feed.months is not Months.SNAPSHOT or parse_month(line.month) in refreshed  # it stays in force in all later months
     ]
     lines = [_with_amounts(line, accepted, stake) for line in lines]
     none = Amounts()

@@ -123,7 +123,9 @@ def _failure(run_id: str, step: str, error: SerializableErrorInfo | None) -> Exc
         if cause.cls_name == UserError.__name__:
             return UserError(cause.message.split(": ", 1)[-1].strip())
         if cause.cls_name == DagsterExecutionInterruptedError.__name__:
-            return RunFailedError(f"The run {run_id} was interrupted in {step}. Run again: what is not done yet is taken up.")
+            return RunFailedError(
+                f"The run {run_id} was interrupted in {step}. Run again: it continues with the months that are still stale."
+            )
         last, cause = cause, cause.cause
     text = last.message.strip().splitlines()[0] if error is not None else "no step reported an error"
-    return RunFailedError(f"The run {run_id} failed in {step}: {text} The whole story is in the Dagster UI (make dev).")
+    return RunFailedError(f"The run {run_id} failed in {step}: {text} Details are in the Dagster UI (make dev).")

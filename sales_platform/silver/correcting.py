@@ -96,7 +96,7 @@ def _value(field: str) -> Column:
 
 
 def _change(field: str, column: str) -> Column:
-    """What is said of a correction that changes the field; null when none does."""
+    """The text in ``corrected`` for the correction that changes the field; null when none does."""
     fix = F.col(_fix(field))
     on = F.concat(F.lit(" on "), F.nullif(fix.getField("confirmed_on"), F.lit("")))
     said = F.concat(F.lit(f"{CORRECTION}: {field}, confirmed by "), fix.getField("confirmed_by"), F.coalesce(on, F.lit("")))

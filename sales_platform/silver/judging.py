@@ -1,4 +1,4 @@
-"""What every transform shares: provenance in, repairs and reasons out, repeats told apart, accepted and rejected."""
+"""What every transform shares: provenance in, repairs and reasons out, repeated records resolved, accepted and rejected."""
 
 from collections.abc import Sequence
 

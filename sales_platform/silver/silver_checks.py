@@ -24,7 +24,7 @@ def checks_of(entity: Entity) -> list[Check]:
     checks = [
         Check(
             "primary_key_unique",
-            "No record stands twice in its month and company.",
+            "Every record is unique in its month and company.",
             partial(key_is_unique, entity),
             blocking=True,
         ),
@@ -35,7 +35,7 @@ def checks_of(entity: Entity) -> list[Check]:
         text = "Every product, and for sales every customer, is in the master of its month."
         checks.append(Check("masters_known", text, partial(masters_known, entity), blocking=True))
     if known := dict.fromkeys(column for source in sources_of(entity.name) for column in source.known_values):
-        text = f"New values of {', '.join(known)} are pointed out."
+        text = f"New values of {', '.join(known)} are reported."
         checks.append(Check("values_known", text, partial(values_known, entity), Severity.WARN))
     if entity.name == SALES:
         checks.append(Check("dates_in_month", "Orders bear a date of their file's month.", dates_in_month, Severity.WARN))

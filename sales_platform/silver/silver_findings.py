@@ -56,7 +56,7 @@ def masters_known(entity: Entity, scope: Scope) -> Finding:
 
 
 def values_known(entity: Entity, scope: Scope) -> Finding:
-    """Every value of a column with known values is one of them; an empty one is not looked at."""
+    """Every value of a column with known values is one of them; an empty one is not checked."""
     known: dict[str, list[str]] = {}
     for source in sources_of(entity.name):
         for column, values in source.known_values.items():

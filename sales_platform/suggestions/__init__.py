@@ -1,1 +1,1 @@
-"""Likely corrections, each with its evidence; never applied by themselves."""
+"""Likely corrections, each with its evidence; never applied automatically."""

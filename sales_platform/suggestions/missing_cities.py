@@ -31,5 +31,5 @@ def cities(source: Source, canonical: Sequence[str], stores: Rows) -> list[Sugge
 
 
 def _name(customer: str, city: str | None) -> str:
-    """What the stores of one customer are called alike."""
+    """The name that all stores of one customer share."""
     return customer.removesuffix(f"-{city or _NO_CITY}")

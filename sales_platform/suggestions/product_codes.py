@@ -13,7 +13,7 @@ def product_codes(
 ) -> list[Suggestion]:
     """Codes for products of the master whose code is not of the shape that codes have.
 
-    A code is likely when it is ordered about as often as the products that are known (at least half of the middle one), is not
+    A code is likely when it is ordered about as often as the products that are known (at least half of their median), is not
     in the master, nor refused there for another reason, and begins as the codes of the same product in other sizes do. It is
     suggested when just one code is likely for the product, and the product is the only one that it is likely for.
 
@@ -59,7 +59,7 @@ def _stem(name: str | None, misspelled: Mapping[str, str]) -> str:
 
 
 def _common_start(codes: Sequence[str]) -> str:
-    """What all codes begin with, but for the last two places, which tell sizes apart; empty when that is little."""
+    """The common prefix of the codes without their last two characters, which distinguish sizes; empty when it is short."""
     first, last = (min(codes), max(codes)) if codes else ("", "")
     same = next((place for place, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))
     start = first[: min(same, len(first) - 2)]

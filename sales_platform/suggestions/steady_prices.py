@@ -11,7 +11,7 @@ def steady_prices(source: Source, unpriced: Rows, prices: Rows) -> list[Suggesti
     """Prices for months in which the list has a text instead, where the months before and after agree.
 
     Args:
-        source: the company's monthly price list; others are not looked at.
+        source: the company's monthly price list; others are ignored.
         unpriced: rows of the list, as landed.
         prices: month, product_code, price_inr.
     """

@@ -1,6 +1,6 @@
-"""Likely corrections, each with its evidence, as lines for the feed ``corrections``. Never applied by themselves.
+"""Likely corrections, each with its evidence, as lines for the feed ``corrections``. Never applied automatically.
 
-A line has no ``confirmed_by``, and what nobody has confirmed is not applied: who pastes it puts a name and a day to it.
+A line has no ``confirmed_by``, and what nobody has confirmed is not applied: whoever pastes it adds a name and a date.
 """
 
 import json
@@ -43,7 +43,7 @@ def suggested_lines(lake: Lake, entity: str, months: MonthRange) -> list[str]:
 
 
 def _of_products(lake: Lake, months: MonthRange, company: Company, source: Source) -> list[Suggestion]:
-    # whatever the company calls it: the reasons that its own rules give, for the code is there and is none
+    # the reasons of the company's own rules, whatever their names: they reject a code that is there and is not one
     own = [rule.name for rule in of_action(source.own_rules, Action.REJECT)]
     if not own:
         return []

@@ -18,7 +18,7 @@ class Suggestion:
 
     Attributes:
         company, entity, key, field, value: as in the feed ``corrections``.
-        evidence: what speaks for it.
+        evidence: why it is likely.
     """
 
     company: str

@@ -23,7 +23,7 @@ def units(lake: SmallLake) -> int:
 
 @pytest.fixture
 def lake(broken: SmallLake) -> SmallLake:
-    """A copy of the sound lake, with a landing of its own that has been taken in."""
+    """A copy of the sound lake, with a landing of its own that a run has ingested."""
     broken.run_with()
     return broken
 
@@ -71,7 +71,7 @@ def test_corrections_that_cannot_work_are_reported_with_file_row_and_problem(lak
         "sports_bar,sales,O07151|25891101,order_qty,15,,2025-12-08,not confirmed\n",
     ]
     printed = lake.run_with((FILE, HEADER + "".join(lines)))
-    assert "WARN bronze/corrections corrections_apply: 5 corrections need a look:" in printed
+    assert "WARN bronze/corrections corrections_apply: 5 corrections have problems:" in printed
     for said in (
         "row 1: no sales row with the key 'O99999|25891101' has landed, so it changes nothing",
         "row 2: there is no entity 'orders' of company 'sports_bar'",
@@ -98,7 +98,7 @@ def test_a_correction_whose_day_cannot_be_read_is_applied_and_reported(lake: Sma
     before = units(lake)
     line = "sports_bar,sales,O07151|25891101,order_qty,15,Meera,31/31/2025,\n"
     printed = lake.run_with((FILE, HEADER + line))
-    assert f"{FILE}, row 1: its confirmed_on '31/31/2025' is not a date; it is applied as one without" in printed
+    assert f"{FILE}, row 1: its confirmed_on '31/31/2025' is not a date; it is applied as undated" in printed
     assert units(lake) == before + 10
 
 

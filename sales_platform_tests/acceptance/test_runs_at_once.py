@@ -50,7 +50,9 @@ def test_a_run_that_is_interrupted_says_so_and_the_next_one_goes_on(
         run.send_signal(number)
         _, said = run.communicate()
     assert run.returncode == 1
-    assert re.fullmatch(r"Error: The run \S+ was interrupted in \w+\. Run again: what is not done yet is taken up\.\n", said)
+    assert re.fullmatch(
+        r"Error: The run \S+ was interrupted in \w+\. Run again: it continues with the months that are still stale\.\n", said
+    )
     workplace.run()
     assert all_rows(workplace.lake, without=OF_RUNS) == all_rows(undisturbed.lake, without=OF_RUNS)
 

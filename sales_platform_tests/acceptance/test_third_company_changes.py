@@ -65,7 +65,7 @@ def test_corrections_that_cannot_be_applied_are_reported_and_change_nothing(thre
     before = fact(three_copied)
     three_copied.land("corrections/fixes.csv", lines(*NOT_APPLIED))
     printed = three_copied.run()
-    assert f"WARN bronze/corrections corrections_apply: {len(NOT_APPLIED)} corrections need a look" in printed
+    assert f"WARN bronze/corrections corrections_apply: {len(NOT_APPLIED)} corrections have problems" in printed
     found = rows(three_copied.lake, ("bronze", "corrections"), "company = 'kaveri' AND month = '2025-08-01'")
     assert found.num_rows == len(NOT_APPLIED)
     said = three_copied.python("-c", PROBLEMS)

@@ -68,7 +68,7 @@ def test_after_the_last_attempt_nothing_is_requested_and_the_message_says_what_t
         assert decision.work
     decision = after(decision, seconds + 1e6)
     assert decision.work == ()
-    assert "5 runs over 2025-07, 2025-10 did not succeed, so no more are started by themselves" in decision.message
+    assert "5 runs over 2025-07, 2025-10 did not succeed, so no more are started automatically" in decision.message
     assert "land corrected files, launch the job refresh, or reset this sensor's cursor" in decision.message
 
 

@@ -79,7 +79,7 @@ def test_files_that_land_during_a_run_go_with_the_next_tick(place: Place) -> Non
     run = place.instance.create_run_for_job(defs.resolve_job_def("refresh"), status=DagsterRunStatus.STARTED)
     with lake_lock(place.lake.root):
         assert place.tick() == []
-        assert place.skipped == f"The run {run.run_id} is in progress; files that land meanwhile are taken in after it."
+        assert place.skipped == f"The run {run.run_id} is in progress; files that land meanwhile are ingested after it."
     place.instance.report_run_canceled(run)
     assert place.tick() == [(JULY, JULY)]
 
@@ -107,7 +107,7 @@ def test_a_failed_run_is_tried_again_up_to_a_limit_and_a_new_file_tries_everythi
             break
         attempts += 1
     assert attempts == 5
-    assert "so no more are started by themselves" in place.skipped
+    assert "so no more are started automatically" in place.skipped
     place.land("orders_2025_10_01.csv", "B")
     assert place.tick() == [(JULY, OCTOBER)]
 

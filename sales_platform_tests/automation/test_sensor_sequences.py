@@ -93,7 +93,7 @@ def _fails(*_arguments: object) -> None:
 
 
 def _rebuilt(folder: Path, stored: dict[str, int]) -> Path:
-    """A landing with the last version of every file that was taken in, whether it is still landed or not."""
+    """A landing with the last version of every file that was ingested, whether it is still landed or not."""
     for name, number in stored.items():
         path = folder / FILES[name][0]
         path.parent.mkdir(parents=True, exist_ok=True)

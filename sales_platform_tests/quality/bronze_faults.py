@@ -94,7 +94,7 @@ BRONZE_FAULTS = [
                 ),
             )
         ),
-        "1 corrections need a look: corrections/c.csv, row 2: no customers row with the key '1' has landed",
+        "1 corrections have problems: corrections/c.csv, row 2: no customers row with the key '1' has landed",
         {JULY: 1},
         {"_file": "corrections/c.csv", "_row": 2},
     ),

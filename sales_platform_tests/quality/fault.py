@@ -31,7 +31,7 @@ class Fault:
 
 
 def runs_with(*files: tuple[str, str | bytes]) -> Break:
-    """Files that land and are taken in by a run."""
+    """Files that land and that a run ingests."""
     return lambda lake: lake.run_with(*files)
 
 

@@ -68,7 +68,7 @@ def test_a_table_of_gold_is_built_from_what_it_says_it_reads(known: Table) -> No
 
 
 def test_a_table_of_gold_that_says_not_how_it_is_made_is_refused() -> None:
-    with pytest.raises(ValueError, match="gold/idea says not how it is made: give it a build function"):
+    with pytest.raises(ValueError, match="gold/idea does not say how it is made: give it a build function"):
         gold_asset(table("idea"))
 
 
