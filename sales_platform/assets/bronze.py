@@ -8,7 +8,7 @@ from dagster._core.definitions.metadata import RawMetadataValue
 
 from sales_platform.assets.common import MONTHS, ONE_RUN, key_of, month_range, options_of
 from sales_platform.bronze.bronze_tables import BRONZE, REFUSED_FILES
-from sales_platform.bronze.ingest import bronze_rows, held_rows, stale_paths
+from sales_platform.bronze.ingest import bronze_rows, paths_to_replace
 from sales_platform.bronze.state import feed_state, note_stored, read_by_month
 from sales_platform.companies.registry import FEEDS
 from sales_platform.feeds import Feed
@@ -33,10 +33,9 @@ def bronze_asset(feed: Feed) -> AssetsDefinition:
     )
     def bronze(context: AssetExecutionContext, platform: Platform) -> Output[FileRows]:
         view, asked = platform.view, month_range(*context.partition_key_range)
-        lake, calendar = view.lake, view.calendar
-        months = view.span(table.path, written_months(table, asked, calendar))
+        months = view.span(table.path, written_months(table, asked, view.calendar))
         state = feed_state(view, feed, months)
-        paths = stale_paths(feed, state.contents, held_rows(lake, feed, months), months, calendar) if months else set()
+        paths = paths_to_replace(view, feed, state, months) if months else set()
         files_read = view.reader(feed).take_files_read()
         metadata: dict[str, RawMetadataValue] = {
             "files_in_force": len({path for month in months or () for path in state.contents.get(month, {})}),

@@ -40,6 +40,16 @@ def stale_paths(feed: Feed, contents: Contents, present: pa.Table | None, months
     return changed | {path for month in months for path, item in contents.get(month, {}).items() if month in item.outdated}
 
 
+def paths_to_replace(view: RunView, feed: Feed, state: FeedState, months: MonthRange) -> set[str]:
+    """The files whose rows in bronze are to be replaced, within the months.
+
+    Rows of files that the ledger does not know are left there: the ledger was lost, and they may have left the landing. The
+    check of bronze and the reconciliation point them out.
+    """
+    found = stale_paths(feed, state.contents, held_rows(view.lake, feed, months), months, view.calendar)
+    return found & {known.path for known in view.files.known(feed)}
+
+
 def held_rows(lake: Lake, feed: Feed, months: MonthRange) -> pa.Table | None:
     """What bronze holds of a feed in the months: month, _file, _file_version, rows. None when it has no table."""
     sql = "SELECT month, _file, _file_version, CAST(count(*) AS BIGINT) AS rows FROM held GROUP BY month, _file, _file_version"

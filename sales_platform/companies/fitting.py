@@ -1,17 +1,25 @@
 """What a company declares must fit together: what does not would come out as nothing, in silence, in some report."""
 
+import re
 from collections.abc import Iterable
 
 from sales_platform.companies.company import Company, Source
 from sales_platform.entities import CUSTOMERS, PRICES, SALES
 from sales_platform.feeds import Months, bronze_name
-from sales_platform.rules.common import CUSTOMER_UNKNOWN
+from sales_platform.rules.common import COMMON, CUSTOMER_UNKNOWN
+
+_FOLDER = re.compile(r"[^/\\]+(?:/[^/\\]+)*")
 
 
 def misfits(company: Company) -> Iterable[str]:
     """What does not fit together, each a sentence that says where and what to do."""
+    if not company.label.strip() or not re.fullmatch("#[0-9a-fA-F]{6}", company.colour):
+        yield f"The company '{company.name}' needs a label, and a colour written as #rrggbb, not '{company.colour}'."
+    yield from _folders(company)
     for source in company.sources:
         yield from _columns(source)
+        if taken := {rule.name for rule in source.own_rules} & {rule.name for rule in COMMON[source.entity.name]}:
+            yield f"The rule '{min(taken)}' of the feed '{source.feed.name}' has the name of a common one: give it another."
         yield from _months(source)
     yield from _masters(company)
     sales = company.source(SALES)
@@ -20,6 +28,16 @@ def misfits(company: Company) -> Iterable[str]:
             f"The company '{company.name}' has an unknown customer, and the rules of '{sales.feed.name}' do not say so:"
             " add the rule of the unknown customer to them."
         )
+
+
+def _folders(company: Company) -> Iterable[str]:
+    """Folders that are not below the landing, or one below another: their files would be of two feeds."""
+    folders = [source.feed.folder for source in company.sources]
+    for folder in folders:
+        if not _FOLDER.fullmatch(folder) or ".." in folder.split("/"):
+            yield f"The folder '{folder}' of the company '{company.name}' is not a path below the landing, such as 'north/sales'."
+        if inner := [other for other in folders if other.startswith(f"{folder}/")]:
+            yield f"The folder '{inner[0]}' is inside of '{folder}', so its files would be of two feeds: put them side by side."
 
 
 def _columns(source: Source) -> Iterable[str]:

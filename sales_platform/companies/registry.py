@@ -29,10 +29,12 @@ def _elsewhere() -> list[Company]:
     for name in names:
         try:
             company = importlib.import_module(name).COMPANY
-        except (ImportError, AttributeError, TypeError) as error:  # the last one of a name that begins with a dot
+        except (ImportError, AttributeError, TypeError, SyntaxError) as error:  # TypeError of a name that begins with a dot
             raise UserError(
                 f"SALES_COMPANIES names '{name}', which is no module with a COMPANY ({error}): correct the variable."
             ) from None
+        if not isinstance(company, Company):
+            raise UserError(f"The COMPANY of '{name}', which SALES_COMPANIES names, is no Company: see docs/adding-a-company.md.")
         found.append(company)
     return found
 
@@ -61,6 +63,8 @@ def checked(*companies: Company) -> tuple[Company, ...]:
     ):
         if doubled := sorted({name for name in names if names.count(name) > 1}):
             raise UserError(f"The {what} '{doubled[0]}' is declared twice: give each a name of its own.")
+    if doubled := sorted({company.label for company in companies if [one.label for one in companies].count(company.label) > 1}):
+        raise UserError(f"Two companies have the label '{doubled[0]}': people could not tell them apart.")
     if problem := next((text for company in companies for text in misfits(company)), None):
         raise UserError(problem)
     return companies

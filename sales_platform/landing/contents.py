@@ -38,7 +38,8 @@ def month_contents(feed: Feed, files: Iterable[FileInForce], calendar: MonthRang
     contents: dict[date, dict[str, FileInForce]] = defaultdict(dict)
     for item in files:
         for month in () if item.landed or item.known is None else item.known.held:
-            contents[month].pop(item.file.path, None)  # an earlier version no longer counts here
+            if month in contents:
+                contents[month].pop(item.file.path, None)  # an earlier version no longer counts here
         for month in _row_months(feed, item, calendar):
             if item.landed or (item.known is not None and source_month(feed, item.known, month) is not None):
                 contents[month][item.file.path] = item

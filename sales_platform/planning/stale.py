@@ -17,6 +17,7 @@ from sales_platform.table import Months, Table
 
 FILE_REASONS = ("file new: ", "file changed: ")
 FIRST_TIME = "first time"
+UNKNOWN_FILES = "the ledger does not know its files"
 FOREIGN = "the table is gone, was restored, or was written by something else"
 NEW_MONTH = "a new month has begun"
 
@@ -44,11 +45,11 @@ def stale_months(view: RunView, expected: Expected) -> list[Stale]:
         foreign = view.made.written_by_others(table.text, view.lake.newest_version(*table.path))
         for month in months_of(table, expected, view.made.all):
             made = view.made.get(table.text, month)
-            if foreign or made is None or made.fingerprint != expected.fingerprint(table, month):
+            if foreign or made is None or made.fingerprint != expected.fingerprint(table, month) or why.unknown(table, month):
                 inputs = [found[key] for key in _inputs(table, month, expected) if key in found]
                 inherited = [reason for one in inputs for reason in one.reasons]
                 own = [FOREIGN] if foreign else why.own(table, month, made)
-                reasons = dict.fromkeys([*own, *inherited]) or why.newer_inputs(table, month, made)
+                reasons = dict.fromkeys([*own, *inherited]) or why.newer_inputs(table, month, made) or [UNKNOWN_FILES]
                 found[table.text, month] = Stale(table.text, month, tuple(reasons))
     return list(found.values())
 
@@ -87,6 +88,13 @@ class _Why:
         now = self._expected.parts(table, month)
         changed = sorted(name for name in now.keys() | made.parts.keys() if now.get(name) != made.parts.get(name))
         return [reason for name in changed for reason in self._changed(table, month, made, name)]
+
+    def unknown(self, table: Table, month: date) -> bool:
+        """Whether the ledger of files does not know a file of the month, though bronze may have its rows: the ledger was lost."""
+        if table.layer != "bronze":
+            return False
+        files = self._expected.state.of(FEED_BY_NAME[table.name]).contents.get(month, {}).values()
+        return any(item.known is None for item in files)
 
     def newer_inputs(self, table: Table, month: date, made: Made | None) -> list[str]:
         """The reasons where there is no other: an input was computed after it, by a run that did not compute this table."""

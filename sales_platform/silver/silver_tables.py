@@ -9,7 +9,7 @@ from sales_platform.entities import ENTITIES, ENTITY, SALES, Entity
 from sales_platform.feeds import CORRECTIONS
 from sales_platform.rules.common import of_action
 from sales_platform.rules.rule import Action, Rule
-from sales_platform.silver.entity import source_verdicts
+from sales_platform.silver.entity import entity_verdicts, source_verdicts
 from sales_platform.silver.silver_checks import checks_of, quarantine_checks
 from sales_platform.table import Months, Reads, Table
 
@@ -26,7 +26,7 @@ def silver_tables(entity: Entity, masters: dict[str, Table]) -> tuple[Table, Tab
     sources = sources_of(entity.name)
     feeds = tuple(source.feed.name for source in sources)
     shape = (entity.columns, entity.facts, entity.optional, entity.masters)
-    logic: dict[str, object] = {"how rows are judged": (source_verdicts, shape)}
+    logic: dict[str, object] = {"how rows are judged": (entity_verdicts, source_verdicts, shape)}
     for source in sources:
         logic |= source_logic(source)
     common: dict[str, Any] = {

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 import pyarrow as pa
-from deltalake import DeltaTable, QueryBuilder
+from deltalake import CommitProperties, DeltaTable, QueryBuilder
 from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from sales_platform.errors import UserError
@@ -15,6 +15,9 @@ from sales_platform.storage.retries import commit_retries, transient_retries
 
 COMMITS_PER_CHECKPOINT = 10
 """Opening a table reads its log from the last checkpoint on, one request a commit."""
+WRITER = "sales_platform"
+"""Stands in the metadata of every commit of the platform, so that a restore or a change by something else can be told apart."""
+OURS = CommitProperties(custom_metadata={WRITER: "1"})
 MONTH_COLUMN = "month"
 """The partition column of every table but the ledger's: first of the month."""
 
@@ -63,6 +66,14 @@ class Lake:
         """The newest version of a table, whoever has written it; None when it does not exist."""
         return newest_version(self.root, (layer, table))
 
+    def written_by_others(self, layer: str, table: str, since: int) -> bool:
+        """Whether a version of a table after the given one was committed by something else than the platform."""
+        delta = self.open(layer, table)
+        if delta is None:
+            return True
+        entries = [entry for entry in delta.history() if entry["version"] > since]
+        return len(entries) < delta.version() - since or any(WRITER not in entry for entry in entries)
+
     def reopen(self, layer: str, table: str) -> DeltaTable:
         """The table as it is now, whoever has written it, which must exist."""
         if (delta := self.open(layer, table)) is None:
@@ -78,6 +89,7 @@ class Lake:
                 self.check_lock()
                 return DeltaTable.create(
                     self.uri(layer, table),
+                    commit_properties=OURS,
                     schema=schema,
                     mode="ignore",
                     partition_by=[partition_by] if partition_by else [],

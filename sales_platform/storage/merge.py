@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 from sales_platform import engine
 from sales_platform.months import MonthRange
 from sales_platform.storage.frames import table_frame
-from sales_platform.storage.lake import Lake, month_predicate
+from sales_platform.storage.lake import OURS, Lake, month_predicate
 from sales_platform.storage.retries import transient_retries
 from sales_platform.storage.writes import commit
 
@@ -78,6 +78,7 @@ def _merge(delta: DeltaTable, source: DataFrame, months: MonthRange, keys: Seque
             source_alias="s",
             target_alias="t",
             merge_schema=True,
+            commit_properties=OURS,
         )
         .when_matched_delete(predicate="s._vanished")
         .when_matched_update({name: f"s.{name}" for name in values}, predicate=changed)

@@ -9,7 +9,7 @@ from deltalake import DeltaTable, write_deltalake
 from deltalake.exceptions import DeltaError
 
 from sales_platform.errors import UserError
-from sales_platform.storage.lake import MONTH_COLUMN, Lake
+from sales_platform.storage.lake import MONTH_COLUMN, OURS, Lake
 from sales_platform.storage.retries import commit_retries
 
 T = TypeVar("T")
@@ -50,7 +50,7 @@ def replace_rows(
 
     def write(delta: DeltaTable) -> None:
         with _errors_of_the_source(rows()) as source:
-            write_deltalake(delta, source, mode="overwrite", predicate=predicate, schema_mode="merge")
+            write_deltalake(delta, source, mode="overwrite", predicate=predicate, schema_mode="merge", commit_properties=OURS)
 
     commit(lake, table, lake.ensure(*table, schema, partition_by), write)
 
@@ -58,7 +58,12 @@ def replace_rows(
 def append_rows(lake: Lake, table: tuple[str, str], rows: pa.Table, partition_by: str) -> None:
     """Add rows to a table, which is made when it does not exist."""
     delta = lake.ensure(*table, rows.schema, partition_by)
-    commit(lake, table, delta, lambda current: write_deltalake(current, rows, mode="append", schema_mode="merge"))
+    commit(
+        lake,
+        table,
+        delta,
+        lambda current: write_deltalake(current, rows, mode="append", schema_mode="merge", commit_properties=OURS),
+    )
 
 
 @contextmanager
