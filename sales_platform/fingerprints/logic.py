@@ -5,7 +5,6 @@ project that it refers to, wherever that is. A value stands for itself; fields o
 ``metadata={"logic": False}`` (descriptions, tolerances) do not count. Libraries count by the name that the code calls only.
 """
 
-import ast
 import hashlib
 import inspect
 import re
@@ -18,7 +17,7 @@ from functools import partial
 from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
-from sales_platform.fingerprints.source import definition, referred_names
+from sales_platform.fingerprints.source import Name, definition
 
 _PLAIN = (str, bytes, int, float, bool, type(None))
 SHORT = 16
@@ -95,12 +94,12 @@ class _Walk:
         found = definition(code) if _is_own(code.__module__) else None
         if found is None:  # of a library, or made at run time, such as by a call of type()
             return name
-        source, tree = found
+        source, names = found
         if "<" in name:  # several may have the name: lambdas, and functions inside of a function
             name = f"{name} {digest([source])[:SHORT]}"
         if name not in self._code:
             self._code[name] = source
-            for used, value in _referred(code, tree):
+            for used, value in _referred(code, names):
                 self._code[f"{name}:{used}"] = self.text(value)
         closed = _closed_over(code)
         return f"{name}({self._once(code, closed)})" if closed else name
@@ -116,10 +115,10 @@ class _Walk:
             self._open.pop()
 
 
-def _referred(code: Any, tree: ast.AST) -> Iterable[tuple[str, object]]:  # noqa: ANN401 - a function or a class
+def _referred(code: Any, names: Iterable[Name]) -> Iterable[tuple[str, object]]:  # noqa: ANN401 - a function or a class
     """What the names in a definition stand for, as far as it is of this project or a plain value."""
     places = _namespace(code)
-    for name, attributes in sorted(referred_names(tree)):
+    for name, attributes in names:
         if name not in places:
             continue
         value = _unwrapped(places[name])
