@@ -58,7 +58,7 @@ def platform_of_the_environment(context: InitResourceContext) -> Iterator[Platfo
     _note_reason(context)
     with writing_view(Settings.from_environment(), on_wait) as view:
         run = context.dagster_run
-        only = plan_refresh(view).keys if run is not None and STALE_ONLY_TAG in run.tags else None
+        only = plan_refresh(view, read=True).keys if run is not None and STALE_ONLY_TAG in run.tags else None
         with recording(view, "" if run is None else run.run_id, only) as record:
             if run is not None and (months := asked_months(run.tags)) is not None:
                 asked = {"/".join(key.path) for key in run.asset_selection or ()}

@@ -19,7 +19,7 @@ QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 def refresh(instance: DagsterInstance, settings: Settings, months: MonthRange | None = None) -> list[AssetCheckEvaluation]:
     """What is stale, or all tables of the months asked for; returns what the checks found."""
     with writing_view(settings) as view:
-        plan = plan_refresh(view)
+        plan = plan_refresh(view, read=True)
         works = [Work(months, tuple(TABLES))] if months else plan.work
         launcher = Launcher(instance, view)
         launches = [Launch(work, "a test", None if months else plan.keys) for work in works]

@@ -5,7 +5,6 @@ constant of this project that it refers to, wherever that is. A value stands for
 ``metadata={"logic": False}`` (descriptions, tolerances) do not count. Libraries count by the name that the code calls only.
 """
 
-import ast
 import inspect
 import os
 import re
@@ -18,7 +17,7 @@ from functools import cache, partial
 from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
-from sales_platform.fingerprints.source import definition, referred_names
+from sales_platform.fingerprints.source import Name, definition
 from sales_platform.values.digest import SHORT, digest
 
 _PLAIN = (str, bytes, int, float, bool, type(None))
@@ -88,14 +87,14 @@ class _Walk:
         found = definition(code) if _is_own(code.__module__) else None
         if found is None:  # of a library, or made at run time, such as by a call of type()
             return f"{code.__module__}.{code.__qualname__}"
-        source, tree = found
+        source, names = found
         name: str = code.__qualname__
         if "<" in name:  # several may have the name: lambdas, and functions inside of a function
             name = f"{name} {digest([source])[:SHORT]}"
         place = f"{code.__module__}.{name}"
         if place not in self._code:
             self._code[place] = [f"{name}\0{source}"]
-            self._code[place] += [f"{name}:{used}\0{self.text(value)}" for used, value in _referred(code, tree)]
+            self._code[place] += [f"{name}:{used}\0{self.text(value)}" for used, value in _referred(code, names)]
         closed = _closed_over(code)
         return f"{name}({self._once(code, closed)})" if closed else name
 
@@ -110,10 +109,10 @@ class _Walk:
             self._open.pop()
 
 
-def _referred(code: Any, tree: ast.AST) -> Iterable[tuple[str, object]]:  # noqa: ANN401 - a function or a class
+def _referred(code: Any, names: Iterable[Name]) -> Iterable[tuple[str, object]]:  # noqa: ANN401 - a function or a class
     """What the names in a definition stand for, as far as it is of this project or a plain value."""
     places = _namespace(code)
-    for name, attributes in sorted(referred_names(tree)):
+    for name, attributes in names:
         if name not in places:
             continue
         value = _unwrapped(places[name])

@@ -5,21 +5,24 @@ import sys
 from functools import cache
 from typing import Any
 
+Name = tuple[str, tuple[str, ...]]
+"""A name, and the attributes that follow it."""
+
 
 @cache
-def definition(code: Any) -> tuple[str, ast.AST] | None:  # noqa: ANN401 - a function or a class
-    """The definition of a function or class without what does not count, as text and as tree; None where there is none."""
+def definition(code: Any) -> tuple[str, list[Name]] | None:  # noqa: ANN401 - a function or a class
+    """The definition of a function or class without what does not count, and the names in it; None where there is none."""
     tree = _module(code.__module__)
     found = None if tree is None else _find(tree, code)
     if found is None:
         return None
     bare = _Bare().visit(ast.parse(ast.unparse(found)).body[0])
-    return ast.unparse(bare), bare
+    return ast.unparse(bare), sorted(_referred_names(bare))
 
 
-def referred_names(tree: ast.AST) -> set[tuple[str, tuple[str, ...]]]:
+def _referred_names(tree: ast.AST) -> set[Name]:
     """The names that a definition reads, each with the attributes that follow it: ``columns.text`` is (columns, (text,))."""
-    names: set[tuple[str, tuple[str, ...]]] = set()
+    names: set[Name] = set()
     inner: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and id(node) not in inner:

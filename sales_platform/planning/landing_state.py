@@ -14,6 +14,7 @@ from sales_platform.companies.registry import FEED_BY_NAME, FEEDS
 from sales_platform.feeds import CORRECTIONS, Feed, Months
 from sales_platform.landing.contents import active_months
 from sales_platform.landing.refused import refused_table
+from sales_platform.months import contiguous_ranges
 from sales_platform.run_view import RunView
 from sales_platform.storage.landing_zone import SEED_PREFIX
 from sales_platform.table import Table
@@ -26,18 +27,29 @@ class LandingState:
 
     New files whose months are in their rows are read for it. Any access may raise UserError: the landing cannot be listed or
     read.
+
+    Args:
+        view: of the run.
+        read: read the new files of months whose list of unusable files was made, so that those that cannot be used are known.
     """
 
-    def __init__(self, view: RunView) -> None:
-        self._view = view
+    def __init__(self, view: RunView, *, read: bool = False) -> None:
+        self._view, self._read = view, read
         self._states: dict[Feed, FeedState] = {}
         self._marks: dict[str, Marks] = {}
 
     def of(self, feed: Feed) -> FeedState:
         """What the months of a feed should hold."""
         if feed not in self._states:
-            self._states[feed] = feed_state(self._view, feed, None)
+            state = feed_state(self._view, feed, None)
+            for months in contiguous_ranges(self._to_read(state)):
+                state = feed_state(self._view, feed, months)
+            self._states[feed] = state
         return self._states[feed]
+
+    def _to_read(self, state: FeedState) -> set[date]:
+        made = {month for table, month in self._view.made.all if table == REFUSED_FILES.text} if self._read else set()
+        return {month for month in made for item in state.contents.get(month, {}).values() if item.known is None}
 
     def marks(self, table: Table) -> Marks:
         """What each month of a table of bronze, or of the refused files, is made of, as texts."""

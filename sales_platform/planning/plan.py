@@ -94,12 +94,16 @@ class Plan:
         return "; ".join(said) or "nothing"
 
 
-def plan_refresh(view: RunView) -> Plan:
+def plan_refresh(view: RunView, *, read: bool = False) -> Plan:
     """Compare what each month of each table would be made of now with what it was made of.
 
     New files whose months are in their rows are read for it.
+
+    Args:
+        view: of the run.
+        read: the plan is for a run of this view, which will read the new files: read them now, to know which cannot be used.
     """
-    state = LandingState(view)
+    state = LandingState(view, read=read)
     take_over(view, state)
     expected = Expected(state, view.calendar)
     stale = stale_months(view, expected)

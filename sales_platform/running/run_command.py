@@ -35,7 +35,7 @@ def run_command(settings: Settings, months: MonthRange | None, console: Console)
 
 
 def _refresh(view: RunView, months: MonthRange | None, console: Console) -> None:
-    plan = plan_refresh(view)
+    plan = plan_refresh(view, read=True)
     if plan.landed_files == 0 and not plan.work and view.lake.open("gold", "fact_sales") is None:
         raise UserError(
             f"The landing '{view.settings.landing}' has no files: put them there as the README says under 'Landing', or make some"

@@ -147,6 +147,15 @@ class Place:
         """The rows of all tables in the year in which something landed."""
         return all_rows(self.lake, "month BETWEEN DATE '2025-01-01' AND DATE '2025-12-01'", without)
 
+    def table(self, name: str, where: str) -> pa.Table:
+        """Some rows of a table, sorted; so are its columns, for one that a feed has gained is the last one."""
+        layer, table = name.split("/")
+        answer = self.lake.query(f"SELECT * FROM rows WHERE {where}", rows=(layer, table))
+        assert answer is not None
+        names = sorted(set(answer.column_names) - set(OF_RUNS))
+        keys = [(name, "ascending") for name in names if not pa.types.is_nested(answer.schema.field(name).type)]
+        return answer.select(names).sort_by(keys).combine_chunks()
+
     def from_nothing(self) -> "Place":
         """Another lake, made from the same landing."""
         other = Place(self.folder / "other", self.instance)

@@ -56,6 +56,15 @@ def test_a_new_order_file_touches_the_sales_of_its_month_and_the_forecast(place:
     assert_same_rows(place, place.from_nothing())
 
 
+def test_a_new_file_that_cannot_be_used_is_listed_by_the_run_that_finds_it(place: Place) -> None:
+    place.land(NEW, "nothing,of,the,contract\n1,2,3,4\n")
+    assert "quarantine/files" in place.run()
+    answer = place.lake.query("SELECT _file, month FROM t", t=("quarantine", "files"))
+    assert answer is not None
+    assert answer.to_pylist() == [{"_file": NEW, "month": JULY}]
+    assert place.plan().stale == []
+
+
 def test_a_new_price_file_touches_the_prices_of_its_year_and_the_sales_that_they_price(place: Place) -> None:
     path = "sports_bar/gross_price/prices_of_july.csv"
     place.land(path, "product_id,month,gross_price\n25891102,2025-07-01,61\n")
