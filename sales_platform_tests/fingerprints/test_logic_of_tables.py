@@ -28,7 +28,7 @@ SAME_ROWS = {
     "the description of a feed": ("companies/sports_bar/orders.py", 'description="Sports Bar', 'description="The Sports Bar'),
     "the words of a correction's values": ("companies/company.py", "a whole number of pieces above zero", "a whole number"),
     "the label of a company": ("companies/sports_bar/__init__.py", 'label="Sports Bar"', 'label="The Sports Bar"'),
-    "the colour of a company": ("companies/sports_bar/__init__.py", 'colour="#', 'colour="#0'),
+    "the colour of a company": ("companies/sports_bar/__init__.py", 'colour="#E8710A"', 'colour="#E8710B"'),
     "the description of a table": ("gold/dim_prices.py", "The price of each product in each month: the", "Prices: the"),
     "the page of a table": ("gold/dim_prices.py", 'page="products"', 'page="overview"'),
     "a page of the dashboard": ("dashboard/pages/overview.py", '"""', '"""Changed. '),

@@ -16,7 +16,7 @@ from sales_platform_tests.source_copy import SourceCopy
 
 COMMAND = "import sys; from sales_platform.cli import main; main()"
 MODULE = "companies/sports_bar/orders.py"
-CONTRACT = (MODULE, '"order_qty"),\n        key', '"order_qty", Optional("shop", required=False)),\n        key')
+CONTRACT = (MODULE, '"order_qty"),\n        months', '"order_qty", Optional("shop", required=False)),\n        months')
 IMPORT = (MODULE, "feeds import Feed", "feeds import Column as Optional, Feed")
 WITH_SHOP = f"{ORDERS_HEADER.strip()},Shop\nS1,2025-07-20,789001,25891101,4,North\nS2,2025-07-20,789002,25891102,5,\n"
 ARCHIVED, LANDED, REFUSED = (ORDERS.format(f"2025_07_{day}") for day in (20, 21, 22))
