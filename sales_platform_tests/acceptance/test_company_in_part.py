@@ -17,13 +17,13 @@ from sales_platform.values.spark import F
 
 CASH = UnknownCustomer("CASH", "^[0-9]+$", attributes={"market": "India"})
 ITEMS = Source(
-    Feed("kiosk_items", "kiosk", "products", "kiosk/items", ("item", "called"), ("item",), Months.SNAPSHOT, "Items."),
+    Feed("kiosk_items", "kiosk", "products", "kiosk/items", ("item", "called"), Months.SNAPSHOT, "Items."),
     lambda: {"product_code": text("item"), "product": text("called")},
     Record(("item",), {"called": ANY}),
     Landed(product="item"),
 )
 SALES = Source(
-    Feed("kiosk_sales", "kiosk", "sales", "kiosk/sales", ("sold", "item", "count"), ("sold",), Months.BY_ROW, "Sales.", "sold"),
+    Feed("kiosk_sales", "kiosk", "sales", "kiosk/sales", ("sold", "item", "count"), Months.BY_ROW, "Sales.", "sold"),
     lambda: {
         "date": day("sold"),
         "product_code": text("item"),

@@ -20,16 +20,15 @@ OTHER_MONTHS = "month <> DATE '2025-12-01'"
 HEADER = "order_id,order_placement_date,customer_id,product_id,order_qty\n"
 
 
-ORDERS = {
-    "landed": 53_522,
-    "accepted": 42_124,
-    "quarantined": 11_398,
-    "reasons": {"duplicate": 3_348, "missing_quantity": 2_691, "unknown_product": 5_598},
-}
-
-
 def test_the_figures_are_exactly_those_agreed(refreshed: Workplace) -> None:
     figures = json.loads(refreshed.command("kpis", "--json").stdout)
+    orders = {
+        "landed": 53_522,
+        "accepted": 42_124,
+        "quarantined": 11_398,
+        "reasons": {"duplicate": 3_348, "missing_quantity": 2_691, "unknown_product": 5_598},
+    }
+    sales = {"landed": 93_055, "accepted": 93_055, "quarantined": 0, "reasons": {}}
     assert figures == {
         "total_revenue_inr": 105_340_264_771,
         "total_quantity": 34_130_483,
@@ -39,11 +38,8 @@ def test_the_figures_are_exactly_those_agreed(refreshed: Workplace) -> None:
         "fact_rows": 96_673,
         "first_month": "2024-01",
         "last_month": "2025-12",
-        "orders": ORDERS,
-        "sales_rows": {
-            "atlon": {"landed": 93_055, "accepted": 93_055, "quarantined": 0, "reasons": {}},
-            "sports_bar": ORDERS,
-        },
+        "orders": orders,
+        "sales_rows": {"atlon": sales, "sports_bar": orders},
     }
 
 
@@ -81,9 +77,9 @@ def test_sports_bar_prices_land_108_and_84_are_accepted(refreshed: Workplace) ->
     )
     assert reasons is not None
     assert {row["reasons"][0]: row["n"] for row in reasons.to_pylist()} == {"unknown_product": 18, "invalid_price": 6}
-    repaired = refreshed.lake.query("SELECT count(*) AS n FROM p WHERE cardinality(repairs) > 0", p=("silver", "prices"))
-    assert repaired is not None
-    assert repaired.to_pylist() == [{"n": 9}]
+    mended = refreshed.lake.query("SELECT count(*) AS n FROM p WHERE cardinality(repairs) > 0", p=("silver", "prices"))
+    assert mended is not None
+    assert mended.to_pylist() == [{"n": 9}]
 
 
 def test_confirmed_corrections_fill_the_empty_cities(refreshed: Workplace) -> None:
