@@ -97,7 +97,8 @@ class LocalCopies:
     def _copy(self, path: str, delta: DeltaTable) -> tuple[DeltaTable, list[_File]]:
         key = (path, delta.version())
         if key not in self._tables:
-            files = pa.table(delta.get_add_actions()).select(["path", "size_bytes", "num_records", "partition"]).to_pylist()
+            actions = pa.table(delta.get_add_actions()).to_pylist()
+            files = [{"partition": {}, **action} for action in actions]  # a table without partitions has no such column
             self._tables[key] = (_described(delta, files, self._folder / path / str(delta.version())), files)
         return self._tables[key]
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pytest
 
 from sales_platform.errors import UserError
+from sales_platform.fingerprints.made import Made, MadeLedger
 from sales_platform.months import MonthRange
 from sales_platform.storage import copies
 from sales_platform.storage.lake import Lake, month_predicate, quoted
@@ -190,3 +191,15 @@ def test_a_file_that_is_gone_is_told_with_its_name(server: S3Server) -> None:
             server.client.delete_object(Bucket=BUCKET, Key=key)
     with lake_snapshot(LAKE.root) as lake, pytest.raises(UserError, match=re.escape("bronze/new_table/month=2025-07-01/part-")):
         sums(lake)
+
+
+def test_a_table_without_partitions_is_copied_too(fetched: Fetched) -> None:
+    made = MadeLedger(LAKE)
+    made.put({("gold/fact_sales", JULY): Made({"logic": "1"})})
+    made.flush()
+    fetched.files_and_requests()
+    with lake_snapshot(LAKE.root) as lake:
+        found = MadeLedger(lake).get("gold/fact_sales", JULY)
+    assert found is not None
+    assert found.parts == {"logic": "1"}
+    assert fetched.files_and_requests() == (1, 1)
