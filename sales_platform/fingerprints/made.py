@@ -115,6 +115,10 @@ class MadeLedger:
         """The months of a table."""
         return {key: made for key, made in self.all.items() if key[0] == table}
 
+    def months(self, table: str) -> set[date]:
+        """The months of a table that are in the ledger."""
+        return {month for name, month in self.all if name == table}
+
     def written_by_others(self, table: str, newest: int | None) -> bool:
         """Whether a table is not the one that runs of the platform have written: it is gone, was restored, or was changed.
 

@@ -48,7 +48,7 @@ class LandingState:
         return self._states[feed]
 
     def _to_read(self, state: FeedState) -> set[date]:
-        made = {month for table, month in self._view.made.all if table == REFUSED_FILES.text} if self._read else set()
+        made = self._view.made.months(REFUSED_FILES.text) if self._read else set()
         return {month for month in made for item in state.contents.get(month, {}).values() if item.known is None}
 
     def marks(self, table: Table) -> Marks:

@@ -140,7 +140,7 @@ def work_of(stale: Sequence[Stale], state: LandingState, calendar: MonthRange) -
 
 
 def _tables(stale: Iterable[Stale]) -> list[Table]:
-    names: dict[str, date] = {one.table: one.month for one in stale}
+    names = {one.table for one in stale}
     return [table for text, table in BY_TEXT.items() if text in names]
 
 

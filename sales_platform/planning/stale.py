@@ -9,7 +9,7 @@ from sales_platform.bronze.bronze_tables import REFUSED_FILES
 from sales_platform.catalog import TABLES
 from sales_platform.companies.registry import FEED_BY_NAME
 from sales_platform.feeds import Feed
-from sales_platform.fingerprints.made import Key, Made
+from sales_platform.fingerprints.made import Key, Made, MadeLedger
 from sales_platform.landing.versions import KnownFile, versions_by_path
 from sales_platform.planning.parts import COLUMNS, CORRECTIONS, FILES, LOGIC, Expected, months_read
 from sales_platform.run_view import RunView
@@ -43,7 +43,7 @@ def stale_months(view: RunView, expected: Expected) -> list[Stale]:
     found: dict[Key, Stale] = {}
     for table in TABLES:
         foreign = view.made.written_by_others(table.text, view.lake.newest_version(*table.path))
-        for month in months_of(table, expected, view.made.all):
+        for month in months_of(table, expected, view.made):
             made = view.made.get(table.text, month)
             if foreign or made is None or made.fingerprint != expected.fingerprint(table, month) or why.unknown(table, month):
                 inputs = [found[key] for key in _inputs(table, month, expected) if key in found]
@@ -54,11 +54,12 @@ def stale_months(view: RunView, expected: Expected) -> list[Stale]:
     return list(found.values())
 
 
-def months_of(table: Table, expected: Expected, made: Mapping[Key, Made]) -> list[date]:
+def months_of(table: Table, expected: Expected, ledger: MadeLedger) -> list[date]:
     """The months of a table that should be there: those with something in them, and those that were ever made."""
+    made = ledger.months(table.text)
     if table.months is Months.AHEAD:
-        return [expected.calendar.last] if expected.state.months or any(name == table.text for name, _ in made) else []
-    return sorted(expected.state.months | {month for name, month in made if name == table.text and month in expected.calendar})
+        return [expected.calendar.last] if expected.state.months or made else []
+    return sorted(expected.state.months | {month for month in made if month in expected.calendar})
 
 
 def _inputs(table: Table, month: date, expected: Expected) -> list[Key]:
@@ -70,7 +71,7 @@ class _Why:
     """Why a month is stale, beside what its inputs are stale for."""
 
     def __init__(self, view: RunView, expected: Expected) -> None:
-        self._expected, self._made = expected, view.made.all
+        self._expected, self._made = expected, view.made
 
         @cache
         def versions(feed: Feed) -> Mapping[str, Mapping[str, KnownFile]]:
@@ -81,7 +82,7 @@ class _Why:
     def own(self, table: Table, month: date, made: Made | None) -> list[str]:
         """The reasons of its own."""
         if made is None:
-            begun = table.months is Months.AHEAD and any(name == table.text for name, _ in self._made)
+            begun = table.months is Months.AHEAD and self._made.months(table.text)
             return [NEW_MONTH] if begun else self._files(table, month, anywhere=True)
         if not made.finished:
             return ["the last run did not finish it"]

@@ -6,9 +6,8 @@ tables of those feeds that have their digests of now were made from what is ther
 corrections changed is in the digest of all only: where they change something else now, nothing is known of the month.
 """
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from sales_platform.bronze.bronze_tables import BRONZE, REFUSED_FILES
@@ -24,6 +23,7 @@ from sales_platform.planning.parts import LOGIC, parts_of
 from sales_platform.run_view import RunView
 from sales_platform.storage.lake import Lake
 from sales_platform.table import Months, Table
+from sales_platform.values.digest import digest
 
 _LEDGER = ("ledger", "months")
 
@@ -68,7 +68,7 @@ def _same_steps(view: RunView, state: LandingState, refreshed: Mapping[date, tup
     for month, (mark, _) in refreshed.items():
         if month in view.calendar:
             steps = {**recorded[month], CORRECTIONS.name: now[CORRECTIONS.name][month]}
-            if _digest(f"{step}\0{text}" for step, text in steps.items()) == mark:
+            if digest(f"{step}\0{text}" for step, text in steps.items()) == mark:
                 same[month] = {step for step, text in steps.items() if step in now and now[step][month] == text}
     return same
 
@@ -91,7 +91,7 @@ def _marks(state: LandingState, calendar: MonthRange) -> dict[str, dict[date, st
             steps[feed.name] = {month: yearly[month.year] for month in calendar}
     steps[REFUSED_FILES.text] = state.marks(REFUSED_FILES)
     steps[CORRECTIONS.name] = _correction_marks(state, calendar)
-    return {step: {month: _digest(marks.get(month, ())) for month in calendar} for step, marks in steps.items()}
+    return {step: {month: digest(marks.get(month, ())) for month in calendar} for step, marks in steps.items()}
 
 
 def _correction_marks(state: LandingState, calendar: MonthRange) -> dict[date, set[str]]:
@@ -104,7 +104,3 @@ def _correction_marks(state: LandingState, calendar: MonthRange) -> dict[date, s
     for month, marks in state.corrections.idle.items():
         found[month] |= marks
     return found
-
-
-def _digest(lines: Iterable[str]) -> str:
-    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()

@@ -125,7 +125,7 @@ def reconcile(view: RunView, months: MonthRange) -> Reconciliation:
         UserError: the landing cannot be listed, or nothing has been run yet.
     """
     lake = view.lake
-    refreshed = {month for table, month in view.made.all if table == FACT} or set(refreshed_months(lake))
+    refreshed = view.made.months(FACT) or set(refreshed_months(lake))
     if not refreshed:
         raise UserError(f"There is nothing in {lake.root} to reconcile yet: run 'sales-platform run' first.")
     accepted, stake, fact = accepted_amounts(lake, months), amounts_at_stake(lake, months), fact_amounts(lake, months)
