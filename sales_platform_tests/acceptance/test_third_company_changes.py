@@ -95,7 +95,7 @@ def test_one_new_week_makes_its_own_tables_and_months_stale_and_no_others(three_
     assert found["new_files"] == ["kaveri/weeks/week_2025-08-18.csv"]
     stale = {one["table"]: one["months"] for one in found["stale"] if one["months"] == ["2025-08"]}
     assert set(stale) == {
-        "bronze/kaveri_weeks", "silver/sales", "quarantine/sales", "gold/fact_sales", "gold/sales_enriched",
+        "bronze/kaveri_weeks", "quarantine/files", "silver/sales", "quarantine/sales", "gold/fact_sales", "gold/sales_enriched",
     }  # fmt: skip
     assert [one["table"] for one in found["stale"] if one["months"] != ["2025-08"]] == ["gold/demand_forecast"]
     before = fact(place)
