@@ -17,7 +17,7 @@ from sales_platform.landing.rows import bronze_schema
 from sales_platform.months import MonthRange
 from sales_platform.storage.landing_zone import SEED_PREFIX
 from sales_platform.values.columns import day, first_of_month, year_start
-from sales_platform.values.file_dates import file_month
+from sales_platform.values.file_dates import file_date, file_month
 
 SEEDS = Path(sales_platform.__file__).parent / "seeds"
 _PARTITION_BITS, _ROW_BITS = 33, 26
@@ -40,7 +40,16 @@ def bronze_rows(spark: SparkSession, landing: Path, feed: Feed, active: Sequence
     rows = parts[0]
     for part in parts[1:]:
         rows = rows.unionByName(part)
-    return _with_month(spark, rows, feed, landing, active, calendar).select(*bronze_schema(feed).names)
+    placed = _with_month(spark, _with_file_date(spark, rows), feed, landing, active, calendar)
+    return placed.select(*bronze_schema(feed).names)
+
+
+def _with_file_date(spark: SparkSession, rows: DataFrame) -> DataFrame:
+    paths = [row["_file"] for row in rows.select("_file").distinct().collect()]
+    names = pa.table(
+        {"_file": pa.array(paths, pa.string()), "_file_date": pa.array([file_date(one) for one in paths], pa.string())}
+    )
+    return rows.join(F.broadcast(spark.createDataFrame(names)), "_file", "left")
 
 
 def _layouts(files: Iterable[Path]) -> dict[tuple[str, ...], list[str]]:
@@ -69,6 +78,7 @@ def _files_of_layout(spark: SparkSession, feed: Feed, header: tuple[str, ...], p
         (row + 1).alias("_row"),
         F.concat_ws("-", "_metadata.file_size", "_metadata.file_modification_time").alias("_file_version"),
         F.col("_metadata.file_modification_time").alias("_file_modified"),
+        F.lit(",").alias("_separator"),
         F.current_timestamp().alias("_ingested_at"),
     )
 

@@ -16,6 +16,7 @@ from sales_platform.companies.registry import FEED_BY_NAME, source_of, sources_o
 from sales_platform.feeds import CORRECTIONS, Feed
 from sales_platform.landing.rows import bronze_schema
 from sales_platform.silver.entity import entity_verdicts
+from sales_platform.values.file_dates import file_date
 
 JUNE, JULY, AUGUST = date(2025, 6, 1), date(2025, 7, 1), date(2025, 8, 1)
 
@@ -33,6 +34,7 @@ class File:
         month: the month its rows belong to.
         written: when it was last written.
         extra: unexpected columns as JSON, by row number.
+        separator: between its fields.
     """
 
     name: str
@@ -40,6 +42,11 @@ class File:
     month: date = JULY
     written: datetime = datetime(2025, 9, 1, tzinfo=UTC)
     extra: Mapping[int, str] = field(default_factory=dict)
+    separator: str = ","
+
+    def provenance(self, row: int) -> Values:
+        """What bronze knows of where a row comes from."""
+        return self.name, row, "v1", self.written, file_date(self.name), self.separator, self.written
 
 
 def declared(company: str, entity: str) -> Source:
@@ -53,13 +60,7 @@ def landed(spark: SparkSession, feed: str | Feed, *files: File) -> DataFrame:
     """The bronze rows of some files of a feed, which is registered when it is given by name."""
     schema = bronze_schema(FEED_BY_NAME[feed] if isinstance(feed, str) else feed)
     rows = [
-        dict(
-            zip(
-                schema.names,
-                (file.month, *values, file.extra.get(number), file.name, number, "v1", file.written, file.written),
-                strict=True,
-            )
-        )
+        dict(zip(schema.names, (file.month, *values, file.extra.get(number), *file.provenance(number)), strict=True))
         for file in files
         for number, values in enumerate(file.rows, start=1)
     ]

@@ -141,19 +141,20 @@ def test_python_finds_the_month_in_a_file_name(path: str, month: date | None) ->
     assert file_dates.file_month(path) == month
 
 
-def test_spark_finds_the_same_month_in_a_file_name(spark: SparkSession) -> None:
-    assert_column(spark, columns.file_month, {**FILE_MONTHS, **dict.fromkeys(NO_FILE_MONTHS)})
-
-
-def test_file_names_sort_by_their_date_whatever_its_spelling(spark: SparkSession) -> None:
+def test_file_names_sort_by_their_date_whatever_its_spelling() -> None:
     expected = {
-        "a/orders_2025_07_15.csv": "20250715",
-        "orders_2025-07-15.csv": "20250715",
-        "orders_20250715.csv": "20250715",
-        "orders_2025_07.csv": "202507",
-        "orders.csv": "",
+        "a/orders_2025_07_15.csv": "2025-07-15",
+        "orders_2025-07-15.csv": "2025-07-15",
+        "orders_20250715.csv": "2025-07-15",
+        "orders_2025_07.csv": "2025-07",
+        "orders.csv": None,
     }
-    assert_column(spark, columns.file_date_text, expected)
+    assert {path: file_dates.file_date(path) for path in expected} == expected
+
+
+def test_spark_reads_a_day_of_a_file_name(spark: SparkSession) -> None:
+    nothing = dict.fromkeys(("2025-07", "2025-02-31", "0000-01-01", "2025-7-1", " 2025-07-15", "", None))
+    assert_column(spark, columns.iso_day, {"2025-07-15": date(2025, 7, 15), "2024-02-29": date(2024, 2, 29), **nothing})
 
 
 @given(st.dates(), st.sampled_from(list(SPELLINGS.values())), st.sampled_from(("", *WEEKDAYS)), st.sampled_from((" ", ", ")))
@@ -182,7 +183,6 @@ _NEAR_DATES = st.builds(
 @given(texts=st.lists(_NEAR_DATES, min_size=40, max_size=60))
 def test_spark_and_python_agree_on_anything_near_a_date(sail: SparkSession, texts: list[str]) -> None:
     assert_column(sail, columns.day, {text: parse_date(text) for text in texts})
-    assert_column(sail, columns.file_month, {text: file_dates.file_month(text) for text in texts})
 
 
 @given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.sampled_from(("", "-", "_")), st.booleans())

@@ -21,6 +21,8 @@ ROW_PROBLEM = "_row_problem"
 """The key in ``_extra`` that says what is wrong with the shape of a row."""
 ROW_FIELDS = "_row_fields"
 """The key in ``_extra`` that keeps all fields of a row that does not fit its header."""
+SEPARATOR = "_separator"
+"""The column of what stands between the fields of the row's file."""
 
 LONGEST_FIELD = 1_000_000
 """In bytes; a field of a record of any feed has some dozens."""
@@ -28,7 +30,7 @@ _ROWS_PER_BATCH = 20_000
 
 
 def read_rows(open_file: Callable[[], BinaryIO], feed: Feed) -> Iterator[pa.RecordBatch]:
-    """Read a file's data rows, in order: the contract's columns and ``_extra``, all text.
+    """Read a file's data rows, in order: the contract's columns, ``_extra`` and ``_separator``, all text.
 
     A missing column is null, an empty value is the empty text; unexpected columns, and the fields of a row that does not fit
     the header, are kept in ``_extra`` as JSON.
@@ -114,7 +116,8 @@ def _check_lengths(batch: pa.RecordBatch, rows_before: int) -> None:
 def _under_contract(batch: pa.RecordBatch, layout: Layout, feed: Feed) -> pa.RecordBatch:
     missing = pa.nulls(batch.num_rows, pa.string())
     columns = [batch.column(layout.positions[column]) if column in layout.positions else missing for column in feed.columns]
-    return pa.RecordBatch.from_arrays([*columns, _extras(batch, layout)], names=[*feed.columns, "_extra"])
+    separator = pa.repeat(layout.separator, batch.num_rows)
+    return pa.RecordBatch.from_arrays([*columns, _extras(batch, layout), separator], names=[*feed.columns, "_extra", SEPARATOR])
 
 
 def _extras(batch: pa.RecordBatch, layout: Layout) -> pa.Array:
@@ -128,8 +131,9 @@ def _extras(batch: pa.RecordBatch, layout: Layout) -> pa.Array:
 def _exact_batches(open_file: Callable[[], BinaryIO], layout: Layout, feed: Feed, skip: int) -> Iterator[pa.RecordBatch]:
     data = itertools.islice(exact_records(open_file, layout), 1 + skip, None)
     while rows := [_exact_row(row, layout, feed) for row in itertools.islice(data, _ROWS_PER_BATCH)]:
-        names = [*feed.columns, "_extra"]
-        yield pa.RecordBatch.from_arrays([pa.array(column, pa.string()) for column in zip(*rows, strict=True)], names=names)
+        columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
+        separator = pa.repeat(layout.separator, len(rows))
+        yield pa.RecordBatch.from_arrays([*columns, separator], names=[*feed.columns, "_extra", SEPARATOR])
 
 
 def _exact_row(row: list[str], layout: Layout, feed: Feed) -> list[str | None]:

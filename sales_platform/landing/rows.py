@@ -10,13 +10,16 @@ import pyarrow.compute as pc
 
 from sales_platform.feeds import Feed, Months, bronze_name
 from sales_platform.landing.contents import months_of_row
+from sales_platform.landing.csv_files import SEPARATOR
 from sales_platform.months import MonthRange, month_of
 from sales_platform.storage.lake import MONTH_COLUMN
 from sales_platform.storage.landing_zone import LandingFile
 from sales_platform.values.dates import parse_date, parse_year
-from sales_platform.values.file_dates import file_month
+from sales_platform.values.file_dates import file_date, file_month
 
 _INSTANT = pa.timestamp("us", "UTC")
+FILE_DATE = "_file_date"
+"""The column of the day, or the month, that the file's name gives."""
 
 
 def bronze_schema(feed: Feed) -> pa.Schema:
@@ -30,6 +33,8 @@ def bronze_schema(feed: Feed) -> pa.Schema:
             ("_row", pa.int64()),
             ("_file_version", pa.string()),
             ("_file_modified", _INSTANT),
+            (FILE_DATE, pa.string()),
+            (SEPARATOR, pa.string()),
             ("_ingested_at", _INSTANT),
         ]
     )
@@ -67,7 +72,7 @@ def with_provenance(
     """Bronze rows of one batch: a row appears once for each wanted month it belongs to.
 
     Args:
-        batch: the contract's columns and ``_extra``.
+        batch: the contract's columns, ``_extra`` and ``_separator``.
         first_row: the 1-based number of the batch's first data row in its file.
         wanted: the months to keep.
     """
@@ -81,6 +86,8 @@ def with_provenance(
         pa.array(rows + first_row, pa.int64()),
         pa.repeat(file.version, count),
         pa.repeat(pa.scalar(file.modified, _INSTANT), count),
+        pa.repeat(pa.scalar(file_date(file.path), pa.string()), count),
+        taken.column(SEPARATOR),
         pa.repeat(pa.scalar(ingested_at, _INSTANT), count),
     ]
     return pa.RecordBatch.from_arrays(columns, schema=bronze_schema(feed))
@@ -90,7 +97,9 @@ def placed_again(batch: pa.RecordBatch, feed: Feed, file: LandingFile, month: da
     """The rows of bronze, taken from a month that holds them, that belong to the given month as well."""
     landed = batch.select([bronze_name(feed, column) for column in feed.columns]).rename_columns(list(feed.columns))
     rows, months = _placed(landed, feed, file, {month}, calendar)
-    return batch.take(pa.array(rows)).set_column(0, MONTH_COLUMN, pa.array(months, pa.date32()))
+    placed = batch.take(pa.array(rows)).set_column(0, MONTH_COLUMN, pa.array(months, pa.date32()))
+    named = pa.repeat(pa.scalar(file_date(file.path), pa.string()), len(rows))  # rows of an earlier release do not say it
+    return placed.set_column(placed.schema.get_field_index(FILE_DATE), FILE_DATE, named)
 
 
 def _placed(

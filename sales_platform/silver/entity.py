@@ -10,7 +10,7 @@ from sales_platform.feeds import Feed, Months, bronze_name
 from sales_platform.silver.correcting import corrected
 from sales_platform.silver.judging import from_bronze, judge, verdicts
 from sales_platform.silver.masters import with_known
-from sales_platform.values.columns import day, file_month, first_of_month, text, year_start
+from sales_platform.values.columns import day, first_of_month, text, year_start
 from sales_platform.values.spark import Column, DataFrame, F
 
 
@@ -70,7 +70,7 @@ def aligned_columns(entity: Entity, given: Mapping[str, Column]) -> dict[str, Co
 def named_month(feed: Feed) -> Column:
     """The month that a landed row names; null where it cannot be read, or where the rows of a feed name none."""
     if feed.months is Months.BY_FILE_NAME:
-        return file_month(F.col("_file"))
+        return F.col("_file_month")
     if feed.month_column is None:
         return F.lit(None).cast("date")
     landed = bronze_name(feed, feed.month_column)

@@ -7,13 +7,25 @@ from sales_platform.feeds import Feed, bronze_name
 from sales_platform.landing.csv_files import ROW_PROBLEM
 from sales_platform.rules.common import CORRECTION, DUPLICATE, SUPERSEDED, of_action
 from sales_platform.rules.rule import Action, Rule
-from sales_platform.values.columns import file_date_text
+from sales_platform.values.columns import iso_day
 from sales_platform.values.spark import Column, DataFrame, F, Window
 
 _ROW_BITS, _RANK_BITS = 36, 61
 """A precedence is 25 bits of file order and 36 bits of row number; completeness stands above them."""
 
-PROVENANCE = ("month", "company", "feed", "_file", "_row", "_landed", "_precedence", "row_problem")
+PROVENANCE = (
+    "month",
+    "company",
+    "feed",
+    "_file",
+    "_row",
+    "_landed",
+    "_precedence",
+    "row_problem",
+    "_file_month",
+    "_file_day",
+    "_separator",
+)
 """What ``from_bronze`` adds to the landed columns."""
 
 
@@ -23,7 +35,8 @@ def from_bronze(frame: DataFrame, feed: Feed) -> DataFrame:
     Returns:
         The landed text columns under their names in bronze, and: month, company, feed, _file, _row, _landed (the row as it
         landed, a struct), _precedence (bigint, orders rows from earlier to later), row_problem (what is wrong with the shape of
-        the row, or null).
+        the row, or null), _file_month and _file_day (which the file's name gives, or null), _separator (between the fields of the
+        file, or null).
     """
     landed = [bronze_name(feed, column) for column in feed.columns]
     return with_file_order(frame).select(
@@ -36,17 +49,29 @@ def from_bronze(frame: DataFrame, feed: Feed) -> DataFrame:
         F.struct(*landed, "_extra").alias("_landed"),
         precedence().alias("_precedence"),
         F.get_json_object("_extra", f"$.{ROW_PROBLEM}").alias("row_problem"),
+        "_file_month",
+        "_file_day",
+        "_separator",
     )
 
 
 def with_file_order(frame: DataFrame) -> DataFrame:
-    """The rows with ``_file_order``: the position of their file among the files of the month, from earlier to later.
+    """The rows with ``_file_order``, the position of their file among the files of the month, from earlier to later.
+
+    Also with ``_file_month`` and ``_file_day``, which the file's name gives; null where it gives none.
 
     Later is: a later date in the name (none is earliest), then written later, then further on in the alphabet.
     """
-    files = frame.groupBy("month", "_file").agg(F.max("_file_modified").alias("_written"))
-    window = Window.partitionBy("month").orderBy(file_date_text(F.col("_file")), "_written", "_file")
-    ordered = files.select("month", "_file", F.row_number().over(window).cast("bigint").alias("_file_order"))
+    files = frame.groupBy("month", "_file").agg(F.max("_file_modified").alias("_written"), F.max("_file_date").alias("_dated"))
+    dated = F.coalesce("_dated", F.lit(""))
+    window = Window.partitionBy("month").orderBy(dated, "_written", "_file")
+    ordered = files.select(
+        "month",
+        "_file",
+        F.row_number().over(window).cast("bigint").alias("_file_order"),
+        iso_day(F.concat(F.substring("_dated", 1, 7), F.lit("-01"))).alias("_file_month"),
+        iso_day(F.col("_dated")).alias("_file_day"),
+    )
     return frame.join(F.broadcast(ordered), ["month", "_file"])
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from sales_platform.values.dates import AGREED, EDGE_SPACE, WEEKDAY, DateSpelling
-from sales_platform.values.file_dates import FILE_DATE
 from sales_platform.values.spark import Column, F
 
 _INNER_SPACE = "[ \\t\\r\\n\u00a0]+"
@@ -94,16 +93,10 @@ def year_start(column: Column) -> Column:
     return F.try_to_timestamp(F.concat(year, F.lit("-01-01")), F.lit("yyyy-MM-dd")).cast("date")
 
 
-def file_date_text(path: Column) -> Column:
-    """The date in a file's name as sortable text (20250715, 202507), or the empty text."""
-    name = F.element_at(F.split(path, "/", -1), -1)
-    return F.concat(*[F.regexp_extract(name, FILE_DATE.pattern, group) for group in (1, 2, 3)])
-
-
-def file_month(path: Column) -> Column:
-    """The month that a file's name gives; null when it has no date. The same rule as ``feeds.file_month``."""
-    digits = F.nullif(F.substring(file_date_text(path), 1, 6), F.lit(""))
-    return F.try_to_timestamp(F.concat(digits, F.lit("01")), F.lit("yyyyMMdd")).cast("date")
+def iso_day(column: Column) -> Column:
+    """A day written as ``2025-07-15``; null for anything else, and for no day of the calendar."""
+    like = F.when(column.rlike(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\z") & ~column.startswith("0000"), column)
+    return F.try_to_timestamp(like, F.lit("yyyy-MM-dd")).cast("date")
 
 
 def _column(column: str | Column) -> Column:

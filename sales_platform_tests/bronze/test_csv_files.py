@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sales_platform.companies.registry import FEED_BY_NAME
-from sales_platform.landing.csv_files import ROW_FIELDS, ROW_PROBLEM, read_rows
+from sales_platform.landing.csv_files import ROW_FIELDS, ROW_PROBLEM, SEPARATOR, read_rows
 from sales_platform.landing.csv_layout import FileRefusedError
 
 CUSTOMERS = FEED_BY_NAME["sports_bar_customers"]
@@ -22,7 +22,7 @@ HEADER = "customer_id,customer_name,city\n"
 def read(content: bytes | str) -> list[dict[str, Any]]:
     data = content.encode() if isinstance(content, str) else content
     batches = list(read_rows(partial(io.BytesIO, data), CUSTOMERS))
-    return pa.Table.from_batches(batches).to_pylist() if batches else []
+    return pa.Table.from_batches(batches).drop_columns(SEPARATOR).to_pylist() if batches else []
 
 
 def row(customer: str | None, name: str | None, city: str | None, extra: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def test_a_column_has_a_plain_name_in_bronze() -> None:
 def test_columns_are_found_whatever_capitals_the_declaration_and_the_file_have(header: str) -> None:
     data = f"{header}\na,b,c,d,e,f\n".encode()
     [batch] = read_rows(lambda: io.BytesIO(data), FEED)
-    assert batch.to_pylist() == [{**dict(zip(CONTRACT, "abcdef", strict=True)), "_extra": None}]
+    assert batch.to_pylist() == [{**dict(zip(CONTRACT, "abcdef", strict=True)), "_extra": None, "_separator": ","}]
 
 
 def test_a_column_that_stands_twice_is_refused_whatever_its_capitals() -> None:

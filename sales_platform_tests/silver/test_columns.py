@@ -156,7 +156,7 @@ def test_numbers_and_dates_have_exact_types(spark: SparkSession) -> None:
         columns.amount(text.v).alias("money"),
         columns.day("v").alias("day"),
         columns.year_start(text.v).alias("year"),
-        columns.file_month(text.v).alias("month"),
+        columns.iso_day(text.v).alias("month"),
         columns.is_digits(text.v).alias("digits"),
     )
     assert_types(made, "count bigint, money decimal(18,2), day date, year date, month date, digits boolean")
