@@ -17,7 +17,7 @@ from sales_platform import run_view
 from sales_platform.companies.registry import FEED_BY_NAME, FEEDS
 from sales_platform.errors import UserError
 from sales_platform.feeds import Feed
-from sales_platform.landing.csv_layout import FileRefusedError
+from sales_platform.landing.refusal import FileRefusedError
 from sales_platform.months import MonthRange
 from sales_platform.run_view import RunView, reading_view, writing_view
 from sales_platform.running.run_command import run_command
