@@ -90,13 +90,14 @@ def _header(lines: Sequence[str], separator: str, feed: Feed) -> tuple[tuple[str
     A quotation mark that is not closed in the first line may be a stray one, which must not take rows into the header: the line
     is taken alone where it has as many columns of the contract then.
     """
-    taken: list[str] = []
-    record = next(csv.reader((taken.append(line) or line for line in lines), delimiter=separator), [])
+    reader = csv.reader(lines, delimiter=separator)
+    record = tuple(next(reader, []))
+    taken = lines[: reader.line_num]
     if len(taken) > 1 or _is_open(taken, separator):
-        alone = lines[0].rstrip("\r\n").split(separator)
+        alone = tuple(lines[0].rstrip("\r\n").split(separator))
         if len(candidates(alone, feed)) >= len(candidates(record, feed)):
-            return tuple(alone), len(lines[0])
-    return tuple(record), sum(map(len, taken))
+            return alone, len(lines[0])
+    return record, sum(map(len, taken))
 
 
 def _is_open(lines: Sequence[str], separator: str) -> bool:

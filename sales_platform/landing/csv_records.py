@@ -1,8 +1,8 @@
 """The records of a CSV file by its physical lines: exact, whatever the shape of the rows, and no line is ever lost.
 
 A quotation mark that somebody forgot takes the lines up to the next mark into one field. So a record of several lines counts only
-where each value with a line break is free text and none of the lines is a row of its own. Else the first line is a row with a
-stray mark, and reading goes on with the line after it.
+where each value with a line break is free text and its lines are no rows of their own. Else the first line is a row with a stray
+mark, and reading goes on with the line after it.
 """
 
 import csv
@@ -95,7 +95,9 @@ def _is_sound(fields: Sequence[str], lines: Sequence[str], shape: "_Shape", free
     broken = {index for index, field in enumerate(fields) if has_line_break(field)}
     if not shape.fits(fields) or not broken <= free_text or not shape.is_well_formed("".join(lines)):
         return False
-    return not any(shape.may_be_row(line) for line in lines[1:])
+    *inner, last = lines[1:]
+    # the last line of a value in the first column has the fields of a row; two rows with a stray mark each have them twice
+    return not (any(map(shape.may_be_row, inner)) or (shape.may_be_row(lines[0]) and shape.may_be_row(last)))
 
 
 def has_line_break(field: str) -> bool:
@@ -133,8 +135,8 @@ class _Shape:
 
     def may_be_row(self, line: str) -> bool:
         """Whether a line could be a row with a stray quotation mark; a value that ends with a line break leaves none."""
-        fields = self.split(line)
-        return self.fits(fields) and not is_blank([fields[0].strip('"')])
+        read = (self.split(line), next(csv.reader([line], delimiter=self._separator), []))
+        return any(self.fits(fields) and not is_blank([fields[0].strip('"')]) for fields in read)
 
     def stray(self, line: str) -> Record:
         """A line with a stray quotation mark as a row."""

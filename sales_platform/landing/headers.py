@@ -7,10 +7,14 @@ counts when its letters and digits are those of a column ("Customer Id" is ``cus
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sales_platform.feeds import Feed
 from sales_platform.landing.refusal import FileRefusedError
 from sales_platform.values.invisible import EDGE_SPACE
+
+_HEADERS = 1000
+"""How many headers are remembered: the files of a feed have the same one, day after day."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,8 @@ class Header:
         return name or f"column {index + 1}"
 
 
-def matched(names: Sequence[str], feed: Feed) -> Header:
+@lru_cache(_HEADERS)
+def matched(names: tuple[str, ...], feed: Feed) -> Header:
     """Match the names of a header with the contract.
 
     Raises:
@@ -65,10 +70,11 @@ def matched(names: Sequence[str], feed: Feed) -> Header:
     }
     nameless = frozenset(name for name, index in extras.items() if not plain[index])
     free_text = frozenset([*extras.values(), *(positions[column] for column in feed.free_text if column in positions)])
-    return Header(tuple(names), positions, extras, nameless, free_text)
+    return Header(names, positions, extras, nameless, free_text)
 
 
-def candidates(names: Sequence[str], feed: Feed) -> dict[str, list[int]]:
+@lru_cache(_HEADERS)
+def candidates(names: tuple[str, ...], feed: Feed) -> dict[str, list[int]]:
     """Which names of a header may be which column of the contract, by position; columns that none can be are left out."""
     exact, loose = [_exact(name) for name in names], [_loose(name) for name in names]
     columns = {_exact(column) for column in feed.columns}

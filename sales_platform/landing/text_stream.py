@@ -71,8 +71,11 @@ class CountedText:
         data = self._stream.read(size)
         if data:
             signs = np.frombuffer(data, np.uint8)
-            self.quotes += np.count_nonzero(signs == _QUOTE)
-            breaks = ((signs == _LINE_FEED) | (signs == _CARRIAGE_RETURN)).view(np.uint8)
-            self.lines += np.count_nonzero(breaks[:-1] > breaks[1:]) + int(self._between_lines and not breaks[0])
+            self.quotes += int(np.count_nonzero(signs == _QUOTE))
+            breaks = (signs == _LINE_FEED).view(np.uint8)
+            if b"\r" in data:
+                breaks |= (signs == _CARRIAGE_RETURN).view(np.uint8)
+            begun = breaks[:-1] > breaks[1:]
+            self.lines += int(np.count_nonzero(begun)) + int(self._between_lines and not breaks[0])
             self._between_lines = bool(breaks[-1])
         return data

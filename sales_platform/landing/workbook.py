@@ -25,7 +25,7 @@ def workbook_rows(open_file: Callable[[], BinaryIO], feed: Feed) -> tuple[Header
     header = next(filled, None)
     if header is None:
         raise FileRefusedError("the first sheet of the workbook is empty")
-    return matched(header, feed), (Record(row) for row in filled)
+    return matched(tuple(header), feed), (Record(row) for row in filled)
 
 
 def _cells(open_file: Callable[[], BinaryIO]) -> list[list[object]]:
@@ -40,7 +40,9 @@ def _cells(open_file: Callable[[], BinaryIO]) -> list[list[object]]:
             for sheet in book.sheets_metadata
             if sheet.typ == calamine.SheetTypeEnum.WorkSheet and sheet.visible == calamine.SheetVisibleEnum.Visible
         ]
-        return [list(row) for row in book.get_sheet_by_name(sheets[0]).iter_rows()] if sheets else []
+        if not sheets:
+            raise FileRefusedError("the workbook has no sheet that is shown")
+        return [list(row) for row in book.get_sheet_by_name(sheets[0]).iter_rows()]
     except calamine.PasswordError:
         raise FileRefusedError("the workbook is protected by a password; save it without one and land it again") from None
     except (calamine.CalamineError, OSError):
