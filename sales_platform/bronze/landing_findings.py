@@ -94,7 +94,10 @@ def no_day_missing(feed: Feed, scope: Scope) -> Finding:
     by_month = Counter(day.replace(day=1) for day in missing)
     named = ", ".join(map(str, missing[:EXAMPLES])) + (f" and {len(missing) - EXAMPLES} more" if missing[EXAMPLES:] else "")
     examples = [{"month": day.replace(day=1), "day": day} for day in missing[:EXAMPLES]]
-    return Finding(f"No file landed for {named}." if missing else "Every day has a file.", by_month, examples)
+    listed = ask(scope.lake, "SELECT DISTINCT _file FROM files ORDER BY _file", scope.months, files=("quarantine", "files"))
+    unused = [row["_file"] for row in listed if _day(row["_file"]) & {*missing}]
+    beside = f" Landed for such a day, but of no use (see quarantine/files): {', '.join(unused[:EXAMPLES])}." if unused else ""
+    return Finding(f"No file landed for {named}.{beside}" if missing else "Every day has a file.", by_month, examples)
 
 
 def missing_days(found: Mapping[date, set[date]], today: date) -> list[date]:

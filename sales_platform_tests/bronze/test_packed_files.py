@@ -88,6 +88,11 @@ def encrypted(content: bytes) -> bytes:
         (workbook([["a", "b"], [1, 2]]), "no column of the contract in its first line"),
         (zipped({"[Content_Types].xml": "<x/>"}), "the workbook is broken"),
     ],
+    ids=[
+        *("gzip cut off", "gzip damaged", "gzip mark only", "gzip of nothing", "gzip of a picture", "zip cut off", "zip damaged"),
+        *("zip of nothing", "zip of two", "zip of a PDF", "encrypted zip", "zip mark only", "old workbook", "no row"),
+        *("blank rows", "no sheet", "other columns", "no workbook"),
+    ],
 )
 def test_what_cannot_be_unpacked_is_refused_in_one_sentence(content: bytes, reason: str) -> None:
     with pytest.raises(FileRefusedError, match=reason) as error:
