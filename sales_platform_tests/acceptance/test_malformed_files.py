@@ -92,7 +92,7 @@ CASES: dict[str, Case] = {
     "line breaks inside of a code": Case(
         orders(order(id='say "M1",\r\nthen\nmore'), order(2)),
         1,
-        {"malformed_row": 3, "missing_quantity": 2, "unknown_product": 2},
+        {"malformed_row": 3, "missing_quantity": 2, "unknown_product": 2, "unreadable_date": 2},
     ),
     "line breaks inside of a name": Case(
         'customer_id,customer_name,city\n789776,"Big\r\nGym,\n\nwith pool",Goa\n', 2, feed="sports_bar/customers"
