@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from sales_platform.companies.registry import FEED_BY_NAME, FEEDS
 from sales_platform.feeds import Feed
+from sales_platform.landing.csv_files import read_rows
 from sales_platform.landing.refusal import FileRefusedError
+from sales_platform.landing.rewinding import rewinding
 from sales_platform_tests.bronze.reading import problems, rows_of, sound
 from sales_platform_tests.bronze.workbooks import Cell, Fault, workbook
 
@@ -51,6 +53,17 @@ def test_a_stray_mark_in_a_packed_file_takes_its_own_line_only() -> None:
     text = TEXT.replace("1,", '"1,') + "3,c,d\n"
     for content in (gzip.compress(text.encode()), zipped({"a.csv": text})):
         assert sound(rows_of(content, CUSTOMERS), CUSTOMERS) == [ROWS[1], ("3", "c", "d")]
+
+
+def test_an_archive_is_read_from_a_file_that_cannot_be_rewound_as_well() -> None:
+    class Forward(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+    for content in (zipped({"a.csv": TEXT}), gzip.compress(TEXT.encode())):
+        with rewinding(Forward(content)) as rewound:
+            (batch,) = read_rows(rewound, CUSTOMERS)
+        assert sound(batch.to_pylist(), CUSTOMERS) == ROWS
 
 
 LONG = TEXT + "".join(f"{number},name {number * 7919 % 10007},city\n" for number in range(3, 50_000))
