@@ -74,6 +74,8 @@ class Feed:
         month_column: the column read for that, where the rule is by row or by year.
         dates: the spellings of that column.
         daily: where the month is in the file's name, whether every day should have a file; a day without one is pointed out.
+        free_text: the columns whose values may run over several lines in quotation marks, such as names; in a code, a date or a
+            number a line break is never sound.
     """
 
     name: str
@@ -86,6 +88,7 @@ class Feed:
     month_column: str | None = None
     dates: tuple[DateSpelling, ...] = AGREED
     daily: bool = False
+    free_text: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -111,4 +114,5 @@ CORRECTIONS = Feed(
     contract=("company", "entity", "key", "field", "value", "confirmed_by", "confirmed_on", "note"),
     months=Months.SNAPSHOT,
     description="Corrections the business has confirmed: one field of one record each.",
+    free_text=("value", "note"),
 )

@@ -94,7 +94,10 @@ def no_day_missing(feed: Feed, scope: Scope) -> Finding:
     by_month = Counter(day.replace(day=1) for day in missing)
     named = ", ".join(map(str, missing[:EXAMPLES])) + (f" and {len(missing) - EXAMPLES} more" if missing[EXAMPLES:] else "")
     examples = [{"month": day.replace(day=1), "day": day} for day in missing[:EXAMPLES]]
-    return Finding(f"No file landed for {named}." if missing else "Every day has a file.", by_month, examples)
+    listed = ask(scope.lake, "SELECT DISTINCT _file FROM files ORDER BY _file", scope.months, files=("quarantine", "files"))
+    unused = [row["_file"] for row in listed if _day(row["_file"]) & {*missing}]
+    beside = f" Landed for such a day, but of no use (see quarantine/files): {', '.join(unused[:EXAMPLES])}." if unused else ""
+    return Finding(f"No file landed for {named}.{beside}" if missing else "Every day has a file.", by_month, examples)
 
 
 def missing_days(found: Mapping[date, set[date]], today: date) -> list[date]:
@@ -118,8 +121,9 @@ def _day(path: str) -> set[date]:
 
 
 def no_file_refused(scope: Scope) -> Finding:
-    """Every landed file could be used."""
-    rows = ask(scope.lake, "SELECT month, feed, _file, reason FROM files", scope.months, files=("quarantine", "files"))
+    """Every landed file of a feed could be used."""
+    sql = "SELECT month, feed, _file, reason FROM files WHERE feed IS NOT NULL"
+    rows = ask(scope.lake, sql, scope.months, files=("quarantine", "files"))
     by_month = Counter(row["month"] for row in rows)
     sentence = (
         f"{len(rows):,} landed files could not be used: correct them and land them again."
@@ -127,3 +131,18 @@ def no_file_refused(scope: Scope) -> Finding:
         else "Every file could be used."
     )
     return Finding(sentence, by_month, sorted(rows, key=lambda row: str(row["_file"]))[:EXAMPLES])
+
+
+def every_file_is_of_a_feed(scope: Scope) -> Finding:
+    """Every file in the landing is of a feed. All that are not are named, of whatever month: nothing else speaks of them."""
+    sql = "SELECT month, _file, reason FROM files WHERE feed IS NULL ORDER BY _file"
+    rows = ask(scope.lake, sql, scope.calendar, files=("quarantine", "files"))
+    if not rows:
+        return Finding("Every file in landing belongs to a feed.")
+    named = ", ".join(row["_file"] for row in rows[:EXAMPLES]) + (f" and {len(rows) - EXAMPLES} more" if rows[EXAMPLES:] else "")
+    one = len(rows) == 1
+    sentence = (
+        f"{len(rows):,} {'file' if one else 'files'} in landing {'belongs' if one else 'belong'} to no feed: {named}."
+        f" Nothing of {'it' if one else 'them'} is in the figures; quarantine/files says what to do with each."
+    )
+    return Finding(sentence, Counter(row["month"] for row in rows), rows[:EXAMPLES])

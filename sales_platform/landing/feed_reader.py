@@ -7,9 +7,9 @@ from datetime import date
 import pyarrow as pa
 
 from sales_platform.feeds import Feed
-from sales_platform.landing.csv_files import read_rows
-from sales_platform.landing.csv_layout import FileRefusedError
+from sales_platform.landing.csv_files import LinesJoinedError, read_rows
 from sales_platform.landing.reading_version import reading_version
+from sales_platform.landing.refusal import FileRefusedError
 from sales_platform.landing.rewinding import rewinding
 from sales_platform.landing.rows import named_months
 from sales_platform.landing.versions import KnownFile
@@ -54,7 +54,10 @@ class FeedReader:
         mark = (file.path, file.version)
         with self._landing.open(file) as opened, rewinding(opened) as rewound:
             try:
-                self._rows.put(mark, read_rows(rewound, self.feed))
+                try:
+                    self._rows.put(mark, read_rows(rewound, self.feed))
+                except LinesJoinedError:
+                    self._rows.put(mark, read_rows(rewound, self.feed, line_by_line=True))
             except FileRefusedError as error:
                 self._refused[mark] = str(error)
 

@@ -39,7 +39,8 @@ def parts_of(
         parts[FILES] = digest(state.marks(table).get(month, ()))[:SHORT]
     if table.months is Months.AHEAD:
         parts[RUNNING] = month.isoformat()
-    for read in table.reads:
+    of_no_feed_only = table is REFUSED_FILES and month not in state.months  # there is no bronze of such a month
+    for read in () if of_no_feed_only else table.reads:
         if read.about is not None:
             parts[CORRECTIONS] = digest(state.corrections.of(read.about, month))[:SHORT]
             continue

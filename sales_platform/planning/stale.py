@@ -61,7 +61,8 @@ def months_of(table: Table, expected: Expected, ledger: MadeLedger) -> list[date
     made = ledger.months(table.text)
     if table.months is Months.AHEAD:
         return [expected.calendar.last] if expected.state.months or made else []
-    return sorted(expected.state.months | {month for month in made if month in expected.calendar})
+    listed = expected.state.marks(table) if table is REFUSED_FILES else ()  # a file of no feed is listed where nothing else is
+    return sorted({*expected.state.months, *listed, *(month for month in made if month in expected.calendar)})
 
 
 def _inputs(table: Table, month: date, expected: Expected) -> list[Key]:
