@@ -14,12 +14,13 @@ from sales_platform.values.dates import EDGE_SPACE
 
 MISSING = "columns missing: "
 """What the reason of a file without an agreed column begins with."""
+ACCEPT = "sales-platform accept"
 _BETWEEN = "\x1f"
 
 
 def acceptance(path: str) -> str:
     """The command by which a person lets a file through that is held up."""
-    return f"`sales-platform accept {quote(path)}`"
+    return f"`{ACCEPT} {quote(path)}`"
 
 
 class Identified:
