@@ -20,7 +20,7 @@ PRICE_MONTHS = 12
 """So many months back a price is looked for."""
 PAST_MONTHS = 3
 """A quantity is compared with those of its product in so many months before."""
-BEYOND, ABOVE_OTHERS, BELOW_OTHERS = 3, 5, 20
+BEYOND, ABOVE_OTHERS, BELOW_OTHERS = 3, 4, 20
 """A quantity is reported when it is ``BEYOND`` times the largest of its product in the months before, and ``ABOVE_OTHERS`` times
 the mean of the others of its own month: a season lifts all of them, a slip of the keyboard one. In the other direction it is a
 third of the smallest and a twentieth of the mean: small orders are usual."""

@@ -9,6 +9,7 @@ from sales_platform.bronze.state import feed_state
 from sales_platform.companies.registry import FEED_BY_NAME
 from sales_platform.errors import UserError
 from sales_platform_tests.bronze.test_ingest import CALENDAR, Bench, bench
+from sales_platform_tests.platform_runs import Workplace
 
 __all__ = ["bench"]
 FEED = "sports_bar_customers"
@@ -43,6 +44,14 @@ def test_the_last_good_version_stays_in_force_until_a_person_accepts_the_new_one
     assert refusals(shrunk) == []
     shrunk.ingest(FEED)
     assert (len(shrunk.rows(FEED, "customer_id")), names(shrunk)) == (12, {"Hyderabad"})
+
+
+def test_the_command_says_who_has_accepted_which_file(shrunk: Bench) -> None:
+    place = Workplace(shrunk.landing.parent, shrunk.landing)
+    done = place.command("accept", f"landing/{PATH}", "--by", "Meera [x]")
+    assert (done.stderr, done.returncode) == ("", 0)
+    assert done.stdout == f"{PATH} is accepted by Meera [x]. Take it in: sales-platform run\n"
+    assert refusals(shrunk) == []
 
 
 def test_a_dated_file_that_is_held_up_leaves_the_one_before_in_force_from_its_month_on(bench: Bench) -> None:
