@@ -119,8 +119,8 @@ def _day(path: str) -> set[date]:
 
 
 def no_file_refused(scope: Scope) -> Finding:
-    """Every landed file could be used."""
-    rows = ask(scope.lake, "SELECT month, feed, _file, reason FROM files", scope.months, files=("quarantine", "files"))
+    """Every landed file could be used, of whatever month: one without a date in its name is of the month it landed in."""
+    rows = ask(scope.lake, "SELECT month, feed, _file, reason FROM files", scope.calendar, files=("quarantine", "files"))
     by_month = Counter(row["month"] for row in rows)
     rows = sorted(rows, key=lambda row: str(row["_file"]))
     held_up = [row["reason"] for row in rows if ACCEPT in row["reason"]]
