@@ -14,6 +14,7 @@ from sales_platform.companies.registry import sources_of
 from sales_platform.entities import SALES
 from sales_platform.feeds import Feed, bronze_name
 from sales_platform.landing.csv_files import ROW_PROBLEM
+from sales_platform.landing.identified import ACCEPT
 from sales_platform.months import MonthRange, format_month
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.table_checks import EXAMPLES, Rows, ask, rows_per_month
@@ -121,16 +122,20 @@ def _day(path: str) -> set[date]:
 
 
 def no_file_refused(scope: Scope) -> Finding:
-    """Every landed file of a feed could be used."""
-    sql = "SELECT month, feed, _file, reason FROM files WHERE feed IS NOT NULL"
-    rows = ask(scope.lake, sql, scope.months, files=("quarantine", "files"))
+    """Every landed file of a feed could be used, of whatever month: one without a date in its name is of that of its landing."""
+    sql = "SELECT month, feed, _file, reason FROM files WHERE feed IS NOT NULL ORDER BY _file"
+    rows = ask(scope.lake, sql, scope.calendar, files=("quarantine", "files"))
     by_month = Counter(row["month"] for row in rows)
+    held_up = [row["reason"] for row in rows if ACCEPT in row["reason"]]
     sentence = (
         f"{len(rows):,} landed files could not be used: correct them and land them again."
         if rows
         else "Every file could be used."
     )
-    return Finding(sentence, by_month, sorted(rows, key=lambda row: str(row["_file"]))[:EXAMPLES])
+    if held_up:
+        more = f"; and {len(held_up) - EXAMPLES:,} more" if held_up[EXAMPLES:] else ""
+        sentence += f" Held up until a person accepts them: {'; '.join(held_up[:EXAMPLES])}{more}."
+    return Finding(sentence, by_month, rows[:EXAMPLES])
 
 
 def every_file_is_of_a_feed(scope: Scope) -> Finding:

@@ -1,13 +1,15 @@
 """Reading the files of one feed: each is opened and parsed once."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pyarrow as pa
 
 from sales_platform.feeds import Feed
 from sales_platform.landing.csv_files import LinesJoinedError, read_rows
+from sales_platform.landing.identified import Identified
 from sales_platform.landing.reading_version import reading_version
 from sales_platform.landing.refusal import FileRefusedError
 from sales_platform.landing.rewinding import rewinding
@@ -61,17 +63,24 @@ class FeedReader:
             except FileRefusedError as error:
                 self._refused[mark] = str(error)
 
-    def learn(self, file: LandingFile) -> KnownFile:
-        """What the ledger is to know of a file: how many rows, which months they name, or why it cannot be used."""
+    def learn(self, file: LandingFile, key: Sequence[str] = ()) -> KnownFile:
+        """What the ledger is to know of a file: how many rows, which months they name, or why it cannot be used.
+
+        Args:
+            file: which.
+            key: of a master, the columns that identify a record. One without records, or without an agreed column, is refused.
+        """
         named: Counter[date | None] = Counter()
-        refused = None
+        found = Identified(self.feed, key)
         try:
             for batch in self.batches(file):
                 named.update(named_months(batch, self.feed, file.path))
+                found.add(batch)
+            refused, keys = found.problem(file.path, file.modified.date()), found.records
         except FileRefusedError as error:
-            named, refused = Counter(), str(error)
-        reading = reading_version(self.feed)
-        return KnownFile(file.path, file.version, file.size, file.modified, named.total(), named, refused, reading=reading)
+            named, refused, keys = Counter(), str(error), None
+        known = KnownFile(file.path, file.version, file.size, file.modified, named.total(), named, refused, keys=keys)
+        return replace(known, reading=reading_version(self.feed))
 
     def take_files_read(self) -> dict[str, int]:
         """The files that were opened since the last call, with their bytes, by path."""

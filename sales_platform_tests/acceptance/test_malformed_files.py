@@ -214,12 +214,11 @@ def test_the_run_goes_on_and_says_what_it_could_not_use(mixed: tuple[Workplace, 
     assert done.returncode == 0, done.stdout
 
 
-def test_a_renamed_price_column_quarantines_its_prices_and_the_check_names_it(tmp_path: Path) -> None:
+def test_a_renamed_price_column_leaves_the_prices_as_they_were_and_is_named(tmp_path: Path) -> None:
     land_sound_files(tmp_path / "landing")
     write(tmp_path / "landing/atlon/gross_price/renamed.csv", "product_code,price_dollars,year\nA2,12,2025\n")
     place = Workplace(tmp_path, tmp_path / "landing")
     printed = place.run("--from", "2025-07", "--to", "2025-07")
-    assert "ERROR bronze/atlon_gross_price no_column_missing: 1 files are without an agreed column" in printed
-    assert "WARN bronze/atlon_gross_price no_column_added: 1 files have columns that are not agreed" in printed
-    held = found(place, "quarantine/prices", "reasons", "atlon/gross_price/renamed.csv")
-    assert {tuple(row["reasons"]) for row in held} == {("invalid_price", "unknown_product")}  # type: ignore[arg-type]
+    said = "columns missing: price_inr; its columns are product_code, year, price_dollars: rename them and land it again"
+    assert f"{said}; if they are gone for good, accept it with `sales-platform accept" in printed
+    assert not found(place, "bronze/atlon_gross_price", "_row", "atlon/gross_price/renamed.csv")
