@@ -1,10 +1,12 @@
-"""Write docs/tables.md from the declarations of the tables: ``make docs``."""
+"""Write docs/tables.md and docs/spellings.md from the declarations of the tables and of the values: ``make docs``."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sales_platform.catalog import TABLES
 from sales_platform.glossary import meanings
 from sales_platform.table import Months, Reads, Table
+from sales_platform.values.dates import AGREED
 
 LAYERS = {
     "bronze": "Every landed row as it was, one table a feed.",
@@ -47,9 +49,34 @@ def _read(read: Reads) -> str:
     return f"`{read.table.layer}.{read.table.name}`{wide}"
 
 
+SPELLINGS_HEAD = """\
+# Spellings
+
+How values are read, and which spellings count. This page is made from the declarations in `sales_platform/values/` by
+`make docs`.
+"""
+
+
+def spellings() -> str:
+    """The page of the spellings, as Markdown: one section for each kind of value."""
+    return "\n".join([SPELLINGS_HEAD, *(section() for section in SPELLING_SECTIONS)])
+
+
+def dates() -> str:
+    """The section of the dates."""
+    rows = [f"| `{spelling.name}` |" for spelling in AGREED]
+    return "\n".join(["## Dates", "", "| spelling |", "| --- |", *rows, ""])
+
+
+SPELLING_SECTIONS: tuple[Callable[[], str], ...] = (dates,)
+"""One function for each kind of value; it gives a heading of level two and what follows it."""
+
+
 def main() -> None:
-    """Write the page."""
-    Path(__file__).with_name("tables.md").write_text(page(TABLES), encoding="utf-8")
+    """Write the pages."""
+    here = Path(__file__)
+    here.with_name("tables.md").write_text(page(TABLES), encoding="utf-8")
+    here.with_name("spellings.md").write_text(spellings(), encoding="utf-8")
 
 
 if __name__ == "__main__":
