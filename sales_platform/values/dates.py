@@ -29,7 +29,7 @@ class DateSpelling:
     Attributes:
         name: as people write the format.
         pattern: of the whole text, in lower case, with three groups.
-        groups: which group is the year, which the month and which the day.
+        groups: which group is the year (of a declared spelling four digits), which the month and which the day (two digits each).
         month_name: the month is an English name; of a declared spelling, the format is the one that Spark calls ``MMMM dd, yyyy``.
         examples: the 3rd of July 2025 in this spelling.
     """

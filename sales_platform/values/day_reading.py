@@ -126,7 +126,7 @@ def _readings(loose: str, others: Others) -> tuple[date | None, date | None]:
         if match := re.match(spelling.pattern, loose):
             year, month, day = (match[group] for group in spelling.groups)
             in_full = int(year) if len(year) > len("25") else 2000 + int(year)
-            number = MONTHS.index(month[:3]) // 4 + 1 if spelling.month_name else int(month)
+            number = MONTHS.index(month[:3]) + 1 if spelling.month_name else int(month)
             swapped = day_of(in_full, int(day), number) if spelling == SHORT_DAY_FIRST else None
             return day_of(in_full, number, int(day)), swapped
     return None, None

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sales_platform.values.dates import AGREED, EDGE_SPACE, DateSpelling
+from sales_platform.values.dates import AGREED, EDGE_SPACE, MONTH_NAMES, DateSpelling
 
 INVISIBLE = "[\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff]"
 """Characters that nobody sees; dropped."""
@@ -24,8 +24,8 @@ TIME = f"(?:t|, ?| )(?:{_MIDNIGHT}(?: ?(?:z|utc|gmt|[+-]00:?00))?|{_LOCAL}(?: ?(
 """A time of day that leaves the day as it is: midnight in UTC, or any time in the company's own zone (India). Midnight in India is
 of the day before in UTC, so any other time in UTC may be of another day and is not read."""
 
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
-"""The beginnings of the names of the months, each four characters after the one before."""
+MONTHS = tuple(name[:3] for name in MONTH_NAMES)
+"""The beginnings of the names of the months."""
 _MONTH = (
     "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
