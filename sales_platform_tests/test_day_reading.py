@@ -27,10 +27,25 @@ TIMES = (
     *(" 18:06:00", "T18:06", " 6:06 PM", ", 23:59:59.999", "T18:06:00+05:30", " 00:00:00 UTC"),
 )
 ONE_MEANING = (
-    *("3-Jul-25", "03-Jul-2025", "3 July 2025", "3rd July, 2025", "July 3, 2025", "July 3 2025", "Thu, July 03, 2025", "Jul 3, 2025"),
+    *(
+        "3-Jul-25",
+        "03-Jul-2025",
+        "3 July 2025",
+        "3rd July, 2025",
+        "July 3, 2025",
+        "July 3 2025",
+        "Thu, July 03, 2025",
+        "Jul 3, 2025",
+    ),
     *("2025-7-3", "2025/7/3", "03.07.2025", "3.7.2025", "2025.07.03", "20250703", "2025-Jul-03", "thu. 3-JUL-2025"),
     *(f"{text}{time}" for text in ("2025-07-03", "July 03, 2025", "3-Jul-25") for time in TIMES),
-    *("'2025-07-03", '="2025-07-03"', "\ufeff2025-07-03", "2025\u201107\u201103".replace("\u2011", "-") + "\u200b", "3\u202fJuly 2025"),
+    *(
+        "'2025-07-03",
+        '="2025-07-03"',
+        "\ufeff2025-07-03",
+        "2025\u201107\u201103".replace("\u2011", "-") + "\u200b",
+        "3\u202fJuly 2025",
+    ),
     "Thursday,\u00a0July 3,  2025",
 )
 NOT_READ = (
@@ -160,16 +175,19 @@ def written(day: date, spelling: DateSpelling, which: int, time: str) -> str:
 
 
 @given(_WRITTEN, st.booleans())
-def test_a_day_in_any_of_its_spellings_is_read_as_itself(
-    one: tuple[date, DateSpelling, int, str], beside_known: bool
-) -> None:
+def test_a_day_in_any_of_its_spellings_is_read_as_itself(one: tuple[date, DateSpelling, int, str], beside_known: bool) -> None:
     day = one[0]
     beside = Beside(day.isoformat()) if beside_known else NOTHING
     assert read_day(written(*one), AGREED, beside).day == day
 
 
 @settings(max_examples=8, deadline=None, derandomize=True, database=None)
-@given(st.lists(_WRITTEN, min_size=40, max_size=60), st.sampled_from(_BESIDES), st.integers(0, 12), st.text("0179/-. :TZ", max_size=2))
+@given(
+    st.lists(_WRITTEN, min_size=40, max_size=60),
+    st.sampled_from(_BESIDES),
+    st.integers(0, 12),
+    st.text("0179/-. :TZ", max_size=2),
+)
 def test_spark_and_python_agree_on_anything_near_any_spelling(
     sail: SparkSession, ways: list[tuple[date, DateSpelling, int, str]], beside: Beside, place: int, other: str
 ) -> None:

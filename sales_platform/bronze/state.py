@@ -12,6 +12,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 from sales_platform.errors import LandingChangedError
 from sales_platform.feeds import Feed, Months
 from sales_platform.landing.contents import lost_files, month_contents
+from sales_platform.landing.dated import rows_decide
 from sales_platform.landing.reading_version import reading_version
 from sales_platform.landing.versions import FileInForce, KnownFile, files_in_force, refused_files
 from sales_platform.months import MonthRange
@@ -40,7 +41,7 @@ def feed_state(view: RunView, feed: Feed, months: MonthRange | None) -> FeedStat
     """What each month of the feed should hold. Files whose rows decide it are read, and noted in the ledger.
 
     Args:
-        months: learn all files with rows in these months; None learns just those whose months are in their rows.
+        months: learn all files with rows in these months; None learns just those whose rows decide it.
 
     Raises:
         UserError: the landing cannot be listed or read, or changes faster than it can be read.
@@ -64,7 +65,7 @@ def _feed_state(view: RunView, feed: Feed, months: MonthRange | None) -> FeedSta
         if feed.months in (Months.BY_FILE_NAME, Months.SNAPSHOT):
             contents = month_contents(feed, files, calendar)
             wanted = {path for month in months or () for path in contents.get(month, {})}
-            unread = [file for file in unread if file.path in wanted]
+            unread = [file for file in unread if file.path in wanted or rows_decide(feed, file.path)]
         if not unread:
             refused = refused_files(landed, known) + lost_files(feed, landed, known, calendar)
             return FeedState(files, month_contents(feed, files, calendar), refused)

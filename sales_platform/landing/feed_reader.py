@@ -9,12 +9,14 @@ import pyarrow as pa
 from sales_platform.feeds import Feed
 from sales_platform.landing.csv_files import read_rows
 from sales_platform.landing.csv_layout import FileRefusedError
+from sales_platform.landing.dated import another_year, day_texts, decided, needs_texts, rows_decide
 from sales_platform.landing.reading_version import reading_version
 from sales_platform.landing.rewinding import rewinding
 from sales_platform.landing.rows import named_months
 from sales_platform.landing.versions import KnownFile
 from sales_platform.storage.batch_store import BatchStore
 from sales_platform.storage.landing_zone import LandingFile, LandingZone
+from sales_platform.values.file_dates import file_date
 
 
 class FeedReader:
@@ -61,14 +63,34 @@ class FeedReader:
     def learn(self, file: LandingFile) -> KnownFile:
         """What the ledger is to know of a file: how many rows, which months they name, or why it cannot be used."""
         named: Counter[date | None] = Counter()
-        refused = None
+        refused, dated = None, file_date(file.path, self.feed.folder)
         try:
+            dated = self._date_of(file)
             for batch in self.batches(file):
-                named.update(named_months(batch, self.feed, file.path))
+                named.update(named_months(batch, self.feed, dated))
         except FileRefusedError as error:
             named, refused = Counter(), str(error)
-        reading = reading_version(self.feed)
-        return KnownFile(file.path, file.version, file.size, file.modified, named.total(), named, refused, reading=reading)
+        return KnownFile(
+            *(file.path, file.version, file.size, file.modified),
+            *(named.total(), named, refused),
+            reading=reading_version(self.feed),
+            dated=dated if rows_decide(self.feed, file.path) else None,
+        )
+
+    def _date_of(self, file: LandingFile) -> str | None:
+        """The date that a file is of.
+
+        Raises:
+            FileRefusedError: it cannot be used, or its rows cannot be of the date in its name.
+        """
+        texts: Counter[str] = Counter()
+        if needs_texts(self.feed, file.path):
+            for batch in self.batches(file):
+                texts.update(day_texts(batch, self.feed))
+        dated = decided(self.feed, file.path, texts)
+        if reason := another_year(self.feed, dated, texts):
+            raise FileRefusedError(reason)
+        return dated
 
     def take_files_read(self) -> dict[str, int]:
         """The files that were opened since the last call, with their bytes, by path."""

@@ -33,7 +33,7 @@ def refused_table(refused: Mapping[Feed, Iterable[KnownFile]], months: MonthRang
     for feed, files in refused.items():
         for known in files:
             landed = landed_month(known.as_landed(), calendar)
-            named = file_month(known.path)
+            named = file_month(known.path, feed.folder)
             month = named if named is not None and named in calendar else landed
             if month in months:
                 rows.append((month, feed.company, feed.name, known.path, known.version, known.size, known.refused))

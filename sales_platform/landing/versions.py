@@ -22,6 +22,7 @@ class KnownFile:
         stored: months in which this version is known to be the one that bronze has ingested, with rows there or without.
         reading: how it was read (see ``landing.reading_version``).
         outdated: months in which bronze ingested it by an earlier reading version.
+        dated: the date it is of, where its name gives several and its rows decide; see ``landing.dated``.
     """
 
     path: str
@@ -34,6 +35,7 @@ class KnownFile:
     stored: AbstractSet[date] = frozenset()
     reading: str = ""
     outdated: AbstractSet[date] = frozenset()
+    dated: str | None = None
 
     @property
     def held(self) -> AbstractSet[date]:

@@ -29,8 +29,8 @@ class DateSpelling:
     Attributes:
         name: as people write the format.
         pattern: of the whole text, in lower case, with three groups.
-        groups: which group is the year (of a declared spelling four digits), which the month and which the day (two digits each).
-        month_name: the month is an English name; of a declared spelling, the format is the one that Spark calls ``MMMM dd, yyyy``.
+        groups: which is the year, which the month and which the day; of a declared spelling four, two and two digits.
+        month_name: the month is an English name; of a declared spelling in the format that Spark calls ``MMMM dd, yyyy``.
         examples: the 3rd of July 2025 in this spelling.
     """
 
@@ -60,9 +60,7 @@ DAY_FIRST = DateSpelling(
     (3, 2, 1),
     examples=("03-07-2025", "03/07/2025"),
 )
-DAY_FIRST_DOTS = DateSpelling(
-    "dd.MM.yyyy", "^([0-9]{2})[.]([0-9]{2})[.]([0-9]{4})$", (3, 2, 1), examples=("03.07.2025",)
-)
+DAY_FIRST_DOTS = DateSpelling("dd.MM.yyyy", "^([0-9]{2})[.]([0-9]{2})[.]([0-9]{4})$", (3, 2, 1), examples=("03.07.2025",))
 MONTH_NAME_FIRST = DateSpelling(
     "MMMM dd, yyyy",
     f"^({'|'.join(MONTH_NAMES)}) ([0-9]{{2}}), ([0-9]{{4}})$",

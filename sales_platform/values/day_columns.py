@@ -24,9 +24,7 @@ _TAKEN = "agreed"
 """The choice of the day as the feed's own order gives it."""
 
 
-def with_day(
-    frame: DataFrame, column: str, declared: Sequence[DateSpelling] = AGREED, *, dated_first: bool = False
-) -> DataFrame:
+def with_day(frame: DataFrame, column: str, declared: Sequence[DateSpelling] = AGREED, *, dated_first: bool = False) -> DataFrame:
     """The rows with ``day_read`` and ``day_note``.
 
     Args:

@@ -21,15 +21,16 @@ ANY_WEEKDAY = (
 _MIDNIGHT = "(?:0?0:00(?::00(?:[.,]0{1,9})?)?|12:00(?::00)? ?am)"
 _LOCAL = "(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]{1,9})?)?(?: ?[ap]m)?"
 TIME = f"(?:t|, ?| )(?:{_MIDNIGHT}(?: ?(?:z|utc|gmt|[+-]00:?00))?|{_LOCAL}(?: ?(?:[+]05:?30|ist))?)$"
-"""A time of day that leaves the day as it is: midnight in UTC, or any time in the company's own zone (India). Midnight in India is
-of the day before in UTC, so any other time in UTC may be of another day and is not read."""
+"""A time of day that leaves the day as it is: midnight in UTC, or any time in the company's own zone (India). Midnight in India
+is of the day before in UTC, so any other time in UTC may be of another day and is not read."""
 
 MONTHS = tuple(name[:3] for name in MONTH_NAMES)
 """The beginnings of the names of the months."""
-_MONTH = (
-    "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+MONTH_NAME = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
+_MONTH = f"({MONTH_NAME})"
 _GAP, _TH = "[-/., ]{1,2}", "(?:st|nd|rd|th)?"
 
 SHORT_DAY_FIRST = DateSpelling(
