@@ -70,7 +70,7 @@ OTHERS: tuple[DateSpelling, ...] = (
     ),
 )
 """In this order; the first that fits counts."""
-BY_FILE = ("dd-MM-yy, MM-dd-yy, yy-MM-dd", "the number of a spreadsheet's day (45841)")
+BY_FILE = {"`dd-MM-yy`, `MM-dd-yy`, `yy-MM-dd`": "`03-07-25`, `07/03/25`", "the number of a spreadsheet's day": "`45841`"}
 """What can mean several days, or something else, and is read only where one meaning is the day in the file's name."""
 TWO_DIGIT_YEAR = "^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})$"
 SERIAL = "^([0-9]{5})(?:[.]0+)?$"
