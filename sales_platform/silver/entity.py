@@ -48,7 +48,9 @@ def aligned_rows(source: Source, bronze: DataFrame, corrections: DataFrame) -> D
     landed = with_day_read(corrected(from_bronze(bronze, source.feed), corrections, source), source.feed)
     given = source.align()
     if source.entity.name == SALES and source.feed.bears_day is not None:
-        given = {"date": F.col(DAY), **given}
+        # a company's own reading holds for what is written as agreed; of all else there is one reader
+        own = F.when(F.col(NOTE).isNull(), given["date"]).otherwise(F.col(DAY)) if "date" in given else F.col(DAY)
+        given = {**given, "date": own}
     return landed.withColumns(
         {
             **aligned_columns(source.entity, given),
