@@ -43,6 +43,7 @@ class Column:
 RESERVED = (
     *("month", "company", "feed", "repairs", "reasons", "raw"),
     *("corrected", "row_problem", "named_month", "by_file_name", "product_known", "customer_known"),
+    *("day_read", "day_note"),
 )
 """Names that the platform's own columns have; a landed column of such a name is ``month_as_landed`` in bronze."""
 _NOT_OF_A_NAME = re.compile("[^a-z0-9]+")
@@ -72,10 +73,13 @@ class Feed:
         months: how a row finds its months.
         description: one sentence for people.
         month_column: the column read for that, where the rule is by row or by year.
-        dates: the spellings of that column.
+        dates: the spellings of that column, and of ``day_column``.
         daily: where the month is in the file's name, whether every day should have a file; a day without one is pointed out.
         free_text: the columns whose values may run over several lines in quotation marks, such as names; in a code, a date or a
             number a line break is never sound.
+        day_column: the column of the day in a row, where the month is in the file's name; by row it is ``month_column``. It is
+            read for the company (see ``values.day_reading``), and decides where the name of a file gives several dates.
+        dated_first: the days in the rows are the first of a month, which decides between two readings of a date.
     """
 
     name: str
@@ -89,6 +93,13 @@ class Feed:
     dates: tuple[DateSpelling, ...] = AGREED
     daily: bool = False
     free_text: tuple[str, ...] = ()
+    day_column: str | None = None
+    dated_first: bool = False
+
+    @property
+    def bears_day(self) -> str | None:
+        """The column of the day in a row, where the feed has one."""
+        return self.day_column or (self.month_column if self.months is Months.BY_ROW else None)
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 from sales_platform.companies.company import ANY, PRICE, QUANTITY, Landed, Record, Source
 from sales_platform.entities import PRICES, SALES
 from sales_platform.feeds import Feed, Months
-from sales_platform.values.columns import amount, day, text, whole_number
+from sales_platform.values.columns import amount, text, whole_number
 from sales_platform.values.dates import AGREED, DAY_FIRST_DOTS
 
 NAME = "north"
@@ -22,7 +22,6 @@ def feed(entity: str, *columns: str, month_column: str) -> Feed:
 def align_sales() -> Mapping[str, Column]:
     pieces = F.regexp_replace(text("menge_stk"), "[^0-9.+-]", "")
     return {
-        "date": day("verkauft_am", DOTTED),
         "product_code": text("artikel_nr"),
         "customer_code": text("kunde"),
         "quantity_text": text("menge_stk"),

@@ -121,7 +121,23 @@ FILE_MONTHS = {
     "orders_2025_07_15_v2.csv": date(2025, 7, 1),
     "orders2025_07_15final.csv": date(2025, 7, 1),
     "orders_2025_07_15 (1).csv": date(2025, 7, 1),
-    "orders_2024_01_02_to_2025_03_04.csv": date(2024, 1, 1),
+    "orders_2024_01_02_to_2025_03_04.csv": date(2025, 3, 1),  # without evidence the last one
+    "orders_2025_7_15.csv": date(2025, 7, 1),
+    "orders_2025.07.15.csv": date(2025, 7, 1),
+    "orders_2025 07 15.csv": date(2025, 7, 1),
+    "orders_15_07_2025.csv": date(2025, 7, 1),
+    "orders_05-07-2025.csv": date(2025, 7, 1),
+    "orders_07-15-2025.csv": date(2025, 7, 1),
+    "orders_5-Jul-2025.csv": date(2025, 7, 1),
+    "orders_20250715093000.csv": date(2025, 7, 1),
+    "orders_20250715T0930Z.csv": date(2025, 7, 1),
+    "20250801_orders_2025_07_03.csv": date(2025, 7, 1),
+    "July 2025.csv": date(2025, 7, 1),
+    "2025_07_15/orders.csv": date(2025, 7, 1),
+    "year=2025/month=07/day=03/orders.csv": date(2025, 7, 1),
+    "dt=2025-07-03/part-00000.csv": date(2025, 7, 1),
+    "2025/7/part-00001.csv": date(2025, 7, 1),
+    "2024/12/31/orders_2025_07_01.csv": date(2025, 7, 1),
     "orders_2025_13_2024_01.csv": date(2024, 1, 1),
     "orders_2099_12.csv": date(2099, 12, 1),
     "orders_2000_01.csv": date(2000, 1, 1),
@@ -129,10 +145,10 @@ FILE_MONTHS = {
     "é 2025_07.csv": date(2025, 7, 1),
 }
 NO_FILE_MONTHS = (
-    *("orders.csv", "", "/", "orders_1999_07.csv", "orders_2100_07.csv", "orders_2025.csv", "orders_2025_7_15.csv"),
+    *("orders.csv", "", "/", "orders_1999_07.csv", "orders_2100_07.csv", "orders_2025.csv", "orders_2025_7.csv"),
     *("orders_2025_00.csv", "orders_2025_13.csv", "orders_120250715.csv", "orders_202507151.csv", "orders_2025071.csv"),
-    *("orders_15_07_2025.csv", "orders_2025.07.15.csv", "orders_2025 07 15.csv", "orders_2025__07.csv", "2025_07_15/orders.csv"),
-    *("orders_２０２５_07.csv", "orders_2025_०७.csv", "orders_25_07_15.csv", "July 2025.csv"),
+    *("orders_2025__07.csv", "orders_31-13-2025.csv", "marketing_2025.csv", "summary2025.csv", "2025/orders.csv"),
+    *("orders_２０２５_07.csv", "orders_2025_०७.csv", "orders_25_07_15.csv"),
 )
 
 
@@ -150,6 +166,23 @@ def test_file_names_sort_by_their_date_whatever_its_spelling() -> None:
         "orders.csv": None,
     }
     assert {path: file_dates.file_date(path) for path in expected} == expected
+
+
+def test_all_dates_that_a_file_name_may_give_are_known_the_likeliest_first() -> None:
+    expected = {
+        "20250801_orders_2025_07_03.csv": ("2025-07-03", "2025-08-01"),
+        "orders_05-07-2025.csv": ("2025-07-05", "2025-05-07"),
+        "orders_2025_07_15_200101.csv": ("2025-07-15", "2001-01"),  # a time, and a month if need be
+        "202507_orders_20250703.csv": ("2025-07-03",),
+        "orders_2025_07_03_20250703120000.csv": ("2025-07-03",),
+        "orders.csv": (),
+    }
+    assert {path: file_dates.file_dates(path) for path in expected} == expected
+
+
+def test_the_folder_of_a_feed_is_no_date_of_its_files() -> None:
+    assert file_dates.file_date("north/2024_01/orders.csv", "north/2024_01") is None
+    assert file_dates.file_date("north/2024_01/2025/07/04/orders.csv", "north/2024_01") == "2025-07-04"
 
 
 def test_spark_reads_a_day_of_a_file_name(spark: SparkSession) -> None:
@@ -183,6 +216,18 @@ _NEAR_DATES = st.builds(
 @given(texts=st.lists(_NEAR_DATES, min_size=40, max_size=60))
 def test_spark_and_python_agree_on_anything_near_a_date(sail: SparkSession, texts: list[str]) -> None:
     assert_column(sail, columns.day, {text: parse_date(text) for text in texts})
+
+
+@given(
+    st.dates(date(2000, 1, 1), date(2099, 12, 31)),
+    st.sampled_from(
+        ("{:%Y-%m-%d}", "{:%Y%m%d%H%M%S}", "{:%d-%b-%Y}", "{0:%Y}.{0:%m}.{0:%d}", "{0:%Y}-{0.month}-{0.day}", "{:%B} {0:%Y}")
+    ),
+    st.sampled_from(("orders_{}.csv", "{}.csv", "{}_orders (1).csv", "{}/orders.csv", "dt={}/part-0.csv")),
+)
+def test_a_day_in_a_name_or_a_folder_is_found_however_it_is_written(day: date, spelling: str, name: str) -> None:
+    dated = spelling.replace("{:%B} {0:%Y}", "{0:%B} {0:%Y}").format(day)
+    assert file_dates.file_month(name.format(dated)) == day.replace(day=1)
 
 
 @given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.sampled_from(("", "-", "_")), st.booleans())

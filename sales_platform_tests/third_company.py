@@ -26,7 +26,7 @@ from sales_platform.rules.rule import reject, repair
 from sales_platform.sample_data.landing import Landing
 from sales_platform.sample_data.mess import Mess, Tally
 from sales_platform.sample_data.request import Request
-from sales_platform.values.columns import amount, capitalised, day, text, tidy, whole_number, without
+from sales_platform.values.columns import amount, capitalised, text, tidy, whole_number, without
 from sales_platform.values.dates import DAY_FIRST_DOTS
 from sales_platform.values.spark import Column, F
 
@@ -84,7 +84,6 @@ def align_sales() -> dict[str, Column]:
     """Sales of a day; what is sold over the counter names no shop."""
     of_shop = F.coalesce(text("shop").rlike(SHOP.pattern), F.lit(False))
     return {
-        "date": day("sold_on", DATES),
         "product_code": text("item"),
         "customer_code": F.when(of_shop, text("shop")).otherwise(F.lit(COUNTER.code)),
         "customer_unknown": ~of_shop,

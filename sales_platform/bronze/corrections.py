@@ -14,7 +14,9 @@ from sales_platform.months import MonthRange, format_month, month_of
 from sales_platform.quality.table_checks import ask
 from sales_platform.storage.lake import Lake, quoted, quoted_name
 from sales_platform.storage.landing_zone import SEED_PREFIX
-from sales_platform.values.dates import EDGE_SPACE, parse_date
+from sales_platform.values.dates import EDGE_SPACE
+from sales_platform.values.day_reading import Beside, read_day
+from sales_platform.values.file_dates import file_date
 
 Record = tuple[str | None, str | None, str | None]
 """Company, entity and key."""
@@ -104,20 +106,29 @@ def _landed_keys(lake: Lake, source: Source, wanted: AbstractSet[str]) -> Iterab
     listed = ", ".join(quoted(part) for part in sorted(parts))
     in_sql = [quoted_name(column) for column in columns]
     trimmed = f"btrim({in_sql[place]}, {quoted(EDGE_SPACE)})"
-    sql = f"SELECT DISTINCT month, {', '.join(in_sql)} FROM landed WHERE {trimmed} IN ({listed})"
+    place_of_row = "" if source.record.month is None else ", _file"
+    sql = f"SELECT DISTINCT month, {', '.join(in_sql)}{place_of_row} FROM landed WHERE {trimmed} IN ({listed})"
     rows = ask(lake, sql, landed=("bronze", source.feed.name))
-    return [(row["month"], record_key(source, {name: row[bronze_name(source.feed, name)] for name in names})) for row in rows]
+    return [
+        (row["month"], record_key(source, {name: row[bronze_name(source.feed, name)] for name in names}, row.get("_file")))
+        for row in rows
+    ]
 
 
-def record_key(source: Source, landed: Mapping[str, str | None]) -> str:
-    """The key by which a correction names a landed record; a month in it that cannot be read is empty."""
-    return "|".join(_part(source, name, landed[name]) for name in source.record.key)
+def record_key(source: Source, landed: Mapping[str, str | None], path: str | None = None) -> str:
+    """The key by which a correction names a landed record; a month in it that cannot be read is empty.
+
+    Args:
+        path: of its file, whose date may say how to read a month.
+    """
+    return "|".join(_part(source, name, landed[name], path) for name in source.record.key)
 
 
-def _part(source: Source, name: str, value: str | None) -> str:
+def _part(source: Source, name: str, value: str | None, path: str | None) -> str:
     if name != source.record.month:
         return _text(value) or ""
-    day = parse_date(value or "", source.feed.dates)
+    feed = source.feed
+    day = read_day(value or "", feed.dates, Beside(file_date(path or "", feed.folder), feed.dated_first)).day
     return format_month(month_of(day)) if day else ""
 
 

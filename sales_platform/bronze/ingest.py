@@ -68,7 +68,7 @@ def bronze_rows(view: RunView, feed: Feed, state: FeedState, paths: Iterable[str
         for item, its in wanted.values():
             first_row = 1
             for batch in reader.batches(item.file) if item.landed else ():
-                yield with_provenance(batch, feed, item.file, first_row, its, calendar, ingested_at)
+                yield with_provenance(batch, feed, item, first_row, its, calendar, ingested_at)
                 first_row += batch.num_rows
 
     return pa.RecordBatchReader.from_batches(bronze_schema(feed), rows())

@@ -18,7 +18,7 @@ from sales_platform.landing.identified import ACCEPT
 from sales_platform.months import MonthRange, format_month
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.table_checks import EXAMPLES, Rows, ask, rows_per_month
-from sales_platform.values.file_dates import FILE_DATE
+from sales_platform.values.day_reading import Beside
 
 
 def every_file_is_in(feed: Feed, scope: Scope) -> Finding:
@@ -89,8 +89,8 @@ def no_month_missing(feed: Feed, scope: Scope) -> Finding:
 def no_day_missing(feed: Feed, scope: Scope) -> Finding:
     """Every day of a month that has files, up to yesterday, has one."""
     found: dict[date, set[date]] = {}
-    for row in ask(scope.lake, "SELECT DISTINCT month, _file FROM rows", scope.months, rows=("bronze", feed.name)):
-        found.setdefault(row["month"], set()).update(_day(row["_file"]))
+    for row in ask(scope.lake, "SELECT DISTINCT month, _file_date FROM rows", scope.months, rows=("bronze", feed.name)):
+        found.setdefault(row["month"], set()).update(_day(row["_file_date"]))
     missing = missing_days(found, datetime.now(tz=UTC).date())
     by_month = Counter(day.replace(day=1) for day in missing)
     named = ", ".join(map(str, missing[:EXAMPLES])) + (f" and {len(missing) - EXAMPLES} more" if missing[EXAMPLES:] else "")
@@ -111,14 +111,9 @@ def missing_days(found: Mapping[date, set[date]], today: date) -> list[date]:
     return days
 
 
-def _day(path: str) -> set[date]:
-    match = FILE_DATE.search(path.rsplit("/", 1)[-1])
-    if match is None or match[3] is None:
-        return set()
-    try:
-        return {date(int(match[1]), int(match[2]), int(match[3]))}
-    except ValueError:  # the 31st of a shorter month
-        return set()
+def _day(dated: str | None) -> set[date]:
+    day = Beside(dated).day
+    return set() if day is None else {day}
 
 
 def no_file_refused(scope: Scope) -> Finding:

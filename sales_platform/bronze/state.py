@@ -14,6 +14,7 @@ from sales_platform.entities import SALES
 from sales_platform.errors import LandingChangedError
 from sales_platform.feeds import Feed, Months
 from sales_platform.landing.contents import lost_files, month_contents
+from sales_platform.landing.dated import rows_decide
 from sales_platform.landing.masters import Master, judged
 from sales_platform.landing.reading_version import reading_version
 from sales_platform.landing.versions import FileInForce, KnownFile, files_in_force, refused_files
@@ -43,7 +44,7 @@ def feed_state(view: RunView, feed: Feed, months: MonthRange | None) -> FeedStat
     """What each month of the feed should hold. Files whose rows decide it are read, and noted in the ledger.
 
     Args:
-        months: learn all files with rows in these months; None learns just those whose months are in their rows.
+        months: learn all files with rows in these months; None learns just those whose rows decide it.
 
     Raises:
         UserError: the landing cannot be listed or read, or changes faster than it can be read.
@@ -68,7 +69,7 @@ def _feed_state(view: RunView, feed: Feed, months: MonthRange | None) -> FeedSta
         if feed.months in (Months.BY_FILE_NAME, Months.SNAPSHOT):
             contents = month_contents(feed, files, calendar)
             wanted = {path for month in months or () for path in contents.get(month, {})}
-            of_months = [file for file in unread if file.path in wanted]
+            of_months = [file for file in unread if file.path in wanted or rows_decide(feed, file.path)]
             unread = unread if of_months and master else of_months  # a master is judged by those before it
         if not unread:
             refused = refused_files(landed, known) + lost_files(feed, landed, known, calendar)
@@ -85,7 +86,7 @@ def master_of(feed: Feed) -> Master | None:
     source = SOURCE_OF_FEED.get(feed.name)
     if source is None or source.entity.name == SALES:
         return None
-    return Master(source.entity.name, source.record.key, snapshot=feed.months is Months.SNAPSHOT)
+    return Master(source.entity.name, source.record.key, snapshot=feed.months is Months.SNAPSHOT, folder=feed.folder)
 
 
 def _with_stored(known: list[KnownFile], lake: Lake, feed: Feed, paths: AbstractSet[str]) -> list[KnownFile]:

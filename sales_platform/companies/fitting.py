@@ -43,7 +43,7 @@ def _folders(company: Company) -> Iterable[str]:
 def _columns(source: Source) -> Iterable[str]:
     """Columns that are named and that the files do not have, or that cannot be told apart."""
     feed, record, landed = source.feed, source.record, source.landed
-    named: list[str | None] = [feed.month_column, *feed.free_text, *record.key, *record.fields, record.month]
+    named: list[str | None] = [feed.month_column, feed.day_column, *feed.free_text, *record.key, *record.fields, record.month]
     named += [landed.product, landed.product_name, landed.customer, landed.quantity, landed.price, landed.city]
     if unknown := [name for name in named if name is not None and name not in feed.columns]:
         yield (
@@ -56,10 +56,10 @@ def _columns(source: Source) -> Iterable[str]:
             f"The columns {' and '.join(map(repr, doubled[:2]))} of the feed '{feed.name}' have the same name in bronze,"
             f" '{bronze_name(feed, doubled[0])}': they cannot be told apart."
         )
-    shape = record.fields.get(feed.month_column) if feed.month_column else None
+    shape = record.fields.get(feed.bears_day) if feed.bears_day else None
     if shape is not None and shape.dates and not {*shape.dates} <= {*feed.dates}:
         yield (
-            f"Corrections of '{feed.month_column}' of the feed '{feed.name}' are {shape.words}, which its dates do not read:"
+            f"Corrections of '{feed.bears_day}' of the feed '{feed.name}' are {shape.words}, which its dates do not read:"
             " give the field the shape 'day_as' of one of its spellings."
         )
 

@@ -7,22 +7,31 @@ from dataclasses import replace
 from datetime import date
 
 from sales_platform.feeds import Feed, Months
+from sales_platform.landing.dated import date_of
 from sales_platform.landing.versions import FileInForce, KnownFile, versions_by_path
 from sales_platform.months import MonthRange, add_months, format_month, month_of
 from sales_platform.storage.landing_zone import LandingFile
-from sales_platform.values.file_dates import file_month
+from sales_platform.values.file_dates import file_month, month_in
 
 
-def months_of_row(feed: Feed, named: date | None, file: LandingFile, calendar: MonthRange) -> list[date]:
+def months_of_row(
+    feed: Feed, named: date | None, file: LandingFile, calendar: MonthRange, dated: str | None = None
+) -> list[date]:
     """The months a row belongs to, given the month (or year) it names.
 
-    A row that names no month, or only months outside the calendar, belongs to the month its file landed in, where silver
-    quarantines it. Source: landing contract.
+    A row that names no month that can be read belongs to the month that its file's name gives; where that has none, or where the
+    row names only months outside the calendar, to the month its file landed in. Silver quarantines it there. Source: landing
+    contract.
+
+    Args:
+        dated: the date that the file is of, by its name.
     """
     months = []
     if named is not None:
         span = 12 if feed.months is Months.BY_YEAR else 1
         months = [month for month in (add_months(named, step) for step in range(span)) if month in calendar]
+    elif (month := month_in(dated)) is not None and month in calendar:
+        return [month]
     return months or [landed_month(file, calendar)]
 
 
@@ -34,7 +43,7 @@ def landed_month(file: LandingFile, calendar: MonthRange) -> date:
 def month_contents(feed: Feed, files: Iterable[FileInForce], calendar: MonthRange) -> dict[date, dict[str, FileInForce]]:
     """For each month of the calendar, the files (by path) with rows in it. Files with rows that name months must be known."""
     if feed.months is Months.SNAPSHOT:
-        return _snapshot_contents(list(files), calendar)
+        return _snapshot_contents(feed, list(files), calendar)
     contents: dict[date, dict[str, FileInForce]] = defaultdict(dict)
     for item in files:
         for month in () if item.landed or item.known is None else item.known.held:
@@ -49,15 +58,16 @@ def month_contents(feed: Feed, files: Iterable[FileInForce], calendar: MonthRang
 def _row_months(feed: Feed, item: FileInForce, calendar: MonthRange) -> AbstractSet[date]:
     if feed.months is Months.SNAPSHOT:
         return {landed_month(item.file, calendar)}
+    dated = date_of(feed, item.file.path, item.known)
     if feed.months is Months.BY_FILE_NAME:
-        return set(months_of_row(feed, file_month(item.file.path), item.file, calendar))
+        return set(months_of_row(feed, month_in(dated), item.file, calendar, dated))
     if item.known is None:
         raise ValueError(f"{item.file.path} has not been read yet, its months are not known")
-    return {month for named in item.known.named_months for month in months_of_row(feed, named, item.file, calendar)}
+    return {month for named in item.known.named_months for month in months_of_row(feed, named, item.file, calendar, dated)}
 
 
-def _snapshot_contents(files: list[FileInForce], calendar: MonthRange) -> dict[date, dict[str, FileInForce]]:
-    dated = {item.file.path: month for item in files if (month := file_month(item.file.path))}
+def _snapshot_contents(feed: Feed, files: list[FileInForce], calendar: MonthRange) -> dict[date, dict[str, FileInForce]]:
+    dated = {item.file.path: month for item in files if (month := file_month(item.file.path, feed.folder))}
     dates = sorted(set(dated.values()))
     contents = {}
     for month in calendar:
@@ -78,7 +88,8 @@ def active_months(feeds: Mapping[Feed, Iterable[FileInForce]], calendar: MonthRa
 
 
 def _named_months(feed: Feed, item: FileInForce) -> Iterable[date]:
-    if month := file_month(item.file.path) if feed.months in (Months.BY_FILE_NAME, Months.SNAPSHOT) else None:
+    by_name = feed.months in (Months.BY_FILE_NAME, Months.SNAPSHOT)
+    if by_name and (month := month_in(date_of(feed, item.file.path, item.known))) is not None:
         yield month
     for named in item.known.named_months if item.known else ():
         if named is not None:
@@ -92,9 +103,9 @@ def rows_in_month(feed: Feed, item: FileInForce, month: date, calendar: MonthRan
         raise ValueError(f"{item.file.path} has not been read yet, its rows are not known")
     if feed.month_column is None:
         return item.known.rows
-    return sum(
-        count for named, count in item.known.named_months.items() if month in months_of_row(feed, named, item.file, calendar)
-    )
+    dated = date_of(feed, item.file.path, item.known)
+    named_months = item.known.named_months.items()
+    return sum(count for named, count in named_months if month in months_of_row(feed, named, item.file, calendar, dated))
 
 
 def lost_files(feed: Feed, landed: Iterable[LandingFile], known: Iterable[KnownFile], calendar: MonthRange) -> list[KnownFile]:

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from sales_platform.feeds import Feed
 from sales_platform.landing.csv_files import LinesJoinedError, read_rows
+from sales_platform.landing.dated import another_year, day_texts, decided, needs_texts, rows_decide
 from sales_platform.landing.identified import Identified
 from sales_platform.landing.reading_version import reading_version
 from sales_platform.landing.refusal import FileRefusedError
@@ -17,6 +18,7 @@ from sales_platform.landing.rows import named_months
 from sales_platform.landing.versions import KnownFile
 from sales_platform.storage.batch_store import BatchStore
 from sales_platform.storage.landing_zone import LandingFile, LandingZone
+from sales_platform.values.file_dates import file_date
 
 
 class FeedReader:
@@ -72,15 +74,33 @@ class FeedReader:
         """
         named: Counter[date | None] = Counter()
         found = Identified(self.feed, key)
+        dated = file_date(file.path, self.feed.folder)
         try:
+            dated = self._date_of(file)
             for batch in self.batches(file):
-                named.update(named_months(batch, self.feed, file.path))
+                named.update(named_months(batch, self.feed, dated))
                 found.add(batch)
             refused, keys = found.problem(file.path, file.modified.date()), found.records
         except FileRefusedError as error:
             named, refused, keys = Counter(), str(error), None
         known = KnownFile(file.path, file.version, file.size, file.modified, named.total(), named, refused, keys=keys)
-        return replace(known, reading=reading_version(self.feed))
+        by_rows = dated if rows_decide(self.feed, file.path) else None
+        return replace(known, reading=reading_version(self.feed), dated=by_rows)
+
+    def _date_of(self, file: LandingFile) -> str | None:
+        """The date that a file is of.
+
+        Raises:
+            FileRefusedError: it cannot be used, or its rows cannot be of the date in its name.
+        """
+        texts: Counter[str] = Counter()
+        if needs_texts(self.feed, file.path):
+            for batch in self.batches(file):
+                texts.update(day_texts(batch, self.feed))
+        dated = decided(self.feed, file.path, texts)
+        if reason := another_year(self.feed, dated, texts):
+            raise FileRefusedError(reason)
+        return dated
 
     def take_files_read(self) -> dict[str, int]:
         """The files that were opened since the last call, with their bytes, by path."""

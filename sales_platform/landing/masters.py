@@ -28,11 +28,13 @@ class Master:
         records: what its records are called: customers, products or prices.
         key: the columns that identify a record.
         snapshot: whether a file with a date in its name displaces the dated ones before it, and not just its own last version.
+        folder: of its feed.
     """
 
     records: str
     key: tuple[str, ...]
     snapshot: bool
+    folder: str = ""
 
 
 def judged(
@@ -68,7 +70,7 @@ def judged(
 
 
 def _month(master: Master, path: str) -> date | None:
-    return file_month(path) if master.snapshot else None
+    return file_month(path, master.folder) if master.snapshot else None
 
 
 def _waiting(versions: _Versions, landed: Iterable[LandingFile], without: set[str]) -> Iterable[KnownFile]:

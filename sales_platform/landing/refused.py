@@ -39,18 +39,18 @@ def refused_table(
     Returns:
         month, company, feed (both null for a file of no feed), _file, _file_version, size (bytes), reason.
     """
-    of_feeds = [(feed.company, feed.name, one.as_landed(), one.refused) for feed, files in refused.items() for one in files]
+    of_feeds = [(feed.company, feed, one.as_landed(), one.refused) for feed, files in refused.items() for one in files]
     rows = []
-    for company, name, file, reason in (*of_feeds, *((None, None, file, reason) for file, reason in strays.items())):
-        month = month_of_file(file, calendar)
+    for company, feed, file, reason in (*of_feeds, *((None, None, file, reason) for file, reason in strays.items())):
+        month = month_of_file(file, calendar, feed.folder if feed else "")
         if month in months:
-            rows.append((month, company, name, file.path, file.version, file.size, reason))
+            rows.append((month, company, feed.name if feed else None, file.path, file.version, file.size, reason))
     columns = zip(*rows, strict=True) if rows else [[] for _ in REFUSED_SCHEMA]
     arrays = [pa.array(list(column), field.type) for column, field in zip(columns, REFUSED_SCHEMA, strict=True)]
     return pa.Table.from_arrays(arrays, schema=REFUSED_SCHEMA)
 
 
-def month_of_file(file: LandingFile, calendar: MonthRange) -> date:
-    """The month that a file's name gives, where the calendar has it, else the month it landed in."""
-    named = file_month(file.path)
+def month_of_file(file: LandingFile, calendar: MonthRange, folder: str = "") -> date:
+    """The month that a file's name gives, where the calendar has it, else the month it landed in; ``folder`` is its feed's."""
+    named = file_month(file.path, folder)
     return named if named is not None and named in calendar else landed_month(file, calendar)

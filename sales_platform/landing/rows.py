@@ -11,11 +11,14 @@ import pyarrow.compute as pc
 from sales_platform.feeds import Feed, Months, bronze_name
 from sales_platform.landing.contents import months_of_row
 from sales_platform.landing.csv_files import SEPARATOR
+from sales_platform.landing.dated import date_of
+from sales_platform.landing.versions import FileInForce
 from sales_platform.months import MonthRange, month_of
 from sales_platform.storage.lake import MONTH_COLUMN
 from sales_platform.storage.landing_zone import LandingFile
-from sales_platform.values.dates import parse_date, parse_year
-from sales_platform.values.file_dates import file_date, file_month
+from sales_platform.values.dates import parse_year
+from sales_platform.values.day_reading import Beside, read_day
+from sales_platform.values.file_dates import file_date, file_dates, month_in
 
 _INSTANT = pa.timestamp("us", "UTC")
 FILE_DATE = "_file_date"
@@ -40,30 +43,34 @@ def bronze_schema(feed: Feed) -> pa.Schema:
     )
 
 
-def named_months(batch: pa.RecordBatch, feed: Feed, path: str) -> Counter[date | None]:
-    """How many rows name each month (or each year, as its first month); None where it cannot be read."""
+def named_months(batch: pa.RecordBatch, feed: Feed, dated: str | None) -> Counter[date | None]:
+    """How many rows name each month (or each year, as its first month); None where it cannot be read.
+
+    Args:
+        dated: the date that the file is of.
+    """
     if feed.month_column is None:
-        return Counter({file_month(path): batch.num_rows})
+        return Counter({month_in(dated): batch.num_rows})
     counts = pc.value_counts(batch.column(feed.month_column))
     result: Counter[date | None] = Counter()
     for entry in counts.to_pylist():
-        result[_named(feed, entry["values"])] += entry["counts"]
+        result[_named(feed, entry["values"], dated)] += entry["counts"]
     return result
 
 
-def _named(feed: Feed, text: str | None) -> date | None:
+def _named(feed: Feed, text: str | None, dated: str | None) -> date | None:
     if text is None:
         return None
     if feed.months is Months.BY_YEAR:
         return parse_year(text)
-    day = parse_date(text, feed.dates)
+    day = read_day(text, feed.dates, Beside(dated, feed.dated_first)).day
     return month_of(day) if day else None
 
 
 def with_provenance(
     batch: pa.RecordBatch,
     feed: Feed,
-    file: LandingFile,
+    item: FileInForce,
     first_row: int,
     wanted: Collection[date],
     calendar: MonthRange,
@@ -76,7 +83,8 @@ def with_provenance(
         first_row: the 1-based number of the batch's first data row in its file.
         wanted: the months to keep.
     """
-    rows, months = _placed(batch, feed, file, wanted, calendar)
+    file, dated = item.file, date_of(feed, item.file.path, item.known)
+    rows, months = _placed(batch, feed, file, wanted, calendar, dated)
     count = len(rows)
     taken = batch.take(pa.array(rows))
     columns = [
@@ -86,7 +94,7 @@ def with_provenance(
         pa.array(rows + first_row, pa.int64()),
         pa.repeat(file.version, count),
         pa.repeat(pa.scalar(file.modified, _INSTANT), count),
-        pa.repeat(pa.scalar(file_date(file.path), pa.string()), count),
+        pa.repeat(pa.scalar(dated, pa.string()), count),
         taken.column(SEPARATOR),
         pa.repeat(pa.scalar(ingested_at, _INSTANT), count),
     ]
@@ -96,14 +104,26 @@ def with_provenance(
 def placed_again(batch: pa.RecordBatch, feed: Feed, file: LandingFile, month: date, calendar: MonthRange) -> pa.RecordBatch:
     """The rows of bronze, taken from a month that holds them, that belong to the given month as well."""
     landed = batch.select([bronze_name(feed, column) for column in feed.columns]).rename_columns(list(feed.columns))
-    rows, months = _placed(landed, feed, file, {month}, calendar)
+    dated = _date_in(batch, feed, file)
+    rows, months = _placed(landed, feed, file, {month}, calendar, dated)
     placed = batch.take(pa.array(rows)).set_column(0, MONTH_COLUMN, pa.array(months, pa.date32()))
-    named = pa.repeat(pa.scalar(file_date(file.path), pa.string()), len(rows))  # rows of an earlier release do not say it
+    named = pa.repeat(pa.scalar(dated, pa.string()), len(rows))
     return placed.set_column(placed.schema.get_field_index(FILE_DATE), FILE_DATE, named)
 
 
+def _date_in(batch: pa.RecordBatch, feed: Feed, file: LandingFile) -> str | None:
+    """The date that a file is of, as its rows in bronze have it; those of an earlier release do not, or say it otherwise."""
+    held = batch.column(FILE_DATE)[0].as_py() if batch.num_rows else None
+    return held if held in file_dates(file.path, feed.folder) else file_date(file.path, feed.folder)
+
+
 def _placed(
-    batch: pa.RecordBatch, feed: Feed, file: LandingFile, wanted: Collection[date], calendar: MonthRange
+    batch: pa.RecordBatch,
+    feed: Feed,
+    file: LandingFile,
+    wanted: Collection[date],
+    calendar: MonthRange,
+    dated: str | None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Row positions and their months, by position; a row of a yearly list stands once for each month."""
     if feed.month_column is None:
@@ -115,7 +135,7 @@ def _placed(
     positions, placed = [np.arange(0)], [np.array([], "datetime64[D]")]
     for code, text in enumerate(encoded.dictionary.to_pylist()):
         found = np.flatnonzero(codes == code)
-        for month in months_of_row(feed, _named(feed, text), file, calendar):
+        for month in months_of_row(feed, _named(feed, text, dated), file, calendar, dated):
             if month in wanted:
                 positions.append(found)
                 placed.append(np.full(len(found), month, "datetime64[D]"))

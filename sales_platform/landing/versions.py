@@ -24,6 +24,7 @@ class KnownFile:
         outdated: months in which bronze ingested it by an earlier reading version.
         keys: of a master, the distinct records that its rows identify; None where that was not counted.
         accepted: who let this version through, though it had been held up; None where nobody did.
+        dated: the date it is of, where its name gives several and its rows decide; see ``landing.dated``.
     """
 
     path: str
@@ -38,6 +39,7 @@ class KnownFile:
     outdated: AbstractSet[date] = frozenset()
     keys: int | None = None
     accepted: str | None = None
+    dated: str | None = None
 
     @property
     def held_up(self) -> bool:

@@ -90,7 +90,7 @@ class LandingState:
         calendar = self._view.calendar
         active = active_months({feed: self.of(feed).files for feed in FEEDS}, calendar) or ()
         with_rows = {month for feed in FEEDS if feed.months is not Months.SNAPSHOT for month in self.of(feed).contents}
-        refused = {month_of_file(one.as_landed(), calendar) for feed in FEEDS for one in self.of(feed).refused}
+        refused = {month_of_file(one.as_landed(), calendar, feed.folder) for feed in FEEDS for one in self.of(feed).refused}
         months = {*active, *with_rows, *refused, *self.corrections.idle}
         return frozenset(month for month in months if month in calendar)
 

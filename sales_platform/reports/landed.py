@@ -48,12 +48,12 @@ def landed(feed: Feed, view: RunView) -> Landed:
                 found.rows[month] += rows if item.known.rows else 0
     for item in in_force:
         if item not in readable:  # its months are in its rows
-            found.unread[_month(item, calendar)] += 1
+            found.unread[_month(feed, item, calendar)] += 1
     for refused in refused_files(listed, known):
-        found.refused[_month(FileInForce(refused.as_landed(), refused), calendar)] += 1
+        found.refused[_month(feed, FileInForce(refused.as_landed(), refused), calendar)] += 1
     return found
 
 
-def _month(item: FileInForce, calendar: MonthRange) -> date:
-    named = file_month(item.file.path)
+def _month(feed: Feed, item: FileInForce, calendar: MonthRange) -> date:
+    named = file_month(item.file.path, feed.folder)
     return named if named is not None and named in calendar else landed_month(item.file, calendar)

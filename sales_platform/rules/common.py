@@ -1,17 +1,19 @@
 """The rules that hold for the rows of every company, by entity; a company adds its own (see ``sales_platform.companies``).
 
 ``condition_spark`` is Spark SQL over the aligned row: the entity's columns and facts (``sales_platform.entities``), and what
-silver adds: ``row_problem``, ``named_month``, ``by_file_name``, ``product_known``, ``customer_known``. ``promise_datafusion``
-is DataFusion SQL over silver.
+silver adds: ``row_problem``, ``named_month``, ``by_file_name``, ``product_known``, ``customer_known``, ``day_note``.
+``promise_datafusion`` is DataFusion SQL over silver.
 Source: docs/business-rules.md.
 """
 
 from sales_platform.entities import CUSTOMERS, PRICES, PRODUCTS, SALES
 from sales_platform.rules.rule import Action, InMaster, Rule, reject, repair
+from sales_platform.values.day_reading import AMBIGUOUS, MONTH_FIRST, OF_FILE, SPELLING
 
 CORRECTION = "correction"
 DUPLICATE = "duplicate"
 SUPERSEDED = "superseded"
+AMBIGUOUS_DATE = "ambiguous_date"
 UNKNOWN_PRODUCT = "unknown_product"
 CUSTOMER_UNKNOWN = "customer_unknown"
 
@@ -37,6 +39,38 @@ def _every(entity: str, repeats: float = 0.2) -> tuple[Rule, ...]:
     )
 
 
+def _dates(entity: str) -> tuple[Rule, ...]:
+    """The rules of a date in the row; see ``values.day_reading``."""
+    return (
+        repair(
+            "date_spelling",
+            entity,
+            "The date was read from another spelling that can mean one day only.",
+            f"day_note LIKE '{SPELLING}%'",
+        ),
+        repair(
+            "date_month_first",
+            entity,
+            "The date was read with the month first, as the file's name or the first of the month proves.",
+            f"day_note LIKE '%{MONTH_FIRST}'",
+        ),
+        repair(
+            "date_of_file",
+            entity,
+            "The date can be read in several ways, and one of them is the day in the file's name.",
+            f"day_note = '{OF_FILE}'",
+        ),
+        reject(
+            AMBIGUOUS_DATE,
+            entity,
+            "The date can mean two days, with the day first or with the month first, and nothing says which.",
+            f"day_note = '{AMBIGUOUS}'",
+        ),
+    )
+
+
+_NOT_AMBIGUOUS = f"coalesce(day_note, '') <> '{AMBIGUOUS}'"
+
 COMMON: dict[str, tuple[Rule, ...]] = {
     CUSTOMERS: (
         *_every(CUSTOMERS),
@@ -54,8 +88,9 @@ COMMON: dict[str, tuple[Rule, ...]] = {
     ),
     PRICES: (
         *_every(PRICES),
+        *_dates(PRICES),
         repair("price_sign", PRICES, "A negative price was made positive.", "negative AND price_inr IS NOT NULL"),
-        reject("unreadable_month", PRICES, "The month of the price cannot be read.", "named_month IS NULL"),
+        reject("unreadable_month", PRICES, "The month of the price cannot be read.", f"named_month IS NULL AND {_NOT_AMBIGUOUS}"),
         reject("outside_calendar", PRICES, "The month of the price is outside the calendar.", "named_month <> month"),
         reject("invalid_price", PRICES, "The price is not an amount above zero.", "price_inr IS NULL", "price_inr > 0"),
         reject(
@@ -68,6 +103,7 @@ COMMON: dict[str, tuple[Rule, ...]] = {
     ),
     SALES: (
         *_every(SALES, repeats=0.1),
+        *_dates(SALES),
         reject(
             "unreadable_month",
             SALES,
@@ -83,7 +119,13 @@ COMMON: dict[str, tuple[Rule, ...]] = {
             "quantity_text IS NOT NULL AND quantity IS NULL",
             "quantity < 1000000000000000",
         ),
-        reject("unreadable_date", SALES, "The date is in none of the agreed spellings.", "date IS NULL", "date IS NOT NULL"),
+        reject(
+            "unreadable_date",
+            SALES,
+            "The date is in no spelling that can mean one day only.",
+            f"date IS NULL AND {_NOT_AMBIGUOUS}",
+            "date IS NOT NULL",
+        ),
         reject(
             UNKNOWN_PRODUCT,
             SALES,

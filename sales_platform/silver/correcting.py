@@ -8,10 +8,11 @@ from functools import reduce
 from operator import and_
 
 from sales_platform.companies.company import Shape, Source
-from sales_platform.feeds import Feed, bronze_column, bronze_name
+from sales_platform.feeds import bronze_column, bronze_name
 from sales_platform.rules.common import CORRECTION
 from sales_platform.silver.judging import precedence, with_file_order
-from sales_platform.values.columns import day, first_of_month, text
+from sales_platform.values.columns import day, text
+from sales_platform.values.day_columns import DAY, NOTE, with_day
 from sales_platform.values.spark import Column, DataFrame, F
 
 _LONGEST_NAME = 200
@@ -34,7 +35,7 @@ def corrected(frame: DataFrame, corrections: DataFrame, source: Source) -> DataF
     if not landed:
         return frame.withColumn("corrected", none)
     fixes = _last_confirmed(corrections, source)
-    joined = frame.withColumn("_key", _key(source)).join(F.broadcast(fixes), ["month", "company", "_key"], "left")
+    joined = _with_key(frame, source).join(F.broadcast(fixes), ["month", "company", "_key"], "left")
     some = F.coalesce(*[_value(name) for name in landed]).isNotNull()
     # under a condition, so that it costs nothing for the many rows without a correction
     changes = F.array_compact(F.array(*[_change(name, column) for name, column in landed.items()]))
@@ -78,13 +79,13 @@ def _fits(shape: Shape) -> Column:
     return like & day("value", shape.dates).isNotNull() if shape.dates else like
 
 
-def _key(source: Source) -> Column:
-    return F.concat_ws("|", *[_part(source.feed, name, is_month=name == source.record.month) for name in source.record.key])
-
-
-def _part(feed: Feed, name: str, *, is_month: bool) -> Column:
-    column = bronze_name(feed, name)
-    return F.date_format(first_of_month(day(column, feed.dates)), "yyyy-MM") if is_month else text(column)
+def _with_key(frame: DataFrame, source: Source) -> DataFrame:
+    """The rows with ``_key``; the month in it is that of the day as it is read, before anything is corrected."""
+    feed, month = source.feed, source.record.month
+    if month is not None:
+        frame = with_day(frame, bronze_name(feed, month), feed.dates, dated_first=feed.dated_first)
+    parts = [F.date_format(DAY, "yyyy-MM") if name == month else text(bronze_name(feed, name)) for name in source.record.key]
+    return frame.withColumn("_key", F.concat_ws("|", *parts)).drop(DAY, NOTE)
 
 
 def _fix(field: str) -> str:

@@ -10,7 +10,8 @@ from sales_platform.feeds import Feed, Months, bronze_name
 from sales_platform.silver.correcting import corrected
 from sales_platform.silver.judging import from_bronze, judge, verdicts
 from sales_platform.silver.masters import with_known
-from sales_platform.values.columns import day, first_of_month, text, year_start
+from sales_platform.values.columns import first_of_month, text, year_start
+from sales_platform.values.day_columns import DAY, NOTE, with_day
 from sales_platform.values.spark import Column, DataFrame, F
 
 
@@ -44,14 +45,26 @@ def source_verdicts(source: Source, bronze: DataFrame, corrections: DataFrame, m
 
 def aligned_rows(source: Source, bronze: DataFrame, corrections: DataFrame) -> DataFrame:
     """The landed rows, corrected, with the entity's columns and facts, and with what the company's own rules ask about."""
-    landed = corrected(from_bronze(bronze, source.feed), corrections, source)
+    landed = with_day_read(corrected(from_bronze(bronze, source.feed), corrections, source), source.feed)
+    given = source.align()
+    if source.entity.name == SALES and source.feed.bears_day is not None:
+        # a company's own reading holds for what is written as agreed; of all else there is one reader
+        own = F.when(F.col(NOTE).isNull(), given["date"]).otherwise(F.col(DAY)) if "date" in given else F.col(DAY)
+        given = {**given, "date": own}
     return landed.withColumns(
         {
-            **aligned_columns(source.entity, source.align()),
+            **aligned_columns(source.entity, given),
             "named_month": named_month(source.feed),
             "by_file_name": F.lit(source.feed.months is Months.BY_FILE_NAME),
         }
     )
+
+
+def with_day_read(landed: DataFrame, feed: Feed) -> DataFrame:
+    """The rows with ``day_read`` and ``day_note``: the day in the row and what to say of it; null where a feed has none."""
+    if feed.bears_day is None:
+        return landed.withColumns({DAY: F.lit(None).cast("date"), NOTE: F.lit(None).cast("string")})
+    return with_day(landed, bronze_name(feed, feed.bears_day), feed.dates, dated_first=feed.dated_first)
 
 
 def aligned_columns(entity: Entity, given: Mapping[str, Column]) -> dict[str, Column]:
@@ -73,8 +86,7 @@ def named_month(feed: Feed) -> Column:
         return F.col("_file_month")
     if feed.month_column is None:
         return F.lit(None).cast("date")
-    landed = bronze_name(feed, feed.month_column)
     if feed.months is Months.BY_YEAR:
-        year = year_start(text(landed))
+        year = year_start(text(bronze_name(feed, feed.month_column)))
         return F.when(F.year("month") == F.year(year), F.col("month")).otherwise(year)
-    return first_of_month(day(landed, feed.dates))
+    return first_of_month(F.col(DAY))

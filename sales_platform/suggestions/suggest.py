@@ -4,8 +4,9 @@ A line has no ``confirmed_by``, and what nobody has confirmed is not applied: wh
 """
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from datetime import date
 
 from sales_platform.companies.company import Company, Source
 from sales_platform.companies.registry import COMPANIES
@@ -13,19 +14,23 @@ from sales_platform.entities import CUSTOMERS, PRICES, PRODUCTS, SALES
 from sales_platform.months import MonthRange
 from sales_platform.quality.at_stake import landed_product
 from sales_platform.quality.table_checks import ask
-from sales_platform.rules.common import UNKNOWN_PRODUCT, of_action
+from sales_platform.rules.common import AMBIGUOUS_DATE, UNKNOWN_PRODUCT, of_action
 from sales_platform.rules.rule import Action
 from sales_platform.storage.lake import Lake, quoted
+from sales_platform.suggestions.days_of_files import days_of_files
 from sales_platform.suggestions.missing_cities import cities
 from sales_platform.suggestions.product_codes import product_codes
 from sales_platform.suggestions.steady_prices import steady_prices
 from sales_platform.suggestions.suggestion import Rows, Suggestion
 from sales_platform.values.dates import EDGE_SPACE
 
+_MOST_AMBIGUOUS = 1000
+"""So many lines are more than anybody pastes."""
 
-def suggestions(lake: Lake, months: MonthRange, about: Sequence[str] = (PRODUCTS, CUSTOMERS, PRICES)) -> list[Suggestion]:
+
+def suggestions(lake: Lake, months: MonthRange, about: Sequence[str] = (PRODUCTS, CUSTOMERS, PRICES, SALES)) -> list[Suggestion]:
     """All likely corrections of the entities in the months, of every company."""
-    find = {PRODUCTS: _of_products, CUSTOMERS: _of_customers, PRICES: _of_prices}
+    find = {PRODUCTS: _of_products, CUSTOMERS: _of_customers, PRICES: _of_prices, SALES: _of_sales}
     return [
         one
         for entity in about
@@ -38,7 +43,7 @@ def suggestions(lake: Lake, months: MonthRange, about: Sequence[str] = (PRODUCTS
 
 def suggested_lines(lake: Lake, entity: str, months: MonthRange) -> list[str]:
     """The likely corrections of an entity, or of what its rows refer to, as lines to paste."""
-    about = {SALES: (PRODUCTS,), PRICES: (PRODUCTS, PRICES)}.get(entity, (entity,))
+    about = {SALES: (PRODUCTS, SALES), PRICES: (PRODUCTS, PRICES)}.get(entity, (entity,))
     return [one.line() for one in suggestions(lake, months, about)]
 
 
@@ -66,6 +71,21 @@ def _of_prices(lake: Lake, months: MonthRange, _company: Company, source: Source
         return []
     prices = _accepted(lake, months, source, "month, product_code, price_inr")
     return steady_prices(source, _rejected(lake, months, source, ["invalid_price"]), prices)
+
+
+def _of_sales(lake: Lake, months: MonthRange, _company: Company, source: Source) -> list[Suggestion]:
+    where = f"feed = {quoted(source.feed.name)} AND array_has(reasons, {quoted(AMBIGUOUS_DATE)})"
+    sql = f"SELECT _file, raw FROM q WHERE {where} ORDER BY _file, _row LIMIT {_MOST_AMBIGUOUS}"
+    ambiguous = ask(lake, sql, months, q=("quarantine", SALES))
+    files = sorted({row["_file"] for row in ambiguous})
+    if not files:
+        return []
+    of_files = f"_file IN ({', '.join(map(quoted, files))})"
+    sql = f"SELECT _file, date, count(*) AS n FROM s WHERE {of_files} GROUP BY _file, date"
+    days: dict[str, dict[date, int]] = defaultdict(dict)
+    for row in ask(lake, sql, months, s=("silver", SALES)):
+        days[row["_file"]][row["date"]] = row["n"]
+    return days_of_files(source, ambiguous, days)
 
 
 def _accepted(lake: Lake, months: MonthRange, source: Source, columns: str) -> Rows:

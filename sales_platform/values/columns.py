@@ -1,6 +1,7 @@
 """Column expressions that Apache Spark and Sail read alike."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sales_platform.values.dates import AGREED, EDGE_SPACE, WEEKDAY, DateSpelling
 from sales_platform.values.spark import Column, F
@@ -8,9 +9,7 @@ from sales_platform.values.spark import Column, F
 _INNER_SPACE = "[ \\t\\r\\n\u00a0]+"
 # \z, not $: in Java that matches before a line separator at the end as well
 _WHOLE_NUMBER = r"^[+]?[0-9]{1,15}([.]0*)?\z"
-_READ = " "
-"""What marks a date that was put in order; no trimmed text begins with it."""
-_ISO = f"^{_READ}[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$"
+_FIRST_DAY = date(1, 1, 1)
 _SPECIAL = frozenset(".*+?()[]{}|$^\\")
 """What means something in a regular expression, and stands for itself after a backslash."""
 _AMOUNT = r"^[-+]?[0-9]{1,15}([.][0-9]{1,2}0*)?\z"
@@ -66,20 +65,41 @@ def amount(column: Column) -> Column:
 
 
 def day(column: str | Column, spellings: Sequence[DateSpelling] = AGREED) -> Column:
-    """A date in one of the spellings (see ``values.dates``); null for anything else."""
-    plain = F.regexp_replace(F.lower(text(column)), WEEKDAY, "")
-    numbers = plain
-    for spelling in spellings:
-        if not spelling.month_name:  # marked, so that no other spelling fits any more: the first one counts, as in Python
-            numbers = F.regexp_replace(numbers, spelling.pattern, _READ + "-".join(f"${group}" for group in spelling.groups))
-    # each format behind a pattern: the engines agree on what these spell, not on what else a format lets through
-    iso = F.when(numbers.rlike(_ISO) & ~numbers.startswith(f"{_READ}0000"), F.ltrim(numbers))
-    found = [F.try_to_timestamp(iso, F.lit("yyyy-MM-dd"))]
-    for spelling in spellings:
-        if spelling.month_name:
-            named = F.when(plain.rlike(spelling.pattern) & ~plain.endswith("0000"), plain)
-            found.append(F.try_to_timestamp(named, F.lit("MMMM dd, yyyy")))
-    return F.coalesce(*found).cast("date")
+    """A date in one of the spellings (see ``values.dates``); null for anything else.
+
+    Corrections are read so. Landed dates are read by ``values.day_columns``, which knows more spellings.
+    """
+    return day_of(without_weekday(text(column)), spellings)
+
+
+def day_of(plain: Column, spellings: Sequence[DateSpelling]) -> Column:
+    """The same of a text that ``without_weekday`` gave."""
+    # one case: each text is taken apart once, by the first spelling that fits, as in Python
+    first, *more = spellings
+    read = F.when(plain.rlike(whole(first.pattern)), _read(plain, first))
+    for spelling in more:
+        read = read.when(plain.rlike(whole(spelling.pattern)), _read(plain, spelling))
+    found = read.cast("date")
+    return F.when(found >= F.lit(_FIRST_DAY), found)  # there is no year zero, and the engines disagree on it
+
+
+def without_weekday(landed: Column) -> Column:
+    """The trimmed text of a date, in lower case and without a leading weekday."""
+    lower = F.lower(landed)
+    return F.when(lower >= "a", F.regexp_replace(lower, WEEKDAY, "")).otherwise(lower)
+
+
+def whole(pattern: str) -> str:
+    """A pattern that ends where the text does: in Java ``$`` matches before a line's end as well."""
+    return pattern.removesuffix("$") + r"\z" if pattern.endswith("$") else pattern
+
+
+def _read(plain: Column, spelling: DateSpelling) -> Column:
+    """The instant at which a day begins, of a text that fits its spelling; null where there is no such day."""
+    if spelling.month_name:
+        return F.try_to_timestamp(plain, F.lit("MMMM dd, yyyy"))
+    in_order = "-".join(f"${group}" for group in spelling.groups)
+    return F.try_to_timestamp(F.regexp_replace(plain, whole(spelling.pattern), in_order), F.lit("yyyy-MM-dd"))
 
 
 def first_of_month(column: Column) -> Column:

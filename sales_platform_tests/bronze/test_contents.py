@@ -55,7 +55,7 @@ def contents_of(feed: Feed, *files: FileInForce) -> dict[date, list[str]]:
         ("orders20250715.csv", date(2025, 7, 1)),
         ("2025_07.csv", date(2025, 7, 1)),
         ("orders_2025_13_01.csv", None),
-        ("2025_07/orders.csv", None),
+        ("2025_07/orders.csv", date(2025, 7, 1)),
         ("orders.csv", None),
         ("orders_120250715.csv", None),
     ],

@@ -1,5 +1,6 @@
 """What is suggested for a company whose columns, names and keys are unlike those of the others."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -7,10 +8,12 @@ from typing import Any
 import pytest
 
 from sales_platform.companies.company import Company, Source
-from sales_platform.entities import CUSTOMERS, PRICES, PRODUCTS
+from sales_platform.entities import CUSTOMERS, PRICES, PRODUCTS, SALES
+from sales_platform.suggestions.days_of_files import days_of_files, with_readings
 from sales_platform.suggestions.missing_cities import cities
 from sales_platform.suggestions.product_codes import product_codes
 from sales_platform.suggestions.steady_prices import steady_prices
+from sales_platform_tests.frames import declared
 from sales_platform_tests.third_company import CITIES, COMPANY
 
 
@@ -55,3 +58,33 @@ def test_a_code_is_suggested_for_a_product_whose_code_is_none_and_not_for_one_th
     masters = [{"product": "Masala Chai", "product_code": code} for code in ("KV-1001", "KV-1002")]
     found = product_codes(of(PRODUCTS), invalid, masters, {"KV-1004": 5, "KV-1009": 9, "x": 9}, {}, {"KV-1001": 6})
     assert [(one.key, one.field, one.value) for one in found] == [("KV-l004", "Item", "KV-1004")]
+
+
+def ambiguous(text: str, name: str = "orders_2025_07_03.csv") -> dict[str, str]:
+    return {"_file": name, "raw": json.dumps({"order_id": " F1", "product_id": "25", "order_placement_date": text})}
+
+
+def test_the_day_of_the_file_is_suggested_for_an_ambiguous_date_where_all_other_rows_bear_it() -> None:
+    orders = declared("sports_bar", SALES)
+    found = days_of_files(orders, [ambiguous("07/03/2024")], {"orders_2025_07_03.csv": {date(2025, 7, 3): 12}})
+    assert [(one.key, one.field, one.value) for one in found] == [("F1|25", "order_placement_date", "2025-07-03")]
+    assert "can mean 2024-03-07 or 2024-07-03" in found[0].evidence
+    assert "12 accepted rows" in found[0].evidence
+
+
+@pytest.mark.parametrize(
+    ("name", "days"),
+    [
+        ("orders_2025_07_03.csv", {}),
+        ("orders_2025_07_03.csv", {date(2025, 7, 3): 12, date(2025, 7, 4): 1}),
+        ("orders_2025_07_03.csv", {date(2025, 7, 4): 12}),
+        ("orders_2025_07.csv", {date(2025, 7, 3): 12}),
+    ],
+)
+def test_no_day_is_suggested_without_proof(name: str, days: dict[date, int]) -> None:
+    assert days_of_files(declared("sports_bar", SALES), [ambiguous("07/03/2024", name)], {name: days}) == []
+
+
+def test_both_readings_of_an_ambiguous_date_are_told() -> None:
+    rows = with_readings(declared("sports_bar", SALES), [ambiguous("07/03/2024")])
+    assert [row["readings"] for row in rows] == ["2024-03-07 or 2024-07-03"]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from sales_platform.companies.company import ANY, DAY, PRICE, QUANTITY, Company, Landed, Record, Source
 from sales_platform.entities import CUSTOMERS, PRICES, PRODUCTS, SALES
 from sales_platform.feeds import Feed, Months
-from sales_platform.values.columns import amount, day, text, tidy, whole_number
+from sales_platform.values.columns import amount, text, tidy, whole_number
 from sales_platform.values.spark import Column, F
 
 if TYPE_CHECKING:
@@ -43,7 +43,6 @@ def align_prices() -> dict[str, Column]:
 def align_sales() -> dict[str, Column]:
     """Quantities of a month, by product and customer."""
     return {
-        "date": day("date"),
         "product_code": text("product_code"),
         "customer_code": text("customer_code"),
         "quantity_text": text("sold_quantity"),
@@ -110,6 +109,7 @@ SALES_SOURCE = Source(
         contract=("date", "product_code", "customer_code", "sold_quantity"),
         months=Months.BY_ROW,
         month_column="date",
+        dated_first=True,
         description="Atlon's monthly sales in pieces, dated the first of the month.",
     ),
     align_sales,

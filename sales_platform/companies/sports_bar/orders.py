@@ -4,7 +4,7 @@ from sales_platform.companies.company import DAY, NUMBER, ORDER_LINES, QUANTITY,
 from sales_platform.companies.sports_bar.names import NAME, UNKNOWN_CUSTOMER
 from sales_platform.entities import SALES
 from sales_platform.feeds import Feed, Months
-from sales_platform.values.columns import day, is_digits, text, whole_number
+from sales_platform.values.columns import is_digits, text, whole_number
 from sales_platform.values.spark import Column, F
 
 
@@ -13,7 +13,6 @@ def align_orders() -> dict[str, Column]:
     numeric = is_digits(text("customer_id"))
     return {
         "order_id": text("order_id"),
-        "date": day("order_placement_date"),
         "product_code": text("product_id"),
         "customer_code": F.when(numeric, text("customer_id")).otherwise(F.lit(UNKNOWN_CUSTOMER.code)),
         "customer_unknown": ~numeric,
@@ -32,6 +31,7 @@ ORDER_SOURCE = Source(
         months=Months.BY_FILE_NAME,
         description="Sports Bar's order lines, one file a day.",
         daily=True,
+        day_column="order_placement_date",
     ),
     align_orders,
     Record(

@@ -27,6 +27,7 @@ PRICE_SOURCE = Source(
         contract=("product_id", "month", "gross_price"),
         months=Months.BY_ROW,
         month_column="month",
+        dated_first=True,
         description="Sports Bar's monthly price list in INR.",
     ),
     align_prices,
