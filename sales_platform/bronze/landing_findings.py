@@ -19,6 +19,7 @@ from sales_platform.months import MonthRange, format_month
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.table_checks import EXAMPLES, Rows, ask, rows_per_month
 from sales_platform.values.day_reading import Beside
+from sales_platform.values.file_dates import file_date
 
 
 def every_file_is_in(feed: Feed, scope: Scope) -> Finding:
@@ -96,7 +97,7 @@ def no_day_missing(feed: Feed, scope: Scope) -> Finding:
     named = ", ".join(map(str, missing[:EXAMPLES])) + (f" and {len(missing) - EXAMPLES} more" if missing[EXAMPLES:] else "")
     examples = [{"month": day.replace(day=1), "day": day} for day in missing[:EXAMPLES]]
     listed = ask(scope.lake, "SELECT DISTINCT _file FROM files ORDER BY _file", scope.months, files=("quarantine", "files"))
-    unused = [row["_file"] for row in listed if _day(row["_file"]) & {*missing}]
+    unused = [row["_file"] for row in listed if _day(file_date(row["_file"], feed.folder)) & {*missing}]
     beside = f" Landed for such a day, but of no use (see quarantine/files): {', '.join(unused[:EXAMPLES])}." if unused else ""
     return Finding(f"No file landed for {named}.{beside}" if missing else "Every day has a file.", by_month, examples)
 
