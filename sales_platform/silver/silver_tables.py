@@ -13,7 +13,7 @@ from sales_platform.silver.entity import entity_verdicts, source_verdicts
 from sales_platform.silver.silver_checks import checks_of, quarantine_checks
 from sales_platform.table import Months, Reads, Table
 
-QUARANTINE_COLUMNS = ("month", "company", "feed", "_file", "_row", "reasons", "raw")
+QUARANTINE_COLUMNS = ("month", "company", "feed", "_file", "_row", "reasons", "raw", "record")
 
 
 def silver_tables(entity: Entity, masters: dict[str, Table]) -> tuple[Table, Table]:
@@ -70,7 +70,7 @@ def source_logic(source: Source) -> dict[str, object]:
     feed = source.feed
     named = (feed.name, feed.columns, feed.months, feed.month_column, feed.dates)
     return {
-        f"how {feed.name} is aligned": (source.align, named, source.same_record, source.repeats),
+        f"how {feed.name} is aligned": (source.align, named, source.same_record, source.values, source.repeats),
         f"what corrections of {feed.name} may set": source.record,
         f"the rules of {feed.name}": [rule.name for rule in source.rules],
         **{f"rule {rule.name} of {feed.name}": rule for rule in source.rules},

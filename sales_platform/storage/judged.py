@@ -13,8 +13,8 @@ from sales_platform import engine
 from sales_platform.months import MonthRange
 from sales_platform.storage.lake import month_predicate
 
-_ACCEPTED_LACKS = ("feed", "reasons", "raw")
-REJECTED = ("month", "company", "feed", "_file", "_row", "reasons", "raw")
+_ACCEPTED_LACKS = ("feed", "reasons", "raw", "record")
+REJECTED = ("month", "company", "feed", "_file", "_row", "reasons", "raw", "record")
 
 
 class Judged:
