@@ -73,6 +73,7 @@ class Feed:
         description: one sentence for people.
         month_column: the column read for that, where the rule is by row or by year.
         dates: the spellings of that column.
+        day_column: where the month is in the file's name, the column of the day that a row is dated, in the spellings ``dates``.
         daily: where the month is in the file's name, whether every day should have a file; a day without one is pointed out.
     """
 
@@ -86,6 +87,7 @@ class Feed:
     month_column: str | None = None
     dates: tuple[DateSpelling, ...] = AGREED
     daily: bool = False
+    day_column: str | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import pyarrow as pa
 from sales_platform.feeds import Feed
 from sales_platform.landing.csv_files import read_rows
 from sales_platform.landing.csv_layout import FileRefusedError
+from sales_platform.landing.day_months import day_months
 from sales_platform.landing.reading_version import reading_version
 from sales_platform.landing.rewinding import rewinding
 from sales_platform.landing.rows import named_months
@@ -61,14 +62,16 @@ class FeedReader:
     def learn(self, file: LandingFile) -> KnownFile:
         """What the ledger is to know of a file: how many rows, which months they name, or why it cannot be used."""
         named: Counter[date | None] = Counter()
+        dated: set[date] = set()
         refused = None
         try:
             for batch in self.batches(file):
                 named.update(named_months(batch, self.feed, file.path))
+                dated |= day_months(batch, self.feed)
         except FileRefusedError as error:
-            named, refused = Counter(), str(error)
-        reading = reading_version(self.feed)
-        return KnownFile(file.path, file.version, file.size, file.modified, named.total(), named, refused, reading=reading)
+            named, dated, refused = Counter(), set(), str(error)
+        listed, reading = (file.path, file.version, file.size, file.modified), reading_version(self.feed)
+        return KnownFile(*listed, named.total(), named, refused, reading=reading, day_months=frozenset(dated))
 
     def take_files_read(self) -> dict[str, int]:
         """The files that were opened since the last call, with their bytes, by path."""

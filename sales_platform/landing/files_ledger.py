@@ -31,6 +31,7 @@ _SCHEMA = pa.schema(
         ("stored", pa.list_(pa.date32())),
         ("read_at", pa.timestamp("us", "UTC")),
         ("reading", pa.string()),
+        ("day_months", pa.list_(pa.date32())),
     ]
 )
 
@@ -71,10 +72,12 @@ def _known(row: Mapping[str, Any]) -> KnownFile:
     fields = {name: row[name] for name in ("path", "version", "size", "modified", "rows", "refused")}
     named = {entry["month"]: entry["rows"] for entry in row["named_months"]}
     reading = row.get("reading") or former_reading(row["feed"])
-    return KnownFile(**fields, named_months=named, stored=frozenset(row.get("stored") or ()), reading=reading)
+    stored, dated = (frozenset(row.get(name) or ()) for name in ("stored", "day_months"))
+    return KnownFile(**fields, named_months=named, stored=stored, reading=reading, day_months=dated)
 
 
 def _row(feed: Feed, file: KnownFile) -> dict[str, Any]:
     named = [{"month": month, "rows": count} for month, count in file.named_months.items()]
     columns = {name: getattr(file, name) for name in ("path", "version", "size", "modified", "rows", "refused", "reading")}
-    return {**columns, "feed": feed.name, "named_months": named, "stored": sorted(file.stored), "read_at": datetime.now(tz=UTC)}
+    months = {name: sorted(getattr(file, name)) for name in ("stored", "day_months")}
+    return {**columns, **months, "feed": feed.name, "named_months": named, "read_at": datetime.now(tz=UTC)}

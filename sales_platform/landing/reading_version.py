@@ -6,6 +6,7 @@ from sales_platform.feeds import Feed
 from sales_platform.fingerprints.logic import logic_version
 from sales_platform.landing.contract_change import under_contract
 from sales_platform.landing.csv_files import read_rows
+from sales_platform.landing.day_months import day_months
 from sales_platform.landing.rows import named_months, placed_again, with_provenance
 
 
@@ -14,6 +15,7 @@ def reading_parts(feed: Feed) -> dict[str, object]:
     return {
         "the columns of the feed": feed.columns,
         "which months a row is of": (feed.months, feed.month_column, feed.dates),
+        "in which months rows are dated": (feed.day_column, day_months),
         "how files are read": (read_rows, named_months, with_provenance, placed_again, under_contract),
     }
 

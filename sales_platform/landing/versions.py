@@ -22,6 +22,8 @@ class KnownFile:
         stored: months in which this version is known to be the one that bronze has ingested, with rows there or without.
         reading: how it was read (see ``landing.reading_version``).
         outdated: months in which bronze ingested it by an earlier reading version.
+        day_months: months in which its rows are dated, for feeds whose months are in the files' names (see
+            ``landing.day_months``).
     """
 
     path: str
@@ -34,6 +36,7 @@ class KnownFile:
     stored: AbstractSet[date] = frozenset()
     reading: str = ""
     outdated: AbstractSet[date] = frozenset()
+    day_months: AbstractSet[date] = frozenset()
 
     @property
     def held(self) -> AbstractSet[date]:

@@ -41,13 +41,18 @@ def parts_of(
         parts[RUNNING] = month.isoformat()
     for read in table.reads:
         if read.about is not None:
-            parts[CORRECTIONS] = digest(state.corrections.of(read.about, month))[:SHORT]
+            parts[CORRECTIONS] = _corrections(read, read.about, month, state)
             continue
         found = {one: of_input(read.table, one) for one in months_read(read, month, state, calendar)}
         if None in found.values():
             return None
         parts[read.table.text] = _together(found)
     return parts
+
+
+def _corrections(read: Reads, about: str, month: date, state: LandingState) -> str:
+    others = {f"{one}\0{text}" for one in state.related(read.beside, month) for text in state.corrections.of(about, one)}
+    return digest({*state.corrections.of(about, month), *others})[:SHORT]
 
 
 def _together(found: Mapping[date, str | None]) -> str:
@@ -59,7 +64,7 @@ def _together(found: Mapping[date, str | None]) -> str:
 def months_read(read: Reads, month: date, state: LandingState, calendar: MonthRange) -> Collection[date]:
     """The months of a table that a month of another one is made from."""
     if read.months is Months.SAME:
-        return (month,)
+        return sorted({month, *state.related(read.beside, month)})
     if read.months is Months.WHOLE_YEARS:
         return [one for one in MonthRange.of(month, month).whole_years(calendar) if has_rows(read.table, one, state)]
     return sorted(state.months)

@@ -71,7 +71,7 @@ def with_file_order(frame: DataFrame, *, across: bool = False) -> DataFrame:
     """
     files = frame.groupBy("month", "_file").agg(F.max("_file_modified").alias("_written"), F.max("_file_date").alias("_dated"))
     dated = F.coalesce("_dated", F.lit(""))
-    window = Window.partitionBy(*(() if across else ("month",))).orderBy(dated, "_written", F.length("_file"), "_file")
+    window = Window.partitionBy(F.lit(0) if across else F.col("month")).orderBy(dated, "_written", F.length("_file"), "_file")
     ordered = files.select(
         "month",
         "_file",

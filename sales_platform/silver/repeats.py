@@ -43,7 +43,7 @@ def without_repeats(
     Returns:
         The rows, and ``record``: of a superseded or contradicting row its key, joined by ``|``; null for the others.
     """
-    found = _ranked(_together(frame, key, across), values, completeness, across)
+    found = _ranked(_together(frame, key, across), values, completeness)
     same = Window.partitionBy("_compared", "_bucket", "_identity")
     found = found.withColumn("_last", F.max("_rank").over(same))
     last_value = F.max(F.when(F.col("_rank") == F.col("_last"), F.col("_value"))).over(same) if values else F.lit("")
@@ -75,7 +75,7 @@ def _together(frame: DataFrame, key: Sequence[str], across: Across) -> DataFrame
     return marked.withColumn("_identity", F.when(beside, _joined(key)))
 
 
-def _ranked(frame: DataFrame, values: Sequence[str], completeness: Column | None, across: Across) -> DataFrame:
+def _ranked(frame: DataFrame, values: Sequence[str], completeness: Column | None) -> DataFrame:
     rank = F.col("_precedence")
     if completeness is not None:
         rank = F.shiftleft(completeness.cast("bigint"), RANK_BITS) + rank

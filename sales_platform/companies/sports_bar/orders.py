@@ -32,6 +32,7 @@ ORDER_SOURCE = Source(
         months=Months.BY_FILE_NAME,
         description="Sports Bar's order lines, one file a day.",
         daily=True,
+        day_column="order_placement_date",
     ),
     align_orders,
     Record(
