@@ -82,6 +82,8 @@ def _example(beaten: Mapping[str, Any], counting: Mapping[str, Any]) -> dict[str
 
 def _sentence(example: Mapping[str, Any]) -> str:
     own = f"{example['_file']} row {example['_row']} gives {example['gives']}"
+    if example["counts_file"] is None:  # it stands in a month that was not looked at
+        return f"{own}, another row counts"
     return f"{own}, {example['counts_file']} row {example['counts_row']} gives {example['counts']}, which counts"
 
 
