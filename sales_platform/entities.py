@@ -16,6 +16,7 @@ class Entity:
         key: what identifies a record within its month and company.
         facts: further columns that its rules ask about (see ``rules.common``), with their types.
         optional: columns that a company need not give, with what they are then, as Spark SQL.
+        values: what a record gives, of its own columns: two rows of a record with other values contradict each other.
         whole_years: a run of some months keeps its tables, from bronze on, up to date by whole years: a price holds for all
             months of its year, and so do the products that a price is looked up in.
         masters: the entities whose silver tables its rows are looked up in, with the column of the code.
@@ -29,6 +30,7 @@ class Entity:
     facts: Mapping[str, str] = field(default_factory=dict)
     optional: Mapping[str, str] = field(default_factory=dict)
     masters: Mapping[str, str] = field(default_factory=dict)
+    values: tuple[str, ...] = ()
     whole_years: bool = False
 
 
@@ -56,6 +58,7 @@ ENTITY: dict[str, Entity] = {
         facts={"negative": "boolean"},
         optional={"negative": "false"},
         masters={PRODUCTS: "product_code"},
+        values=("price_inr",),
         whole_years=True,
         description="Gross prices of all companies by month, in INR.",
     ),
@@ -72,6 +75,7 @@ ENTITY: dict[str, Entity] = {
         facts={"quantity_text": "string", "customer_unknown": "boolean"},
         optional={"order_id": "null", "customer_unknown": "false"},
         masters={PRODUCTS: "product_code", CUSTOMERS: "customer_code"},
+        values=("quantity",),
         description="Sales of all companies, as they report them (order lines, or quantities of a month), in pieces.",
     ),
 }

@@ -43,7 +43,7 @@ class Column:
 RESERVED = (
     *("month", "company", "feed", "repairs", "reasons", "raw"),
     *("corrected", "row_problem", "named_month", "by_file_name", "product_known", "customer_known"),
-    *("day_read", "day_note"),
+    *("day_read", "day_note", "record"),
 )
 """Names that the platform's own columns have; a landed column of such a name is ``month_as_landed`` in bronze."""
 _NOT_OF_A_NAME = re.compile("[^a-z0-9]+")

@@ -49,6 +49,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "repairs": ("array<string>", "Names of the rules that repaired the row."),
     "reasons": ("array<string>", "Names of the rules that the row breaks."),
     "raw": ("string", "The landed row as JSON."),
+    "record": ("string", "Of a row in whose place another one counts, with other values or of a later file: its key."),
     "reason": ("string", "Why the file could not be used."),
     "size": ("bigint", "Size of the file in bytes."),
     "_file": ("string", "Path of the file below the landing root; seeds/... comes with the platform."),

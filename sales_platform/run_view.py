@@ -1,7 +1,7 @@
 """What one run, one command or one tick of the sensor works on: made once, at its start, and handed down."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
 from functools import partial
@@ -41,6 +41,12 @@ class WriteRecord(Protocol):
 
     def fingerprints(self, table: Table, months: MonthRange) -> Mapping[date, str]:
         """What months of a table are made of now, as far as it is known."""
+
+    def strays(self, feed: str, months: Collection[date]) -> set[tuple[date, date]]:
+        """The months among these, each with the other months in which some of its rows of a feed are dated."""
+
+    def related(self, feeds: Sequence[str], months: MonthRange) -> set[date]:
+        """The other months whose rows are compared with those of some months."""
 
     def passed(self, table: Table) -> None:
         """All checks of the table that block have passed."""
@@ -99,6 +105,14 @@ class RunView:
                 note(months)
         if self.record is not None:
             self.record.written(table, ranges)
+
+    def strays(self, feed: str, months: Collection[date]) -> set[tuple[date, date]]:
+        """The months among these, each with the other months in which some of its rows of a feed are dated."""
+        return set() if self.record is None else self.record.strays(feed, months)
+
+    def related(self, feeds: Sequence[str], months: MonthRange) -> set[date]:
+        """The other months whose rows are compared with those of some months, by the feeds that are compared."""
+        return set() if self.record is None or not feeds else self.record.related(feeds, months)
 
     def fingerprints(self, table: Table, months: MonthRange) -> Mapping[date, str]:
         """What months of a table that is written are made of now, as far as it is known."""

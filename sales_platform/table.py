@@ -46,12 +46,15 @@ class Reads:
     Attributes:
         table: the table that is read.
         months: the months of it that a month of the other one is made from.
+        beside: feeds whose rows are compared with those of the months in which they are dated: what those months have of the
+            table is read as well (see ``landing.day_months``).
         about: of the corrections, those of one entity: they count in the months in which their records landed.
     """
 
     table: "Table"
     months: Months = Months.SAME
     about: str | None = None
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,7 +20,7 @@ from sales_platform.glossary import meanings
 from sales_platform.months import MonthRange, parse_month, partition_key
 from sales_platform.settings import DefinitionSettings
 from sales_platform.storage.slices import IN_WHOLE_YEARS, MONTHS_AHEAD
-from sales_platform.storage.type_handlers import MERGE_KEYS, WEIGHED_BY
+from sales_platform.storage.type_handlers import COMPARED, MERGE_KEYS, WEIGHED_BY
 from sales_platform.table import Months, Reads, Table
 from sales_platform.values.digest import SHORT
 
@@ -90,7 +90,10 @@ def table_in(read: Reads, writer: Table) -> AssetIn:
         return AssetIn(key=list(read.table.path), metadata={MONTHS_AHEAD: read.table.months_ahead})
     wide = Months.WHOLE_YEARS in (read.months, writer.months)
     every = Months.EVERY in (read.months, writer.months)
-    return AssetIn(key=list(read.table.path), metadata={MONTHS_AHEAD: 0} if every else {IN_WHOLE_YEARS: True} if wide else None)
+    metadata: dict[str, Any] = {MONTHS_AHEAD: 0} if every else {IN_WHOLE_YEARS: True} if wide else {}
+    if read.beside:
+        metadata[COMPARED] = list(read.beside)
+    return AssetIn(key=list(read.table.path), metadata=metadata or None)
 
 
 def key_of(table: Table) -> AssetKey:

@@ -1,5 +1,7 @@
 """The silver assets: each entity's accepted rows and, beside them, its quarantine."""
 
+from collections.abc import Mapping
+
 from dagster import AssetsDefinition, Output, multi_asset
 from pyspark.sql import DataFrame
 
@@ -7,6 +9,10 @@ from sales_platform.assets.common import MONTHS, ONE_RUN, table_in, table_out
 from sales_platform.companies.registry import sources_of
 from sales_platform.entities import ENTITY, Entity
 from sales_platform.feeds import CORRECTIONS
+from sales_platform.landing.day_months import compares_months
+from sales_platform.months import MonthRange
+from sales_platform.resources import Platform
+from sales_platform.run_view import RunView
 from sales_platform.silver.entity import entity_verdicts
 from sales_platform.silver.silver_tables import QUARANTINE, SILVER
 from sales_platform.storage.judged import Accepted, Judged, Rejected
@@ -15,7 +21,6 @@ from sales_platform.storage.judged import Accepted, Judged, Rejected
 def silver_asset(entity: Entity) -> AssetsDefinition:
     """The two tables of an entity, computed once."""
     accepted, rejected = SILVER[entity.name], QUARANTINE[entity.name]
-    sources = sources_of(entity.name)
 
     @multi_asset(
         name=f"silver_{entity.name}",
@@ -24,11 +29,28 @@ def silver_asset(entity: Entity) -> AssetsDefinition:
         partitions_def=MONTHS,
         backfill_policy=ONE_RUN,
     )
-    def silver(**frames: DataFrame) -> tuple[Output[Accepted], Output[Rejected]]:
-        judged = Judged(entity_verdicts(sources, frames, frames[CORRECTIONS.name], frames))
+    def silver(platform: Platform, **frames: DataFrame) -> tuple[Output[Accepted], Output[Rejected]]:
+        judged = judged_rows(entity, frames, platform.view)
         return Output(Accepted(judged), output_name="accepted"), Output(Rejected(judged), output_name="rejected")
 
     return silver
+
+
+def judged_rows(entity: Entity, frames: Mapping[str, DataFrame], view: RunView) -> Judged:
+    """The judged rows of an entity; those of months with rows that are dated in other months are compared with theirs."""
+    sources = sources_of(entity.name)
+    compared = [source.feed.name for source in sources if compares_months(source.feed)]
+    every = entity_verdicts(sources, frames, frames[CORRECTIONS.name], frames)
+
+    def of_months(months: MonthRange) -> DataFrame:
+        read = {*months, *view.related(compared, months)}
+        across = {feed: sorted(pairs) for feed in compared if (pairs := view.strays(feed, read))}
+        if not across:
+            return every
+        some = {name: frame.where(frame["month"].isin(sorted(read))) for name, frame in frames.items()}
+        return entity_verdicts(sources, some, some[CORRECTIONS.name], some, across)
+
+    return Judged(every, of_months)
 
 
 silver_assets = [silver_asset(entity) for entity in ENTITY.values()]

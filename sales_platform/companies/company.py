@@ -102,9 +102,11 @@ class Landed:
 class Repeats:
     """Which rows of a month and company are the same record, and which of them counts.
 
+    Rows of one file that give the record with other values (see ``Source.values``) contradict each other; the later one counts.
+
     Attributes:
         key: the aligned columns that make up the record; None takes the entity's key.
-        keep_first: the earliest row counts and every other one is a duplicate; else the most complete, then the latest one.
+        keep_first: where the first row and the last one agree, the first counts; else the most complete, then the latest one.
     """
 
     key: tuple[str, ...] | None = None
@@ -113,8 +115,8 @@ class Repeats:
 
 LATEST_COUNTS = Repeats()
 """A later row restates the record."""
-ORDER_LINES = Repeats((*ENTITY["sales"].key, "quantity"), keep_first=True)
-"""An order line is the same only with the same quantity, and counts once."""
+ORDER_LINES = Repeats(keep_first=True)
+"""An order line counts once, and with the quantity that was delivered last."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,6 +161,11 @@ class Source:
     def same_record(self) -> tuple[str, ...]:
         """The aligned columns that make two rows of a month the same record."""
         return self.repeats.key or self.entity.key
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The aligned columns in which two rows that give the same record may contradict each other."""
+        return tuple(name for name in self.entity.values if name not in self.same_record)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import pyarrow as pa
 from sales_platform.feeds import Feed
 from sales_platform.landing.csv_files import LinesJoinedError, read_rows
 from sales_platform.landing.dated import another_year, day_texts, decided, needs_texts, rows_decide
+from sales_platform.landing.day_months import day_months
 from sales_platform.landing.identified import Identified
 from sales_platform.landing.reading_version import reading_version
 from sales_platform.landing.refusal import FileRefusedError
@@ -75,17 +76,19 @@ class FeedReader:
         named: Counter[date | None] = Counter()
         found = Identified(self.feed, key)
         dated = file_date(file.path, self.feed.folder)
+        months: set[date] = set()
         try:
             dated = self._date_of(file)
             for batch in self.batches(file):
                 named.update(named_months(batch, self.feed, dated))
+                months |= day_months(batch, self.feed, dated)
                 found.add(batch)
             refused, keys = found.problem(file.path, file.modified.date()), found.records
         except FileRefusedError as error:
-            named, refused, keys = Counter(), str(error), None
+            named, months, refused, keys = Counter(), set(), str(error), None
         known = KnownFile(file.path, file.version, file.size, file.modified, named.total(), named, refused, keys=keys)
         by_rows = dated if rows_decide(self.feed, file.path) else None
-        return replace(known, reading=reading_version(self.feed), dated=by_rows)
+        return replace(known, reading=reading_version(self.feed), dated=by_rows, day_months=frozenset(months))
 
     def _date_of(self, file: LandingFile) -> str | None:
         """The date that a file is of.

@@ -34,6 +34,7 @@ _SCHEMA = pa.schema(
         ("keys", pa.int64()),
         ("accepted", pa.string()),
         ("dated", pa.string()),
+        ("day_months", pa.list_(pa.date32())),
     ]
 )
 
@@ -75,11 +76,13 @@ def _known(row: Mapping[str, Any]) -> KnownFile:
     named = {entry["month"]: entry["rows"] for entry in row["named_months"]}
     reading = row.get("reading") or former_reading(row["feed"])
     fields |= {name: row.get(name) for name in ("keys", "accepted", "dated")}
-    return KnownFile(**fields, named_months=named, stored=frozenset(row.get("stored") or ()), reading=reading)
+    stored, day_months = (frozenset(row.get(name) or ()) for name in ("stored", "day_months"))
+    return KnownFile(**fields, named_months=named, stored=stored, reading=reading, day_months=day_months)
 
 
 def _row(feed: Feed, file: KnownFile) -> dict[str, Any]:
     named = [{"month": month, "rows": count} for month, count in file.named_months.items()]
     names = ("path", "version", "size", "modified", "rows", "refused", "reading", "keys", "accepted", "dated")
     columns = {name: getattr(file, name) for name in names}
-    return {**columns, "feed": feed.name, "named_months": named, "stored": sorted(file.stored), "read_at": datetime.now(tz=UTC)}
+    months = {name: sorted(getattr(file, name)) for name in ("stored", "day_months")}
+    return {**columns, **months, "feed": feed.name, "named_months": named, "read_at": datetime.now(tz=UTC)}

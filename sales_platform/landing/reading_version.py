@@ -7,6 +7,7 @@ from sales_platform.fingerprints.logic import logic_version
 from sales_platform.landing.contract_change import under_contract
 from sales_platform.landing.csv_files import read_rows
 from sales_platform.landing.dated import another_year, decided
+from sales_platform.landing.day_months import day_months
 from sales_platform.landing.rows import named_months, placed_again, with_provenance
 
 
@@ -16,6 +17,7 @@ def reading_parts(feed: Feed) -> dict[str, object]:
         "the columns of the feed": feed.columns,
         "which months a row is of": (feed.months, feed.month_column, feed.dates, feed.day_column, feed.dated_first),
         "which date a file is of": (decided, another_year),
+        "in which months rows are dated": day_months,
         "how files are read": (read_rows, named_months, with_provenance, placed_again, under_contract),
     }
 

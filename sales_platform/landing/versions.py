@@ -25,6 +25,8 @@ class KnownFile:
         keys: of a master, the distinct records that its rows identify; None where that was not counted.
         accepted: who let this version through, though it had been held up; None where nobody did.
         dated: the date it is of, where its name gives several and its rows decide; see ``landing.dated``.
+        day_months: months in which its rows are dated, for feeds whose months are in the files' names (see
+            ``landing.day_months``).
     """
 
     path: str
@@ -40,6 +42,7 @@ class KnownFile:
     keys: int | None = None
     accepted: str | None = None
     dated: str | None = None
+    day_months: AbstractSet[date] = frozenset()
 
     @property
     def held_up(self) -> bool:

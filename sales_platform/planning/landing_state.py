@@ -1,7 +1,7 @@
 """What the landing holds by the listing, as far as fingerprints need it."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import cached_property
@@ -14,6 +14,7 @@ from sales_platform.bronze.stray_files import stray_files
 from sales_platform.companies.registry import FEED_BY_NAME, FEEDS
 from sales_platform.feeds import CORRECTIONS, Feed, Months
 from sales_platform.landing.contents import active_months
+from sales_platform.landing.day_months import Pair, compares_months, related, strays
 from sales_platform.landing.refused import month_of_file, refused_table
 from sales_platform.months import contiguous_ranges
 from sales_platform.run_view import RunView
@@ -38,12 +39,13 @@ class LandingState:
         self._view, self._read = view, read
         self._states: dict[Feed, FeedState] = {}
         self._marks: dict[str, Marks] = {}
+        self._strays: dict[str, frozenset[Pair]] = {}
 
     def of(self, feed: Feed) -> FeedState:
         """What the months of a feed should hold."""
         if feed not in self._states:
             state = feed_state(self._view, feed, None)
-            for months in contiguous_ranges(self._to_read(state)):
+            for months in contiguous_ranges(self._to_read(state) | self._to_compare(feed, state)):
                 state = feed_state(self._view, feed, months)
             self._states[feed] = state
         return self._states[feed]
@@ -51,6 +53,28 @@ class LandingState:
     def _to_read(self, state: FeedState) -> set[date]:
         made = self._view.made.months(REFUSED_FILES.text) if self._read else set()
         return {month for month in made for item in state.contents.get(month, {}).values() if item.known is None}
+
+    def _to_compare(self, feed: Feed, state: FeedState) -> set[date]:
+        """The months of new files whose rows may be dated in months that were made; the first run makes all of them anyway."""
+        if not compares_months(feed) or not self._view.made.all:
+            return set()
+        read = {(known.path, known.version) for known in self._view.files.known(feed)}
+        return {
+            month
+            for month, files in state.contents.items()
+            if any((path, item.file.version) not in read for path, item in files.items())
+        }
+
+    def strays(self, feed: str) -> frozenset[Pair]:
+        """The months of a feed with the other months in which some of their rows are dated."""
+        if feed not in self._strays:
+            self._strays[feed] = strays(self.of(FEED_BY_NAME[feed]).contents)
+        return self._strays[feed]
+
+    def related(self, feeds: Sequence[str], month: date) -> set[date]:
+        """The other months whose rows are compared with those of a month, by the feeds that are compared."""
+        contents = {feed: self.of(FEED_BY_NAME[feed]).contents for feed in feeds if self.strays(feed)}
+        return {one for feed, held in contents.items() for one in related(month, self.strays(feed), held)}
 
     def marks(self, table: Table) -> Marks:
         """What each month of a table of bronze, or of the refused files, is made of, as texts."""

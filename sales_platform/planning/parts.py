@@ -42,13 +42,18 @@ def parts_of(
     of_no_feed_only = table is REFUSED_FILES and month not in state.months  # there is no bronze of such a month
     for read in () if of_no_feed_only else table.reads:
         if read.about is not None:
-            parts[CORRECTIONS] = digest(state.corrections.of(read.about, month))[:SHORT]
+            parts[CORRECTIONS] = _corrections(read, read.about, month, state)
             continue
         found = {one: of_input(read.table, one) for one in months_read(read, month, state, calendar)}
         if None in found.values():
             return None
         parts[read.table.text] = _together(found)
     return parts
+
+
+def _corrections(read: Reads, about: str, month: date, state: LandingState) -> str:
+    others = {f"{one}\0{text}" for one in state.related(read.beside, month) for text in state.corrections.of(about, one)}
+    return digest({*state.corrections.of(about, month), *others})[:SHORT]
 
 
 def _together(found: Mapping[date, str | None]) -> str:
@@ -62,7 +67,7 @@ def months_read(read: Reads, month: date, state: LandingState, calendar: MonthRa
     if read.table.months is Months.AHEAD:  # the running month stands for all of it
         return (calendar.last,)
     if read.months is Months.SAME:
-        return (month,)
+        return sorted({month, *state.related(read.beside, month)})
     if read.months is Months.WHOLE_YEARS:
         return [one for one in MonthRange.of(month, month).whole_years(calendar) if has_rows(read.table, one, state)]
     return sorted(state.months)

@@ -1,7 +1,7 @@
 """What a run has written, noted at its end as fingerprints: of what was really read, not of what should have been."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
@@ -54,6 +54,14 @@ class Record:
         if self._only is None or BY_TEXT["/".join(table)] in (REFUSED_FILES, *AHEAD):
             return [months]
         return contiguous_ranges(month for month in months if ("/".join(table), month) in self._only)
+
+    def strays(self, feed: str, months: Collection[date]) -> set[tuple[date, date]]:
+        """The months among these, each with the other months in which some of its rows of a feed are dated."""
+        return {pair for pair in self._state.strays(feed) if pair[0] in months}
+
+    def related(self, feeds: Sequence[str], months: MonthRange) -> set[date]:
+        """The other months whose rows are compared with those of some months."""
+        return {one for month in months for one in self._state.related(feeds, month)} - {*months}
 
     def written(self, table: tuple[str, str], ranges: Sequence[MonthRange]) -> None:
         """The months of a table are committed."""

@@ -14,6 +14,7 @@ CORRECTION = "correction"
 DUPLICATE = "duplicate"
 SUPERSEDED = "superseded"
 AMBIGUOUS_DATE = "ambiguous_date"
+CONTRADICTION = "contradiction"
 UNKNOWN_PRODUCT = "unknown_product"
 CUSTOMER_UNKNOWN = "customer_unknown"
 
@@ -22,6 +23,11 @@ _KNOWN_CUSTOMER = InMaster(CUSTOMERS, "customer_code", unless_datafusion=f"array
 _A_FEW = 0.02
 """A tolerance: rows whose quantity was not typed. Repeats come with every file that is sent again, so more of them are usual;
 of any other reason a single row is worth a look."""
+
+
+def _contradiction(entity: str) -> Rule:
+    """Of entities whose records give a value (``Entity.values``)."""
+    return reject(CONTRADICTION, entity, "Another line of the same file gives the same record with another value.", None)
 
 
 def _every(entity: str, repeats: float = 0.2) -> tuple[Rule, ...]:
@@ -89,6 +95,7 @@ COMMON: dict[str, tuple[Rule, ...]] = {
     PRICES: (
         *_every(PRICES),
         *_dates(PRICES),
+        _contradiction(PRICES),
         repair("price_sign", PRICES, "A negative price was made positive.", "negative AND price_inr IS NOT NULL"),
         reject("unreadable_month", PRICES, "The month of the price cannot be read.", f"named_month IS NULL AND {_NOT_AMBIGUOUS}"),
         reject("outside_calendar", PRICES, "The month of the price is outside the calendar.", "named_month <> month"),
@@ -104,6 +111,7 @@ COMMON: dict[str, tuple[Rule, ...]] = {
     SALES: (
         *_every(SALES, repeats=0.1),
         *_dates(SALES),
+        _contradiction(SALES),
         reject(
             "unreadable_month",
             SALES,

@@ -37,8 +37,8 @@ class Rule:
         entity: customers, products, prices or sales.
         action: repair or reject.
         description: one sentence for people.
-        condition_spark: Spark SQL over the aligned row, run by the engine; None for the two rules that compare rows with each
-            other (see ``silver.judging.without_repeats``).
+        condition_spark: Spark SQL over the aligned row, run by the engine; None for the rules that compare rows with each
+            other (see ``silver.repeats.without_repeats``).
         promise_datafusion: what holds of every row of silver thanks to the rule, as DataFusion SQL over silver's columns, run by
             delta-rs, or as a reference; the asset checks look whether it does.
         tolerance: the share of a feed's landed rows in a month that may bear the reason before people are warned.

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import reduce
+from types import MappingProxyType
 
 from sales_platform.companies.company import Source
 from sales_platform.entities import SALES, Entity
@@ -10,13 +11,18 @@ from sales_platform.feeds import Feed, Months, bronze_name
 from sales_platform.silver.correcting import corrected
 from sales_platform.silver.judging import from_bronze, judge, verdicts
 from sales_platform.silver.masters import with_known
+from sales_platform.silver.repeats import Across
 from sales_platform.values.columns import first_of_month, text, year_start
 from sales_platform.values.day_columns import DAY, NOTE, with_day
 from sales_platform.values.spark import Column, DataFrame, F
 
 
 def entity_verdicts(
-    sources: Sequence[Source], landed: Mapping[str, DataFrame], corrections: DataFrame, masters: Mapping[str, DataFrame]
+    sources: Sequence[Source],
+    landed: Mapping[str, DataFrame],
+    corrections: DataFrame,
+    masters: Mapping[str, DataFrame],
+    across: Mapping[str, Across] = MappingProxyType({}),
 ) -> DataFrame:
     """All landed rows of an entity with their aligned values, repairs and reasons.
 
@@ -25,27 +31,33 @@ def entity_verdicts(
         landed: bronze rows, by feed.
         corrections: bronze rows of the corrections for the same months.
         masters: silver tables of the same months, by entity.
+        across: by feed, which rows are compared with those of another month than their own.
 
     Returns:
         One row per landed row: see ``judging.verdicts``.
     """
-    sides = [source_verdicts(source, landed[source.feed.name], corrections, masters) for source in sources]
+    sides = [
+        source_verdicts(source, landed[source.feed.name], corrections, masters, across.get(source.feed.name, ()))
+        for source in sources
+    ]
     return reduce(DataFrame.unionByName, sides)
 
 
-def source_verdicts(source: Source, bronze: DataFrame, corrections: DataFrame, masters: Mapping[str, DataFrame]) -> DataFrame:
+def source_verdicts(
+    source: Source, bronze: DataFrame, corrections: DataFrame, masters: Mapping[str, DataFrame], across: Across = ()
+) -> DataFrame:
     """The same for one company."""
-    aligned = aligned_rows(source, bronze, corrections)
+    aligned = aligned_rows(source, bronze, corrections, across=bool(across))
     for master, code in source.entity.masters.items():
         aligned = with_known(aligned, masters[master], code)
     if source.entity.name == SALES:
         aligned = aligned.withColumn("customer_known", F.col("customer_known") | F.col("customer_unknown"))
-    return verdicts(judge(aligned, source), list(source.entity.columns))
+    return verdicts(judge(aligned, source, across), list(source.entity.columns))
 
 
-def aligned_rows(source: Source, bronze: DataFrame, corrections: DataFrame) -> DataFrame:
+def aligned_rows(source: Source, bronze: DataFrame, corrections: DataFrame, *, across: bool = False) -> DataFrame:
     """The landed rows, corrected, with the entity's columns and facts, and with what the company's own rules ask about."""
-    landed = with_day_read(corrected(from_bronze(bronze, source.feed), corrections, source), source.feed)
+    landed = with_day_read(corrected(from_bronze(bronze, source.feed, across=across), corrections, source), source.feed)
     given = source.align()
     if source.entity.name == SALES and source.feed.bears_day is not None:
         # a company's own reading holds for what is written as agreed; of all else there is one reader

@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 
-from sales_platform.companies.company import Repeats, Source
+from sales_platform.companies.company import Source
 from sales_platform.feeds import Feed, bronze_name
 from sales_platform.landing.csv_files import ROW_PROBLEM
-from sales_platform.rules.common import CORRECTION, DUPLICATE, SUPERSEDED, of_action
+from sales_platform.rules.common import CORRECTION, of_action
 from sales_platform.rules.rule import Action, Rule
+from sales_platform.silver.repeats import ROW_BITS, Across, without_repeats
 from sales_platform.values.columns import iso_day
 from sales_platform.values.spark import Column, DataFrame, F, Window
-
-_ROW_BITS, _RANK_BITS = 36, 61
-"""A precedence is 25 bits of file order and 36 bits of row number; completeness stands above them."""
 
 PROVENANCE = (
     "month",
@@ -29,8 +27,12 @@ PROVENANCE = (
 """What ``from_bronze`` adds to the landed columns."""
 
 
-def from_bronze(frame: DataFrame, feed: Feed) -> DataFrame:
+def from_bronze(frame: DataFrame, feed: Feed, *, across: bool = False) -> DataFrame:
     """Landed rows with their provenance.
+
+    Args:
+        frame, feed: of bronze.
+        across: rows of different months are to be compared with each other.
 
     Returns:
         The landed text columns under their names in bronze, and: month, company, feed, _file, _row, _landed (the row as it
@@ -39,7 +41,7 @@ def from_bronze(frame: DataFrame, feed: Feed) -> DataFrame:
         file, or null).
     """
     landed = [bronze_name(feed, column) for column in feed.columns]
-    return with_file_order(frame).select(
+    return with_file_order(frame, across=across).select(
         *landed,
         "month",
         F.lit(feed.company).alias("company"),
@@ -55,20 +57,25 @@ def from_bronze(frame: DataFrame, feed: Feed) -> DataFrame:
     )
 
 
-def with_file_order(frame: DataFrame) -> DataFrame:
+def with_file_order(frame: DataFrame, *, across: bool = False) -> DataFrame:
     """The rows with ``_file_order``, the position of their file among the files of the month, from earlier to later.
 
     Also with ``_file_month`` and ``_file_day``, which the file's name gives; null where it gives none.
 
-    Later is: a later date in the name (none is earliest), then written later, then further on in the alphabet.
+    Later is: a later date in the name (none is earliest), then written later, then a longer name (a copy is called
+    "orders (1).csv" or "orders_v2.csv"), then further on in the alphabet.
+
+    Args:
+        frame: of bronze.
+        across: the position is that among the files of all the months.
     """
     files = frame.groupBy("month", "_file").agg(F.max("_file_modified").alias("_written"), F.max("_file_date").alias("_dated"))
     dated = F.coalesce("_dated", F.lit(""))
-    window = Window.partitionBy("month").orderBy(dated, "_written", "_file")
+    window = Window.partitionBy(F.lit(0) if across else F.col("month")).orderBy(dated, "_written", F.length("_file"), "_file")
     ordered = files.select(
         "month",
         "_file",
-        F.row_number().over(window).cast("bigint").alias("_file_order"),
+        F.dense_rank().over(window).cast("bigint").alias("_file_order"),
         iso_day(F.concat(F.substring("_dated", 1, 7), F.lit("-01"))).alias("_file_month"),
         iso_day(F.col("_dated")).alias("_file_day"),
     )
@@ -77,18 +84,22 @@ def with_file_order(frame: DataFrame) -> DataFrame:
 
 def precedence() -> Column:
     """One number for file order and row: aggregates over it are cheap where those over a struct are not."""
-    return F.shiftleft("_file_order", _ROW_BITS) + F.col("_row")
+    return F.shiftleft("_file_order", ROW_BITS) + F.col("_row")
 
 
-def judge(aligned: DataFrame, source: Source) -> DataFrame:
+def judge(aligned: DataFrame, source: Source, across: Across = ()) -> DataFrame:
     """One company's aligned rows with ``repairs``, ``reasons`` and, where they are rejected, ``raw``: the landed row as JSON.
+
+    Also with ``record``, see ``repeats.without_repeats``.
 
     Args:
         aligned: PROVENANCE, ``corrected``, the entity's columns and facts, and what the company's own rules ask about.
         source: the rules, and which rows are the same record.
+        across: which rows are compared with those of another month than their own.
     """
     completeness = F.col("completeness") if "completeness" in source.entity.facts else None
-    rows = without_repeats(judged(aligned, source.rules), source.same_record, source.repeats, completeness)
+    rows = judged(aligned, source.rules)
+    rows = without_repeats(rows, source.same_record, source.repeats, source.values, completeness, across)
     # under a condition, so that it costs nothing for the many sound rows
     return rows.withColumn("raw", F.when(F.size("reasons") > 0, F.to_json("_landed"))).drop("_landed")
 
@@ -111,34 +122,10 @@ def _met(rules: tuple[Rule, ...], action: Action) -> Column:
     return F.array_compact(F.array(*names)) if names else F.array().cast("array<string>")
 
 
-def without_repeats(frame: DataFrame, key: Sequence[str], repeats: Repeats, completeness: Column | None = None) -> DataFrame:
-    """Give all but one of the sound rows of each key the reason ``duplicate``, or ``superseded`` by a later file's row.
-
-    Args:
-        frame: judged rows of one company; those with a reason already are left as they are.
-        key: what makes two rows of a month the same record; null counts as a value.
-        repeats: which of the rows counts.
-        completeness: the most complete row is kept (a small integer); of equals, the latest.
-    """
-    keep_first = repeats.keep_first
-    rank = F.shiftleft((completeness if completeness is not None else F.lit(0)).cast("bigint"), _RANK_BITS)
-    identity = F.concat_ws("\x1f", *[F.coalesce(F.col(name).cast("string"), F.lit("\x1e")) for name in key])
-    ranked = frame.withColumns({"_identity": F.when(F.size("reasons") == 0, identity), "_rank": rank + F.col("_precedence")})
-    # a window, not an aggregate and a join: those would align and judge every row twice
-    same = Window.partitionBy("month", "_identity")
-    kept = (F.min if keep_first else F.max)("_rank").over(same)
-    kept_file = F.shiftright(F.col("_kept").bitwiseAND(F.lit((1 << _RANK_BITS) - 1)), _ROW_BITS)
-    by_later_file = kept_file > F.shiftright("_precedence", _ROW_BITS)
-    reason = F.lit(DUPLICATE) if keep_first else F.when(by_later_file, F.lit(SUPERSEDED)).otherwise(F.lit(DUPLICATE))
-    beaten = F.col("_identity").isNotNull() & (F.col("_kept") != F.col("_rank"))
-    reasons = F.when(beaten, F.array(reason).cast("array<string>")).otherwise(F.col("reasons"))
-    return ranked.withColumn("_kept", kept).withColumn("reasons", reasons).drop("_identity", "_rank", "_kept")
-
-
 def verdicts(frame: DataFrame, columns: Sequence[str]) -> DataFrame:
     """The judged rows as ``storage.judged`` splits them: sound rows have no reasons, the others have ``raw``.
 
     Returns:
-        month, company, feed, the entity's columns, repairs, reasons, raw, _file, _row.
+        month, company, feed, the entity's columns, repairs, reasons, raw, record, _file, _row.
     """
-    return frame.select("month", "company", "feed", *columns, "repairs", "reasons", "raw", "_file", "_row")
+    return frame.select("month", "company", "feed", *columns, "repairs", "reasons", "raw", "record", "_file", "_row")

@@ -7,6 +7,7 @@ from sales_platform.companies.registry import sources_of
 from sales_platform.entities import PRICES, SALES, Entity
 from sales_platform.quality.check import Check, Severity
 from sales_platform.silver.far_findings import FAR_PRICE, PAST_MONTHS, prices_near_their_past, quantities_near_their_past
+from sales_platform.silver.repeat_findings import records_agree
 from sales_platform.silver.silver_findings import (
     dates_in_month,
     few_rejected,
@@ -57,4 +58,8 @@ def _sentence(kept: Mapping[str, str]) -> str:
 def quarantine_checks(entity: Entity) -> list[Check]:
     """The checks of ``quarantine/<entity>``."""
     text = "The share of rows in quarantine is within the tolerance of each reason."
-    return [Check("few_rejected", text, partial(few_rejected, entity), Severity.WARN)]
+    checks = [Check("few_rejected", text, partial(few_rejected, entity), Severity.WARN)]
+    if entity.values:
+        text = "No two rows give the same record with different values."
+        checks.append(Check("records_agree", text, partial(records_agree, entity), Severity.WARN))
+    return checks

@@ -7,13 +7,14 @@ from sales_platform.companies.company import Source
 from sales_platform.companies.registry import sources_of
 from sales_platform.entities import ENTITIES, ENTITY, SALES, Entity
 from sales_platform.feeds import CORRECTIONS
+from sales_platform.landing.day_months import compares_months
 from sales_platform.rules.common import of_action
 from sales_platform.rules.rule import Action, Rule
 from sales_platform.silver.entity import entity_verdicts, source_verdicts
 from sales_platform.silver.silver_checks import checks_of, quarantine_checks
 from sales_platform.table import Months, Reads, Table
 
-QUARANTINE_COLUMNS = ("month", "company", "feed", "_file", "_row", "reasons", "raw")
+QUARANTINE_COLUMNS = ("month", "company", "feed", "_file", "_row", "reasons", "raw", "record")
 
 
 def silver_tables(entity: Entity, masters: dict[str, Table]) -> tuple[Table, Table]:
@@ -25,15 +26,16 @@ def silver_tables(entity: Entity, masters: dict[str, Table]) -> tuple[Table, Tab
     """
     sources = sources_of(entity.name)
     feeds = tuple(source.feed.name for source in sources)
+    compared = tuple(source.feed.name for source in sources if compares_months(source.feed))
     shape = (entity.columns, entity.facts, entity.optional, entity.masters)
     logic: dict[str, object] = {"how rows are judged": (entity_verdicts, source_verdicts, shape)}
     for source in sources:
         logic |= source_logic(source)
     common: dict[str, Any] = {
         "reads": (
-            *(Reads(BRONZE[feed]) for feed in feeds),
-            Reads(BRONZE[CORRECTIONS.name], about=entity.name),
-            *(Reads(masters[master]) for master in entity.masters),
+            *(Reads(BRONZE[feed], beside=(feed,) if feed in compared else ()) for feed in feeds),
+            Reads(BRONZE[CORRECTIONS.name], about=entity.name, beside=compared),
+            *(Reads(masters[master], beside=compared) for master in entity.masters),
         ),
         "logic": logic,
         "months": Months.WHOLE_YEARS if entity.whole_years else Months.SAME,
@@ -70,7 +72,7 @@ def source_logic(source: Source) -> dict[str, object]:
     feed = source.feed
     named = (feed.name, feed.columns, feed.months, feed.month_column, feed.dates)
     return {
-        f"how {feed.name} is aligned": (source.align, named, source.same_record, source.repeats),
+        f"how {feed.name} is aligned": (source.align, named, source.same_record, source.values, source.repeats),
         f"what corrections of {feed.name} may set": source.record,
         f"the rules of {feed.name}": [rule.name for rule in source.rules],
         **{f"rule {rule.name} of {feed.name}": rule for rule in source.rules},

@@ -1,7 +1,7 @@
 """Judged rows on their way to two tables: computed once, sound rows to silver, the others to quarantine."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from tempfile import TemporaryFile
 from typing import IO
 
@@ -13,8 +13,8 @@ from sales_platform import engine
 from sales_platform.months import MonthRange
 from sales_platform.storage.lake import month_predicate
 
-_ACCEPTED_LACKS = ("feed", "reasons", "raw")
-REJECTED = ("month", "company", "feed", "_file", "_row", "reasons", "raw")
+_ACCEPTED_LACKS = ("feed", "reasons", "raw", "record")
+REJECTED = ("month", "company", "feed", "_file", "_row", "reasons", "raw", "record")
 
 
 class Judged:
@@ -22,16 +22,21 @@ class Judged:
 
     While the sound rows of some months stream to their table, the others go to a temporary file, so that the second table
     costs no second computation and no row is held in memory.
+
+    Args:
+        frame: the rows of all months.
+        of_months: makes those of some months, where they cannot be taken from the frame.
     """
 
-    def __init__(self, frame: DataFrame) -> None:
+    def __init__(self, frame: DataFrame, of_months: Callable[[MonthRange], DataFrame] | None = None) -> None:
         self.frame = frame
+        self._of_months = of_months or (lambda _months: frame)
         self._spools: dict[MonthRange, IO[bytes]] = {}
 
     def accepted(self, months: MonthRange) -> Iterator[pa.RecordBatch]:
         """The sound rows of the months, computed now; the rejected ones are set aside along the way."""
         names = accepted_columns(self.frame.columns)
-        stream = engine.stream(self.frame.where(month_predicate(months)))
+        stream = engine.stream(self._of_months(months).where(month_predicate(months)))
         rejected_schema = pa.schema([stream.schema.field(name) for name in REJECTED])
         spool = self._new_spool(months)
         with pa.ipc.new_stream(spool, rejected_schema) as writer:

@@ -2,9 +2,9 @@
 
 from abc import abstractmethod
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import partial, reduce
 from typing import Any, Generic, Protocol, TypeVar
 
 import pyarrow as pa
@@ -17,7 +17,7 @@ from pyspark.sql import DataFrame, SparkSession
 from sales_platform import engine
 from sales_platform.errors import UserError
 from sales_platform.memory import give_back_memory
-from sales_platform.months import MonthRange, covering, month_chunks
+from sales_platform.months import MonthRange, contiguous_ranges, covering, month_chunks
 from sales_platform.storage.file_rows import FileRows
 from sales_platform.storage.frames import table_frame
 from sales_platform.storage.judged import JudgedRows
@@ -32,6 +32,8 @@ MERGE_KEYS = "merge_keys"
 """Asset metadata: MERGE on these columns; without it the months are replaced."""
 WEIGHED_BY = "weighed_by"
 """Asset metadata: bronze tables whose rows decide how many months are computed at a time, so that memory is bounded."""
+COMPARED = "compared"
+"""Metadata of an input: feeds whose rows are compared with those of other months, which are read as well."""
 ROWS_AT_A_TIME = 1_000_000
 _USUAL_ROW_BYTES = 100
 FEW_ROWS = 10_000
@@ -42,6 +44,9 @@ class Writes(Protocol):
 
     def ranges(self, table: tuple[str, str], months: MonthRange) -> list[MonthRange]:
         """The parts of a range that are to be written."""
+
+    def related(self, feeds: Sequence[str], months: MonthRange) -> Collection[date]:
+        """The other months whose rows are compared with those of some months."""
 
     def written(self, table: tuple[str, str], ranges: Sequence[MonthRange]) -> None:
         """The months of a table are committed."""
@@ -184,19 +189,25 @@ class DataFrameHandler(DeltaTypeHandler[DataFrame]):
         return {f"rows_{name}": count for name, count in vars(counts).items()}
 
     def load_input(self, context: InputContext, table_slice: TableSlice, connection: Lake) -> DataFrame:
-        """The rows of the months; only their partitions are read.
+        """The rows of the months, and of those that they are compared with; only their partitions are read."""
+        months = input_months(context, table_slice)
+        others = self._writes.related((context.definition_metadata or {}).get(COMPARED, ()), months)
+        ranges = [months, *contiguous_ranges(others)]
+        frame = reduce(DataFrame.unionByName, [self._rows(table_slice, connection, one) for one in ranges])
+        return frame.select(*table_slice.columns) if table_slice.columns else frame
+
+    def _rows(self, table_slice: TableSlice, connection: Lake, months: MonthRange) -> DataFrame:
+        """The rows of a range of months.
 
         Few rows are given to the engine as a local relation: it would open their table once for each mention in its plan.
         """
-        table, months = (table_slice.schema, table_slice.table), input_months(context, table_slice)
+        table = (table_slice.schema, table_slice.table)
         delta = _found(connection.open(*table), table_slice)
         counts = rows_by_month(delta)
         if sum(counts[month] for month in months) <= FEW_ROWS:
             rows = connection.query("SELECT * FROM rows", months, rows=table)
-            frame = engine.local_frame(self._spark(), _found(rows, table_slice), pa.schema(delta.schema().to_arrow()))
-        else:
-            frame = table_frame(self._spark(), connection, table, delta, months)
-        return frame.select(*table_slice.columns) if table_slice.columns else frame
+            return engine.local_frame(self._spark(), _found(rows, table_slice), pa.schema(delta.schema().to_arrow()))
+        return table_frame(self._spark(), connection, table, delta, months)
 
 
 def _found(value: Found | None, table_slice: TableSlice) -> Found:

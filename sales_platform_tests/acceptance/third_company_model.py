@@ -77,7 +77,8 @@ def model(landing: Path) -> Model:
     for sale in (sale for sale in sales if not sale.reasons):
         counts = kept[sale.day, sale.code, sale.item]
         if counts is not sale:
-            sale.reasons.append("duplicate" if counts.file == sale.file else "superseded")
+            in_file = "duplicate" if counts.pieces == sale.pieces else "contradiction"
+            sale.reasons.append(in_file if counts.file == sale.file else "superseded")
     return Model(sales, prices, listed)
 
 

@@ -1,8 +1,10 @@
 """What a company declares: shapes of values, and what follows from a source."""
 
+from dataclasses import replace
+
 import pytest
 
-from sales_platform.companies.company import ANY, DAY, NUMBER, PRICE, QUANTITY, Shape, one_of_these
+from sales_platform.companies.company import ANY, DAY, NUMBER, PRICE, QUANTITY, Repeats, Shape, one_of_these
 from sales_platform.companies.registry import SOURCES
 from sales_platform_tests.frames import declared
 
@@ -32,10 +34,12 @@ def test_one_of_some_values_is_said_in_words() -> None:
     assert CITY.problem("Pune") == "'Pune' is not one of New Delhi, St. Gallen (SG)"
 
 
-def test_an_order_line_is_the_same_with_the_same_quantity_and_a_restated_sale_without() -> None:
+def test_a_sale_is_the_same_whatever_its_quantity_in_which_it_may_contradict_another_one() -> None:
     sale = ("order_id", "date", "product_code", "customer_code")
     assert declared("atlon", "sales").same_record == sale
-    assert declared("sports_bar", "sales").same_record == (*sale, "quantity")
+    assert declared("sports_bar", "sales").same_record == sale
+    assert declared("sports_bar", "sales").values == ("quantity",)
+    assert replace(declared("sports_bar", "sales"), repeats=Repeats((*sale, "quantity"))).values == ()
     assert declared("sports_bar", "customers").same_record == ("customer_code",)
 
 

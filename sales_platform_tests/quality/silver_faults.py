@@ -148,4 +148,22 @@ SILVER_FAULTS = [
         {AUGUST: 1},
         {"_file": "sports_bar/gross_price/more.csv", "_row": 1},
     ),
+    Fault(
+        "quarantine/sales records_agree",
+        runs_with(("sports_bar/orders/orders_2025_07_15 (1).csv", f"{ORDERS_HEADER}O07151,2025-07-15,789001,25891101,15\n")),
+        f"1 rows give a record that counts with another value: {ORDER_FILE} row 1 gives 5,"
+        " sports_bar/orders/orders_2025_07_15 (1).csv row 1 gives 15, which counts.",
+        {JULY: 1},
+        {"_file": ORDER_FILE, "_row": 1, "gives": 5, "counts_row": 1, "counts": 15, "reason": "superseded"},
+    ),
+    Fault(
+        "quarantine/prices records_agree",
+        runs_with(
+            ("sports_bar/gross_price/more.csv", "product_id,month,gross_price\n25891101,2025-08-01,90\n25891101,2025-08-01,91\n")
+        ),
+        "1 rows give a record that counts with another value: sports_bar/gross_price/more.csv row 1 gives 90.00,"
+        " sports_bar/gross_price/more.csv row 2 gives 91.00, which counts.",
+        {AUGUST: 1},
+        {"reason": "contradiction"},
+    ),
 ]

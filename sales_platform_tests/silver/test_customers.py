@@ -93,7 +93,8 @@ def test_sports_bar_customers_take_on_the_schema_of_atlon(spark: SparkSession) -
     ]
     assert_rows(judged, names, expected)
     types = """month date, company string, feed string, customer_code string, customer string, city string, market string,
-        platform string, channel string, repairs array<string>, reasons array<string>, raw string, _file string, _row bigint"""
+        platform string, channel string, repairs array<string>, reasons array<string>, raw string, record string,
+            _file string, _row bigint"""
     assert_types(judged, types)
 
 

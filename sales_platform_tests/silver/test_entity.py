@@ -47,7 +47,7 @@ def test_files_of_another_company_keep_the_names_of_their_columns_and_their_way_
     judged = judge(spark, SALES_SOURCE, File("a.csv", rows))
     assert_rows(judged, "_row order_id date product_code customer_code quantity reasons raw", expected)
     types = """month date, company string, feed string, order_id string, date date, product_code string, customer_code string,
-        quantity bigint, repairs array<string>, reasons array<string>, raw string, _file string, _row bigint"""
+        quantity bigint, repairs array<string>, reasons array<string>, raw string, record string, _file string, _row bigint"""
     assert_types(judged, types)
 
 

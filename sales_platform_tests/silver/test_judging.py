@@ -11,9 +11,10 @@ from pyspark.sql import functions as F
 from sales_platform.companies.company import LATEST_COUNTS, Source
 from sales_platform.companies.registry import RULES, SOURCES
 from sales_platform.entities import ENTITIES
-from sales_platform.rules.common import DUPLICATE, SUPERSEDED, of_action
+from sales_platform.rules.common import CONTRADICTION, DUPLICATE, SUPERSEDED, of_action
 from sales_platform.rules.rule import Action
-from sales_platform.silver.judging import from_bronze, judge, precedence, verdicts, with_file_order, without_repeats
+from sales_platform.silver.judging import from_bronze, judge, precedence, verdicts, with_file_order
+from sales_platform.silver.repeats import without_repeats
 from sales_platform_tests.frames import AUGUST, JULY, File, Values, assert_rows, declared, frame, landed, rows_of
 
 
@@ -118,4 +119,4 @@ def test_the_rules_that_rows_are_judged_by_are_of_their_entity_and_each_has_a_na
     names = [rule.name for rule in source.rules]
     assert len(names) == len(set(names))
     compared = {rule.name for rule in of_action(source.rules, Action.REJECT) if rule.condition_spark is None}
-    assert compared == {DUPLICATE, SUPERSEDED}
+    assert compared == {DUPLICATE, SUPERSEDED, *([CONTRADICTION] if source.entity.values else [])}

@@ -44,7 +44,7 @@ def test_a_negative_price_is_made_positive_and_the_repair_is_named(spark: SparkS
     assert_rows(judged, "product_code price_inr repairs", expected)
     assert rows_of(judged, "reasons") == [([],)] * len(texts)
     types = """month date, company string, feed string, product_code string, price_inr decimal(18,2), repairs array<string>,
-        reasons array<string>, raw string, _file string, _row bigint"""
+        reasons array<string>, raw string, record string, _file string, _row bigint"""
     assert_types(judged, types)
 
 
@@ -131,7 +131,7 @@ def test_a_later_file_of_prices_wins_and_in_one_file_the_last_row(spark: SparkSe
         ("prices_2025_08_02.csv", 2, ["invalid_price"]),
         ("prices_2025_08_01.csv", 1, ["superseded"]),
         ("prices_2025_08_01.csv", 2, ["superseded"]),
-        ("june.csv", 1, ["duplicate"]),
+        ("june.csv", 1, ["contradiction"]),
         ("june.csv", 2, []),
         ("a.csv", 1, []),
     ]

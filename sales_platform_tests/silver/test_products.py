@@ -43,7 +43,7 @@ def test_the_category_decides_the_division_and_the_brackets_in_the_name_the_vari
     judged = judge(spark, products)
     assert_rows(judged, "product_code division category product variant", expected)
     types = """month date, company string, feed string, product_code string, division string, category string, product string,
-        variant string, repairs array<string>, reasons array<string>, raw string, _file string, _row bigint"""
+        variant string, repairs array<string>, reasons array<string>, raw string, record string, _file string, _row bigint"""
     assert_types(judged, types)
 
 

@@ -49,13 +49,13 @@ def test_sales_of_both_companies_are_read_into_one_schema(spark: SparkSession) -
     ]
     assert_rows(judged, "company order_id date product_code customer_code quantity repairs reasons", expected)
     types = """month date, company string, feed string, order_id string, date date, product_code string, customer_code string,
-        quantity bigint, repairs array<string>, reasons array<string>, raw string, _file string, _row bigint"""
+        quantity bigint, repairs array<string>, reasons array<string>, raw string, record string, _file string, _row bigint"""
     assert_types(judged, types)
 
 
 def test_an_order_of_a_customer_whose_id_is_no_number_is_kept_under_999999(spark: SparkSession) -> None:
     ids = ("789", "cust_1", "", None, "78９", "7.0", "-789")
-    orders = File("orders_2025_07_15.csv", [("FJ1", "2025-07-15", customer, "25", str(9 + n)) for n, customer in enumerate(ids)])
+    orders = File("orders_2025_07_15.csv", [(f"FJ{n}", "2025-07-15", customer, "25", "9") for n, customer in enumerate(ids)])
     unknown: Any = ("999999", ["customer_unknown"], [])
     assert_rows(judge(spark, orders), "customer_code repairs reasons", [("789", [], []), *[unknown] * 6])
 
@@ -116,7 +116,7 @@ def test_sales_of_atlon_find_their_month_in_the_row(spark: SparkSession) -> None
     atlon = File("atlon_2019_01.csv", [(text, "25", "789", str(n)) for n, text in enumerate(texts, start=1)])
     unknown = File("b.csv", [("2025-07-01", "26", "cust_1", ""), ("2025-07-01", "25", None, "-1")])
     expected = [
-        ("atlon_2019_01.csv", 1, ["duplicate"]),
+        ("atlon_2019_01.csv", 1, ["contradiction"]),
         ("atlon_2019_01.csv", 2, []),
         ("atlon_2019_01.csv", 3, ["unreadable_date"]),
         ("atlon_2019_01.csv", 4, ["unreadable_date"]),
