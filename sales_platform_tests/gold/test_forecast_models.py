@@ -168,12 +168,3 @@ def test_theta_continues_a_straight_line_by_half_of_its_slope(step: float, month
     line = [1000 + step * month for month in range(months)]
     first, second, third = forecast("theta", line)
     assert [second - first, third - second] == pytest.approx([step / 2] * 2, rel=1e-6)
-
-
-@pytest.mark.parametrize("name", NAMES)
-@settings(deadline=None)
-@given(histories=st.lists(st.lists(st.integers(0, 1000), min_size=30, max_size=30), min_size=1, max_size=5))
-def test_the_histories_beside_one_do_not_change_its_forecast(name: str, histories: list[list[int]]) -> None:
-    together = MODELS[name](np.array(histories, dtype=float), 3)
-    for history, made in zip(histories, together, strict=True):
-        assert forecast(name, history) == pytest.approx(made.tolist(), rel=1e-9, abs=1e-9)
