@@ -5,7 +5,7 @@ from dagster import AssetSelection, Definitions, ResourceDefinition, define_asse
 from sales_platform.assets.bronze import bronze_assets
 from sales_platform.assets.checks import all_checks
 from sales_platform.assets.dashboard import dashboard, linked
-from sales_platform.assets.gold import forecast_models, gold_assets
+from sales_platform.assets.gold import gold_assets
 from sales_platform.assets.silver import silver_assets
 from sales_platform.automation.requests import JOB
 from sales_platform.automation.schedules import schedules
@@ -31,6 +31,6 @@ def wired(platform: ResourceDefinition) -> Definitions:
         ],
         sensors=[new_files],
         schedules=schedules(settings),
-        resources={"platform": platform, "io_manager": lake_io_manager, "forecast_models": forecast_models},
+        resources={"platform": platform, "io_manager": lake_io_manager},
         executor=in_process_executor,
     )

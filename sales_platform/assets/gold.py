@@ -1,27 +1,13 @@
 """The gold assets, one for each table that the catalog has."""
 
 import inspect
-from collections.abc import Iterator, Mapping
-from threading import Thread
 from typing import Any
 
-from dagster import AssetExecutionContext, AssetsDefinition, InitResourceContext, Output, asset, resource
+from dagster import AssetExecutionContext, AssetsDefinition, Output, asset
 
 from sales_platform.assets.common import MONTHS, ONE_RUN, key_of, month_range, options_of, table_in
 from sales_platform.catalog import GOLD
-from sales_platform.gold.forecast_models import LIBRARY_MODELS, Forecaster, load_library
 from sales_platform.table import Made, Table
-
-
-@resource
-def forecast_models(_: InitResourceContext) -> Iterator[Mapping[str, Forecaster]]:
-    """The models of the forecasting library, which is loaded beside the run's other steps: they wait for engine and disk."""
-    loading = Thread(target=load_library)
-    loading.start()
-    try:
-        yield LIBRARY_MODELS
-    finally:
-        loading.join()  # so that a run that ends earlier leaves no thread behind
 
 
 def gold_asset(table: Table) -> AssetsDefinition:
@@ -31,14 +17,15 @@ def gold_asset(table: Table) -> AssetsDefinition:
         raise ValueError(f"{table.text} does not say how it is made: give it a build function")
     wanted = set(inspect.signature(build).parameters)
     ins = {read.table.argument: table_in(read, table) for read in table.reads if read.table.argument in wanted}
-    resources = wanted - set(ins) - {"months", "calendar"}
+    if unknown := sorted(wanted - {*ins, "months", "calendar"}):
+        raise ValueError(f"{table.text} is built from what it does not say that it reads: {', '.join(unknown)}")
 
     @asset(
         key_prefix=table.layer,
         name=table.name,
         ins=ins,
         deps=[key_of(read.table) for read in table.reads if read.table.argument not in wanted],
-        required_resource_keys={"platform", *resources},
+        required_resource_keys={"platform"},
         partitions_def=MONTHS,
         backfill_policy=ONE_RUN,
         **options_of(table),
@@ -47,7 +34,6 @@ def gold_asset(table: Table) -> AssetsDefinition:
         given = {
             "months": month_range(*context.partition_key_range),
             "calendar": context.resources.platform.view.calendar,
-            **{name: getattr(context.resources, name) for name in resources},
             **frames,
         }
         made = build(**{name: given[name] for name in wanted})

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from sales_platform.gold import fact_sales as fact
+from sales_platform.gold.forecast_choice import MONTHS_AHEAD
 from sales_platform.gold.forecast_history import Product
-from sales_platform.gold.forecast_models import LIBRARY_MODELS, MONTHS_AHEAD, Forecaster
+from sales_platform.gold.forecast_models import MODELS, Forecaster
 from sales_platform.gold.forecast_table import SCHEMA, forecast_table
 from sales_platform.months import MonthRange, add_months
 from sales_platform.quality.check import Check
@@ -25,19 +26,23 @@ out; of the others, the last three years count. The interval comes from the chos
 twelve months."""
 
 
-def demand_forecast(fact_sales: DataFrame, calendar: MonthRange, forecast_models: Mapping[str, Forecaster]) -> Made:
+def demand_forecast(fact_sales: DataFrame, calendar: MonthRange) -> Made:
     """Forecast each product that is still sold, and report the error of the forecasts of the held-back months.
 
     Args:
         fact_sales: of all months.
         calendar: all months, the last of them the running one.
-        forecast_models: by name, what the baseline is compared with.
     """
+    return forecast_by(MODELS, fact_sales, calendar.last)
+
+
+def forecast_by(models: Mapping[str, Forecaster], fact_sales: DataFrame, running: date) -> Made:
+    """The same with some models, by name, which the baseline is compared with, in the running month."""
     pieces = fact_sales.groupBy(*KEY, "month").agg(F.try_sum("sold_quantity").cast("bigint").alias("pieces"))
     units: dict[Product, dict[date, int]] = {}
     for row in pieces.toArrow().to_pylist():
         units.setdefault((row["company"], row["product_code"]), {})[row["month"]] = row["pieces"] or 0
-    made = forecast_table(units, calendar.last, forecast_models)
+    made = forecast_table(units, running, models)
     held_back = {f"held_back_wape_{name}": value for name, value in made.error_by_model.items()}
     counts = {"products": made.products, "products_on_baseline": made.on_baseline}
     chosen = {} if made.error is None else {"held_back_wape_chosen": made.error}
@@ -61,7 +66,6 @@ TABLE = Table(
     _DESCRIPTION,
     columns=tuple(SCHEMA.names),
     reads=(Reads(fact.TABLE, Months.EVERY),),
-    logic={"the models": LIBRARY_MODELS},
     months=Months.AHEAD,
     months_ahead=MONTHS_AHEAD,
     build=demand_forecast,

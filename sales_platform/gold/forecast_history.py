@@ -1,10 +1,15 @@
 """Which months of which products a forecast is made from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from sales_platform.gold.forecast_models import Series
+import numpy as np
+from numpy.typing import NDArray
+
 from sales_platform.months import MonthRange, add_months
+
+SEASON = 12
+"""Months of a season."""
 
 DISCONTINUED_AFTER = 12
 """A product without sales in this many months is left out; a company without sales in this many months has ceased."""
@@ -16,6 +21,10 @@ Product = tuple[str, str]
 """Company and product code."""
 Units = Mapping[Product, Mapping[date, int]]
 """Pieces sold by product and month."""
+Series = Sequence[float]
+"""Pieces of each month, the latest last; never below zero."""
+Histories = NDArray[np.float64]
+"""Series of the same length, one month at least: a row a product, a column a month."""
 
 
 def last_complete_month(units: Units, running: date) -> date | None:

@@ -8,8 +8,9 @@ from math import floor, sqrt
 
 import pyarrow as pa
 
+from sales_platform.gold.forecast_choice import BASELINE, MONTHS_AHEAD, ProductForecast, forecast_products
 from sales_platform.gold.forecast_history import Product, Units, histories, last_complete_month
-from sales_platform.gold.forecast_models import BASELINE, MONTHS_AHEAD, Forecaster, ProductForecast, forecast_product
+from sales_platform.gold.forecast_models import Forecaster
 from sales_platform.months import add_months
 
 _NORMAL_80 = 1.2815515594
@@ -61,7 +62,7 @@ def forecast_table(units: Units, running: date, models: Mapping[str, Forecaster]
         models: what the baseline is compared with.
     """
     until = last_complete_month(units, running)
-    forecasts = {p: forecast_product(h, models) for p, h in histories(units, until).items()} if until is not None else {}
+    forecasts = forecast_products(histories(units, until), models) if until is not None else {}
     rows = [row for product, forecast in forecasts.items() for row in _rows(product, forecast, until or running)]
     actual = sum(forecast.held_back for forecast in forecasts.values())
     return DemandForecast(

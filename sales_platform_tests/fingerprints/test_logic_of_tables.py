@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from sales_platform.companies.registry import FEEDS
 from sales_platform.entities import ENTITIES
+from sales_platform.fingerprints.logic import logic_version
+from sales_platform.gold.forecast_models import drift, moving_average
 from sales_platform_tests.source_copy import PACKAGE, SourceCopy, changed
 
 
@@ -94,13 +97,13 @@ OTHER_ROWS = {
         ("gold/dim_prices.py", 'F.max("month").alias("month")', 'F.min("month").alias("month")'),
         {"gold/dim_prices"},
     ),
-    "a constant of the forecast": (("gold/forecast_models.py", "HELD_BACK = 3", "HELD_BACK = 4"), {"gold/demand_forecast"}),
+    "a constant of the forecast": (("gold/forecast_choice.py", "HELD_BACK = 3", "HELD_BACK = 4"), {"gold/demand_forecast"}),
     "the settings of one of several models": (
-        ("gold/forecast_models.py", "shortest=2 * SEASON", "shortest=3 * SEASON"),
+        ("gold/forecast_smoothing.py", "_SPORADIC_WEIGHT = 0.1", "_SPORADIC_WEIGHT = 0.2"),
         {"gold/demand_forecast"},
     ),
-    "a function that remembers its answers": (
-        ("gold/forecast_models.py", "(load_library(), name)(**options)", "(load_library(), name)(**dict(options))"),
+    "a formula of one of several models": (
+        ("gold/forecast_theta.py", "count < 2 * SEASON", "count < 3 * SEASON"),
         {"gold/demand_forecast"},
     ),
 }
@@ -139,6 +142,10 @@ def test_what_decides_rows_changes_the_versions_of_their_tables_and_no_others(
     change, tables = OTHER_ROWS[what]
     copy.change(*change)
     assert changed(before, copy.versions()) == tables
+
+
+def test_a_function_that_remembers_its_answers_stands_for_its_code() -> None:
+    assert logic_version(cache(drift)) == logic_version(drift) != logic_version(cache(moving_average))
 
 
 def test_a_comment_in_every_file_changes_no_version(copy: SourceCopy, before: dict[str, str]) -> None:

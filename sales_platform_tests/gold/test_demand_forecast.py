@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from pyspark.sql import SparkSession
 
-from sales_platform.gold.demand_forecast import TABLE, demand_forecast
+from sales_platform.gold.demand_forecast import TABLE, demand_forecast, forecast_by
+from sales_platform.gold.forecast_models import MODELS
 from sales_platform.gold.forecast_table import SCHEMA, forecast_table
 from sales_platform.months import MonthRange
 from sales_platform_tests.frames import frame
@@ -32,7 +33,7 @@ def test_the_pieces_of_all_customers_are_forecast_together(spark: SparkSession) 
     fact = frame(
         spark, FACT, fact_rows({product: {m: n // 2 for m, n in months.items()} for product, months in units.items()}, "1", "2")
     )
-    made = demand_forecast(fact, CALENDAR, models)
+    made = forecast_by(models, fact, RUNNING)
     assert made.rows == forecast_table(units, RUNNING, models).rows
     assert made.rows.column("forecast_quantity").to_pylist() == [100, 100, 100, 200, 200, 200]
     assert made.rows.column_names == list(TABLE.column_names)
@@ -48,7 +49,7 @@ def test_the_pieces_of_all_customers_are_forecast_together(spark: SparkSession) 
 
 def test_the_last_month_of_the_calendar_is_incomplete(spark: SparkSession) -> None:
     fact = frame(spark, FACT, fact_rows({A: sold([5, 5, 9])}, "1"))
-    made = demand_forecast(fact, MonthRange.of(START, date(2024, 3, 1)), {})
+    made = demand_forecast(fact, MonthRange.of(START, date(2024, 3, 1)))
     assert made.rows.column("history_until").unique().to_pylist() == [date(2024, 2, 1)]
     assert made.rows.column("month").to_pylist() == [date(2024, 3, 1), date(2024, 4, 1), date(2024, 5, 1)]
     assert made.rows.column("forecast_quantity").to_pylist() == [5, 5, 5]
@@ -56,12 +57,12 @@ def test_the_last_month_of_the_calendar_is_incomplete(spark: SparkSession) -> No
 
 def test_an_unknown_quantity_counts_as_a_month_without_sales(spark: SparkSession) -> None:
     fact = frame(spark, FACT, fact_rows({A: {**sold([5, 0, 7]), date(2024, 2, 1): None}}, "1"))
-    made = demand_forecast(fact, CALENDAR, {})
-    assert made.rows == forecast_table({A: sold([5, 0, 7])}, RUNNING, {}).rows
+    made = demand_forecast(fact, CALENDAR)
+    assert made.rows == forecast_table({A: sold([5, 0, 7])}, RUNNING, MODELS).rows
     assert made.rows.num_rows == 3
 
 
 def test_a_fact_without_rows_has_no_forecasts_and_no_error(spark: SparkSession) -> None:
-    made = demand_forecast(frame(spark, FACT, []), CALENDAR, {"hundred": always(100)})
+    made = demand_forecast(frame(spark, FACT, []), CALENDAR)
     assert made.rows.schema == SCHEMA
     assert (made.rows.num_rows, made.metadata) == (0, {"products": 0, "products_on_baseline": 0})

@@ -5,7 +5,7 @@ from decimal import Decimal
 from math import nan
 
 from sales_platform.gold.forecast_history import Units, last_complete_month
-from sales_platform.gold.forecast_models import LIBRARY_MODELS
+from sales_platform.gold.forecast_models import MODELS
 from sales_platform.gold.forecast_table import SCHEMA, forecast_table
 from sales_platform_tests.gold.series import RUNNING, START, A, B, always, sold
 
@@ -41,7 +41,7 @@ def test_the_error_is_that_of_all_products_together_weighted_by_their_pieces() -
 
 def test_a_rising_series_is_forecast_to_rise_and_the_same_every_time() -> None:
     units: Units = {A: sold([100 + 10 * month for month in range(12)])}
-    made = [forecast_table(units, RUNNING, LIBRARY_MODELS) for _ in range(2)]
+    made = [forecast_table(units, RUNNING, MODELS) for _ in range(2)]
     assert made[0] == made[1]
     assert made[0].rows.column("forecast_quantity").to_pylist() == [220, 230, 240]
     assert made[0].rows.column("model").unique().to_pylist() == ["drift"]

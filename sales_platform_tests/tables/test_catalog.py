@@ -13,7 +13,7 @@ from sales_platform.assets.gold import gold_asset
 from sales_platform.catalog import BY_TEXT, GOLD, TABLES, found_tables, in_order
 from sales_platform.table import Reads, Table
 
-GIVEN = {"months", "calendar", "forecast_models"}
+GIVEN = {"months", "calendar"}
 """What a build function may ask for beside the tables that it reads."""
 
 
@@ -70,6 +70,12 @@ def test_a_table_of_gold_is_built_from_what_it_says_it_reads(known: Table) -> No
 def test_a_table_of_gold_that_says_not_how_it_is_made_is_refused() -> None:
     with pytest.raises(ValueError, match="gold/idea does not say how it is made: give it a build function"):
         gold_asset(table("idea"))
+
+
+def test_a_table_of_gold_that_is_built_from_what_it_does_not_read_is_refused() -> None:
+    idea = Table("gold", "idea", "Made up.", ("month",), build=lambda months, weather: (months, weather))
+    with pytest.raises(ValueError, match="gold/idea is built from what it does not say that it reads: weather"):
+        gold_asset(idea)
 
 
 def test_reading_the_catalog_loads_neither_dagster_nor_pyspark() -> None:

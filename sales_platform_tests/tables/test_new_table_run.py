@@ -9,7 +9,7 @@ from dagster import AssetSelection, DagsterInstance, ExecuteInProcessResult, mat
 from sales_platform.assets.bronze import bronze_assets
 from sales_platform.assets.checks import all_checks, checks_of
 from sales_platform.assets.common import key_of
-from sales_platform.assets.gold import forecast_models, gold_asset, gold_assets
+from sales_platform.assets.gold import gold_asset, gold_assets
 from sales_platform.assets.silver import silver_assets
 from sales_platform.automation.requests import range_tags
 from sales_platform.resources import platform_of_the_environment
@@ -19,11 +19,7 @@ from sales_platform_tests.small_lake import MONTHS, SmallLake
 from sales_platform_tests.tables.made_up.product_range import TABLE
 
 JULY, AUGUST = date(2025, 7, 1), date(2025, 8, 1)
-RESOURCES = {
-    "platform": platform_of_the_environment,
-    "io_manager": lake_io_manager,
-    "forecast_models": forecast_models,
-}
+RESOURCES = {"platform": platform_of_the_environment, "io_manager": lake_io_manager}
 
 
 @pytest.fixture
