@@ -6,7 +6,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,20 +15,24 @@ import pytest
 from sales_platform.command_options import settings_of
 from sales_platform.months import calendar
 from sales_platform.planning.plan import plan_refresh
+from sales_platform_tests.made_once import made_once
 from sales_platform_tests.platform_runs import Workplace, accounting, all_rows
 from sales_platform_tests.small_lake import view_of
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workplace, dict[str, Any]]]:
+def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workplace, dict[str, Any]]:
     """A refreshed platform on a small sample, and the account of the mess that was planted."""
-    folder = tmp_path_factory.mktemp("sample")
-    workplace = Workplace(folder, folder / "landing")
-    written = workplace.command("sample-data", "--months", "4", "--scale", "0.2", "--out", str(folder / "landing"), "--json")
-    assert written.returncode == 0, written.stderr
-    workplace.run()
-    yield workplace, json.loads(written.stdout)
-    shutil.rmtree(folder)
+
+    def make(folder: Path) -> None:
+        workplace = Workplace(folder, folder / "landing")
+        written = workplace.command("sample-data", "--months", "4", "--scale", "0.2", "--out", str(folder / "landing"), "--json")
+        assert written.returncode == 0, written.stderr
+        (folder / "account.json").write_text(written.stdout)
+        workplace.run()
+
+    folder = made_once(tmp_path_factory, "four_months", make)
+    return Workplace(folder, folder / "landing"), json.loads((folder / "account.json").read_text())
 
 
 def test_the_platform_finds_exactly_the_mess_that_was_planted(sample: tuple[Workplace, dict[str, Any]]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sales_platform.dashboard.reading import CURRENT_SECONDS
 from sales_platform_tests.dashboard.served import PAGES, SHOWN, Look, ask, dashboard, needs_chromium
-from sales_platform_tests.platform_runs import REAL_LANDING, Workplace, needs_real_landing
+from sales_platform_tests.platform_runs import Workplace, needs_real_landing
 from sales_platform_tests.s3_servers import BUCKET, SECRET, moto_server
 
 pytestmark = needs_chromium
@@ -63,11 +63,9 @@ def test_a_lake_in_a_bucket_is_shown_like_one_in_a_folder(browser: Any, sample: 
 
 
 @needs_real_landing
-def test_the_overview_of_the_real_data_shows_the_acceptance_figures(browser: Any, tmp_path: Path) -> None:
-    workplace = Workplace(tmp_path, REAL_LANDING)
-    workplace.run()
+def test_the_overview_of_the_real_data_shows_the_acceptance_figures(browser: Any, refreshed: Workplace, tmp_path: Path) -> None:
     page = browser.new_page()
-    with dashboard(str(tmp_path / "lake"), tmp_path) as address:
+    with dashboard(refreshed.lake.root, tmp_path) as address:
         look = Look(page, address).open()
         assert look.cards() == {
             "Total revenue": "₹105.34B",

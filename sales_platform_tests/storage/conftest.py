@@ -8,7 +8,7 @@ from sales_platform_tests.s3_servers import BUCKET, S3Server, localbucket_server
 from sales_platform_tests.storage.s3_bucket import use
 
 
-@pytest.fixture(scope="module", params=["moto", "localbucket"])
+@pytest.fixture(scope="session", params=["moto", "localbucket"])
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
     served = moto_server() if request.param == "moto" else localbucket_server(tmp_path_factory.mktemp("buckets"))
     with served as running:
