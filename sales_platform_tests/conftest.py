@@ -11,8 +11,23 @@ from sales_platform import engine
 from sales_platform_tests.engines import apache_spark, find_java
 from sales_platform_tests.made_once import made_once
 from sales_platform_tests.platform_runs import REAL_LANDING, Workplace
+from sales_platform_tests.s3_servers import S3Server, moto_server
 from sales_platform_tests.small_lake import SmallLake, land_sound_files
 from sales_platform_tests.warm import end_warm
+
+
+LONG_SECONDS = 1200
+
+
+@pytest.hookimpl(trylast=True)  # after pytest has put together what shares a fixture
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests that may take long come first: none of them is left to one worker when the others have ended."""
+    items.sort(key=lambda item: not _may_take_long(item))
+
+
+def _may_take_long(item: pytest.Item) -> bool:
+    limit = item.get_closest_marker("timeout")
+    return limit is not None and limit.args[0] >= LONG_SECONDS
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -44,6 +59,13 @@ def spark(request: pytest.FixtureRequest) -> SparkSession:
     """A session on each engine in turn: a test that uses it runs twice and must find the same rows."""
     session: SparkSession = request.getfixturevalue(request.param)
     return session
+
+
+@pytest.fixture(scope="session")
+def moto() -> Iterator[S3Server]:
+    """An S3 server for all tests, each of which empties its bucket first or has a folder of its own there."""
+    with moto_server() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

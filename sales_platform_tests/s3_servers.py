@@ -41,6 +41,12 @@ class S3Server:
             "AWS_ENDPOINT_URL": self.url,
         }
 
+    def empty(self) -> "S3Server":
+        """The server, with an empty bucket."""
+        for key in self.keys(""):
+            self.client.delete_object(Bucket=BUCKET, Key=key)
+        return self
+
     def land(self, path: str, content: bytes | str) -> None:
         """Put a landed file."""
         body = content.encode() if isinstance(content, str) else content

@@ -38,10 +38,11 @@ class Warm:
         folder: Path,
         output: int | IO[str] = subprocess.DEVNULL,
         errors: int | IO[str] = subprocess.DEVNULL,
+        code: str = "",
     ) -> None:
-        """Start it; it has nothing to read."""
+        """Start it, or Python code in its place; it has nothing to read."""
         told, tells = os.pipe()
-        request = {"arguments": list(arguments), "environment": dict(environment), "folder": str(folder)}
+        request = {"arguments": list(arguments), "environment": dict(environment), "folder": str(folder), "code": code}
         numbers = [stream if isinstance(stream, int) else stream.fileno() for stream in (output, errors)]
         with Path(os.devnull).open("r+b") as nothing:
             streams = [nothing.fileno(), *(nothing.fileno() if one == subprocess.DEVNULL else one for one in numbers)]
@@ -81,11 +82,11 @@ class Warm:
 
 
 def run_warm(
-    arguments: Sequence[str], environment: Mapping[str, str], folder: Path, timeout: float = 1200
+    arguments: Sequence[str], environment: Mapping[str, str], folder: Path, code: str = "", timeout: float = 1200
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end, with all that it prints."""
+    """Run a command, or Python code in its place, to its end, with all that it prints."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output, tempfile.TemporaryFile("w+", encoding="utf-8") as errors:
-        process = Warm(arguments, environment, folder, output, errors)
+        process = Warm(arguments, environment, folder, output, errors, code)
         try:
             code = process.wait(timeout)
         except BaseException:

@@ -26,11 +26,11 @@ LIBRARIES = (
 LARGEST_REQUEST = 150_000
 
 
-def serve(line: socket.socket) -> list[str]:
-    """Make the processes that are asked for until the other end is closed; in each of them, return its arguments.
+def serve(line: socket.socket) -> tuple[list[str], str]:
+    """Make the processes that are asked for until the other end is closed; in each of them, return its arguments and code.
 
-    A request is one JSON text: arguments, environment and folder. With it come the streams of the process, and a pipe that
-    is told its number and, later, how it ended.
+    A request is one JSON text: arguments, environment, folder, and the code to run in the place of the program, if any. With
+    it come the streams of the process, and a pipe that is told its number and, later, how it ended.
     """
     while True:
         text, descriptors, _, _ = socket.recv_fds(line, LARGEST_REQUEST, 4)
@@ -71,7 +71,7 @@ def _reap(_number: int, _frame: object) -> None:
             pass
 
 
-def _become(request: dict[str, object], streams: list[int]) -> list[str]:
+def _become(request: dict[str, object], streams: list[int]) -> tuple[list[str], str]:
     arguments, environment, folder = request["arguments"], request["environment"], request["folder"]
     assert isinstance(arguments, list)
     assert isinstance(environment, dict)
@@ -82,7 +82,8 @@ def _become(request: dict[str, object], streams: list[int]) -> list[str]:
     os.environ.update(environment)
     os.chdir(str(folder))
     sys.path[1:1] = [entry for entry in environment.get("PYTHONPATH", "").split(os.pathsep) if entry]
-    return [str(argument) for argument in arguments]
+    sys.dont_write_bytecode = bool(environment.get("PYTHONDONTWRITEBYTECODE"))
+    return [str(argument) for argument in arguments], str(request["code"])
 
 
 def _load_libraries() -> None:
@@ -101,9 +102,8 @@ if __name__ == "__main__":
     program = Path(sys.executable).with_name("sales-platform")
     sys.path[0] = str(program.parent)
     _load_libraries()
-    arguments = serve(line)
+    arguments, code = serve(line)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    sys.argv = [str(program), *arguments]
-    from sales_platform.cli import main  # now, with the variables of the request
-
-    main()
+    sys.argv = ["-c" if code else str(program), *arguments]
+    # now the platform is loaded, with the variables of the request
+    exec(code or "from sales_platform.cli import main; main()", {"__name__": "__main__"})  # noqa: S102 - the tests' own

@@ -4,7 +4,7 @@ import random
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from sales_platform.storage.lake import Lake
 from sales_platform_tests.faulty_proxy import OneInFive, proxy
 from sales_platform_tests.made_once import made_once
 from sales_platform_tests.platform_runs import Workplace, all_rows
-from sales_platform_tests.s3_servers import BUCKET, S3Server, moto_server
+from sales_platform_tests.s3_servers import BUCKET, S3Server
 from sales_platform_tests.warm import Warm
 
 OF_RUNS = ("_ingested_at", "_file_version", "_file_modified", "run", "at")
@@ -35,10 +35,9 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_once(tmp_path_factory, "faults", make) / "landing"
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[S3Server]:
-    with moto_server() as running:
-        yield running
+@pytest.fixture
+def server(moto: S3Server) -> S3Server:
+    return moto.empty()
 
 
 @dataclass(frozen=True)
