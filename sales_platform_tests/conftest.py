@@ -15,7 +15,6 @@ from sales_platform_tests.s3_servers import S3Server, moto_server
 from sales_platform_tests.small_lake import SmallLake, land_sound_files
 from sales_platform_tests.warm import end_warm
 
-
 LONG_SECONDS = 1200
 
 

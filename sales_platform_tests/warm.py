@@ -88,13 +88,13 @@ def run_warm(
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output, tempfile.TemporaryFile("w+", encoding="utf-8") as errors:
         process = Warm(arguments, environment, folder, output, errors, code)
         try:
-            code = process.wait(timeout)
+            ended = process.wait(timeout)
         except BaseException:
             process.kill()
             raise
         for stream in (output, errors):
             stream.seek(0)
-        return subprocess.CompletedProcess(list(arguments), code, output.read(), errors.read())
+        return subprocess.CompletedProcess(list(arguments), ended, output.read(), errors.read())
 
 
 def end_warm() -> None:
