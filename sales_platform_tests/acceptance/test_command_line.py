@@ -29,7 +29,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workplace, dict[st
         written = workplace.command("sample-data", "--months", "4", "--scale", "0.2", "--out", str(folder / "landing"), "--json")
         assert written.returncode == 0, written.stderr
         (folder / "account.json").write_text(written.stdout)
-        workplace.run()
+        done = workplace.program("run")
+        assert done.returncode == 0, done.stdout + done.stderr
 
     folder = made_once(tmp_path_factory, "four_months", make)
     return Workplace(folder, folder / "landing"), json.loads((folder / "account.json").read_text())
@@ -41,6 +42,12 @@ def test_the_platform_finds_exactly_the_mess_that_was_planted(sample: tuple[Work
     assert orders["landed"] == account["sports_bar_orders"]["rows"]
     assert orders["quarantined"] == account["orders_to_quarantine"]
     assert orders["accepted"] == orders["landed"] - orders["quarantined"]
+
+
+def test_the_installed_program_says_and_does_what_the_tests_run(sample: tuple[Workplace, dict[str, Any]], tmp_path: Path) -> None:
+    for arguments in (("kpis",), ("plan", "--json"), ("run", "--from", "2025-13"), ("kpis", "--lake", str(tmp_path))):
+        alone, warm = sample[0].program(*arguments), sample[0].command(*arguments)
+        assert (alone.returncode, alone.stdout, alone.stderr) == (warm.returncode, warm.stdout, warm.stderr)
 
 
 def test_every_landed_row_of_the_sample_is_accounted_for(sample: tuple[Workplace, dict[str, Any]]) -> None:
