@@ -45,7 +45,7 @@ dashboard: $(PROJECT) ## the dashboard on http://127.0.0.1:8050
 	$(BIN)/sales-platform dashboard
 
 test: $(PROJECT) $(TO_DEVELOP) ## all tests
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal --durations=20
 
 check: $(PROJECT) $(TO_DEVELOP) ## lint, format, types, imports, definitions load
 	$(BIN)/ruff check .

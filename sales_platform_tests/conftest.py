@@ -1,5 +1,6 @@
 """Fixtures that all tests share: the two engines, each started when the first test asks for it."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,15 +9,32 @@ from pyspark.sql import SparkSession
 
 from sales_platform import engine
 from sales_platform_tests.engines import apache_spark, find_java
-from sales_platform_tests.platform_runs import Workplace
+from sales_platform_tests.made_once import made_once
+from sales_platform_tests.platform_runs import REAL_LANDING, Workplace
+from sales_platform_tests.s3_servers import S3Server, moto_server
 from sales_platform_tests.small_lake import SmallLake, land_sound_files
+from sales_platform_tests.warm import end_warm
+
+LONG_SECONDS = 1200
+
+
+@pytest.hookimpl(trylast=True)  # after pytest has put together what shares a fixture
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests that may take long come first: none of them is left to one worker when the others have ended."""
+    items.sort(key=lambda item: not _may_take_long(item))
+
+
+def _may_take_long(item: pytest.Item) -> bool:
+    limit = item.get_closest_marker("timeout")
+    return limit is not None and limit.args[0] >= LONG_SECONDS
 
 
 @pytest.fixture(scope="session", autouse=True)
 def engine_until_the_end() -> Iterator[None]:
-    """The embedded engine is one for all tests of a process, whichever test needs it first."""
+    """The embedded engine is one for all tests of a process, whichever test needs it first; so is what commands come from."""
     yield
     engine.stop()
+    end_warm()
 
 
 @pytest.fixture(scope="session")
@@ -43,16 +61,39 @@ def spark(request: pytest.FixtureRequest) -> SparkSession:
 
 
 @pytest.fixture(scope="session")
+def moto() -> Iterator[S3Server]:
+    """An S3 server for all tests, each of which empties its bucket first or has a folder of its own there."""
+    with moto_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> SmallLake:
     """A lake without any fault, made by a run; to be looked at only."""
-    folder = tmp_path_factory.mktemp("sound")
-    land_sound_files(folder / "landing")
-    place = Workplace(folder, folder / "landing")
-    place.run()
-    return SmallLake(place)
+
+    def make(folder: Path) -> None:
+        land_sound_files(folder / "landing")
+        Workplace(folder, folder / "landing").run()
+
+    folder = made_once(tmp_path_factory, "sound", make)
+    return SmallLake(Workplace(folder, folder / "landing"))
 
 
 @pytest.fixture
 def broken(sound: SmallLake, tmp_path: Path) -> SmallLake:
     """A copy of it, to be broken."""
     return sound.copy(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
+    """A full run over a copy of the real extracts; tests that change it work on copies."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(REAL_LANDING, folder / "landing", copy_function=shutil.copyfile)
+        for path in (folder / "landing").rglob("*"):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+        Workplace(folder, folder / "landing").run()
+
+    folder = made_once(tmp_path_factory, "real", make)
+    return Workplace(folder, folder / "landing")

@@ -21,6 +21,7 @@ from dagster_shared.serdes import deserialize_value
 from sales_platform import catalog
 from sales_platform.companies.registry import SOURCES
 from sales_platform.storage.lake import Lake
+from sales_platform_tests.warm import run_warm
 
 REAL_LANDING = Path(__file__).parents[2] / "shared" / "landing"
 TABLES = [table.path for table in catalog.TABLES]
@@ -61,6 +62,10 @@ class Workplace:
 
     def command(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run ``sales-platform``; the caller judges the exit code."""
+        return run_warm(arguments, self.variables | environment, self.folder)
+
+    def program(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """The same by the program that is installed, which loads its libraries itself."""
         return subprocess.run(
             [str(Path(sys.executable).with_name("sales-platform")), *arguments],
             env=self.variables | environment,

@@ -15,7 +15,7 @@ import boto3
 
 SECRET = "wJalrXUtnFEMI-do-not-show-this-secret"  # noqa: S105 - of a test server
 BUCKET = "sales-platform"
-START_SECONDS = 30
+START_SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,12 @@ class S3Server:
             "AWS_SECRET_ACCESS_KEY": SECRET,
             "AWS_ENDPOINT_URL": self.url,
         }
+
+    def empty(self) -> "S3Server":
+        """The server, with an empty bucket."""
+        for key in self.keys(""):
+            self.client.delete_object(Bucket=BUCKET, Key=key)
+        return self
 
     def land(self, path: str, content: bytes | str) -> None:
         """Put a landed file."""
@@ -83,7 +89,7 @@ def _served(command: list[str], port: int) -> Iterator[S3Server]:
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment) as process:
         try:
             url = f"http://127.0.0.1:{port}"
-            _wait_for(port)
+            wait_for(port, process)
             client = boto3.client(
                 "s3", endpoint_url=url, region_name="us-east-1", aws_access_key_id="AKIDTESTKEY", aws_secret_access_key=SECRET
             )
@@ -100,11 +106,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for(port: int) -> None:
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Return when something listens on the port; the server may take long on a busy machine, but not end."""
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and server.poll() is None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
-        time.sleep(0.1)
-    raise RuntimeError("the S3 server did not start")
+        time.sleep(0.05)
+    raise RuntimeError("the server did not start")

@@ -17,7 +17,7 @@ from sales_platform.storage.batch_store import BatchStore
 from sales_platform.storage.lake import Lake
 from sales_platform.storage.landing_zone import landing_zone
 from sales_platform.storage.listed_landing import ListedLanding
-from sales_platform_tests.platform_runs import Workplace
+from sales_platform_tests.platform_runs import Workplace, with_own_landing
 
 MONTHS = MonthRange.of(date(2025, 7, 1), date(2025, 8, 1))
 CALENDAR = MonthRange.of(date(2024, 1, 1), date(2026, 11, 1))
@@ -78,12 +78,11 @@ class SmallLake:
 
     def run_with(self, *files: tuple[str, str | bytes]) -> str:
         """Put more files into a landing of its own, and run; returns what the run printed."""
-        landing = self.place.folder / "landing"
-        if not landing.exists():
-            shutil.copytree(self.place.landing, landing)
-            self.place = Workplace(self.place.folder, landing)
+        if self.place.landing != self.place.folder / "landing":
+            self.place = with_own_landing(self.place, self.place.folder)
         for path, text in files:
-            write(landing / path, text)
+            (self.place.landing / path).unlink(missing_ok=True)  # it may be a link to one that others look at
+            write(self.place.landing / path, text)
         return self.place.run()
 
     @property

@@ -1,6 +1,5 @@
 """Dagster's own storage: made once, whoever comes at the same time, in SQLite or in PostgreSQL."""
 
-import multiprocessing
 import os
 import shutil
 import subprocess
@@ -13,6 +12,7 @@ from dagster import DagsterInstance, DagsterRunStatus
 
 from sales_platform.home import prepare_home
 from sales_platform.storage import event_log
+from sales_platform_tests.processes import all_at_once
 from sales_platform_tests.s3_servers import free_port
 
 DEPLOYED = Path(__file__).parents[1] / "deploy" / "dagster.yaml"
@@ -26,8 +26,7 @@ def _prepare(home: str) -> int:
 
 
 def test_eight_processes_may_make_a_new_home_at_once(tmp_path: Path) -> None:
-    with multiprocessing.get_context("spawn").Pool(8) as pool:
-        assert pool.map(_prepare, [str(tmp_path / "home")] * 8) == [0] * 8
+    assert all_at_once(_prepare, [(str(tmp_path / "home"),)] * 8) == [0] * 8
 
 
 @pytest.mark.parametrize(

@@ -1,26 +1,13 @@
-"""The real extracts, run once for all tests that look at the result."""
+"""Copies of the real extracts' lake, and a lake of three companies."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from sales_platform_tests.acceptance.three_companies import ThreeCompanies, land_all
-from sales_platform_tests.platform_runs import REAL_LANDING, Workplace, with_own_landing
-
-
-@pytest.fixture(scope="session")
-def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
-    """A full run over a copy of the extracts, made once; tests that change it work on copies."""
-    folder = tmp_path_factory.mktemp("real")
-    shutil.copytree(REAL_LANDING, folder / "landing", copy_function=shutil.copyfile)
-    for path in (folder / "landing").rglob("*"):
-        path.chmod(0o755 if path.is_dir() else 0o644)
-    workplace = Workplace(folder, folder / "landing")
-    workplace.run()
-    yield workplace
-    shutil.rmtree(folder)
+from sales_platform_tests.made_once import made_once
+from sales_platform_tests.platform_runs import Workplace, with_own_landing
 
 
 @pytest.fixture
@@ -33,9 +20,12 @@ def copied(refreshed: Workplace, tmp_path: Path) -> Workplace:
 @pytest.fixture(scope="session")
 def three(tmp_path_factory: pytest.TempPathFactory) -> ThreeCompanies:
     """A full run over the landing of three companies; to be looked at only."""
-    place = land_all(tmp_path_factory.mktemp("three"))
-    (place.folder / "said.txt").write_text(place.run())
-    return place
+
+    def make(folder: Path) -> None:
+        (folder / "said.txt").write_text(land_all(folder).run())
+
+    folder = made_once(tmp_path_factory, "three", make)
+    return ThreeCompanies(folder, folder / "landing")
 
 
 @pytest.fixture

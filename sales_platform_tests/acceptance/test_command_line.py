@@ -6,7 +6,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,20 +15,25 @@ import pytest
 from sales_platform.command_options import settings_of
 from sales_platform.months import calendar
 from sales_platform.planning.plan import plan_refresh
+from sales_platform_tests.made_once import made_once
 from sales_platform_tests.platform_runs import Workplace, accounting, all_rows
 from sales_platform_tests.small_lake import view_of
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workplace, dict[str, Any]]]:
+def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workplace, dict[str, Any]]:
     """A refreshed platform on a small sample, and the account of the mess that was planted."""
-    folder = tmp_path_factory.mktemp("sample")
-    workplace = Workplace(folder, folder / "landing")
-    written = workplace.command("sample-data", "--months", "4", "--scale", "0.2", "--out", str(folder / "landing"), "--json")
-    assert written.returncode == 0, written.stderr
-    workplace.run()
-    yield workplace, json.loads(written.stdout)
-    shutil.rmtree(folder)
+
+    def make(folder: Path) -> None:
+        workplace = Workplace(folder, folder / "landing")
+        written = workplace.command("sample-data", "--months", "4", "--scale", "0.2", "--out", str(folder / "landing"), "--json")
+        assert written.returncode == 0, written.stderr
+        (folder / "account.json").write_text(written.stdout)
+        done = workplace.program("run")
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    folder = made_once(tmp_path_factory, "four_months", make)
+    return Workplace(folder, folder / "landing"), json.loads((folder / "account.json").read_text())
 
 
 def test_the_platform_finds_exactly_the_mess_that_was_planted(sample: tuple[Workplace, dict[str, Any]]) -> None:
@@ -38,6 +42,12 @@ def test_the_platform_finds_exactly_the_mess_that_was_planted(sample: tuple[Work
     assert orders["landed"] == account["sports_bar_orders"]["rows"]
     assert orders["quarantined"] == account["orders_to_quarantine"]
     assert orders["accepted"] == orders["landed"] - orders["quarantined"]
+
+
+def test_the_installed_program_says_and_does_what_the_tests_run(sample: tuple[Workplace, dict[str, Any]], tmp_path: Path) -> None:
+    for arguments in (("kpis",), ("plan", "--json"), ("run", "--from", "2025-13"), ("kpis", "--lake", str(tmp_path))):
+        alone, warm = sample[0].program(*arguments), sample[0].command(*arguments)
+        assert (alone.returncode, alone.stdout, alone.stderr) == (warm.returncode, warm.stdout, warm.stderr)
 
 
 def test_every_landed_row_of_the_sample_is_accounted_for(sample: tuple[Workplace, dict[str, Any]]) -> None:

@@ -23,8 +23,7 @@ def units(lake: SmallLake) -> int:
 
 @pytest.fixture
 def lake(broken: SmallLake) -> SmallLake:
-    """A copy of the sound lake, with a landing of its own that a run has ingested."""
-    broken.run_with()
+    """A copy of the sound lake; what has landed is ingested."""
     return broken
 
 

@@ -3,9 +3,8 @@
 import random
 import shutil
 import subprocess
-import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,8 +14,10 @@ import pytest
 
 from sales_platform.storage.lake import Lake
 from sales_platform_tests.faulty_proxy import OneInFive, proxy
+from sales_platform_tests.made_once import made_once
 from sales_platform_tests.platform_runs import Workplace, all_rows
-from sales_platform_tests.s3_servers import BUCKET, S3Server, moto_server
+from sales_platform_tests.s3_servers import BUCKET, S3Server
+from sales_platform_tests.warm import Warm
 
 OF_RUNS = ("_ingested_at", "_file_version", "_file_modified", "run", "at")
 KILLS_ON_DISK, KILLS_ON_S3 = 22, 8
@@ -26,16 +27,17 @@ MOST_TRIES = 12
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small landing."""
-    folder = tmp_path_factory.mktemp("faults")
-    out = folder / "landing"
-    Workplace(folder, out).command("sample-data", "--months", "2", "--scale", "0.05", "--out", str(out))
-    return out
+
+    def make(folder: Path) -> None:
+        out = folder / "landing"
+        Workplace(folder, out).command("sample-data", "--months", "2", "--scale", "0.05", "--out", str(out))
+
+    return made_once(tmp_path_factory, "faults", make) / "landing"
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[S3Server]:
-    with moto_server() as running:
-        yield running
+@pytest.fixture
+def server(moto: S3Server) -> S3Server:
+    return moto.empty()
 
 
 @dataclass(frozen=True)
@@ -68,11 +70,7 @@ def kill_runs(workplace: Workplace, environment: Mapping[str, str], kills: int) 
     while killed < kills:
         changed = chance.choice(orders)
         changed.write_text(changed.read_text() + f"FKILL{chance.randrange(10**6)},2025/07/01,1,2,3\n")
-        command = [str(Path(sys.executable).with_name("sales-platform")), "run"]
-        nothing = subprocess.DEVNULL
-        process = subprocess.Popen(
-            command, env={**workplace.variables, **environment}, cwd=workplace.folder, stdout=nothing, stderr=nothing
-        )
+        process = Warm(["run"], {**workplace.variables, **environment}, workplace.folder)
         moment = chance.uniform(0.2, 0.9) * whole
         with suppress(subprocess.TimeoutExpired):
             process.wait(moment)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from sales_platform_tests.bronze.workbooks import workbook
+from sales_platform_tests.made_once import made_once
 from sales_platform_tests.platform_runs import Workplace, rows
 from sales_platform_tests.small_lake import SmallLake, land_sound_files, write
 
@@ -158,12 +159,16 @@ def path_of(name: str) -> str:
 @pytest.fixture(scope="module")
 def mixed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workplace, str]:
     """A run over the good files and all malformed ones."""
-    folder = tmp_path_factory.mktemp("mixed")
-    land_sound_files(folder / "landing")
-    for name, case in CASES.items():
-        write(folder / "landing" / path_of(name), case.content)
-    place = Workplace(folder, folder / "landing")
-    return place, place.run("--from", "2025-07", "--to", "2025-08")
+
+    def make(folder: Path) -> None:
+        land_sound_files(folder / "landing")
+        for name, case in CASES.items():
+            write(folder / "landing" / path_of(name), case.content)
+        printed = Workplace(folder, folder / "landing").run("--from", "2025-07", "--to", "2025-08")
+        (folder / "printed.txt").write_text(printed)
+
+    folder = made_once(tmp_path_factory, "mixed", make)
+    return Workplace(folder, folder / "landing"), (folder / "printed.txt").read_text()
 
 
 def found(place: Workplace, table: str, columns: str, path: str) -> Sequence[dict[str, object]]:

@@ -1,15 +1,14 @@
 """The tables depend on what landed, not on how the months were run."""
 
-import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from sales_platform_tests.made_once import made_once
 from sales_platform_tests.platform_runs import REAL_LANDING, Workplace, all_rows, needs_real_landing
+from sales_platform_tests.s3_servers import free_port, wait_for
 
 pytestmark = needs_real_landing
 
@@ -18,12 +17,11 @@ OF_RUNS = ("_ingested_at", "fingerprint", "at", "run")
 
 
 @pytest.fixture(scope="module")
-def in_one_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
-    folder = tmp_path_factory.mktemp("one_run")
-    workplace = Workplace(folder, REAL_LANDING)
-    workplace.run("--from", SIX_MONTHS[0], "--to", SIX_MONTHS[-1])
-    yield workplace
-    shutil.rmtree(folder)
+def in_one_run(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
+    def make(folder: Path) -> None:
+        Workplace(folder, REAL_LANDING).run("--from", SIX_MONTHS[0], "--to", SIX_MONTHS[-1])
+
+    return Workplace(made_once(tmp_path_factory, "one_run", make), REAL_LANDING)
 
 
 def test_six_runs_of_one_month_end_with_the_same_tables_as_one_run_of_six(in_one_run: Workplace, tmp_path: Path) -> None:
@@ -34,7 +32,7 @@ def test_six_runs_of_one_month_end_with_the_same_tables_as_one_run_of_six(in_one
 
 
 def test_a_sail_server_in_another_process_gives_the_same_tables(in_one_run: Workplace, tmp_path: Path) -> None:
-    port = 50_571
+    port = free_port()
     sail = str(Path(sys.executable).with_name("sail"))
     server = subprocess.Popen(
         [sail, "spark", "server", "--ip", "127.0.0.1", "--port", str(port)],
@@ -42,7 +40,7 @@ def test_a_sail_server_in_another_process_gives_the_same_tables(in_one_run: Work
         stderr=subprocess.DEVNULL,
     )
     try:
-        time.sleep(2)
+        wait_for(port, server)
         remote = Workplace(tmp_path, REAL_LANDING)
         remote.run("--from", SIX_MONTHS[0], "--to", SIX_MONTHS[-1], SPARK_REMOTE=f"sc://127.0.0.1:{port}")
         assert all_rows(remote.lake, without=OF_RUNS) == all_rows(in_one_run.lake, without=OF_RUNS)

@@ -1,31 +1,32 @@
 """Runs that come at the same time, or end before their time."""
 
 import re
-import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from sales_platform.storage.lock import is_locked, lake_lock
+from sales_platform_tests.made_once import made_once
 from sales_platform_tests.platform_runs import Workplace, all_rows
+from sales_platform_tests.warm import Warm
 
 OF_RUNS = ("_ingested_at", "run", "at")
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
-    folder = tmp_path_factory.mktemp("undisturbed")
-    workplace = Workplace(folder, folder / "landing")
-    workplace.command("sample-data", "--months", "3", "--scale", "0.1", "--out", str(folder / "landing"))
-    workplace.run()
-    yield workplace
-    shutil.rmtree(folder)
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
+    def make(folder: Path) -> None:
+        workplace = Workplace(folder, folder / "landing")
+        workplace.command("sample-data", "--months", "3", "--scale", "0.1", "--out", str(folder / "landing"))
+        workplace.run()
+
+    folder = made_once(tmp_path_factory, "undisturbed", make)
+    return Workplace(folder, folder / "landing")
 
 
 def test_two_runs_over_the_same_months_at_once_end_as_one(undisturbed: Workplace, tmp_path: Path) -> None:
@@ -43,13 +44,13 @@ def test_a_run_that_is_interrupted_says_so_and_the_next_one_goes_on(
     undisturbed: Workplace, tmp_path: Path, number: signal.Signals
 ) -> None:
     workplace = Workplace(tmp_path, undisturbed.landing)
-    command = [str(Path(sys.executable).with_name("sales-platform")), "run"]
-    with subprocess.Popen(command, cwd=tmp_path, env=workplace.variables, stderr=subprocess.PIPE, text=True) as run:
+    with (tmp_path / "said").open("w") as errors:
+        run = Warm(["run"], workplace.variables, tmp_path, errors=errors)
         while workplace.lake.open("bronze", "atlon_sales") is None and run.poll() is None:
             time.sleep(0.05)
         run.send_signal(number)
-        _, said = run.communicate()
-    assert run.returncode == 1
+        assert run.wait(600) == 1
+    said = (tmp_path / "said").read_text()
     assert re.fullmatch(
         r"Error: The run \S+ was interrupted in \w+\. Run again: it continues with the months that are still stale\.\n", said
     )

@@ -12,7 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 from adbc_driver_flightsql import dbapi
 
+from sales_platform_tests.made_once import made_once
 from sales_platform_tests.platform_runs import Workplace
+from sales_platform_tests.small_lake import write
 
 SALES = "2025-07-01,P,1,4\n2025-07-01,Q,1,3\n2025-08-01,P,1,2\n"
 LANDED = {
@@ -27,13 +29,13 @@ TIMES = 20
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
-    folder = tmp_path_factory.mktemp("tiny")
-    for name, text in LANDED.items():
-        (folder / "landing" / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / "landing" / name).write_text(text)
-    workplace = Workplace(folder, folder / "landing")
-    workplace.run()
-    return workplace
+    def make(folder: Path) -> None:
+        for name, text in LANDED.items():
+            write(folder / "landing" / name, text)
+        Workplace(folder, folder / "landing").run()
+
+    folder = made_once(tmp_path_factory, "tiny", make)
+    return Workplace(folder, folder / "landing")
 
 
 @pytest.fixture

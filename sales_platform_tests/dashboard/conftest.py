@@ -11,6 +11,7 @@ from sales_platform.dashboard.reading import LakeReader
 from sales_platform.storage.lake import Lake
 from sales_platform_tests.dashboard.served import CHROMIUM, Look, dashboard
 from sales_platform_tests.dashboard.small_lake import FORECAST, ROWS, forecast, write, write_sales
+from sales_platform_tests.made_once import made_once
 from sales_platform_tests.platform_runs import Workplace
 
 
@@ -27,7 +28,11 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
     """A refreshed platform on a small sample, with a forecast of two of its products."""
-    folder = tmp_path_factory.mktemp("dashboard")
+    folder = made_once(tmp_path_factory, "dashboard", _make_sample)
+    return Workplace(folder, folder / "landing")
+
+
+def _make_sample(folder: Path) -> None:
     workplace = Workplace(folder, folder / "landing")
     written = workplace.command("sample-data", "--months", "3", "--scale", "0.05", "--out", str(folder / "landing"))
     assert written.returncode == 0, written.stderr
@@ -41,7 +46,6 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
         forecast("2030-01", second, 100, "4.00", until="2029-12", baseline=True),
     ]
     write(workplace.lake, "gold", "demand_forecast", rows, FORECAST)
-    return workplace
 
 
 @pytest.fixture(scope="module")

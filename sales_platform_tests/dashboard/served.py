@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ from sales_platform_tests.s3_servers import free_port
 CHROMIUM = Path("/usr/bin/chromium")
 SHOWN = ".status-line, .message-box"
 PATIENCE = 60_000
+CLICK_PATIENCE = 3_000
+"""Milliseconds after which a click that has chosen nothing has met nothing."""
 PAGES = ("", *[page.name for page in found_pages()[1:]])
 needs_chromium = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no browser at {CHROMIUM}: install Debian's chromium")
 
@@ -94,11 +96,14 @@ class Look:
 
         A chart is drawn again when its page has settled: a click at that moment meets the place where the bar was.
         """
+        from playwright.sync_api import TimeoutError as NothingChosen  # noqa: PLC0415 - only where there is a browser
+
         bar = self.page.locator(f"#{chart} .bars .point path").first
         deadline = time.monotonic() + PATIENCE / 1000
         while not chosen.is_visible() and time.monotonic() < deadline:
             bar.click(force=True)
-            self.page.wait_for_timeout(2_000)
+            with suppress(NothingChosen):
+                chosen.wait_for(timeout=CLICK_PATIENCE)
         return str(chosen.inner_text()).strip()
 
     def cards(self) -> dict[str, str]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from sales_platform.dashboard.reading import CURRENT_SECONDS
 from sales_platform_tests.dashboard.served import PAGES, SHOWN, Look, ask, dashboard, needs_chromium
-from sales_platform_tests.platform_runs import REAL_LANDING, Workplace, needs_real_landing
-from sales_platform_tests.s3_servers import BUCKET, SECRET, moto_server
+from sales_platform_tests.platform_runs import Workplace, needs_real_landing
+from sales_platform_tests.s3_servers import BUCKET, SECRET, S3Server
 
 pytestmark = needs_chromium
 
@@ -47,27 +47,26 @@ def test_an_empty_lake_tells_what_to_run_and_a_run_shows_on_reload(browser: Any,
     page.close()
 
 
-def test_a_lake_in_a_bucket_is_shown_like_one_in_a_folder(browser: Any, sample: Workplace, tmp_path: Path) -> None:
-    page = browser.new_page()
-    with moto_server() as server:
-        for path in (sample.folder / "lake").rglob("*"):
-            if path.is_file():
-                server.client.upload_file(str(path), BUCKET, f"lake/{path.relative_to(sample.folder / 'lake')}")
-        with dashboard(f"s3://{BUCKET}/lake", tmp_path, **server.environment) as address:
-            look = Look(page, address).open()
-            assert look.exact("Total quantity") == f"{ask(sample.lake, 'SELECT sum(sold_quantity) FROM t'):,} pieces"
-            for name in PAGES[1:]:
-                assert SECRET not in look.open(name).page.content()
-            assert look.problems == []
+def test_a_lake_in_a_bucket_is_shown_like_one_in_a_folder(
+    browser: Any, moto: S3Server, sample: Workplace, tmp_path: Path
+) -> None:
+    page, server = browser.new_page(), moto.empty()
+    for path in (sample.folder / "lake").rglob("*"):
+        if path.is_file():
+            server.client.upload_file(str(path), BUCKET, f"lake/{path.relative_to(sample.folder / 'lake')}")
+    with dashboard(f"s3://{BUCKET}/lake", tmp_path, **server.environment) as address:
+        look = Look(page, address).open()
+        assert look.exact("Total quantity") == f"{ask(sample.lake, 'SELECT sum(sold_quantity) FROM t'):,} pieces"
+        for name in PAGES[1:]:
+            assert SECRET not in look.open(name).page.content()
+        assert look.problems == []
     page.close()
 
 
 @needs_real_landing
-def test_the_overview_of_the_real_data_shows_the_acceptance_figures(browser: Any, tmp_path: Path) -> None:
-    workplace = Workplace(tmp_path, REAL_LANDING)
-    workplace.run()
+def test_the_overview_of_the_real_data_shows_the_acceptance_figures(browser: Any, refreshed: Workplace, tmp_path: Path) -> None:
     page = browser.new_page()
-    with dashboard(str(tmp_path / "lake"), tmp_path) as address:
+    with dashboard(refreshed.lake.root, tmp_path) as address:
         look = Look(page, address).open()
         assert look.cards() == {
             "Total revenue": "₹105.34B",

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from dagster import DagsterInstance
 
+from sales_platform_tests.made_once import made_once
 from sales_platform_tests.planning.place import Place, land_three_months
 
 
@@ -18,10 +19,13 @@ def instance() -> Iterator[DagsterInstance]:
 @pytest.fixture(scope="session")
 def up_to_date(tmp_path_factory: pytest.TempPathFactory, instance: DagsterInstance) -> Place:
     """To be looked at only."""
-    place = Place(tmp_path_factory.mktemp("up_to_date"), instance)
-    land_three_months(place.landing)
-    place.run()
-    return place
+
+    def make(folder: Path) -> None:
+        place = Place(folder, instance)
+        land_three_months(place.landing)
+        place.run()
+
+    return Place(made_once(tmp_path_factory, "up_to_date", make), instance)
 
 
 @pytest.fixture

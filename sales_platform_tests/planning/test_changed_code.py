@@ -1,8 +1,6 @@
 """After a rule or a feed's contract was changed, the plan names what is concerned, and a run makes it as from nothing."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,8 +11,8 @@ from sales_platform.months import format_month
 from sales_platform_tests.planning.place import FORECAST, ORDERS, SALES, YEAR, Place, assert_same_rows
 from sales_platform_tests.small_lake import ORDERS_HEADER
 from sales_platform_tests.source_copy import SourceCopy
+from sales_platform_tests.warm import run_warm
 
-COMMAND = "import sys; from sales_platform.cli import main; main()"
 MODULE = "companies/sports_bar/orders.py"
 CONTRACT = (MODULE, '"order_qty"),\n        months', '"order_qty", Optional("shop", required=False)),\n        months')
 IMPORT = (MODULE, "feeds import Feed", "feeds import Column as Optional, Feed")
@@ -25,9 +23,7 @@ ARCHIVED, LANDED, REFUSED = (ORDERS.format(f"2025_07_{day}") for day in (20, 21,
 def command(code: SourceCopy, place: Place, *arguments: str) -> str:
     """``sales-platform`` as the changed code has it; it must succeed."""
     variables = {**code.variables, **place.variables, "DAGSTER_HOME": str(place.folder / "home")}
-    done = subprocess.run(
-        [sys.executable, "-c", COMMAND, *arguments], env=variables, cwd=place.folder, capture_output=True, text=True, check=False
-    )
+    done = run_warm(arguments, variables, place.folder)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

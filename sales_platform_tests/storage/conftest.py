@@ -4,21 +4,21 @@ from collections.abc import Iterator
 
 import pytest
 
-from sales_platform_tests.s3_servers import BUCKET, S3Server, localbucket_server, moto_server
+from sales_platform_tests.s3_servers import S3Server, localbucket_server
 from sales_platform_tests.storage.s3_bucket import use
 
 
-@pytest.fixture(scope="module", params=["moto", "localbucket"])
+@pytest.fixture(scope="session", params=["moto", "localbucket"])
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
-    served = moto_server() if request.param == "moto" else localbucket_server(tmp_path_factory.mktemp("buckets"))
-    with served as running:
+    if request.param == "moto":
+        yield request.getfixturevalue("moto")
+        return
+    with localbucket_server(tmp_path_factory.mktemp("buckets")) as running:
         yield running
 
 
 @pytest.fixture
 def bucket(server: S3Server, monkeypatch: pytest.MonkeyPatch) -> S3Server:
     """The server, with an empty bucket and the environment that points to it."""
-    for key in server.keys(""):
-        server.client.delete_object(Bucket=BUCKET, Key=key)
-    use(monkeypatch, server)
+    use(monkeypatch, server.empty())
     return server

@@ -21,7 +21,7 @@ from sales_platform.storage.lock import is_locked
 from sales_platform.storage.snapshot import lake_snapshot
 from sales_platform.storage.writes import replace_rows
 from sales_platform_tests.faulty_proxy import Handler, OneInFive, proxy
-from sales_platform_tests.s3_servers import BUCKET, S3Server, moto_server
+from sales_platform_tests.s3_servers import BUCKET, S3Server
 from sales_platform_tests.storage.s3_bucket import use
 from sales_platform_tests.storage.test_lake import AUGUST, JULY, TABLE, write
 
@@ -29,10 +29,9 @@ LAKE = Lake(f"s3://{BUCKET}/lake")
 SUMS = "SELECT month, sum(number) AS total, count(*) AS rows FROM t GROUP BY month ORDER BY month"
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[S3Server]:
-    with moto_server() as running:
-        yield running
+@pytest.fixture
+def server(moto: S3Server) -> S3Server:
+    return moto
 
 
 class Fetched:

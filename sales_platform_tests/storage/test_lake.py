@@ -1,9 +1,8 @@
 """Writes to the lake: bounded by months, replaced as a whole, safe beside other writers."""
 
-import multiprocessing
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from itertools import pairwise
@@ -20,6 +19,7 @@ from sales_platform.months import MonthRange, month_chunks
 from sales_platform.storage.lake import Lake, month_predicate, quoted, rows_by_month
 from sales_platform.storage.report import markdown_table
 from sales_platform.storage.writes import replace_rows
+from sales_platform_tests.processes import all_at_once
 
 TABLE = ("bronze", "new_table")
 SCHEMA = pa.schema([("month", pa.date32()), ("number", pa.int64())])
@@ -62,14 +62,12 @@ def test_writing_no_rows_empties_the_months(tmp_path: Path) -> None:
 
 def test_eight_processes_that_write_eight_months_of_one_new_table_at_once_all_succeed(tmp_path: Path) -> None:
     months = list(YEAR)[:8]
-    with multiprocessing.get_context("spawn").Pool(8) as pool:
-        pool.starmap(write, [(str(tmp_path), month, range(100)) for month in months])
+    all_at_once(write, [(str(tmp_path), month, range(100)) for month in months])
     assert counts(tmp_path) == dict.fromkeys(months, 100)
 
 
 def test_eight_processes_that_write_the_same_month_leave_the_rows_of_one_of_them(tmp_path: Path) -> None:
-    with multiprocessing.get_context("spawn").Pool(8) as pool:
-        pool.starmap(write, [(str(tmp_path), JULY, [number] * 10) for number in range(8)])
+    all_at_once(write, [(str(tmp_path), JULY, [number] * 10) for number in range(8)])
     answer = Lake(str(tmp_path)).query("SELECT count(*) AS n, count(DISTINCT number) AS d FROM t", t=TABLE)
     assert answer is not None
     assert answer.to_pylist() == [{"n": 10, "d": 1}]
@@ -107,6 +105,13 @@ def test_values_cannot_break_out_of_a_preview() -> None:
 
 def test_other_threads_go_on_while_a_question_is_answered(tmp_path: Path) -> None:
     write(str(tmp_path), JULY, range(30_000))
+    sql = "SELECT count(*) AS n FROM t AS a JOIN t AS b ON a.number % 3 = b.number % 3 WHERE a.number * b.number % 7 = 1"
+    tries = (longest_pause(lambda: Lake(str(tmp_path)).query(sql, t=TABLE)) for _ in range(5))  # the machine may be busy
+    assert any(pause < took / 2 for pause, took in tries)
+
+
+def longest_pause(act: Callable[[], object]) -> tuple[float, float]:
+    """For how long another thread could not go on during an action, and how long that took, in seconds."""
     ticks, done = [time.perf_counter()], threading.Event()
 
     def tick() -> None:
@@ -115,13 +120,12 @@ def test_other_threads_go_on_while_a_question_is_answered(tmp_path: Path) -> Non
 
     thread = threading.Thread(target=tick)
     thread.start()
-    sql = "SELECT count(*) AS n FROM t AS a JOIN t AS b ON a.number % 3 = b.number % 3 WHERE a.number * b.number % 7 = 1"
     started = time.perf_counter()
-    Lake(str(tmp_path)).query(sql, t=TABLE)
+    act()
     took = time.perf_counter() - started
     done.set()
     thread.join()
-    assert max(later - earlier for earlier, later in pairwise(ticks)) < took / 2
+    return max(later - earlier for earlier, later in pairwise(ticks)), took
 
 
 def test_a_question_about_some_months_sees_no_others_wherever_it_names_its_tables(tmp_path: Path) -> None:

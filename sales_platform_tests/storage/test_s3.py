@@ -1,6 +1,5 @@
 """S3 as landing and lake: real servers over HTTP, and all that can be wrong with one."""
 
-import multiprocessing
 import time
 from functools import partial
 from pathlib import Path
@@ -17,6 +16,7 @@ from sales_platform.storage.landing_zone import LandingZone, landing_zone
 from sales_platform.storage.writes import replace_rows
 from sales_platform_tests.faulty_proxy import OneInFive, always, ignoring_conditions, proxy
 from sales_platform_tests.platform_runs import Workplace
+from sales_platform_tests.processes import all_at_once
 from sales_platform_tests.s3_servers import BUCKET, SECRET, S3Server, free_port
 from sales_platform_tests.storage.s3_bucket import LAKE, MONTHS, use
 from sales_platform_tests.storage.test_lake import SCHEMA, counts, reader, write
@@ -65,8 +65,7 @@ def test_a_large_object_comes_whole_through_a_connection_that_is_cut_again_and_a
 
 @pytest.mark.usefixtures("bucket")
 def test_eight_processes_write_eight_months_of_a_new_table_in_a_bucket_at_once() -> None:
-    with multiprocessing.get_context("spawn").Pool(8) as pool:
-        pool.starmap(write, [(LAKE, month, range(10)) for month in MONTHS])
+    all_at_once(write, [(LAKE, month, range(10)) for month in MONTHS])
     assert counts(LAKE) == dict.fromkeys(MONTHS, 10)
 
 

@@ -1,0 +1,31 @@
+"""Folders that take long to make are made once, by whichever process of the tests needs them first."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that the first process makes while the others wait for it; to be looked at only.
+
+    Args:
+        factory: of the session's temporary folders.
+        name: of the folder, which no other one has.
+        make: fills the folder, which is empty.
+    """
+    base = factory.getbasetemp()
+    common = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "made_once"
+    common.mkdir(exist_ok=True)
+    folder, made = common / name, common / f"{name}.made"
+    with (common / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            shutil.rmtree(folder, ignore_errors=True)  # of one that failed
+            folder.mkdir()
+            make(folder)
+            made.touch()
+    return folder
