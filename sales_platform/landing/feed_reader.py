@@ -16,7 +16,7 @@ from sales_platform.landing.rows import named_months
 from sales_platform.landing.versions import KnownFile
 from sales_platform.storage.batch_store import BatchStore
 from sales_platform.storage.landing_zone import LandingFile, LandingZone
-from sales_platform.values.file_dates import file_date
+from sales_platform.values.file_dates import file_date, month_in
 
 
 class FeedReader:
@@ -65,11 +65,13 @@ class FeedReader:
         named: Counter[date | None] = Counter()
         refused, dated = None, file_date(file.path, self.feed.folder)
         try:
-            dated = self._date_of(file)
-            for batch in self.batches(file):
-                named.update(named_months(batch, self.feed, dated))
+            rows, texts = self._texts(file)
+            dated = decided(self.feed, file.path, texts)
+            refused = another_year(self.feed, dated, texts)
+            named = Counter({month_in(dated): rows}) if self.feed.month_column is None else self._named(file, dated)
         except FileRefusedError as error:
-            named, refused = Counter(), str(error)
+            refused = str(error)
+        named = Counter() if refused is not None else named
         return KnownFile(
             *(file.path, file.version, file.size, file.modified),
             *(named.total(), named, refused),
@@ -77,20 +79,19 @@ class FeedReader:
             dated=dated if rows_decide(self.feed, file.path) else None,
         )
 
-    def _date_of(self, file: LandingFile) -> str | None:
-        """The date that a file is of.
+    def _texts(self, file: LandingFile) -> tuple[int, Counter[str]]:
+        """How many rows a file has, and the dates in them as they landed, where those are asked for."""
+        rows, texts, asked = 0, Counter[str](), needs_texts(self.feed, file.path)
+        for batch in self.batches(file) if asked or self.feed.month_column is None else ():
+            rows += batch.num_rows
+            texts.update(day_texts(batch, self.feed) if asked else {})
+        return rows, texts
 
-        Raises:
-            FileRefusedError: it cannot be used, or its rows cannot be of the date in its name.
-        """
-        texts: Counter[str] = Counter()
-        if needs_texts(self.feed, file.path):
-            for batch in self.batches(file):
-                texts.update(day_texts(batch, self.feed))
-        dated = decided(self.feed, file.path, texts)
-        if reason := another_year(self.feed, dated, texts):
-            raise FileRefusedError(reason)
-        return dated
+    def _named(self, file: LandingFile, dated: str | None) -> Counter[date | None]:
+        named: Counter[date | None] = Counter()
+        for batch in self.batches(file):
+            named.update(named_months(batch, self.feed, dated))
+        return named
 
     def take_files_read(self) -> dict[str, int]:
         """The files that were opened since the last call, with their bytes, by path."""
