@@ -1,5 +1,6 @@
 """What the commands share: their options, and the settings and the lake that these name."""
 
+import getpass
 import os
 import re
 from typing import Annotated, Any
@@ -29,6 +30,14 @@ class StatementCommand(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - its class is private to Typer
         """Put a space before such an argument; it means nothing to SQL."""
         return super().parse_args(ctx, [f" {argument}" if _COMMENT.match(argument) else argument for argument in args])
+
+
+def user_name() -> str:
+    """Who gives the command, as the machine knows it."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container whose user has no name
+        return f"user {os.getuid()}"
 
 
 def settings_of(landing: str | None, lake: str | None) -> Settings:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from sales_platform import rendering, report_commands
+from sales_platform.bronze.accepting import accept as accept_file
 from sales_platform.command_options import (
     JsonOption,
     LakeOption,
@@ -19,6 +20,7 @@ from sales_platform.command_options import (
     errors,
     lake_of,
     settings_of,
+    user_name,
 )
 from sales_platform.errors import UserError
 from sales_platform.listening import check_free
@@ -26,7 +28,9 @@ from sales_platform.months import MonthRange, calendar, format_month, parse_mont
 from sales_platform.reports.as_of import lake_as_of
 from sales_platform.reports.kpis import kpis as read_kpis
 from sales_platform.reports.quarantine import FILES, quarantine_report
+from sales_platform.run_view import reading_view
 from sales_platform.sql.output import Format
+from sales_platform.storage.connection import connect
 from sales_platform.storage.lake import Lake
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -78,6 +82,23 @@ def quarantine(
     reports = quarantine_report(lake_of(lake), entity, only, examples)
     for report in reports:
         rendering.print_quarantine(console, report)
+
+
+@app.command()
+def accept(
+    file: Annotated[str, typer.Argument(help="Its path, as `quarantine --entity files` shows it.")],
+    by: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Who says that it is right; your user name when left out.")
+    ] = None,
+    landing: LandingOption = None,
+    lake: LakeOption = None,
+) -> None:
+    """Let a file through that was held up: the version that has landed counts from the next run on."""
+    settings = settings_of(landing, lake)
+    connect(settings)
+    with reading_view(settings) as view:
+        accepted = accept_file(view, file, user_name() if by is None else by)
+    console.print(rendering.plain(f"{accepted.path} is accepted by {accepted.accepted}. Take it in: sales-platform run"))
 
 
 @app.command("sample-data")

@@ -75,6 +75,8 @@ class Feed:
         month_column: the column read for that, where the rule is by row or by year.
         dates: the spellings of that column, and of ``day_column``.
         daily: where the month is in the file's name, whether every day should have a file; a day without one is pointed out.
+        free_text: the columns whose values may run over several lines in quotation marks, such as names; in a code, a date or a
+            number a line break is never sound.
         day_column: the column of the day in a row, where the month is in the file's name; by row it is ``month_column``. It is
             read for the company (see ``values.day_reading``), and decides where the name of a file gives several dates.
         dated_first: the days in the rows are the first of a month, which decides between two readings of a date.
@@ -90,6 +92,7 @@ class Feed:
     month_column: str | None = None
     dates: tuple[DateSpelling, ...] = AGREED
     daily: bool = False
+    free_text: tuple[str, ...] = ()
     day_column: str | None = None
     dated_first: bool = False
 
@@ -122,4 +125,5 @@ CORRECTIONS = Feed(
     contract=("company", "entity", "key", "field", "value", "confirmed_by", "confirmed_on", "note"),
     months=Months.SNAPSHOT,
     description="Corrections the business has confirmed: one field of one record each.",
+    free_text=("value", "note"),
 )

@@ -10,6 +10,7 @@ from sales_platform.assets.common import MONTHS, ONE_RUN, key_of, month_range, o
 from sales_platform.bronze.bronze_tables import BRONZE, REFUSED_FILES
 from sales_platform.bronze.ingest import bronze_rows, paths_to_replace
 from sales_platform.bronze.state import feed_state, note_stored, read_by_month
+from sales_platform.bronze.stray_files import stray_files
 from sales_platform.companies.registry import FEEDS
 from sales_platform.feeds import Feed
 from sales_platform.landing.refused import refused_table
@@ -65,7 +66,7 @@ def bronze_asset(feed: Feed) -> AssetsDefinition:
 def quarantined_files(platform: Platform) -> pa.Table:
     view = platform.view
     refused = {feed: feed_state(view, feed, None).refused for feed in FEEDS}
-    return refused_table(refused, view.calendar, view.calendar)
+    return refused_table(refused, stray_files(view), view.calendar, view.calendar)
 
 
 bronze_assets = [*(bronze_asset(feed) for feed in FEEDS), quarantined_files]

@@ -85,7 +85,9 @@ def table_out(table: Table) -> AssetOut:
 
 
 def table_in(read: Reads, writer: Table) -> AssetIn:
-    """A table as the input of the asset that makes another one."""
+    """A table as the input of the asset that makes another one; one of months ahead is read as a whole."""
+    if read.table.months is Months.AHEAD:
+        return AssetIn(key=list(read.table.path), metadata={MONTHS_AHEAD: read.table.months_ahead})
     wide = Months.WHOLE_YEARS in (read.months, writer.months)
     every = Months.EVERY in (read.months, writer.months)
     return AssetIn(key=list(read.table.path), metadata={MONTHS_AHEAD: 0} if every else {IN_WHOLE_YEARS: True} if wide else None)

@@ -5,6 +5,7 @@ from functools import partial
 from sales_platform.bronze.correction_findings import corrections_apply
 from sales_platform.bronze.landing_findings import (
     every_file_is_in,
+    every_file_is_of_a_feed,
     no_column_added,
     no_column_missing,
     no_day_missing,
@@ -36,4 +37,8 @@ def checks_of(feed: Feed) -> list[Check]:
 
 def refused_checks() -> list[Check]:
     """The checks of ``quarantine/files``."""
-    return [Check("no_file_refused", "Every landed file could be used.", no_file_refused)]
+    text = "Every file in landing belongs to a feed."
+    return [
+        Check("no_file_refused", "Every landed file of a feed could be used.", no_file_refused),
+        Check("every_file_is_of_a_feed", text, every_file_is_of_a_feed, Severity.WARN),
+    ]

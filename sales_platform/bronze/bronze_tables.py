@@ -9,6 +9,7 @@ from sales_platform.landing.csv_files import read_rows
 from sales_platform.landing.reading_version import reading_parts
 from sales_platform.landing.refused import REFUSED_SCHEMA, refused_table
 from sales_platform.landing.rows import bronze_schema
+from sales_platform.storage.landed_names import why_stray
 from sales_platform.table import Meaning, Months, Reads, Table
 
 _FOUND = {
@@ -47,11 +48,12 @@ BRONZE: dict[str, Table] = {feed.name: bronze_table(feed) for feed in FEEDS}
 REFUSED_FILES = Table(
     "quarantine",
     "files",
-    "Landed files that could not be used at all, each with the reason; their last good version stays in force.",
+    "Landed files that could not be used at all, each with the reason; their last good version stays in force."
+    " Files in the landing that belong to no feed are listed as well, with neither company nor feed.",
     columns=tuple(REFUSED_SCHEMA.names),
     reads=tuple(map(Reads, BRONZE.values())),  # a file may turn out to be of no use when its rows are read
     months=Months.EVERY,
-    logic={"how files are read": read_rows, "which month a file is of": refused_table},
+    logic={"how files are read": read_rows, "which month a file is of": refused_table, "files of no feed": why_stray},
     checks=refused_checks(),
     checked_with="bronze",
     kinds=("python", "deltalake"),

@@ -9,7 +9,7 @@ from sales_platform.bronze.corrections import Correction, CorrectionMarks, corre
 from sales_platform.bronze.state import Contents
 from sales_platform.feeds import CORRECTIONS
 from sales_platform.landing.contents import landed_month
-from sales_platform.landing.csv_layout import FileRefusedError
+from sales_platform.landing.refusal import FileRefusedError
 from sales_platform.landing.versions import FileInForce
 from sales_platform.months import MonthRange
 from sales_platform.quality.table_checks import ask

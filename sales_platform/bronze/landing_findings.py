@@ -14,10 +14,12 @@ from sales_platform.companies.registry import sources_of
 from sales_platform.entities import SALES
 from sales_platform.feeds import Feed, bronze_name
 from sales_platform.landing.csv_files import ROW_PROBLEM
+from sales_platform.landing.identified import ACCEPT
 from sales_platform.months import MonthRange, format_month
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.table_checks import EXAMPLES, Rows, ask, rows_per_month
 from sales_platform.values.day_reading import Beside
+from sales_platform.values.file_dates import file_date
 
 
 def every_file_is_in(feed: Feed, scope: Scope) -> Finding:
@@ -94,7 +96,10 @@ def no_day_missing(feed: Feed, scope: Scope) -> Finding:
     by_month = Counter(day.replace(day=1) for day in missing)
     named = ", ".join(map(str, missing[:EXAMPLES])) + (f" and {len(missing) - EXAMPLES} more" if missing[EXAMPLES:] else "")
     examples = [{"month": day.replace(day=1), "day": day} for day in missing[:EXAMPLES]]
-    return Finding(f"No file landed for {named}." if missing else "Every day has a file.", by_month, examples)
+    listed = ask(scope.lake, "SELECT DISTINCT _file FROM files ORDER BY _file", scope.months, files=("quarantine", "files"))
+    unused = [row["_file"] for row in listed if _day(file_date(row["_file"], feed.folder)) & {*missing}]
+    beside = f" Landed for such a day, but of no use (see quarantine/files): {', '.join(unused[:EXAMPLES])}." if unused else ""
+    return Finding(f"No file landed for {named}.{beside}" if missing else "Every day has a file.", by_month, examples)
 
 
 def missing_days(found: Mapping[date, set[date]], today: date) -> list[date]:
@@ -113,12 +118,32 @@ def _day(dated: str | None) -> set[date]:
 
 
 def no_file_refused(scope: Scope) -> Finding:
-    """Every landed file could be used."""
-    rows = ask(scope.lake, "SELECT month, feed, _file, reason FROM files", scope.months, files=("quarantine", "files"))
+    """Every landed file of a feed could be used, of whatever month: one without a date in its name is of that of its landing."""
+    sql = "SELECT month, feed, _file, reason FROM files WHERE feed IS NOT NULL ORDER BY _file"
+    rows = ask(scope.lake, sql, scope.calendar, files=("quarantine", "files"))
     by_month = Counter(row["month"] for row in rows)
+    held_up = [row["reason"] for row in rows if ACCEPT in row["reason"]]
     sentence = (
         f"{len(rows):,} landed files could not be used: correct them and land them again."
         if rows
         else "Every file could be used."
     )
-    return Finding(sentence, by_month, sorted(rows, key=lambda row: str(row["_file"]))[:EXAMPLES])
+    if held_up:
+        more = f"; and {len(held_up) - EXAMPLES:,} more" if held_up[EXAMPLES:] else ""
+        sentence += f" Held up until a person accepts them: {'; '.join(held_up[:EXAMPLES])}{more}."
+    return Finding(sentence, by_month, rows[:EXAMPLES])
+
+
+def every_file_is_of_a_feed(scope: Scope) -> Finding:
+    """Every file in the landing is of a feed. All that are not are named, of whatever month: nothing else speaks of them."""
+    sql = "SELECT month, _file, reason FROM files WHERE feed IS NULL ORDER BY _file"
+    rows = ask(scope.lake, sql, scope.calendar, files=("quarantine", "files"))
+    if not rows:
+        return Finding("Every file in landing belongs to a feed.")
+    named = ", ".join(row["_file"] for row in rows[:EXAMPLES]) + (f" and {len(rows) - EXAMPLES} more" if rows[EXAMPLES:] else "")
+    one = len(rows) == 1
+    sentence = (
+        f"{len(rows):,} {'file' if one else 'files'} in landing {'belongs' if one else 'belong'} to no feed: {named}."
+        f" Nothing of {'it' if one else 'them'} is in the figures; quarantine/files says what to do with each."
+    )
+    return Finding(sentence, Counter(row["month"] for row in rows), rows[:EXAMPLES])

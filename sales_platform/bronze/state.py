@@ -9,10 +9,13 @@ from functools import partial
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_fixed
 
+from sales_platform.companies.registry import SOURCE_OF_FEED
+from sales_platform.entities import SALES
 from sales_platform.errors import LandingChangedError
 from sales_platform.feeds import Feed, Months
 from sales_platform.landing.contents import lost_files, month_contents
 from sales_platform.landing.dated import rows_decide
+from sales_platform.landing.masters import Master, judged
 from sales_platform.landing.reading_version import reading_version
 from sales_platform.landing.versions import FileInForce, KnownFile, files_in_force, refused_files
 from sales_platform.months import MonthRange
@@ -59,19 +62,31 @@ def _feed_state(view: RunView, feed: Feed, months: MonthRange | None) -> FeedSta
     known, reading = view.files.known(feed), reading_version(feed)
     if lost := lost_files(feed, landed, known, calendar):  # the ledger may be behind: a run can end before it notes this
         known = _with_stored(known, lake, feed, {item.path for item in lost})
+    master = master_of(feed)
     while True:
         files = files_in_force(landed, known, reading)
         unread = [item.file for item in files if item.known is None]
         if feed.months in (Months.BY_FILE_NAME, Months.SNAPSHOT):
             contents = month_contents(feed, files, calendar)
             wanted = {path for month in months or () for path in contents.get(month, {})}
-            unread = [file for file in unread if file.path in wanted or rows_decide(feed, file.path)]
+            of_months = [file for file in unread if file.path in wanted or rows_decide(feed, file.path)]
+            unread = unread if of_months and master else of_months  # a master is judged by those before it
         if not unread:
             refused = refused_files(landed, known) + lost_files(feed, landed, known, calendar)
             return FeedState(files, month_contents(feed, files, calendar), refused)
-        learned = [view.reader(feed).learn(file) for file in unread]
+        learned = [view.reader(feed).learn(file, master.key if master else ()) for file in unread]
+        if master:
+            learned = judged(master, learned, known, landed)
         view.files.add(feed, learned)
         known = [*known, *learned]
+
+
+def master_of(feed: Feed) -> Master | None:
+    """What a feed lists, and by what its records are told apart; None for sales and corrections, which add up."""
+    source = SOURCE_OF_FEED.get(feed.name)
+    if source is None or source.entity.name == SALES:
+        return None
+    return Master(source.entity.name, source.record.key, snapshot=feed.months is Months.SNAPSHOT, folder=feed.folder)
 
 
 def _with_stored(known: list[KnownFile], lake: Lake, feed: Feed, paths: AbstractSet[str]) -> list[KnownFile]:

@@ -43,7 +43,7 @@ def _folders(company: Company) -> Iterable[str]:
 def _columns(source: Source) -> Iterable[str]:
     """Columns that are named and that the files do not have, or that cannot be told apart."""
     feed, record, landed = source.feed, source.record, source.landed
-    named: list[str | None] = [feed.month_column, feed.day_column, *record.key, *record.fields, record.month]
+    named: list[str | None] = [feed.month_column, feed.day_column, *feed.free_text, *record.key, *record.fields, record.month]
     named += [landed.product, landed.product_name, landed.customer, landed.quantity, landed.price, landed.city]
     if unknown := [name for name in named if name is not None and name not in feed.columns]:
         yield (

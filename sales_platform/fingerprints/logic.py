@@ -5,6 +5,7 @@ constant of this project that it refers to, wherever that is. A value stands for
 ``metadata={"logic": False}`` (descriptions, tolerances) do not count. Libraries count by the name that the code calls only.
 """
 
+import importlib
 import inspect
 import os
 import re
@@ -17,7 +18,7 @@ from functools import cache, partial
 from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
-from sales_platform.fingerprints.source import Name, definition
+from sales_platform.fingerprints.source import Name, definition, imports
 from sales_platform.values.digest import SHORT, digest
 
 _PLAIN = (str, bytes, int, float, bool, type(None))
@@ -49,7 +50,7 @@ class _Walk:
         value = _unwrapped(value)
         match value:
             case Enum():
-                return f"{type(value).__name__}.{value.name}"
+                return f"{type(value).__name__}.{value.name}={self.text(value.value)}"
             case str() | bytes() | int() | float() | None:
                 return repr(value)
             case FunctionType() | type():
@@ -58,7 +59,8 @@ class _Walk:
                 kept = {field.name: getattr(value, field.name) for field in fields(value) if field.metadata.get("logic", True)}
                 return f"{self._named(type(value))}({self.text(kept)})"
             case Mapping() | AbstractSet() | list() | tuple():
-                return self._collection(value)
+                own = type(value) if _is_own(type(value).__module__) else None  # such as a NamedTuple with methods
+                return (self._named(own) if own else "") + self._collection(value)
             case _:
                 return self._other(value)
 
@@ -78,8 +80,8 @@ class _Walk:
                 return f"pattern({value.pattern!r}, {value.flags})"
             case ModuleType():
                 return "module"
-            case _ if _is_own(type(value).__module__) and hasattr(value, "__dict__"):
-                return f"{self._named(type(value))}({self._once(value, vars(value))})"
+            case _ if _is_own(type(value).__module__):
+                return f"{self._named(type(value))}({self._once(value, _attributes(value))})"
             case _:
                 return _foreign(value)
 
@@ -94,7 +96,8 @@ class _Walk:
         place = f"{code.__module__}.{name}"
         if place not in self._code:
             self._code[place] = [f"{name}\0{source}"]
-            self._code[place] += [f"{name}:{used}\0{self.text(value)}" for used, value in _referred(code, names)]
+            found_names = [*_referred(code, names), *_imported(code)]
+            self._code[place] += [f"{name}:{used}\0{self.text(value)}" for used, value in found_names]
         closed = _closed_over(code)
         return f"{name}({self._once(code, closed)})" if closed else name
 
@@ -123,6 +126,26 @@ def _referred(code: Any, names: Iterable[Name]) -> Iterable[tuple[str, object]]:
         if isinstance(value, ModuleType) or _is_library(value):
             continue
         yield ".".join([name, *attributes]) if attributes else name, value
+
+
+def _imported(code: Any) -> Iterable[tuple[str, object]]:  # noqa: ANN401 - a function or a class
+    """What a definition imports itself, where it does so, as far as it is of this project."""
+    for module, name in imports(code):
+        if _is_own(module):
+            found = importlib.import_module(module)
+            yield f"{module}.{name}", _unwrapped(getattr(found, name, None))
+
+
+def _attributes(value: object) -> dict[str, object]:
+    """The attributes of an object by name, those in slots included."""
+    slots = [name for kind in type(value).__mro__ for name in _slots(kind) if hasattr(value, name)]
+    return {**{name: getattr(value, name) for name in slots}, **getattr(value, "__dict__", {})}
+
+
+def _slots(kind: type) -> tuple[str, ...]:
+    names = vars(kind).get("__slots__", ())
+    every = (names,) if isinstance(names, str) else tuple(names)
+    return tuple(f"_{kind.__name__.lstrip('_')}{one}" if one.startswith("__") else one for one in every)
 
 
 def _namespace(code: Any) -> Mapping[str, object]:  # noqa: ANN401 - a function or a class

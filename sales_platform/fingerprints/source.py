@@ -20,6 +20,25 @@ def definition(code: Any) -> tuple[str, list[Name]] | None:  # noqa: ANN401 - a 
     return ast.unparse(bare), sorted(_referred_names(bare))
 
 
+@cache
+def imports(code: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401 - a function or a class
+    """What a definition imports inside of itself, as module and name: those are no names of its module."""
+    tree = _module(code.__module__)
+    found = None if tree is None else _find(tree, code)
+    if found is None:
+        return ()
+    package = code.__module__.rpartition(".")[0]
+    names: list[tuple[str, str]] = []
+    for node in ast.walk(found):
+        if isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            module = ".".join([*above, *([node.module] if node.module else [])])
+            names += [(module, one.name) for one in node.names]
+        elif isinstance(node, ast.Import):
+            names += [(one.name, "") for one in node.names]
+    return tuple(sorted(set(names)))
+
+
 def _referred_names(tree: ast.AST) -> set[Name]:
     """The names that a definition reads, each with the attributes that follow it: ``columns.text`` is (columns, (text,))."""
     names: set[Name] = set()

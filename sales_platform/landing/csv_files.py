@@ -1,11 +1,10 @@
-"""One landed CSV file -> batches of text rows under the contract's column names.
+"""One landed file -> batches of text rows under the contract's column names.
 
-Two readers, one result: pyarrow's, fast, and Python's csv module, exact, which takes over at the row where pyarrow gives up
-(a wrong number of fields, a field larger than a block). Neither ever drops a row.
+Two readers of CSV, one result: pyarrow's, fast, and the exact one by physical lines, which takes over at the row where pyarrow
+gives up (a wrong number of fields, a field larger than a block). Lines are counted beside the parser; where quotation marks have
+joined some, the file is read again by the exact reader alone. No line is ever lost.
 """
 
-import itertools
-import json
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
@@ -14,89 +13,97 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from sales_platform.feeds import Feed
-from sales_platform.landing.csv_layout import FileRefusedError, Layout, read_layout
-from sales_platform.landing.csv_records import exact_records
+from sales_platform.landing.csv_layout import Layout, read_layout
+from sales_platform.landing.csv_records import LONGEST_FIELD, exact_records
+from sales_platform.landing.packed_files import Packing, packing, unpacked
+from sales_platform.landing.refusal import FileRefusedError
+from sales_platform.landing.shaped_rows import (
+    ROW_FIELDS,
+    ROW_PROBLEM,
+    SEPARATOR,
+    exact_batches,
+    under_contract,
+    without_blank_rows,
+)
+from sales_platform.landing.text_stream import CountedText, data_stream
+from sales_platform.landing.workbook import workbook_rows
 
-ROW_PROBLEM = "_row_problem"
-"""The key in ``_extra`` that says what is wrong with the shape of a row."""
-ROW_FIELDS = "_row_fields"
-"""The key in ``_extra`` that keeps all fields of a row that does not fit its header."""
-SEPARATOR = "_separator"
-"""The column of what stands between the fields of the row's file."""
+__all__ = ["ROW_FIELDS", "ROW_PROBLEM", "SEPARATOR", "LinesJoinedError", "read_rows"]
 
-LONGEST_FIELD = 1_000_000
-"""In bytes; a field of a record of any feed has some dozens."""
-_ROWS_PER_BATCH = 20_000
+_LINE_BREAKS = ("\n", "\r")
 
 
-def read_rows(open_file: Callable[[], BinaryIO], feed: Feed) -> Iterator[pa.RecordBatch]:
+class LinesJoinedError(Exception):
+    """A quotation mark may have taken lines into a field: what was read does not count, the file is to be read line by line."""
+
+
+def read_rows(open_file: Callable[[], BinaryIO], feed: Feed, *, line_by_line: bool = False) -> Iterator[pa.RecordBatch]:
     """Read a file's data rows, in order: the contract's columns, ``_extra`` and ``_separator``, all text.
 
     A missing column is null, an empty value is the empty text; unexpected columns, and the fields of a row that does not fit
-    the header, are kept in ``_extra`` as JSON.
+    the header, are kept in ``_extra`` as JSON. Blank rows count as nothing.
 
     Args:
-        open_file: gives the file from its beginning; called more than once.
-        feed: whose columns to match, by name, whatever their order, case or padding.
+        open_file: gives the file from its beginning; called more than once. CSV, also packed with gzip or zip, or a workbook.
+        feed: whose columns to match, by name.
+        line_by_line: by the exact reader alone.
 
     Raises:
         FileRefusedError: the file has no usable header, is not text, breaks off, or has a field of more than LONGEST_FIELD.
+        LinesJoinedError: it is to be read ``line_by_line``.
     """
-    layout = read_layout(open_file, feed)
     rows = 0
-    for batch in _batches(open_file, layout, feed):
+    for batch in _batches(open_file, feed, line_by_line=line_by_line):
         _check_lengths(batch, rows)
         rows += batch.num_rows
         yield batch
 
 
-def _batches(open_file: Callable[[], BinaryIO], layout: Layout, feed: Feed) -> Iterator[pa.RecordBatch]:
-    rows = 0
-    try:
-        for batch in _arrow_batches(open_file, layout):
-            rows += batch.num_rows
-            yield _under_contract(batch, layout, feed)
-    except _OddQuotes:
-        for _ in exact_records(open_file, layout):  # raises where the last record is not closed
-            pass
-    except pa.ArrowInvalid:
-        yield from _exact_batches(open_file, layout, feed, skip=rows)
+def _batches(open_file: Callable[[], BinaryIO], feed: Feed, *, line_by_line: bool) -> Iterator[pa.RecordBatch]:
+    packed = packing(open_file)
+    if packed is Packing.WORKBOOK:
+        header, rows = workbook_rows(open_file, feed)
+        return exact_batches(rows, header, ",", feed)
+    plain = unpacked(open_file, packed)
+    layout = read_layout(plain, feed)
+    if line_by_line:
+        return exact_batches(exact_records(plain, layout), layout.header, layout.separator, feed)
+    return _fast_batches(plain, layout, feed)
 
 
-def _arrow_batches(open_file: Callable[[], BinaryIO], layout: Layout) -> Iterator[pa.RecordBatch]:
-    with open_file() as stream:
-        counted = _CountedQuotes(stream)
-        reader = arrow_csv.open_csv(
-            pa.PythonFile(counted, mode="r"),
-            read_options=arrow_csv.ReadOptions(encoding=layout.encoding.removesuffix("-sig"), use_threads=False),
-            parse_options=arrow_csv.ParseOptions(delimiter=layout.separator, newlines_in_values=True),
-            convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(layout.header, pa.string()), strings_can_be_null=False
-            ),
-        )
-        yield from reader
-    if counted.quotes % 2:
-        raise _OddQuotes
+def _fast_batches(open_file: Callable[[], BinaryIO], layout: Layout, feed: Feed) -> Iterator[pa.RecordBatch]:
+    lines = rows = 0
+    raw: pa.RecordBatch | None = None
+    with data_stream(open_file, layout) as stream:
+        counted = CountedText(stream)
+        try:
+            for raw in _arrow_batches(counted, layout):
+                lines += raw.num_rows
+                if (batch := without_blank_rows(raw)).num_rows:
+                    rows += batch.num_rows
+                    yield under_contract(batch, layout, feed)
+            given_up = False
+        except pa.ArrowInvalid:
+            given_up = True
+        if counted.quotes and (given_up or counted.quotes % 2 or counted.lines != lines or _ends_in_quotes(raw)):
+            raise LinesJoinedError
+    if given_up:
+        yield from exact_batches(exact_records(open_file, layout, lines), layout.header, layout.separator, feed, rows)
 
 
-class _OddQuotes(Exception):  # noqa: N818 - no error yet: a quotation mark may stand inside a value
-    """The number of quotation marks is odd, so the last record may run to the end of the file."""
+def _arrow_batches(counted: CountedText, layout: Layout) -> Iterator[pa.RecordBatch]:
+    names = [str(index) for index in range(layout.header.width)]
+    yield from arrow_csv.open_csv(
+        pa.PythonFile(counted, mode="r"),
+        read_options=arrow_csv.ReadOptions(column_names=names, use_threads=False),
+        parse_options=arrow_csv.ParseOptions(delimiter=layout.separator, newlines_in_values=True),
+        convert_options=arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
+    )
 
 
-class _CountedQuotes:
-    """A stream that counts the quotation marks that are read from it."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream, self.quotes = stream, 0
-
-    @property
-    def closed(self) -> bool:
-        return self._stream.closed
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(size)
-        self.quotes += data.count(b'"')
-        return data
+def _ends_in_quotes(last: pa.RecordBatch | None) -> bool:
+    """Whether the last row was ended by the file's end and not by that of its line."""
+    return last is not None and last.num_rows > 0 and any(column[-1].as_py().endswith(_LINE_BREAKS) for column in last.columns)
 
 
 def _check_lengths(batch: pa.RecordBatch, rows_before: int) -> None:
@@ -111,36 +118,3 @@ def _check_lengths(batch: pa.RecordBatch, rows_before: int) -> None:
         if longest > LONGEST_FIELD:
             row = rows_before + lengths.index(longest).as_py() + 1
             raise FileRefusedError(f"row {row} has a field of {longest:,} bytes; at most {LONGEST_FIELD:,} are accepted")
-
-
-def _under_contract(batch: pa.RecordBatch, layout: Layout, feed: Feed) -> pa.RecordBatch:
-    missing = pa.nulls(batch.num_rows, pa.string())
-    columns = [batch.column(layout.positions[column]) if column in layout.positions else missing for column in feed.columns]
-    separator = pa.repeat(layout.separator, batch.num_rows)
-    return pa.RecordBatch.from_arrays([*columns, _extras(batch, layout), separator], names=[*feed.columns, "_extra", SEPARATOR])
-
-
-def _extras(batch: pa.RecordBatch, layout: Layout) -> pa.Array:
-    if not layout.extras:
-        return pa.nulls(batch.num_rows, pa.string())
-    values = [batch.column(index).to_pylist() for index in layout.extras.values()]
-    rows = (dict(zip(layout.extras, row, strict=True)) for row in zip(*values, strict=True))
-    return pa.array([json.dumps(row, ensure_ascii=False) for row in rows], pa.string())
-
-
-def _exact_batches(open_file: Callable[[], BinaryIO], layout: Layout, feed: Feed, skip: int) -> Iterator[pa.RecordBatch]:
-    data = itertools.islice(exact_records(open_file, layout), 1 + skip, None)
-    while rows := [_exact_row(row, layout, feed) for row in itertools.islice(data, _ROWS_PER_BATCH)]:
-        columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
-        separator = pa.repeat(layout.separator, len(rows))
-        yield pa.RecordBatch.from_arrays([*columns, separator], names=[*feed.columns, "_extra", SEPARATOR])
-
-
-def _exact_row(row: list[str], layout: Layout, feed: Feed) -> list[str | None]:
-    positions = layout.positions
-    values = [row[positions[name]] if name in positions and positions[name] < len(row) else None for name in feed.columns]
-    extra: dict[str, object] = {name: row[index] for name, index in layout.extras.items() if index < len(row)}
-    if len(row) != len(layout.header):
-        extra[ROW_PROBLEM] = f"{len(row)} fields where the header has {len(layout.header)}"
-        extra[ROW_FIELDS] = row
-    return [*values, json.dumps(extra, ensure_ascii=False) if extra else None]

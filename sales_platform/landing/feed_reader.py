@@ -1,22 +1,24 @@
 """Reading the files of one feed: each is opened and parsed once."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pyarrow as pa
 
 from sales_platform.feeds import Feed
-from sales_platform.landing.csv_files import read_rows
-from sales_platform.landing.csv_layout import FileRefusedError
+from sales_platform.landing.csv_files import LinesJoinedError, read_rows
 from sales_platform.landing.dated import another_year, day_texts, decided, needs_texts, rows_decide
+from sales_platform.landing.identified import Identified
 from sales_platform.landing.reading_version import reading_version
+from sales_platform.landing.refusal import FileRefusedError
 from sales_platform.landing.rewinding import rewinding
 from sales_platform.landing.rows import named_months
 from sales_platform.landing.versions import KnownFile
 from sales_platform.storage.batch_store import BatchStore
 from sales_platform.storage.landing_zone import LandingFile, LandingZone
-from sales_platform.values.file_dates import file_date, month_in
+from sales_platform.values.file_dates import file_date
 
 
 class FeedReader:
@@ -56,42 +58,49 @@ class FeedReader:
         mark = (file.path, file.version)
         with self._landing.open(file) as opened, rewinding(opened) as rewound:
             try:
-                self._rows.put(mark, read_rows(rewound, self.feed))
+                try:
+                    self._rows.put(mark, read_rows(rewound, self.feed))
+                except LinesJoinedError:
+                    self._rows.put(mark, read_rows(rewound, self.feed, line_by_line=True))
             except FileRefusedError as error:
                 self._refused[mark] = str(error)
 
-    def learn(self, file: LandingFile) -> KnownFile:
-        """What the ledger is to know of a file: how many rows, which months they name, or why it cannot be used."""
+    def learn(self, file: LandingFile, key: Sequence[str] = ()) -> KnownFile:
+        """What the ledger is to know of a file: how many rows, which months they name, or why it cannot be used.
+
+        Args:
+            file: which.
+            key: of a master, the columns that identify a record. One without records, or without an agreed column, is refused.
+        """
         named: Counter[date | None] = Counter()
-        refused, dated = None, file_date(file.path, self.feed.folder)
+        found = Identified(self.feed, key)
+        dated = file_date(file.path, self.feed.folder)
         try:
-            rows, texts = self._texts(file)
-            dated = decided(self.feed, file.path, texts)
-            refused = another_year(self.feed, dated, texts)
-            named = Counter({month_in(dated): rows}) if self.feed.month_column is None else self._named(file, dated)
+            dated = self._date_of(file)
+            for batch in self.batches(file):
+                named.update(named_months(batch, self.feed, dated))
+                found.add(batch)
+            refused, keys = found.problem(file.path, file.modified.date()), found.records
         except FileRefusedError as error:
-            refused = str(error)
-        named = Counter() if refused is not None else named
-        return KnownFile(
-            *(file.path, file.version, file.size, file.modified),
-            *(named.total(), named, refused),
-            reading=reading_version(self.feed),
-            dated=dated if rows_decide(self.feed, file.path) else None,
-        )
+            named, refused, keys = Counter(), str(error), None
+        known = KnownFile(file.path, file.version, file.size, file.modified, named.total(), named, refused, keys=keys)
+        by_rows = dated if rows_decide(self.feed, file.path) else None
+        return replace(known, reading=reading_version(self.feed), dated=by_rows)
 
-    def _texts(self, file: LandingFile) -> tuple[int, Counter[str]]:
-        """How many rows a file has, and the dates in them as they landed, where those are asked for."""
-        rows, texts, asked = 0, Counter[str](), needs_texts(self.feed, file.path)
-        for batch in self.batches(file) if asked or self.feed.month_column is None else ():
-            rows += batch.num_rows
-            texts.update(day_texts(batch, self.feed) if asked else {})
-        return rows, texts
+    def _date_of(self, file: LandingFile) -> str | None:
+        """The date that a file is of.
 
-    def _named(self, file: LandingFile, dated: str | None) -> Counter[date | None]:
-        named: Counter[date | None] = Counter()
-        for batch in self.batches(file):
-            named.update(named_months(batch, self.feed, dated))
-        return named
+        Raises:
+            FileRefusedError: it cannot be used, or its rows cannot be of the date in its name.
+        """
+        texts: Counter[str] = Counter()
+        if needs_texts(self.feed, file.path):
+            for batch in self.batches(file):
+                texts.update(day_texts(batch, self.feed))
+        dated = decided(self.feed, file.path, texts)
+        if reason := another_year(self.feed, dated, texts):
+            raise FileRefusedError(reason)
+        return dated
 
     def take_files_read(self) -> dict[str, int]:
         """The files that were opened since the last call, with their bytes, by path."""

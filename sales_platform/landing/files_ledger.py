@@ -31,6 +31,8 @@ _SCHEMA = pa.schema(
         ("stored", pa.list_(pa.date32())),
         ("read_at", pa.timestamp("us", "UTC")),
         ("reading", pa.string()),
+        ("keys", pa.int64()),
+        ("accepted", pa.string()),
         ("dated", pa.string()),
     ]
 )
@@ -72,13 +74,12 @@ def _known(row: Mapping[str, Any]) -> KnownFile:
     fields = {name: row[name] for name in ("path", "version", "size", "modified", "rows", "refused")}
     named = {entry["month"]: entry["rows"] for entry in row["named_months"]}
     reading = row.get("reading") or former_reading(row["feed"])
-    stored = frozenset(row.get("stored") or ())
-    return KnownFile(**fields, named_months=named, stored=stored, reading=reading, dated=row.get("dated"))
+    fields |= {name: row.get(name) for name in ("keys", "accepted", "dated")}
+    return KnownFile(**fields, named_months=named, stored=frozenset(row.get("stored") or ()), reading=reading)
 
 
 def _row(feed: Feed, file: KnownFile) -> dict[str, Any]:
     named = [{"month": month, "rows": count} for month, count in file.named_months.items()]
-    columns = {
-        name: getattr(file, name) for name in ("path", "version", "size", "modified", "rows", "refused", "reading", "dated")
-    }
+    names = ("path", "version", "size", "modified", "rows", "refused", "reading", "keys", "accepted", "dated")
+    columns = {name: getattr(file, name) for name in names}
     return {**columns, "feed": feed.name, "named_months": named, "stored": sorted(file.stored), "read_at": datetime.now(tz=UTC)}

@@ -39,6 +39,17 @@ class _LeftOpen(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        self._file.seek(offset, whence)  # a spooled file returns nothing
+        return self.tell()
+
+    def tell(self) -> int:
+        place: int = self._file.tell()
+        return place
+
     def readinto(self, buffer: Any, /) -> int | None:  # noqa: ANN401 - any buffer
         count: int | None = self._file.readinto(buffer)
         return count

@@ -22,6 +22,8 @@ class KnownFile:
         stored: months in which this version is known to be the one that bronze has ingested, with rows there or without.
         reading: how it was read (see ``landing.reading_version``).
         outdated: months in which bronze ingested it by an earlier reading version.
+        keys: of a master, the distinct records that its rows identify; None where that was not counted.
+        accepted: who let this version through, though it had been held up; None where nobody did.
         dated: the date it is of, where its name gives several and its rows decide; see ``landing.dated``.
     """
 
@@ -35,7 +37,14 @@ class KnownFile:
     stored: AbstractSet[date] = frozenset()
     reading: str = ""
     outdated: AbstractSet[date] = frozenset()
+    keys: int | None = None
+    accepted: str | None = None
     dated: str | None = None
+
+    @property
+    def held_up(self) -> bool:
+        """Whether it is refused though it could be used, so that a person may accept it."""
+        return self.refused is not None and bool(self.keys)
 
     @property
     def held(self) -> AbstractSet[date]:
@@ -103,7 +112,11 @@ def _together(earlier: KnownFile, later: KnownFile) -> KnownFile:
     """What is known of a version that was read, or stored, twice."""
     outdated = earlier.outdated | later.outdated | (earlier.stored if earlier.reading != later.reading else frozenset())
     stored = earlier.stored | later.stored if earlier.reading == later.reading else later.stored
-    return later if (stored, outdated) == (later.stored, later.outdated) else replace(later, stored=stored, outdated=outdated)
+    accepted = later.accepted or earlier.accepted  # whatever is read of it afterwards
+    refused = None if accepted and later.held_up else later.refused
+    if (stored, outdated, accepted, refused) == (later.stored, later.outdated, later.accepted, later.refused):
+        return later
+    return replace(later, stored=stored, outdated=outdated, accepted=accepted, refused=refused)
 
 
 def _held(versions: Mapping[str, KnownFile], reading: str) -> Iterator[FileInForce]:
@@ -116,5 +129,5 @@ def _held(versions: Mapping[str, KnownFile], reading: str) -> Iterator[FileInFor
 def refused_files(landed: Iterable[LandingFile], known: Iterable[KnownFile]) -> list[KnownFile]:
     """The files whose landed version, or last version before they vanished, cannot be used."""
     listed = {file.path: file.version for file in landed}
-    last = {item.path: item for item in known if listed.get(item.path, item.version) == item.version}
-    return [item for item in last.values() if item.refused is not None]
+    last = (seen.get(listed.get(path, next(reversed(seen)))) for path, seen in versions_by_path(known).items())
+    return [item for item in last if item is not None and item.refused is not None]

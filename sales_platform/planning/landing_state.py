@@ -10,10 +10,11 @@ from sales_platform.bronze.bronze_tables import REFUSED_FILES
 from sales_platform.bronze.correction_files import is_taken_in, landed_marks
 from sales_platform.bronze.corrections import CorrectionMarks
 from sales_platform.bronze.state import FeedState, feed_state
+from sales_platform.bronze.stray_files import stray_files
 from sales_platform.companies.registry import FEED_BY_NAME, FEEDS
 from sales_platform.feeds import CORRECTIONS, Feed, Months
 from sales_platform.landing.contents import active_months
-from sales_platform.landing.refused import refused_table
+from sales_platform.landing.refused import month_of_file, refused_table
 from sales_platform.months import contiguous_ranges
 from sales_platform.run_view import RunView
 from sales_platform.storage.landing_zone import SEED_PREFIX
@@ -71,7 +72,8 @@ class LandingState:
     def _refused_marks(self) -> Marks:
         marks: dict[date, set[str]] = defaultdict(set)
         calendar = self._view.calendar
-        for row in refused_table({feed: self.of(feed).refused for feed in FEEDS}, calendar, calendar).to_pylist():
+        refused = {feed: self.of(feed).refused for feed in FEEDS}
+        for row in refused_table(refused, stray_files(self._view), calendar, calendar).to_pylist():
             marks[row["month"]].add(f"{row['_file']}\0{row['_file_version']}\0{row['reason']}")
         return dict(marks)
 
@@ -84,11 +86,12 @@ class LandingState:
 
     @cached_property
     def months(self) -> frozenset[date]:
-        """The months that have something in them."""
+        """The months that have something in them; a file of no feed opens none."""
         calendar = self._view.calendar
         active = active_months({feed: self.of(feed).files for feed in FEEDS}, calendar) or ()
         with_rows = {month for feed in FEEDS if feed.months is not Months.SNAPSHOT for month in self.of(feed).contents}
-        months = {*active, *with_rows, *self.marks(REFUSED_FILES), *self.corrections.idle}
+        refused = {month_of_file(one.as_landed(), calendar, feed.folder) for feed in FEEDS for one in self.of(feed).refused}
+        months = {*active, *with_rows, *refused, *self.corrections.idle}
         return frozenset(month for month in months if month in calendar)
 
     @property

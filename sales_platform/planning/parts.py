@@ -39,7 +39,8 @@ def parts_of(
         parts[FILES] = digest(state.marks(table).get(month, ()))[:SHORT]
     if table.months is Months.AHEAD:
         parts[RUNNING] = month.isoformat()
-    for read in table.reads:
+    of_no_feed_only = table is REFUSED_FILES and month not in state.months  # there is no bronze of such a month
+    for read in () if of_no_feed_only else table.reads:
         if read.about is not None:
             parts[CORRECTIONS] = digest(state.corrections.of(read.about, month))[:SHORT]
             continue
@@ -58,6 +59,8 @@ def _together(found: Mapping[date, str | None]) -> str:
 
 def months_read(read: Reads, month: date, state: LandingState, calendar: MonthRange) -> Collection[date]:
     """The months of a table that a month of another one is made from."""
+    if read.table.months is Months.AHEAD:  # the running month stands for all of it
+        return (calendar.last,)
     if read.months is Months.SAME:
         return (month,)
     if read.months is Months.WHOLE_YEARS:
@@ -66,10 +69,14 @@ def months_read(read: Reads, month: date, state: LandingState, calendar: MonthRa
 
 
 def has_rows(table: Table, month: date, state: LandingState) -> bool:
-    """Whether a month of a table can have rows: whether a file of the feeds that it is made from, masters aside, has some."""
+    """Whether a month of a table can have rows: whether a file of the feeds that it is made from, masters aside, has some.
+
+    A table of gold may have some in every month that has something in it.
+    """
     if table.layer == "bronze":
         return bool(state.marks(table).get(month))
-    return any(has_rows(read.table, month, state) for read in table.reads if read.table.layer == "bronze" and not read.about)
+    feeds = [read.table for read in table.reads if read.table.layer == "bronze" and not read.about]
+    return any(has_rows(feed, month, state) for feed in feeds) if feeds else month in state.months
 
 
 class Expected:

@@ -45,8 +45,10 @@ def stale_months(view: RunView, expected: Expected) -> list[Stale]:
         foreign = view.made.written_by_others(table.text, view.lake.newest_version(*table.path))
         for month in months_of(table, expected, view.made):
             made = view.made.get(table.text, month)
-            if foreign or made is None or made.fingerprint != expected.fingerprint(table, month) or why.unknown(table, month):
-                inputs = [found[key] for key in _inputs(table, month, expected) if key in found]
+            inputs = [found[key] for key in _inputs(table, month, expected) if key in found]
+            # it may have been made from what stood in the foreign table, by a run that a person asked for
+            of_foreign = foreign or any(FOREIGN in one.reasons for one in inputs)
+            if of_foreign or made is None or made.fingerprint != expected.fingerprint(table, month) or why.unknown(table, month):
                 inherited = [reason for one in inputs for reason in one.reasons]
                 own = [FOREIGN] if foreign else why.own(table, month, made)
                 reasons = dict.fromkeys([*own, *inherited]) or why.newer_inputs(table, month, made) or [UNKNOWN_FILES]
@@ -59,7 +61,8 @@ def months_of(table: Table, expected: Expected, ledger: MadeLedger) -> list[date
     made = ledger.months(table.text)
     if table.months is Months.AHEAD:
         return [expected.calendar.last] if expected.state.months or made else []
-    return sorted(expected.state.months | {month for month in made if month in expected.calendar})
+    listed = expected.state.marks(table) if table is REFUSED_FILES else ()  # a file of no feed is listed where nothing else is
+    return sorted({*expected.state.months, *listed, *(month for month in made if month in expected.calendar)})
 
 
 def _inputs(table: Table, month: date, expected: Expected) -> list[Key]:

@@ -28,7 +28,12 @@ def _every(entity: str, repeats: float = 0.2) -> tuple[Rule, ...]:
     """The rules of every entity; ``repeats`` is the tolerance of duplicates."""
     return (
         repair(CORRECTION, entity, "A correction that the business has confirmed was applied.", "size(corrected) > 0"),
-        reject("malformed_row", entity, "The row does not have as many fields as its header.", "row_problem IS NOT NULL"),
+        reject(
+            "malformed_row",
+            entity,
+            "The row does not have as many fields as its header, or has a stray quotation mark or a line break inside of a code.",
+            "row_problem IS NOT NULL",
+        ),
         reject(DUPLICATE, entity, "The same record stands in the numbers already.", None, tolerance=repeats),
         reject(SUPERSEDED, entity, "A later file gives the same record again, and the later one counts.", None, tolerance=1),
     )

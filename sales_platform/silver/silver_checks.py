@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from functools import partial
 
 from sales_platform.companies.registry import sources_of
-from sales_platform.entities import SALES, Entity
+from sales_platform.entities import PRICES, SALES, Entity
 from sales_platform.quality.check import Check, Severity
+from sales_platform.silver.far_findings import FAR_PRICE, PAST_MONTHS, prices_near_their_past, quantities_near_their_past
 from sales_platform.silver.silver_findings import (
     dates_in_month,
     few_rejected,
@@ -39,6 +40,13 @@ def checks_of(entity: Entity) -> list[Check]:
         checks.append(Check("values_known", text, partial(values_known, entity), Severity.WARN))
     if entity.name == SALES:
         checks.append(Check("dates_in_month", "Orders bear a date of their file's month.", dates_in_month, Severity.WARN))
+        text = (
+            f"No quantity is far from those of its product in the {PAST_MONTHS} months before, and from the others of its month."
+        )
+        checks.append(Check("quantities_near_their_past", text, quantities_near_their_past, Severity.WARN))
+    if entity.name == PRICES:
+        text = f"No price is {FAR_PRICE} times the product's price before, or such a part of it."
+        checks.append(Check("prices_near_their_past", text, prices_near_their_past, Severity.WARN))
     return checks
 
 

@@ -36,7 +36,14 @@ class BatchStore:
 
     def put(self, key: Hashable, batches: Iterable[pa.RecordBatch]) -> None:
         """Store all batches under the key; nothing is stored when they end with an error."""
-        self._batches[key] = [self._stored(batch) for batch in batches]
+        stored: list[pa.RecordBatch | _Spooled] = []
+        try:
+            for batch in batches:
+                stored.append(self._stored(batch))  # noqa: PERF401 - what was stored before an error is given up
+        except BaseException:
+            self._free += sum(one.nbytes for one in stored if isinstance(one, pa.RecordBatch))
+            raise
+        self._batches[key] = stored
 
     def get(self, key: Hashable) -> Iterator[pa.RecordBatch]:
         """The batches of the key, in the order in which they were put."""

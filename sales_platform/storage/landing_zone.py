@@ -4,7 +4,7 @@ import hashlib
 import io
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, Protocol
 from sales_platform.errors import LandingChangedError, UserError
 from sales_platform.feeds import Feed
 from sales_platform.settings import is_s3
+from sales_platform.storage.landed_names import is_hidden, is_landed_name
 
 SEED_PREFIX = "seeds/"
 SETTLE_TIME = timedelta(seconds=2)
@@ -41,7 +42,13 @@ class LandingZone(Protocol):
     """Where files land; a local folder or a bucket."""
 
     def files(self, feed: Feed) -> list[LandingFile]:
-        """The feed's CSV files, by path. Raises UserError when the landing cannot be listed."""
+        """The feed's files, by path. Raises UserError when the landing cannot be listed."""
+
+    def strays(self, feeds: Collection[Feed]) -> list[LandingFile]:
+        """The files that are of none of the feeds, by path; hidden and unfinished ones are left out.
+
+        What stands in the folder of a feed is taken from the last listing of its files.
+        """
 
     def open(self, file: LandingFile) -> BinaryIO:
         """The bytes of one file in the version that was listed.
@@ -56,13 +63,25 @@ class LocalLanding:
 
     def __init__(self, root: str) -> None:
         self._root = Path(root).expanduser().resolve()
+        self._beside: dict[str, list[LandingFile]] = {}
         if not self._root.is_dir():
             problem = "is not a folder: name one" if self._root.exists() else "does not exist: create it or name another one"
             raise UserError(f"The landing folder '{self._root}' {problem} with --landing or SALES_LANDING.")
 
     def files(self, feed: Feed) -> list[LandingFile]:
-        """The feed's CSV files, by path; hidden and unfinished ones are left out."""
-        return sorted(_walk(self._root / feed.folder, self._root), key=lambda file: file.path)
+        """The feed's files, by path; hidden and unfinished ones are left out."""
+        found = sorted(_walk(self._root / feed.folder, self._root), key=lambda file: file.path)
+        self._beside[feed.folder] = [file for file in found if not is_landed_name(file.path)]
+        return [file for file in found if is_landed_name(file.path)]
+
+    def strays(self, feeds: Collection[Feed]) -> list[LandingFile]:
+        """The files of no feed; the folders of feeds are not listed again."""
+        for feed in feeds:
+            if feed.folder not in self._beside:
+                self.files(feed)
+        folders = [feed.folder for feed in feeds]
+        outside = _walk(self._root, self._root, apart=folders)
+        return sorted([*outside, *(file for one in folders for file in self._beside[one])], key=lambda file: file.path)
 
     def open(self, file: LandingFile) -> BinaryIO:
         """The bytes of one file in the version that was listed."""
@@ -117,8 +136,13 @@ class SeededLanding:
         seeds = [
             LandingFile(SEED_PREFIX + file.path, file.size, _content_version(_SEEDS / file.path), file.modified)
             for file in _walk(_SEEDS / feed.folder, _SEEDS)
+            if is_landed_name(file.path)
         ]
         return self._landing.files(feed) + sorted(seeds, key=lambda file: file.path)
+
+    def strays(self, feeds: Collection[Feed]) -> list[LandingFile]:
+        """The landed files of no feed."""
+        return self._landing.strays(feeds)
 
     def open(self, file: LandingFile) -> BinaryIO:
         """The bytes of a landed file or of a seed."""
@@ -136,6 +160,10 @@ class SettledLanding:
     def files(self, feed: Feed) -> list[LandingFile]:
         """The files of the feed that are complete."""
         return [file for file in self._landing.files(feed) if file.modified < self._before]
+
+    def strays(self, feeds: Collection[Feed]) -> list[LandingFile]:
+        """The files of no feed that are complete."""
+        return [file for file in self._landing.strays(feeds) if file.modified < self._before]
 
     def open(self, file: LandingFile) -> BinaryIO:
         """The bytes of one file."""
@@ -160,19 +188,18 @@ def landing_zone(address: str) -> LandingZone:
     return SeededLanding(LocalLanding(address))
 
 
-def is_landed_name(path: str) -> bool:
-    """Whether a path below a feed's folder is that of a landed file, neither hidden nor unfinished nor of another kind."""
-    *folders, name = path.split("/")
-    hidden = name.startswith((".", "_", "~")) or any(folder.startswith(".") for folder in folders)
-    return not hidden and name.lower().endswith(".csv")
+def _walk(folder: Path, root: Path, apart: Collection[str] = ()) -> Iterator[LandingFile]:
+    """The files below a folder that are not hidden.
 
-
-def _walk(folder: Path, root: Path) -> Iterator[LandingFile]:
-    for parent, folders, names in os.walk(folder, onerror=_not_listed):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+    Args:
+        apart: folders to leave out, by their path below the root; where some are, others that cannot be listed are passed over.
+    """
+    for parent, folders, names in os.walk(folder, onerror=None if apart else _not_listed):
         below = Path(parent).relative_to(root).as_posix()
+        within = "" if below == "." else f"{below}/"
+        folders[:] = [name for name in folders if not name.startswith(".") and f"{within}{name}" not in apart]
         for name in names:
-            if not is_landed_name(name):
+            if is_hidden(name):
                 continue
             path = f"{parent}{os.sep}{name}"  # text, not Path, for speed: there may be 100,000 of them
             try:
@@ -182,7 +209,7 @@ def _walk(folder: Path, root: Path) -> Iterator[LandingFile]:
             if not stat.S_ISREG(status.st_mode):  # a named pipe would block the reader for ever
                 continue
             yield LandingFile(
-                path=f"{below}/{name}",
+                path=f"{within}{name}",
                 size=status.st_size,
                 version=_version(status),
                 modified=datetime.fromtimestamp(status.st_mtime, tz=UTC),

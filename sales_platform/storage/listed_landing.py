@@ -1,6 +1,6 @@
-"""The landing as one run sees it: each feed's folder is listed once."""
+"""The landing as one run sees it: each feed's folder, and what is beside them, is listed once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import BinaryIO
 
@@ -18,16 +18,23 @@ class ListedLanding:
     def __init__(self, zone: Callable[[], LandingZone]) -> None:
         self._open_zone = zone
         self._files: dict[Feed, list[LandingFile]] = {}
+        self._strays: list[LandingFile] | None = None
 
     @cached_property
     def _zone(self) -> LandingZone:
         return self._open_zone()
 
     def files(self, feed: Feed) -> list[LandingFile]:
-        """The feed's CSV files, by path, as they were listed. Raises UserError when the landing cannot be listed."""
+        """The feed's files, by path, as they were listed. Raises UserError when the landing cannot be listed."""
         if feed not in self._files:
             self._files[feed] = self._zone.files(feed)
         return self._files[feed]
+
+    def strays(self, feeds: Collection[Feed]) -> list[LandingFile]:
+        """The files of no feed, by path, as they were listed; always asked for the same feeds: all that there are."""
+        if self._strays is None:
+            self._strays = self._zone.strays(feeds)
+        return self._strays
 
     def list_again(self, feed: Feed) -> None:
         """Let the feed be listed anew: a file is no longer the one that was listed."""

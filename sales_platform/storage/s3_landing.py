@@ -1,14 +1,16 @@
 """The landing zone in a bucket."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager
 from typing import Any, BinaryIO
 
 from botocore.exceptions import ClientError
 
 from sales_platform.errors import LandingChangedError
 from sales_platform.feeds import Feed
-from sales_platform.storage.landing_zone import LandingFile, is_landed_name
+from sales_platform.storage.landed_names import is_hidden, is_landed_name, is_stray_folder
+from sales_platform.storage.landing_zone import LandingFile
 from sales_platform.storage.s3 import CUT, S3Address, connection_retries, s3_client, s3_errors_as_sentences
 
 _GONE = {"404", "412", "NoSuchKey", "PreconditionFailed"}
@@ -20,22 +22,52 @@ class S3Landing:
     def __init__(self, address: str) -> None:
         self._address = S3Address.parse(address)
         self._client = s3_client()
+        self._beside: dict[str, list[LandingFile]] = {}
 
     def files(self, feed: Feed) -> list[LandingFile]:
-        """The feed's CSV files, by path; hidden and unfinished ones are left out."""
-        with s3_errors_as_sentences(f"the landing in the bucket '{self._address.bucket}'"):
-            return sorted(self._listed(feed), key=lambda file: file.path)
+        """The feed's files, by path; hidden and unfinished ones are left out."""
+        with self._said():
+            found = sorted(self._listed(f"{feed.folder}/"), key=lambda file: file.path)
+        self._beside[feed.folder] = [file for file in found if not is_landed_name(file.path)]
+        return [file for file in found if is_landed_name(file.path)]
 
-    def _listed(self, feed: Feed) -> Iterator[LandingFile]:
-        root = self._address.key("")
-        pages = self._client.get_paginator("list_objects_v2").paginate(
-            Bucket=self._address.bucket, Prefix=self._address.key(f"{feed.folder}/")
-        )
-        for page in pages:
-            for found in page.get("Contents", ()):
-                path = found["Key"].removeprefix(root)
-                if is_landed_name(path.removeprefix(f"{feed.folder}/")):
-                    yield LandingFile(path, found["Size"], found["ETag"].strip('"'), found["LastModified"])
+    def strays(self, feeds: Collection[Feed]) -> list[LandingFile]:
+        """The files of no feed; the folders of feeds are not listed again."""
+        for feed in feeds:
+            if feed.folder not in self._beside:
+                self.files(feed)
+        folders = [feed.folder for feed in feeds]
+        with self._said():
+            found = [*self._outside("", folders), *(file for one in folders for file in self._beside[one])]
+        return sorted(found, key=lambda file: file.path)
+
+    def _said(self) -> AbstractContextManager[None]:
+        return s3_errors_as_sentences(f"the landing in the bucket '{self._address.bucket}'")
+
+    def _outside(self, within: str, feeds: Collection[str]) -> Iterator[LandingFile]:
+        """The files below a folder that are in no folder of a feed; one request for each folder on the way to those."""
+        for page in self._pages(within, Delimiter="/"):
+            yield from self._files(page)
+            for found in page.get("CommonPrefixes", ()):
+                folder = found["Prefix"].removeprefix(self._address.key("")).rstrip("/")
+                if is_stray_folder(folder, feeds):
+                    yield from self._listed(f"{folder}/")
+                elif folder not in feeds:
+                    yield from self._outside(f"{folder}/", feeds)
+
+    def _listed(self, within: str) -> Iterator[LandingFile]:
+        for page in self._pages(within):
+            yield from self._files(page)
+
+    def _pages(self, within: str, **options: str) -> Iterator[dict[str, Any]]:
+        paginator = self._client.get_paginator("list_objects_v2")
+        yield from paginator.paginate(Bucket=self._address.bucket, Prefix=self._address.key(within), **options)
+
+    def _files(self, page: dict[str, Any]) -> Iterator[LandingFile]:
+        for found in page.get("Contents", ()):
+            path = found["Key"].removeprefix(self._address.key(""))
+            if not path.endswith("/") and not is_hidden(path):
+                yield LandingFile(path, found["Size"], found["ETag"].strip('"'), found["LastModified"])
 
     def open(self, file: LandingFile) -> BinaryIO:
         """The bytes of one file in the version that was listed."""

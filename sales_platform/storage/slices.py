@@ -46,13 +46,13 @@ def output_months(context: OutputContext, table_slice: TableSlice) -> MonthRange
 
 
 def input_months(context: InputContext, table_slice: TableSlice) -> MonthRange:
-    """The months that an input reads: those of its slice, the whole years they are in, or all months."""
+    """The months that an input reads: those of its slice, the whole years they are in, or all months and some ahead."""
     months, every = slice_months(table_slice), _every_month(context)
     definition = context.definition_metadata or {}
     if every is None:
         return months
-    if MONTHS_AHEAD in definition:
-        return every
+    if (ahead := definition.get(MONTHS_AHEAD)) is not None:
+        return MonthRange(every.start, add_months(every.end, ahead))
     return months.whole_years(every) if definition.get(IN_WHOLE_YEARS) else months
 
 

@@ -86,6 +86,8 @@ def test_a_run_that_was_cut_off_after_bronze_is_taken_up_again(sample: tuple[Wor
         (["kpis", "--lake", "/no/such/lake"], "There are no figures in /no/such/lake yet"),
         (["quarantine", "--lake", "/no/such/lake"], "There is no quarantine in /no/such/lake yet"),
         (["quarantine", "--entity", "orders"], "There is no quarantine of 'orders': name one of customers"),
+        (["accept", "x/customers.csv"], "There is no landed file 'x/customers.csv' in "),
+        (["accept", "x/customers.csv", "--by", " "], "The option --by is empty"),
         (["run", "--landing", ""], "The option --landing is empty: name a place, or leave it out to use SALES_LANDING"),
         (["run", "--lake", " "], "The option --lake is empty"),
         (["kpis", "--lake", ""], "The option --lake is empty"),

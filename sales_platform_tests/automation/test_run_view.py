@@ -2,7 +2,7 @@
 
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from itertools import count
@@ -17,7 +17,7 @@ from sales_platform import run_view
 from sales_platform.companies.registry import FEED_BY_NAME, FEEDS
 from sales_platform.errors import UserError
 from sales_platform.feeds import Feed
-from sales_platform.landing.csv_layout import FileRefusedError
+from sales_platform.landing.refusal import FileRefusedError
 from sales_platform.months import MonthRange
 from sales_platform.run_view import RunView, reading_view, writing_view
 from sales_platform.running.run_command import run_command
@@ -39,10 +39,15 @@ class Counted:
         self._zone = zone
         self.listed: Counter[str] = Counter()
         self.opened: Counter[str] = Counter()
+        self.strays_listed = 0
 
     def files(self, feed: Feed) -> list[LandingFile]:
         self.listed[feed.name] += 1
         return self._zone.files(feed)
+
+    def strays(self, feeds: Collection[Feed]) -> list[LandingFile]:
+        self.strays_listed += 1
+        return self._zone.strays(feeds)
 
     def open(self, file: LandingFile) -> BinaryIO:
         self.opened[file.path] += 1
@@ -102,6 +107,7 @@ def test_a_run_lists_each_feed_once_and_opens_each_file_once(place: Place) -> No
     assert f"{len(asked.opened) - 1} files in landing" in printed, "a seed, which is not landed, is opened as well"
     assert (place.locks, place.views, len(place.zones)) == (1, 1, 1)
     assert asked.listed == dict.fromkeys((feed.name for feed in FEEDS), 1)
+    assert asked.strays_listed == 1
     assert asked.opened == dict.fromkeys(asked.opened, 1)
     assert len(asked.opened) == 72, sorted(asked.opened)
     again, printed = place.run()

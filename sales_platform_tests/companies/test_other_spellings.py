@@ -18,7 +18,7 @@ from sales_platform.entities import SALES
 from sales_platform.feeds import CORRECTIONS, Feed, Months, bronze_column, bronze_name
 from sales_platform.landing.contract_change import under_contract
 from sales_platform.landing.csv_files import read_rows
-from sales_platform.landing.csv_layout import FileRefusedError
+from sales_platform.landing.refusal import FileRefusedError
 from sales_platform.landing.rows import bronze_schema
 from sales_platform.quality.at_stake import landed_price, landed_product
 from sales_platform.storage.lake import query_tables

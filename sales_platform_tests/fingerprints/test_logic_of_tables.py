@@ -83,7 +83,7 @@ OTHER_ROWS = {
         BRONZE | judged(*ENTITIES),
     ),
     "how files are read": (
-        ("landing/csv_files.py", "_ROWS_PER_BATCH = 20_000", "_ROWS_PER_BATCH = 20_001"),
+        ("landing/shaped_rows.py", "_ROWS_PER_BATCH = 20_000", "_ROWS_PER_BATCH = 20_001"),
         BRONZE | {"quarantine/files"},
     ),
     "the code of the unknown customer": (

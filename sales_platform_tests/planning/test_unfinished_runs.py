@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pytest
 from dagster import DagsterEventType
+from deltalake import DeltaTable
 
 from sales_platform.errors import RunFailedError
 from sales_platform.months import MonthRange
@@ -112,3 +113,23 @@ def test_everything_of_a_month_by_hand_leaves_nothing_stale_in_it(landed: Place)
     materialize(landed.instance, OF_JULY)
     assert landed.plan().stale == []
     assert_same_rows(landed, landed.from_nothing())
+
+
+def test_a_table_that_was_restored_is_followed_by_what_was_made_from_it_meanwhile(place: Place) -> None:
+    """The rows of a file that has left the landing are in bronze only."""
+    place.land(NEW, orders("N1,2025-07-15,789001,25891101,11"))
+    before = DeltaTable(f"{place.lake.root}/bronze/sports_bar_orders").version()
+    place.run()
+    (place.landing / NEW).unlink()
+    place.run()
+    rows = place.rows()
+    bronze = DeltaTable(f"{place.lake.root}/bronze/sports_bar_orders")
+    good = bronze.version()
+    bronze.restore(before)
+    place.run(OF_JULY)
+    assert place.rows() != rows
+    DeltaTable(f"{place.lake.root}/bronze/sports_bar_orders").restore(good)
+    place.run()
+    found = place.rows()
+    assert [table for table, expected in rows.items() if not found[table].equals(expected)] == []
+    assert place.plan().stale == []

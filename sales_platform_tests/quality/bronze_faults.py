@@ -80,7 +80,14 @@ BRONZE_FAULTS = [
         runs_with(("sports_bar/orders/orders_2025_07_15_b.csv", b"\x1f\x8b\x08\x00 not text")),
         "1 landed files could not be used",
         {JULY: 1},
-        {"_file": "sports_bar/orders/orders_2025_07_15_b.csv", "reason": "the file is not text (binary or compressed)"},
+        {"_file": "sports_bar/orders/orders_2025_07_15_b.csv", "reason": "the archive is broken; pack it anew and land it again"},
+    ),
+    Fault(
+        "quarantine/files every_file_is_of_a_feed",
+        runs_with(("sports_bar/Orders/orders_2025_07_15_b.csv", "order_id\n")),
+        "1 file in landing belongs to no feed: sports_bar/Orders/orders_2025_07_15_b.csv.",
+        {JULY: 1},
+        {"reason": "the folder is written in another case: move it to sports_bar/orders"},
     ),
     Fault(
         "bronze/corrections corrections_apply",

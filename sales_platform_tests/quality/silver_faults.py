@@ -100,6 +100,22 @@ SILVER_FAULTS = [
         {"_file": "sports_bar/orders/orders_2025_07_15_b.csv", "_row": 1},
     ),
     Fault(
+        "silver/sales quantities_near_their_past",
+        changes("silver/sales", f"{IN_AUGUST} AND order_id = 'O08151'", quantity="50"),
+        "1 quantities are far from those of the 3 months before: 50 pieces of sports_bar 25891101 in 2025-08, 5 to 5 before"
+        " (sports_bar/orders/orders_2025_08_15.csv, row 1).",
+        {AUGUST: 1},
+        {"_file": "sports_bar/orders/orders_2025_08_15.csv", "_row": 1, "quantity": 50, "most_before": 5},
+    ),
+    Fault(
+        "silver/prices prices_near_their_past",
+        changes("silver/prices", f"{IN_AUGUST} AND product_code = '25891101'", price_inr="8"),
+        "1 prices are ten times or a tenth of the price before: ₹8.00 of sports_bar 25891101 in 2025-08, ₹80.00 in 2025-07"
+        " (sports_bar/gross_price/prices.csv, row 2).",
+        {AUGUST: 1},
+        {"_file": "sports_bar/gross_price/prices.csv", "_row": 2},
+    ),
+    Fault(
         "quarantine/sales few_rejected",
         runs_with(("sports_bar/orders/orders_2025_07_15_b.csv", f"{ORDERS_HEADER}L,2025-07-15,789001,77777777,5\n")),
         "More rows in quarantine than is usual: sports_bar_orders unknown_product 1 (1.6% in the worst month, 0% is usual).",
@@ -108,8 +124,13 @@ SILVER_FAULTS = [
     ),
     Fault(
         "quarantine/customers few_rejected",
-        runs_with(("atlon/customers/more.csv", "customer_code,customer\n,Nobody\n")),
-        "More rows in quarantine than is usual: atlon_customers missing_customer 2 (50.0% in the worst month, 0% is usual).",
+        runs_with(
+            (
+                "atlon/customers/more.csv",
+                "customer_code,customer,market,platform,channel\n,Nobody,India,E-Commerce,Direct\n7002,B,India,E-Commerce,Direct\n",
+            )
+        ),
+        "More rows in quarantine than is usual: atlon_customers missing_customer 2 (33.3% in the worst month, 0% is usual).",
         {JULY: 1, AUGUST: 1},
         {"_file": "atlon/customers/more.csv", "_row": 1},
     ),

@@ -81,6 +81,7 @@ CUSTOMER_SOURCE = Source(
         contract=("customer_id", "customer_name", "city"),
         months=Months.SNAPSHOT,
         description="Sports Bar's customers, typed by hand.",
+        free_text=("customer_name", "city"),
     ),
     align_customers,
     Record(("customer_id",), {"customer_id": NUMBER, "customer_name": ANY, "city": one_of_these(CITIES)}),

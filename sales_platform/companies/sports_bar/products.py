@@ -61,6 +61,7 @@ PRODUCT_SOURCE = Source(
         contract=("product_name", "product_id", "category"),
         months=Months.SNAPSHOT,
         description="Sports Bar's products, typed by hand.",
+        free_text=("product_name", "category"),
     ),
     align_products,
     Record(("product_id",), {"product_id": NUMBER, "product_name": ANY, "category": ANY}),
