@@ -18,6 +18,7 @@ class Entity:
         optional: columns that a company need not give, with what they are then, as Spark SQL.
         whole_years: a run of some months keeps its tables, from bronze on, up to date by whole years: a price holds for all
             months of its year, and so do the products that a price is looked up in.
+        name_column: the column that is never empty in silver: where a company gives nothing there, "Unknown" stands in it.
         masters: the entities whose silver tables its rows are looked up in, with the column of the code.
         description: one sentence for people.
     """
@@ -30,6 +31,7 @@ class Entity:
     optional: Mapping[str, str] = field(default_factory=dict)
     masters: Mapping[str, str] = field(default_factory=dict)
     whole_years: bool = False
+    name_column: str | None = None
 
 
 ENTITY: dict[str, Entity] = {
@@ -37,8 +39,9 @@ ENTITY: dict[str, Entity] = {
         CUSTOMERS,
         columns=dict.fromkeys(("customer_code", "customer", "city", "market", "platform", "channel"), "string"),
         key=("customer_code",),
-        facts={"completeness": "int"},
-        optional={"city": "null", "market": "null", "platform": "null", "channel": "null", "completeness": "0"},
+        facts={"completeness": "int", "unnamed": "boolean"},
+        optional={**dict.fromkeys(("city", "market", "platform", "channel"), "null"), "completeness": "0", "unnamed": "false"},
+        name_column="customer",
         description="Customers of all companies, aligned.",
     ),
     PRODUCTS: Entity(
@@ -46,6 +49,7 @@ ENTITY: dict[str, Entity] = {
         columns=dict.fromkeys(("product_code", "division", "category", "product", "variant"), "string"),
         key=("product_code",),
         optional={"division": "null", "category": "null", "variant": "null"},
+        name_column="product",
         whole_years=True,
         description="Products of all companies, aligned.",
     ),

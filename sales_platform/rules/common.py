@@ -1,12 +1,14 @@
 """The rules that hold for the rows of every company, by entity; a company adds its own (see ``sales_platform.companies``).
 
 ``condition_spark`` is Spark SQL over the aligned row: the entity's columns and facts (``sales_platform.entities``), and what
-silver adds: ``row_problem``, ``named_month``, ``by_file_name``, ``product_known``, ``customer_known``. ``promise_datafusion``
+silver adds: ``row_problem``, ``named_month``, ``by_file_name``, ``product_known``, ``customer_known``, and what reading the codes
+and numbers of the row has said (``silver.reading``). ``promise_datafusion``
 is DataFusion SQL over silver.
 Source: docs/business-rules.md.
 """
 
 from sales_platform.entities import CUSTOMERS, PRICES, PRODUCTS, SALES
+from sales_platform.rules.reading import OF_PRICES, OF_SALES, codes_and_headers, master
 from sales_platform.rules.rule import Action, InMaster, Rule, reject, repair
 
 CORRECTION = "correction"
@@ -26,6 +28,7 @@ def _every(entity: str, repeats: float = 0.2) -> tuple[Rule, ...]:
     """The rules of every entity; ``repeats`` is the tolerance of duplicates."""
     return (
         repair(CORRECTION, entity, "A correction that the business has confirmed was applied.", "size(corrected) > 0"),
+        *codes_and_headers(entity),
         reject("malformed_row", entity, "The row does not have as many fields as its header.", "row_problem IS NOT NULL"),
         reject(DUPLICATE, entity, "The same record stands in the numbers already.", None, tolerance=repeats),
         reject(SUPERSEDED, entity, "A later file gives the same record again, and the later one counts.", None, tolerance=1),
@@ -35,24 +38,39 @@ def _every(entity: str, repeats: float = 0.2) -> tuple[Rule, ...]:
 COMMON: dict[str, tuple[Rule, ...]] = {
     CUSTOMERS: (
         *_every(CUSTOMERS),
+        *master(CUSTOMERS),
         reject(
             "missing_customer",
             CUSTOMERS,
             "The row has no customer code.",
-            "customer_code IS NULL",
+            "coalesce(customer_code, '') = ''",
             "customer_code <> '' AND customer <> ''",
         ),
     ),
     PRODUCTS: (
         *_every(PRODUCTS),
-        reject("missing_product", PRODUCTS, "The row has no product code.", "product_code IS NULL", "product_code <> ''"),
+        *master(PRODUCTS),
+        reject(
+            "missing_product",
+            PRODUCTS,
+            "The row has no product code.",
+            "coalesce(product_code, '') = ''",
+            "product_code <> ''",
+        ),
     ),
     PRICES: (
         *_every(PRICES),
+        *OF_PRICES,
         repair("price_sign", PRICES, "A negative price was made positive.", "negative AND price_inr IS NOT NULL"),
         reject("unreadable_month", PRICES, "The month of the price cannot be read.", "named_month IS NULL"),
         reject("outside_calendar", PRICES, "The month of the price is outside the calendar.", "named_month <> month"),
-        reject("invalid_price", PRICES, "The price is not an amount above zero.", "price_inr IS NULL", "price_inr > 0"),
+        reject(
+            "invalid_price",
+            PRICES,
+            "The price is not an amount above zero.",
+            "coalesce(price_inr, 0) <= 0 AND NOT _ambiguous_number",
+            "price_inr > 0",
+        ),
         reject(
             UNKNOWN_PRODUCT,
             PRICES,
@@ -63,6 +81,7 @@ COMMON: dict[str, tuple[Rule, ...]] = {
     ),
     SALES: (
         *_every(SALES, repeats=0.1),
+        *OF_SALES,
         reject(
             "unreadable_month",
             SALES,
@@ -75,7 +94,8 @@ COMMON: dict[str, tuple[Rule, ...]] = {
             "invalid_quantity",
             SALES,
             "The quantity is not a whole number of pieces above zero.",
-            "quantity_text IS NOT NULL AND quantity IS NULL",
+            "quantity_text IS NOT NULL AND coalesce(quantity, 0) NOT BETWEEN 1 AND 999999999999999"
+            " AND NOT (_below_zero OR _ambiguous_number)",
             "quantity < 1000000000000000",
         ),
         reject("unreadable_date", SALES, "The date is in none of the agreed spellings.", "date IS NULL", "date IS NOT NULL"),

@@ -10,6 +10,7 @@ from sales_platform.feeds import Feed, Months, bronze_name
 from sales_platform.silver.correcting import corrected
 from sales_platform.silver.judging import from_bronze, judge, verdicts
 from sales_platform.silver.masters import with_known
+from sales_platform.silver.reading import UNKNOWN_NAME, with_plain_codes, with_readings
 from sales_platform.values.columns import day, first_of_month, text, year_start
 from sales_platform.values.spark import Column, DataFrame, F
 
@@ -44,7 +45,7 @@ def source_verdicts(source: Source, bronze: DataFrame, corrections: DataFrame, m
 
 def aligned_rows(source: Source, bronze: DataFrame, corrections: DataFrame) -> DataFrame:
     """The landed rows, corrected, with the entity's columns and facts, and with what the company's own rules ask about."""
-    landed = corrected(from_bronze(bronze, source.feed), corrections, source)
+    landed = with_readings(corrected(with_plain_codes(from_bronze(bronze, source.feed), source), corrections, source), source)
     return landed.withColumns(
         {
             **aligned_columns(source.entity, source.align()),
@@ -64,7 +65,18 @@ def aligned_columns(entity: Entity, given: Mapping[str, Column]) -> dict[str, Co
     if missing := [name for name in types if name not in given and name not in entity.optional]:
         raise UserError(f"A company's {entity.name} need the column '{missing[0]}': give it where the company is declared.")
     found = {name: given[name] if name in given else F.expr(entity.optional[name]) for name in types}
-    return {**given, **{name: column.cast(types[name]) for name, column in found.items()}}
+    cast = {name: column.cast(types[name]) for name, column in found.items()}
+    return {**given, **cast, **_named(entity, cast)}
+
+
+def _named(entity: Entity, columns: Mapping[str, Column]) -> dict[str, Column]:
+    """The column of an entity that is never empty, and whether there was nothing in it, or the company says so."""
+    if entity.name_column is None:
+        return {}
+    name = columns[entity.name_column]
+    empty = F.coalesce(F.btrim(name) == "", F.lit(True))
+    unnamed = empty | F.coalesce(columns["unnamed"], F.lit(False)) if "unnamed" in columns else empty
+    return {entity.name_column: F.when(empty, F.lit(UNKNOWN_NAME)).otherwise(name), "_unnamed": unnamed}
 
 
 def named_month(feed: Feed) -> Column:

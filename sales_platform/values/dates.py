@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sales_platform.values import invisible
+
 MONTH_NAMES = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 
-EDGE_SPACE = " \t\r\n\u00a0"
+EDGE_SPACE = invisible.EDGE_SPACE
 """The white space, no-break space included, that does not count at the ends of a value."""
 WEEKDAY = "^(?:sunday|monday|tuesday|wednesday|thursday|friday|saturday)[, ] *"
 """A leading weekday, on lower-case trimmed text; it is dropped."""

@@ -2,7 +2,18 @@
 
 from typing import TYPE_CHECKING
 
-from sales_platform.companies.company import ANY, DAY, PRICE, QUANTITY, Company, Landed, Record, Source
+from sales_platform.companies.company import (
+    ANY,
+    DAY,
+    NUMBER,
+    PRICE,
+    QUANTITY,
+    Company,
+    Landed,
+    Record,
+    Shape,
+    Source,
+)
 from sales_platform.entities import CUSTOMERS, PRICES, PRODUCTS, SALES
 from sales_platform.feeds import Feed, Months
 from sales_platform.values.columns import amount, day, text, tidy, whole_number
@@ -13,14 +24,15 @@ if TYPE_CHECKING:
     from sales_platform.sample_data.sample_writer import SampleWriter
 
 NAME = "atlon"
+PRODUCT = Shape("^[A-Za-z0-9_-]*[0-9][A-Za-z0-9_-]*$", "a product code of letters and digits, such as ARCHDDE20D")
+CUSTOMER = NUMBER
 
 
 def align_customers() -> dict[str, Column]:
     """Customers, trimmed."""
     return {
         "customer_code": text("customer_code"),
-        "customer": F.coalesce(tidy("customer"), F.lit("Unknown")),
-        **{name: tidy(name) for name in ("market", "platform", "channel")},
+        **{name: tidy(name) for name in ("customer", "market", "platform", "channel")},
     }
 
 
@@ -62,7 +74,7 @@ CUSTOMER_SOURCE = Source(
         description="Atlon's customer master, as exported from the ERP system.",
     ),
     align_customers,
-    Record(("customer_code",), dict.fromkeys(("customer_code", "customer", "market", "platform", "channel"), ANY)),
+    Record(("customer_code",), {"customer_code": CUSTOMER, **dict.fromkeys(("customer", "market", "platform", "channel"), ANY)}),
     Landed(customer="customer_code"),
     known_values={
         "market": ("India",),
@@ -81,7 +93,7 @@ PRODUCT_SOURCE = Source(
         description="Atlon's product master, as exported from the ERP system.",
     ),
     align_products,
-    Record(("product_code",), dict.fromkeys(("product_code", "division", "category", "product", "variant"), ANY)),
+    Record(("product_code",), {"product_code": PRODUCT, **dict.fromkeys(("division", "category", "product", "variant"), ANY)}),
     Landed(product="product_code", product_name="product"),
 )
 PRICE_SOURCE = Source(
@@ -96,7 +108,7 @@ PRICE_SOURCE = Source(
         description="Atlon's yearly price list in INR.",
     ),
     align_prices,
-    Record(("product_code", "year"), {"product_code": ANY, "price_inr": PRICE}),
+    Record(("product_code", "year"), {"product_code": PRODUCT, "price_inr": PRICE}),
     Landed(product="product_code", price="price_inr"),
 )
 SALES_SOURCE = Source(
@@ -113,7 +125,7 @@ SALES_SOURCE = Source(
     align_sales,
     Record(
         ("date", "product_code", "customer_code"),
-        {"date": DAY, "product_code": ANY, "customer_code": ANY, "sold_quantity": QUANTITY},
+        {"date": DAY, "product_code": PRODUCT, "customer_code": CUSTOMER, "sold_quantity": QUANTITY},
     ),
     Landed(product="product_code", customer="customer_code", quantity="sold_quantity"),
 )
