@@ -23,6 +23,8 @@ HEADER, DAMAGED, OTHER = "header", "damaged", "other"
 was a code once; anything else."""
 _NO_LETTER = r"^[^\p{L}]*(?:[0-9.,][eE][-+]?[0-9][^\p{L}]*)?$"
 _DIGIT = r"\p{Nd}"
+_WORD = r"^[A-Za-z][A-Za-z0-9]*\z"
+"""Letters, and digits behind them: nothing to put in order. Some companies write such for an unknown customer, row by row."""
 _BESIDE_NAMES = "[^a-z0-9]+"
 
 
@@ -37,7 +39,8 @@ def plain_code(landed: Column, shape: str | None) -> Column:
         return F.when(odd, with_steps(in_ascii(text(landed)), UNWRAPPED)).otherwise(landed)
     bare = with_steps(in_ascii(text(landed)), UNWRAPPED)
     meant = let(bare, lambda one: _in_shape((one, *(with_steps(one, [step]) for step in WITHOUT_DECIMALS)), shape))
-    return F.when(landed.isNull() | landed.rlike(shape), landed).otherwise(F.coalesce(meant, landed))
+    sound = landed.isNull() | landed.rlike(shape) | landed.rlike(_WORD)
+    return F.when(sound, landed).otherwise(F.coalesce(meant, landed))
 
 
 def _in_shape(texts: Iterable[Column], shape: str) -> Column:
@@ -54,7 +57,8 @@ def what_is_wrong(code: Column, shape: str | None, column: str) -> Column:
     wrong = let(text(code), lambda found: _wrong(found, shape, column))
     if shape is None:
         return F.when(F.lower(F.substring(code, 1, 1)) == column[:1], wrong)
-    return F.when(~code.rlike(shape), wrong)
+    word = F.when(F.lower(code) == column, F.lit(HEADER)).otherwise(F.lit(OTHER))
+    return F.when(code.rlike(shape), F.lit(None)).when(code.rlike(_WORD), word).otherwise(wrong)
 
 
 def _wrong(found: Column, shape: str | None, column: str) -> Column:
