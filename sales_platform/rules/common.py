@@ -8,7 +8,7 @@ Source: docs/business-rules.md.
 """
 
 from sales_platform.entities import CUSTOMERS, PRICES, PRODUCTS, SALES
-from sales_platform.rules.reading import OF_PRICES, OF_SALES, codes_and_headers, master
+from sales_platform.rules.reading import NOT_RETURNED, OF_PRICES, OF_SALES, UNAMBIGUOUS, codes_and_headers, master
 from sales_platform.rules.rule import Action, InMaster, Rule, reject, repair
 
 CORRECTION = "correction"
@@ -68,7 +68,7 @@ COMMON: dict[str, tuple[Rule, ...]] = {
             "invalid_price",
             PRICES,
             "The price is not an amount above zero.",
-            "coalesce(price_inr, 0) <= 0 AND NOT _ambiguous_number",
+            f"coalesce(price_inr, 0) <= 0 AND {UNAMBIGUOUS}",
             "price_inr > 0",
         ),
         reject(
@@ -95,7 +95,7 @@ COMMON: dict[str, tuple[Rule, ...]] = {
             SALES,
             "The quantity is not a whole number of pieces above zero.",
             "quantity_text IS NOT NULL AND coalesce(quantity, 0) NOT BETWEEN 1 AND 999999999999999"
-            " AND NOT (_below_zero OR _ambiguous_number)",
+            f" AND {UNAMBIGUOUS} AND {NOT_RETURNED}",
             "quantity < 1000000000000000",
         ),
         reject("unreadable_date", SALES, "The date is in none of the agreed spellings.", "date IS NULL", "date IS NOT NULL"),

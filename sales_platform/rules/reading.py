@@ -1,6 +1,6 @@
 """The rules about codes, numbers and names as they landed, for every company: what was put in order, and what cannot be.
 
-Their conditions ask about the columns of ``silver.reading``. Source: docs/business-rules.md, "Values".
+Their conditions ask about the column ``_marks`` of ``silver.reading``. Source: docs/business-rules.md, "Values".
 """
 
 from sales_platform.entities import PRICES, PRODUCTS, SALES
@@ -14,6 +14,15 @@ _RETURNS = 0.05
 """A tolerance: some goods come back every month; more than that is worth a look."""
 
 
+def _marked(*marks: str) -> str:
+    """Spark SQL: reading has put one of the marks on the row; null for a row without any."""
+    return " OR ".join(f"contains(_marks, ',{mark},')" for mark in marks)
+
+
+UNAMBIGUOUS, NOT_RETURNED = (f"NOT coalesce({_marked(mark)}, FALSE)" for mark in ("ambiguous", "below_zero"))
+"""Spark SQL: the number of the row has no reason of its own."""
+
+
 def codes_and_headers(entity: str) -> tuple[Rule, ...]:
     """The rules of every entity."""
     return (
@@ -21,13 +30,13 @@ def codes_and_headers(entity: str) -> tuple[Rule, ...]:
             "code_repaired",
             entity,
             "A code was freed from what a program had put around it: apostrophes, decimals that are zero, invisible characters.",
-            "_code_repaired",
+            _marked("code_repaired"),
         ),
         reject(
             "repeated_header",
             entity,
             "The row repeats the header of its file.",
-            "_wrong_product = 'header' OR _wrong_customer = 'header'",
+            _marked("product_header", "customer_header"),
         ),
     )
 
@@ -48,12 +57,17 @@ def master(entity: str) -> tuple[Rule, ...]:
 
 def _number(entity: str, what: str, reason: str) -> tuple[Rule, ...]:
     return (
-        repair("number_spelling", entity, f"The {what} was read from another spelling, such as 1,23,456.00.", "_number_spelling"),
+        repair(
+            "number_spelling",
+            entity,
+            f"The {what} was read from another spelling, such as 1,23,456.00.",
+            _marked("number_spelling"),
+        ),
         reject(
             reason,
             entity,
             f"The {what} can be read in two ways: where fields are not separated by commas, 1.230 is 1230 or 1.23.",
-            "_ambiguous_number",
+            _marked("ambiguous"),
         ),
     )
 
@@ -64,7 +78,7 @@ def _damaged(entity: str, reason: str) -> Rule:
         reason,
         entity,
         f"The {what} code was a number and is damaged, such as 7.8932E+05 or 789,320.",
-        f"_wrong_{what} = 'damaged'",
+        _marked(f"{what}_damaged"),
     )
 
 
@@ -72,7 +86,12 @@ OF_PRICES = (*_number(PRICES, "price", AMBIGUOUS_PRICE), _damaged(PRICES, DAMAGE
 OF_SALES = (
     *_number(SALES, "quantity", AMBIGUOUS_QUANTITY),
     reject(
-        RETURN, SALES, "The quantity is negative: a return; agreed to stay out of the numbers.", "_below_zero", None, _RETURNS
+        RETURN,
+        SALES,
+        "The quantity is negative: a return; agreed to stay out of the numbers.",
+        _marked("below_zero"),
+        None,
+        _RETURNS,
     ),
     _damaged(SALES, DAMAGED_PRODUCT),
     _damaged(SALES, DAMAGED_CUSTOMER),

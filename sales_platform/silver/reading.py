@@ -31,44 +31,45 @@ def with_plain_codes(frame: DataFrame, source: Source) -> DataFrame:
 
 
 def with_readings(frame: DataFrame, source: Source) -> DataFrame:
-    """The corrected rows with plain numbers, and with what reading says of each row.
+    """The corrected rows with plain numbers, and with ``_marks``: what reading says of a row, in words; null for most.
 
-    Returns:
-        The same rows, and: _wrong_product and _wrong_customer (see ``values.codes.what_is_wrong``), _number_spelling,
-        _ambiguous_number, _below_zero (booleans that are never null).
+    One column of words between commas, for each column that rows carry through their look-ups costs time. The words:
+
+    - code_repaired, number_spelling: a code, or the number, was put in order;
+    - ambiguous, below_zero: of the number;
+    - product_header, product_damaged, and of masters product_other, the same of customer: see ``values.codes.what_is_wrong``.
     """
-    landed = source.landed
-    wrong = {"_wrong_product": landed.product, "_wrong_customer": landed.customer}
-    marked = frame.withColumns({name: _wrong(source, column) for name, column in wrong.items()})
-    number = landed.price or landed.quantity
-    return _with_plain_number(marked, source, bronze_name(source.feed, number) if number else None)
+    codes = {"product_": source.landed.product, "customer_": source.landed.customer}
+    wrong = {what: _wrong(source, column) for what, column in codes.items() if column is not None}
+    number = source.landed.price or source.landed.quantity
+    name = bronze_name(source.feed, number) if number else None
+    columns = {f"_{what}": column for what, column in wrong.items()}
+    marks = [F.when(F.col("_code_repaired"), F.lit("code_repaired"))]
+    marks += [F.concat(F.lit(what), F.col(f"_{what}")) for what in wrong]
+    if name is not None:
+        landed, signs = F.col(name), source.landed.not_digits
+        columns["_read"] = read_number(landed, F.col("_separator"), signs, money=source.landed.price is not None)
+        marks.append(_of_number(without(landed, signs), F.col("_read")))
+    read = frame.withColumns(columns)
+    some = F.when(reduce(or_, [mark.isNotNull() for mark in marks]), F.concat(F.lit(","), F.concat_ws(",", *marks), F.lit(",")))
+    marked = read.withColumn("_marks", some).drop("_code_repaired")
+    if name is not None:
+        spelled = F.when(F.col("_marks").contains("number_spelling"), F.col("_read")).otherwise(F.col(name))
+        marked = marked.withColumn(name, spelled)
+    return marked.drop(*columns)
 
 
-def _wrong(source: Source, column: str | None) -> Column:
-    if column is None:
-        return F.lit(None).cast("string")
+def _of_number(landed: Column, read: Column) -> Column:
+    """What is said of the number of a row; null where it is plain and above zero, or cannot be read."""
+    spelling = F.when(_differs(landed, read), F.lit("number_spelling"))
+    below = F.when(is_below_zero(read), F.lit("below_zero"))
+    said = F.when(read == TWO_READINGS, F.lit("ambiguous")).otherwise(F.nullif(F.concat_ws(",", spelling, below), F.lit("")))
+    return F.when((landed != read) | read.startswith("-"), said)
+
+
+def _wrong(source: Source, column: str) -> Column:
     name, shape = bronze_name(source.feed, column), source.codes[column]
-    return what_is_wrong(F.col(name), shape.pattern if shape else None, name)
-
-
-def _with_plain_number(frame: DataFrame, source: Source, name: str | None) -> DataFrame:
-    if name is None:
-        return frame.withColumns(dict.fromkeys(("_number_spelling", "_ambiguous_number", "_below_zero"), F.lit(False)))
-    landed, read, signs = F.col(name), F.col("_read"), source.landed.not_digits
-    found = read_number(landed, F.col("_separator"), signs, money=source.landed.price is not None)
-    spelled = _differs(without(landed, signs), read) & (read != TWO_READINGS)
-    return (
-        frame.withColumn("_read", found)
-        .withColumns(
-            {
-                "_number_spelling": F.coalesce(spelled, F.lit(False)),
-                "_ambiguous_number": F.coalesce(read == TWO_READINGS, F.lit(False)),
-                "_below_zero": F.coalesce(is_below_zero(read), F.lit(False)),
-            }
-        )
-        .withColumn(name, F.when(F.col("_number_spelling"), read).otherwise(landed))
-        .drop("_read")
-    )
+    return what_is_wrong(F.col(name), shape.pattern if shape else None, name, others=not source.entity.masters)
 
 
 def _differs(landed: Column, plain: Column) -> Column:

@@ -47,27 +47,29 @@ def _in_shape(texts: Iterable[Column], shape: str) -> Column:
     return F.coalesce(*[F.when(one.rlike(shape), one) for one in texts])
 
 
-def what_is_wrong(code: Column, shape: str | None, column: str) -> Column:
+def what_is_wrong(code: Column, shape: str | None, column: str, *, others: bool) -> Column:
     """HEADER, DAMAGED or OTHER for a code that has not the shape of the company's codes; null for one that has, or is empty.
 
     Args:
         shape: None where the company has declared none: only a header is noticed then.
         column: the name in bronze.
+        others: whether OTHER is asked for; else such a code is null as well.
     """
-    wrong = let(text(code), lambda found: _wrong(found, shape, column))
+    other = F.lit(OTHER if others else None).cast("string")
+    wrong = let(text(code), lambda found: _wrong(found, shape, column, other))
     if shape is None:
         return F.when(F.lower(F.substring(code, 1, 1)) == column[:1], wrong)
-    word = F.when(F.lower(code) == column, F.lit(HEADER)).otherwise(F.lit(OTHER))
+    word = F.when(F.lower(code) == column, F.lit(HEADER)).otherwise(other)
     return F.when(code.rlike(shape), F.lit(None)).when(code.rlike(_WORD), word).otherwise(wrong)
 
 
-def _wrong(found: Column, shape: str | None, column: str) -> Column:
+def _wrong(found: Column, shape: str | None, column: str, other: Column) -> Column:
     header = F.btrim(F.regexp_replace(F.lower(found), _BESIDE_NAMES, "_"), F.lit("_")) == column
     wrong = F.when(header, F.lit(HEADER))
     if shape is None:
         return wrong
     damaged = found.rlike(_DIGIT) & found.rlike(_NO_LETTER)
-    return wrong.when(found.rlike(shape), F.lit(None)).when(damaged, F.lit(DAMAGED)).when(found.isNotNull(), F.lit(OTHER))
+    return wrong.when(found.rlike(shape), F.lit(None)).when(damaged, F.lit(DAMAGED)).when(found.isNotNull(), other)
 
 
 def read_code(landed: str | None, shape: str | None) -> str | None:
