@@ -50,7 +50,7 @@ def master(entity: str) -> tuple[Rule, ...]:
             NOT_A_CODE,
             entity,
             "The code has not the shape of the company's codes: a total, a note, a damaged code.",
-            "_not_a_code",
+            _marked(f"{entity[:-1]}_damaged", f"{entity[:-1]}_other"),
         ),
     )
 

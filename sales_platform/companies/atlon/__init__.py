@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from sales_platform.sample_data.sample_writer import SampleWriter
 
 NAME = "atlon"
-PRODUCT = Shape("^[A-Za-z0-9_-]*[0-9][A-Za-z0-9_-]*$", "a product code of letters and digits, such as ARCHDDE20D")
+PRODUCT = Shape(
+    "^([A-Za-z0-9_-]*[0-9][A-Za-z0-9_-]*|[A-Z]{4}[A-F]{6})$", "a product code of letters and digits, such as ARCHDDE20D"
+)
+"""Four letters and a hexadecimal number of six digits, which may be letters only; other codes have a digit at least."""
 CUSTOMER = NUMBER
 
 
