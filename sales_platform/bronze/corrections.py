@@ -14,7 +14,9 @@ from sales_platform.months import MonthRange, format_month, month_of
 from sales_platform.quality.table_checks import ask
 from sales_platform.storage.lake import Lake, quoted, quoted_name
 from sales_platform.storage.landing_zone import SEED_PREFIX
+from sales_platform.values.codes import read_code
 from sales_platform.values.dates import EDGE_SPACE, parse_date
+from sales_platform.values.empty import plain_text
 
 Record = tuple[str | None, str | None, str | None]
 """Company, entity and key."""
@@ -73,7 +75,7 @@ class Correction:
 
 
 def _text(value: str | None) -> str | None:
-    return (value or "").strip(EDGE_SPACE) or None
+    return plain_text(value)
 
 
 def months_of_records(lake: Lake, corrections: Iterable[Correction]) -> dict[Record, set[date]]:
@@ -104,7 +106,9 @@ def _landed_keys(lake: Lake, source: Source, wanted: AbstractSet[str]) -> Iterab
     listed = ", ".join(quoted(part) for part in sorted(parts))
     in_sql = [quoted_name(column) for column in columns]
     trimmed = f"btrim({in_sql[place]}, {quoted(EDGE_SPACE)})"
-    sql = f"SELECT DISTINCT month, {', '.join(in_sql)} FROM landed WHERE {trimmed} IN ({listed})"
+    shape = source.codes.get(names[place])
+    disguised = f" OR NOT regexp_like({trimmed}, {quoted(shape.pattern)})" if shape else ""
+    sql = f"SELECT DISTINCT month, {', '.join(in_sql)} FROM landed WHERE {trimmed} IN ({listed}){disguised}"
     rows = ask(lake, sql, landed=("bronze", source.feed.name))
     return [(row["month"], record_key(source, {name: row[bronze_name(source.feed, name)] for name in names})) for row in rows]
 
@@ -116,7 +120,8 @@ def record_key(source: Source, landed: Mapping[str, str | None]) -> str:
 
 def _part(source: Source, name: str, value: str | None) -> str:
     if name != source.record.month:
-        return _text(value) or ""
+        shape = source.codes.get(name)
+        return (read_code(value, shape.pattern if shape else None) if name in source.codes else _text(value)) or ""
     day = parse_date(value or "", source.feed.dates)
     return format_month(month_of(day)) if day else ""
 
