@@ -1,6 +1,7 @@
 """Codes and numbers in disguise: what can mean one thing only is read as it, what cannot is quarantined, whatever the company."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -142,8 +143,8 @@ def test_masters_take_no_header_and_no_total_for_a_code(spark: SparkSession) -> 
     assert_rows(found, "customer_code reasons", [*expected, ("customer_code", ["repeated_header"])])
     products = File("p.csv", [("Bar", "product_id", "-"), ("Bar", "Total", "-"), (None, "25", "#N/A"), ("#REF!", "26", None)])
     found = judge_landed(spark, "products", {"sports_bar_products": [products]})
-    known = [("25", "Unknown", None, ["unnamed"], []), ("26", "Unknown", None, ["unnamed"], [])]
-    header = ("product_id", "Bar", "-", [], ["repeated_header", "invalid_product_id"])
+    known: list[Any] = [("25", "Unknown", None, ["unnamed"], []), ("26", "Unknown", None, ["unnamed"], [])]
+    header: Any = ("product_id", "Bar", "-", [], ["repeated_header", "invalid_product_id"])
     assert_rows(
         found,
         "product_code product category repairs reasons",
