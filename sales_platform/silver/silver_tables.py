@@ -71,6 +71,11 @@ def source_logic(source: Source) -> dict[str, object]:
     named = (feed.name, feed.columns, feed.months, feed.month_column, feed.dates)
     return {
         f"how {feed.name} is aligned": (source.align, named, source.same_record, source.repeats),
+        f"how codes and numbers of {feed.name} are read": (
+            source.codes,
+            (source.landed.product, source.landed.customer, source.landed.order),
+            (source.landed.quantity, source.landed.price, source.landed.not_digits),
+        ),
         f"what corrections of {feed.name} may set": source.record,
         f"the rules of {feed.name}": [rule.name for rule in source.rules],
         **{f"rule {rule.name} of {feed.name}": rule for rule in source.rules},

@@ -108,9 +108,7 @@ CASES: dict[str, Case] = {
     "decimal commas": Case(
         orders("M1;2025-07-15;789001;25891101;5,5", header=HEADER.replace(",", ";")), 0, {"invalid_quantity": 1}
     ),
-    "numbers that are none": wrong_quantities(
-        "₹5", "$5", "1e3", "inf", "-inf", "9" * 30, "5-5", "0", "5.5", "0x10", "five"
-    ),
+    "numbers that are none": wrong_quantities("₹5", "$5", "1e3", "inf", "-inf", "9" * 30, "5-5", "0", "5.5", "0x10", "five"),
     "prices that are none": wrong_prices("84,50", "1,28.00", "$84", "1e3", "NaN", "inf", "9" * 30, "0"),
     "days that are none": Case(
         orders(
