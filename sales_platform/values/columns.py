@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from sales_platform.values.dates import AGREED, EDGE_SPACE, WEEKDAY, DateSpelling
-from sales_platform.values.empty import EMPTY_VALUES
+from sales_platform.values.empty import EMPTY_PATTERN
 from sales_platform.values.invisible import INVISIBLE, SPACES
 from sales_platform.values.spark import Column, F
 
@@ -21,8 +21,13 @@ _AMOUNT = r"^[-+]?[0-9]{1,15}([.][0-9]{1,2}0*)?\z"
 
 def text(column: str | Column) -> Column:
     """The trimmed text of a landed value; null where it is blank or stands for nothing (``values.empty``)."""
-    trimmed = F.btrim(_column(column), F.lit(EDGE_SPACE))
-    return F.when(~trimmed.isin("", *EMPTY_VALUES), trimmed)
+    bare = F.btrim(_column(column), F.lit(EDGE_SPACE))
+    return F.when(~bare.rlike(EMPTY_PATTERN), bare)
+
+
+def trimmed(column: str | Column) -> Column:
+    """The trimmed text of a value that a person has written for us; null where it is blank."""
+    return F.nullif(F.btrim(_column(column), F.lit(EDGE_SPACE)), F.lit(""))
 
 
 def tidy(column: str | Column) -> Column:
