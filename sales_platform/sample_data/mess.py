@@ -75,7 +75,7 @@ class Mess(Enum):
     BLANK_LINE = "A line of separators or spaces only."
     FILE_DATE_IN_FOLDERS = "An order file whose date is in its folders, not in its name."
     FILE_EXPORT_DATE = "An order file with the date of its export before the day in its name."
-    FILE_YEAR_TYPO = "An order file whose name bears the year before that of all its rows: it is refused."
+    FILE_YEAR_TYPO = "An order file whose name bears another year than all its rows: it is refused."
 
     @property
     def key(self) -> str:

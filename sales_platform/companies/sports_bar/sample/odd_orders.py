@@ -136,7 +136,9 @@ class OddOrders:
         name = f"{self.last[-1]:%Y%m%d}_orders_{day:%Y_%m_%d}.csv"
         yield self._file(name, self._rows(day, 11, 2), {Mess.FILE_EXPORT_DATE: 1})
         text = csv_text([COLUMNS, *self._rows(day, 12, 3)])
-        name = f"orders_{day.year - 1}_{day:%m_%d}.csv"
+        # A year that the sample has, else the one to come: its files are not to begin before those of the sample.
+        other_year = day.year - 1 if month_of(self.days[0]) <= date(day.year - 1, day.month, 1) else day.year + 1
+        name = f"orders_{other_year}_{day:%m_%d}.csv"
         yield OddFile(_FEED, mailed(name), text, 0, {Mess.FILE_YEAR_TYPO: 1}, refused="its name says")
 
     def _repeats(self) -> Iterator[OddFile]:
