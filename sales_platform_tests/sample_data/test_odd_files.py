@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from sales_platform.companies.registry import SOURCES
 from sales_platform.companies.sports_bar.sample.days import plan_days
+from sales_platform.companies.sports_bar.sample.odd_order_files import odd_order_files
+from sales_platform.companies.sports_bar.sample.odd_order_values import odd_order_values
 from sales_platform.companies.sports_bar.sample.odd_orders import OddOrders
 from sales_platform.feeds import Months
 from sales_platform.months import MonthRange, add_months
@@ -124,7 +126,8 @@ def test_their_kinds_are_in_the_smallest_sample(tmp_path: Path) -> None:
 def test_odd_orders_are_made_of_any_plan_of_days_and_no_two_share_an_order(seed: int, months: int, last: date) -> None:
     last = last.replace(day=1)
     span = MonthRange.of(add_months(last, 1 - months), last)
-    files = OddOrders.of(plan_days(np.random.default_rng(seed), span, 40), 35, 18).files()
+    orders = OddOrders.of(plan_days(np.random.default_rng(seed), span, 40), 35, 18)
+    files = [*odd_order_values(orders), *odd_order_files(orders)]
     assert len({file.landed for file in files}) == len(files) == 19
     assert sum(file.rows for file in files) == ODD["sports_bar_orders"]["rows"]
 

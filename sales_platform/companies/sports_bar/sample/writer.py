@@ -15,6 +15,8 @@ from sales_platform.companies.sports_bar.products import PRODUCT_SOURCE
 from sales_platform.companies.sports_bar.sample.customer_rows import CUSTOMERS, Row, customer_rows
 from sales_platform.companies.sports_bar.sample.days import Day, plan_days
 from sales_platform.companies.sports_bar.sample.odd_lists import odd_customers, odd_prices
+from sales_platform.companies.sports_bar.sample.odd_order_files import odd_order_files
+from sales_platform.companies.sports_bar.sample.odd_order_values import odd_order_values
 from sales_platform.companies.sports_bar.sample.odd_orders import OddOrders
 from sales_platform.companies.sports_bar.sample.order_book import OrderBook
 from sales_platform.companies.sports_bar.sample.order_files import order_files
@@ -109,5 +111,6 @@ def _price_lists(request: Request, products: int, tally: Tally) -> Iterator[tupl
 
 def _odd_files(request: Request, days: list[Day], customers: int, products: int) -> list[OddFile]:
     *_, (_, prices) = _price_lists(request, products, Tally())
-    odd = (odd_customers(request.months), odd_prices(prices, request.months.last))
-    return [*OddOrders.of(days, customers, products).files(), *itertools.chain(*odd)]
+    orders = OddOrders.of(days, customers, products)
+    lists = (odd_customers(request.months), odd_prices(prices, request.months.last))
+    return [*itertools.chain(odd_order_values(orders), odd_order_files(orders), *lists)]
