@@ -197,6 +197,6 @@ def _money(value: float | None) -> str:
 
 def _table(first: str, second: str) -> Table:
     table = Table(box=None, pad_edge=False, title_justify="left")
-    table.add_column(first)
+    table.add_column(first, overflow="fold")
     table.add_column(second, justify="right")
     return table

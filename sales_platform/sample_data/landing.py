@@ -23,6 +23,7 @@ class Landing:
     def __init__(self, root: Path, feeds: Iterable[Feed], files: int, progress: Progress | None) -> None:
         self._root, self._total, self._progress = root, files, progress
         self._files = {feed.name: 0 for feed in feeds}
+        self._strays = 0
         self._rows = dict(self._files)
 
     def stream(self, feed: Feed, name: str, header: bytes, chunks: Iterable[Chunk]) -> None:
@@ -34,14 +35,30 @@ class Landing:
             for rows, text in chunks:
                 file.write(text)
                 self._rows[feed.name] += rows
-        self._files[feed.name] += 1
-        if self._progress is not None:
-            self._progress(sum(self._files.values()), self._total)
+        self._written(feed)
 
     def table(self, feed: Feed, name: str, rows: Sequence[Sequence[object]]) -> None:
         """Write one small file of a feed."""
         self.stream(feed, name, table([feed.columns]), [(len(rows), table(rows))])
 
+    def put(self, feed: Feed | None, path: str, content: bytes, rows: int) -> None:
+        """Write one small file as it is, with the rows that are taken in of it; its feed is None where it is of none."""
+        target = self._root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("xb") as file:
+            file.write(content)
+        if feed is not None:
+            self._rows[feed.name] += rows
+        self._written(feed)
+
+    def _written(self, feed: Feed | None) -> None:
+        if feed is None:
+            self._strays += 1
+        else:
+            self._files[feed.name] += 1
+        if self._progress is not None:
+            self._progress(sum(self._files.values()) + self._strays, self._total)
+
     def account(self) -> dict[str, dict[str, int]]:
-        """How many files and rows every feed has."""
+        """How many files and rows every feed has; the rows of a file that cannot be used do not count."""
         return {feed: {"files": self._files[feed], "rows": self._rows[feed]} for feed in self._files}

@@ -28,6 +28,7 @@ class Mess(Enum):
     PRICE_MONTH_FORMAT = "A price whose month is not written yyyy-MM-dd."
     MISSING_QUANTITY = "An order row without a quantity."
     INVALID_QUANTITY = "An order row whose quantity is a word, a fraction or below zero."
+    RETURN = "A row with a quantity below zero, also written '(10)' or '10-': goods that came back."
     QUANTITY_DECIMAL_POINT = "An order row whose whole quantity is written with '.0'."
     UNKNOWN_PRODUCT = "An order row of a product that the master does not have under that id."
     UNKNOWN_CUSTOMER = "An order row whose customer id is not a number."
@@ -45,6 +46,36 @@ class Mess(Enum):
     FILE_CRLF = "An order file whose lines end as on Windows."
     FILE_BOM = "An order file that begins with a byte order mark."
     CORRECTION_FILE = "A file of confirmed corrections."
+    STRAY_QUOTE = "An order row with a quotation mark that is not closed."
+    DATE_AMBIGUOUS = "A date that can mean two days, and nothing says which."
+    DATE_MONTH_FIRST = "A date with the month first, as its file's name or the first of the month proves."
+    DATE_OTHER_SPELLING = "A date in a spelling that is not agreed and can mean one day only."
+    DATE_TIME = "A date with a time behind it."
+    QUANTITY_AMBIGUOUS = "A quantity such as '1.000' in a file with semicolons: 1000, or 1."
+    PRICE_AMBIGUOUS = "A price such as '1.230' in a file with semicolons: 1230, or 1.23."
+    PRICE_SPELLING = "A price with a sign of INR, landed once more in a file of its own."
+    LOOKBACK_ROW = "An order row that a later day's file repeats; of the month before where the sample has two months."
+    REDELIVERED_ROW = "An order row of a file that lands again under another name."
+    REDELIVERED_QUANTITY = "An order row that lands again under another name, with its quantity put right."
+    CONTRADICTION = "A row that another line of its own file contradicts: the same record with another quantity."
+    CODE_DISGUISED = "A code with decimals, an apostrophe, a formula or invisible characters around it."
+    CODE_DAMAGED = "A code that a program has turned into a number such as 7.8932E+05."
+    HEADER_REPEATED = "A row of a master that repeats the header."
+    TOTAL_ROW = "A row of a master that is a total."
+    ERROR_VALUE = "A value of a master that is an error of a spreadsheet, such as '#N/A'."
+    MASTER_PARTIAL = "A dated file of a master with far fewer records than the one before it: it is held up."
+    MASTER_WITHOUT_KEY = "A file of a master without the column of its codes: it is refused."
+    FILE_GZIP = "A CSV file packed with gzip."
+    FILE_ZIP = "A CSV file in a zip archive."
+    FILE_WORKBOOK = "An Excel workbook."
+    FILE_OTHER_KIND = "A file of a kind that is not read, in the folder of a feed."
+    FILE_BESIDE_FEEDS = "A file beside the folders of the feeds."
+    FILE_SEP_LINE = "A file with a line 'sep=;' before its header."
+    SURPLUS_SEPARATORS = "A row with empty fields beyond the header."
+    BLANK_LINE = "A line of separators or spaces only."
+    FILE_DATE_IN_FOLDERS = "An order file whose date is in its folders, not in its name."
+    FILE_EXPORT_DATE = "An order file with the date of its export before the day in its name."
+    FILE_YEAR_TYPO = "An order file whose name bears another year than all its rows: it is refused."
 
     @property
     def key(self) -> str:
@@ -53,19 +84,34 @@ class Mess(Enum):
 
 
 class Tally:
-    """Counts what was planted, by kind of mess.
+    """Counts what was planted, by kind of mess, and what becomes of it.
 
     Attributes:
         to_quarantine: order rows so far that the rules of the business refuse, duplicates included.
+        refused: the files so far that cannot be used, by path, each with what its reason says.
     """
 
     def __init__(self) -> None:
         self.to_quarantine = 0
+        self.refused: dict[str, str] = {}
         self._counts: Counter[Mess] = Counter()
+        self._reasons: Counter[str] = Counter()
 
     def add(self, kind: Mess, count: int) -> None:
         """Note that ``count`` more rows or files of a kind were planted."""
         self._counts[kind] += int(count)
+
+    def reject(self, feed: str, reason: str, count: int) -> None:
+        """Note that ``count`` more rows of a feed go to quarantine for a reason; of masters, in each month."""
+        self._reasons[f"{feed}.{reason}"] += int(count)
+
+    def refuse(self, path: str, reason: str) -> None:
+        """Note that a file cannot be used."""
+        self.refused[path] = reason
+
+    def reasons(self) -> dict[str, int]:
+        """How many rows go to quarantine, by feed and reason, as ``sports_bar_orders.return``; a row may have several."""
+        return {name: count for name, count in sorted(self._reasons.items()) if count}
 
     def account(self) -> dict[str, int]:
         """The count of every kind, nought included, under its name."""

@@ -46,7 +46,9 @@ def write_sample_data(  # noqa: PLR0913 - each is asked for on its own, by the c
     Returns:
         The account, fit for JSON: the request (``months``, ``scale``, ``seed``), ``files`` and ``rows`` of every feed
         under the feed's name, the count of every kind of mess under ``mess``, and under ``orders_to_quarantine`` how
-        many order rows the rules of the business refuse, duplicates included.
+        many order rows the rules of the business refuse, duplicates included. Under ``rows_to_quarantine``: how many
+        rows, by feed and reason; of a master, in each month. Under ``files_of_no_use``: how many files a run cannot
+        use; under ``refused_files``: which, and what their reason says. Their rows are in no other count.
 
     Raises:
         UserError: no such sample can be made, or it cannot be written there.
@@ -79,4 +81,7 @@ def _write(out: Path, request: Request, companies: Sequence[Company], progress: 
         **landing.account(),
         "mess": tally.account(),
         "orders_to_quarantine": tally.to_quarantine,
+        "rows_to_quarantine": tally.reasons(),
+        "files_of_no_use": len(tally.refused),
+        "refused_files": tally.refused,
     }

@@ -135,7 +135,7 @@ def test_runs_over_overlapping_months_at_once_end_as_one_after_the_other(
     sample: Path, tmp_path: Path, server: S3Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workplace = on_s3(tmp_path, sample, server, "at_once", monkeypatch)
-    first, last = sorted({path.stem[7:14].replace("_", "-") for path in sample.glob("sports_bar/orders/**/*.csv")})
+    first, last = sorted({path.stem[7:14].replace("_", "-") for path in sample.glob("sports_bar/orders/*.csv")})
     ranges = [("--from", first, "--to", last), ("--from", last, "--to", last), ()]
     with ThreadPoolExecutor(3) as threads:
         runs = list(threads.map(lambda arguments: workplace.command("run", *arguments), ranges))

@@ -9,6 +9,17 @@ from pathlib import Path
 from typing import Any
 
 LAST = date(2025, 12, 1)
+ODD = {
+    "atlon_customers": {"files": 1, "rows": 1},
+    "atlon_products": {"files": 1, "rows": 4},
+    "atlon_sales": {"files": 2, "rows": 4},
+    "sports_bar_customers": {"files": 4, "rows": 11},
+    "sports_bar_gross_price": {"files": 1, "rows": 2},
+    "sports_bar_orders": {"files": 17, "rows": 57},
+}
+"""What the odd files add to every sample, whatever its size; rows of those that cannot be used do not count."""
+ODD_REFUSED = 16
+"""The order rows of odd files that go to quarantine."""
 READ_AS = ("%Y-%m-%d", "%Y/%m/%d", "%d-%m-%Y", "%d/%m/%Y", "%B %d, %Y")
 WEEKDAY = re.compile(r"[A-Z][a-z]+day, ")
 Account = dict[str, Any]
@@ -25,7 +36,12 @@ class Sample:
         mess: dict[str, int] = self.account["mess"]
         return mess
 
+    def drawn(self, feed: str) -> dict[str, int]:
+        """The account of a feed without the odd files."""
+        return {what: count - ODD.get(feed, {}).get(what, 0) for what, count in self.account[feed].items()}
+
     def files(self, folder: str) -> dict[str, list[Row]]:
+        """The drawn files of a feed."""
         return {path.name: read(path) for path in sorted((self.root / folder).glob("*.csv"))}
 
     def rows(self, folder: str) -> list[Row]:

@@ -70,7 +70,7 @@ def test_atlon_is_clean(sample: Sample) -> None:
         assert all(row["product_code"] in codes and row["customer_code"] in customers for row in rows)
         assert all(int(row["sold_quantity"]) > 0 for row in rows)
         sold |= {(row["date"], row["product_code"], row["customer_code"]) for row in rows}
-    assert len(sold) == sample.account["atlon_sales"]["rows"]
+    assert len(sold) == sample.drawn("atlon_sales")["rows"]
 
 
 def test_demand_grows_and_has_seasons(sample: Sample) -> None:

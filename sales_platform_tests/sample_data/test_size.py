@@ -14,7 +14,7 @@ from sales_platform_tests.sample_data.samples import LAST, Account, Sample, cont
 
 
 def test_a_usual_sample_is_about_as_large_as_the_real_extracts(sample: Sample) -> None:
-    account = sample.account
+    account = {feed.name: sample.drawn(feed.name) for feed in FEEDS}
     assert account["sports_bar_orders"]["rows"] == pytest.approx(53_000, rel=0.02)
     assert account["sports_bar_orders"]["files"] == 731 - sample.mess["day_missing"]
     assert account["atlon_sales"]["rows"] == pytest.approx(93_000, rel=0.02)
@@ -28,7 +28,7 @@ def test_a_usual_sample_is_about_as_large_as_the_real_extracts(sample: Sample) -
 def test_the_account_names_exactly_the_files_and_rows_of_every_feed(sample: Sample) -> None:
     for feed in FEEDS:
         files = sample.files(feed.folder)
-        assert sample.account[feed.name] == {"files": len(files), "rows": sum(map(len, files.values()))}
+        assert sample.drawn(feed.name) == {"files": len(files), "rows": sum(map(len, files.values()))}
         assert all(set(feed.columns) <= set(row) and None not in row.values() for rows in files.values() for row in rows)
 
 
@@ -45,7 +45,8 @@ def test_the_scale_multiplies_orders_and_sales_and_takes_the_root_for_masters(tm
         "atlon_products": 2,
         "sports_bar_customers": 2,
     }.items():
-        assert large[feed]["rows"] == pytest.approx(times * small[feed]["rows"], rel=0.03), feed
+        drawn = [Sample(tmp_path, account).drawn(feed)["rows"] for account in (small, large)]
+        assert drawn[1] == pytest.approx(times * drawn[0], rel=0.03), feed
 
 
 def test_ids_and_names_stay_unique_in_the_largest_samples() -> None:

@@ -1,4 +1,4 @@
-"""Atlon's part of the sample data: masters, yearly price lists and monthly sales, all of them clean."""
+"""Atlon's part of the sample data: masters, yearly price lists and monthly sales, all clean; and a few odd files beside."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ import numpy as np
 
 from sales_platform.companies.atlon import CUSTOMER_SOURCE, PRICE_SOURCE, PRODUCT_SOURCE, SALES_SOURCE
 from sales_platform.companies.atlon.sample_masters import customer_row, product_row
+from sales_platform.companies.atlon.sample_oddities import ODD_FILES, odd_masters, odd_sales
 from sales_platform.sample_data.cells import Cells, Chunk, Integers, lines, numbers, picked, table
 from sales_platform.sample_data.demand import Demand, quantities
 from sales_platform.sample_data.landing import Landing
@@ -99,10 +100,10 @@ class AtlonSample:
     @property
     def files(self) -> int:
         """How many files it is going to write."""
-        return 2 + len(self.request.years) + len(list(self.request.months))
+        return 2 + len(self.request.years) + len(list(self.request.months)) + ODD_FILES
 
-    def write(self, landing: Landing, tally: Tally) -> None:  # noqa: ARG002 - only mess is tallied
-        """Write the files; they are clean, so there is nothing to note."""
+    def write(self, landing: Landing, tally: Tally) -> None:
+        """Write the files; only the odd ones have something to note."""
         atlon = Atlon.drawn(self.request.seed, self.request.growth)
         landing.table(CUSTOMER_SOURCE.feed, "atlon_customers.csv", atlon.customers)
         landing.table(PRODUCT_SOURCE.feed, "atlon_products.csv", atlon.products)
@@ -113,3 +114,12 @@ class AtlonSample:
             header = table([SALES_SOURCE.feed.columns])
             chunks = atlon.sales(month, elapsed, SALES_A_MONTH * self.request.scale)
             landing.stream(SALES_SOURCE.feed, f"atlon_sales_{month:%Y_%m}.csv", header, chunks)
+        self._write_odd(atlon, landing, tally)
+
+    def _write_odd(self, atlon: Atlon, landing: Landing, tally: Tally) -> None:
+        """A few files of the last month, as people send them by mail; they land last."""
+        month, elapsed = self.request.months.last, len(list(self.request.months)) - 1
+        chunks = atlon.sales(month, elapsed, SALES_A_MONTH * self.request.scale)
+        sold = next(text for rows, text in chunks if rows).decode().partition("\n")[0].split(",")
+        for odd in (*odd_masters(atlon.customers[0], atlon.products[0]), *odd_sales(month, sold)):
+            odd.write(landing, tally)

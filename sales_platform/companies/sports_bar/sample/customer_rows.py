@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from sales_platform.companies.sports_bar.customers import CUSTOMER_SOURCE
 from sales_platform.sample_data.mess import Mess, Tally, deal
 
 CUSTOMERS = 35
@@ -55,6 +56,7 @@ def customer_rows(rng: np.random.Generator, count: int, tally: Tally) -> tuple[l
             tally.add(kind, len(dealt[kind]))
     rows = _with_duplicates(rows, dealt[Mess.DUPLICATE_CUSTOMER])
     tally.add(Mess.DUPLICATE_CUSTOMER, len(rows) - count)
+    tally.reject(CUSTOMER_SOURCE.feed.name, "duplicate", len(rows) - count)
     tally.add(Mess.CITY_EMPTY, sum(not city for _, _, city in rows))
     tally.add(Mess.NAME_APOSTROPHE, sum("'" in name for _, name, _ in rows))
     return rows, clean[dealt[Mess.CITY_EMPTY][0]]

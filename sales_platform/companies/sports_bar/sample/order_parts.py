@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from sales_platform.companies.sports_bar.orders import ORDER_SOURCE
 from sales_platform.companies.sports_bar.sample.date_texts import MONTH_NAMES
 from sales_platform.companies.sports_bar.sample.days import Day
 from sales_platform.companies.sports_bar.sample.faults import Faults, draw_faults
@@ -53,10 +54,27 @@ def _part(rng: np.random.Generator, book: OrderBook, day: Day, lines: Lines, tal
     again = rows.take(late).set_column(1, COLUMNS[1], picked(spelling.dates, respelled.formats))
     for noted in (faults, spelling.of(own), respelled):
         noted.note(tally)
+    _note_reasons(faults, rows.column(COLUMNS.index("order_qty")), len(own) - len(lines) + len(late), tally)
     tally.add(Mess.DUPLICATE_IN_FILE, len(own) - len(lines))
     tally.add(Mess.DUPLICATE_NEXT_DAY, len(late))
     tally.to_quarantine += int(faults.refused.sum()) + len(own) - len(lines) + len(late)
     return Part(rows.take(own), again)
+
+
+def _note_reasons(faults: Faults, quantities: Cells, duplicates: int, tally: Tally) -> None:
+    """Note the reasons for which rows go to quarantine; a quantity below zero is a return."""
+    returns = sum(text.startswith("-") for text in quantities.filter(pa.array(faults.invalid)).to_pylist())
+    tally.add(Mess.RETURN, returns)
+    counts = {
+        "missing_quantity": int(faults.missing.sum()),
+        "invalid_quantity": int(faults.invalid.sum()) - returns,
+        "return": returns,
+        "unknown_product": int(faults.product.sum()),
+        "unreadable_date": int(faults.date.sum()),
+        "duplicate": duplicates,
+    }
+    for reason, count in counts.items():
+        tally.reject(ORDER_SOURCE.feed.name, reason, count)
 
 
 def _number_start(day: Day) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 
+from sales_platform.companies.sports_bar.prices import PRICE_SOURCE
 from sales_platform.companies.sports_bar.sample.date_texts import FORMATS, date_texts
 from sales_platform.sample_data.mess import Mess, Tally
 
@@ -41,6 +42,7 @@ def price_rows(seed: int, products: Sequence[str], months: Sequence[date], elaps
         tally.add(Mess.PRICE_MONTH_FORMAT, int(np.count_nonzero(formats)))
     rows.append([NEVER_MADE, date_texts(months[0])[0], "99"])
     tally.add(Mess.PRICE_UNKNOWN_PRODUCT, 1 + len(months))
+    tally.reject(PRICE_SOURCE.feed.name, "unknown_product", 1 + len(months))
     return rows
 
 
@@ -51,6 +53,7 @@ def _price_texts(rng: np.random.Generator, prices: Sequence[float], tally: Tally
     word = (chance > 1 - WORD_SHARE) & words
     tally.add(Mess.PRICE_NEGATIVE, int(negative.sum()))
     tally.add(Mess.PRICE_TEXT, int(word.sum()))
+    tally.reject(PRICE_SOURCE.feed.name, "invalid_price", int(word.sum()))
     return [
         WORDS[place % len(WORDS)] if word[place] else f"{'-' * int(negative[place])}{max(5, round(price * 2) / 2):.10g}"
         for place, price in enumerate(prices)

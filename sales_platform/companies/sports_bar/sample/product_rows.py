@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sales_platform.companies.sports_bar.products import PRODUCT_SOURCE
 from sales_platform.sample_data.mess import Mess, Tally
 
 PRODUCTS = 18
@@ -41,9 +42,11 @@ def product_rows(rng: np.random.Generator, count: int, tally: Tally) -> list[Row
     others = [place for place in range(count) if place != HIDDEN_PRODUCT]
     rows += [rows[place] for place in rng.choice(others, max(2, count // 10), replace=False)]
     tally.add(Mess.DUPLICATE_PRODUCT, len(rows) - count)
+    tally.reject(PRODUCT_SOURCE.feed.name, "duplicate", len(rows) - count)
     tally.add(Mess.CATEGORY_LOWER_CASE, sum(category.islower() for _, _, category in rows))
     tally.add(Mess.PROTEIN_MISSPELLED, sum("Protien" in name for name, _, _ in rows))
     tally.add(Mess.PRODUCT_TEXT_ID, 1)
+    tally.reject(PRODUCT_SOURCE.feed.name, "invalid_product_id", 1)
     return rows
 
 

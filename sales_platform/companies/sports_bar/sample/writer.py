@@ -1,5 +1,7 @@
 """Sports Bar's files, written one after the other: masters, price lists, a correction, and the orders of every day."""
 
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
@@ -12,6 +14,10 @@ from sales_platform.companies.sports_bar.prices import PRICE_SOURCE
 from sales_platform.companies.sports_bar.products import PRODUCT_SOURCE
 from sales_platform.companies.sports_bar.sample.customer_rows import CUSTOMERS, Row, customer_rows
 from sales_platform.companies.sports_bar.sample.days import Day, plan_days
+from sales_platform.companies.sports_bar.sample.odd_lists import odd_customers, odd_prices
+from sales_platform.companies.sports_bar.sample.odd_order_files import odd_order_files
+from sales_platform.companies.sports_bar.sample.odd_order_values import odd_order_values
+from sales_platform.companies.sports_bar.sample.odd_orders import OddOrders
 from sales_platform.companies.sports_bar.sample.order_book import OrderBook
 from sales_platform.companies.sports_bar.sample.order_files import order_files
 from sales_platform.companies.sports_bar.sample.price_rows import price_rows
@@ -19,6 +25,7 @@ from sales_platform.companies.sports_bar.sample.product_rows import PRODUCTS, pr
 from sales_platform.feeds import CORRECTIONS
 from sales_platform.sample_data.landing import Landing
 from sales_platform.sample_data.mess import Mess, Tally
+from sales_platform.sample_data.odd_files import OddFile
 from sales_platform.sample_data.request import Request
 
 ORDERS_A_MONTH = 2_150
@@ -36,24 +43,28 @@ class SportsBarSample:
         days: what each day brings.
         customers: how many there are.
         products: how many there are.
+        odd: a few files as people send them by mail; as many in every sample.
     """
 
     request: Request
     days: list[Day]
     customers: int
     products: int
+    odd: list[OddFile]
 
     @classmethod
     def planned(cls, request: Request) -> Self:
         """Spread as many orders as were asked for over the days."""
         orders = round(len(list(request.months)) * ORDERS_A_MONTH * request.scale)
         days = plan_days(np.random.default_rng((request.seed, 30)), request.months, orders)
-        return cls(request, days, round(CUSTOMERS * request.growth), round(PRODUCTS * request.growth))
+        customers, products = round(CUSTOMERS * request.growth), round(PRODUCTS * request.growth)
+        return cls(request, days, customers, products, _odd_files(request, days, customers, products))
 
     @property
     def files(self) -> int:
         """How many files it is going to write."""
-        return FIXED_FILES + len(self.request.years) + sum(day.oddity is not Mess.DAY_MISSING for day in self.days)
+        daily = sum(day.oddity is not Mess.DAY_MISSING for day in self.days)
+        return FIXED_FILES + len(self.request.years) + daily + len(self.odd)
 
     def write(self, landing: Landing, tally: Tally) -> None:
         """Write the files and note the mess in them."""
@@ -65,6 +76,9 @@ class SportsBarSample:
         book = OrderBook.drawn(self.request.seed, self.customers, self.products)
         for file in order_files(book, self.days, tally):
             landing.stream(ORDER_SOURCE.feed, file.name, file.header, file.chunks)
+        for odd in self.odd:  # they land last: some of them put right what has landed
+            odd.write(landing, tally)
+            tally.to_quarantine += sum(odd.reasons.values()) * (odd.feed == ORDER_SOURCE.feed)
 
     def _write_masters(self, landing: Landing, tally: Tally) -> None:
         seed = self.request.seed
@@ -83,8 +97,20 @@ class SportsBarSample:
         tally.add(Mess.CORRECTION_FILE, 1)
 
     def _write_prices(self, landing: Landing, tally: Tally) -> None:
-        elapsed = 0
-        for year, months in self.request.years.items():
-            rows = price_rows(self.request.seed, product_ids(self.products), months, elapsed, tally)
+        for year, rows in _price_lists(self.request, self.products, tally):
             landing.table(PRICE_SOURCE.feed, f"gross_price_{year}.csv", rows)
-            elapsed += len(months)
+
+
+def _price_lists(request: Request, products: int, tally: Tally) -> Iterator[tuple[int, list[list[str]]]]:
+    """Each year with its price list."""
+    elapsed = 0
+    for year, months in request.years.items():
+        yield year, price_rows(request.seed, product_ids(products), months, elapsed, tally)
+        elapsed += len(months)
+
+
+def _odd_files(request: Request, days: list[Day], customers: int, products: int) -> list[OddFile]:
+    *_, (_, prices) = _price_lists(request, products, Tally())
+    orders = OddOrders.of(days, customers, products)
+    lists = (odd_customers(request.months), odd_prices(prices, request.months.last))
+    return [*itertools.chain(odd_order_values(orders), odd_order_files(orders), *lists)]
