@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sales_platform.entities import ENTITY, Entity
 from sales_platform.feeds import Feed
 from sales_platform.rules.common import COMMON, CUSTOMER_UNKNOWN
-from sales_platform.rules.reading import NOT_A_CODE
+from sales_platform.rules.landed_values import NOT_A_CODE
 from sales_platform.rules.rule import Action, Rule, one_of, repair, unless_own
 from sales_platform.values.dates import YEAR_FIRST, DateSpelling, parse_date
 from sales_platform.values.spark import Column

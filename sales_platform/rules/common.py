@@ -2,12 +2,12 @@
 
 ``condition_spark`` is Spark SQL over the aligned row: the entity's columns and facts (``sales_platform.entities``), and what
 silver adds: ``row_problem``, ``named_month``, ``by_file_name``, ``product_known``, ``customer_known``, ``day_note``, and what
-reading the codes and numbers of the row has said (``silver.reading``). ``promise_datafusion`` is DataFusion SQL over silver.
+reading the codes and numbers of the row has said (``silver.plain_values``). ``promise_datafusion`` is DataFusion SQL over silver.
 Source: docs/business-rules.md.
 """
 
 from sales_platform.entities import CUSTOMERS, PRICES, PRODUCTS, SALES
-from sales_platform.rules.reading import NOT_RETURNED, OF_PRICES, OF_SALES, UNAMBIGUOUS, codes_and_headers, master
+from sales_platform.rules.landed_values import NOT_RETURNED, OF_PRICES, OF_SALES, UNAMBIGUOUS, codes_and_headers, master
 from sales_platform.rules.rule import Action, InMaster, Rule, reject, repair
 from sales_platform.values.day_reading import AMBIGUOUS, MONTH_FIRST, OF_FILE, SPELLING
 

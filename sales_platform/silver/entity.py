@@ -11,7 +11,7 @@ from sales_platform.feeds import Feed, Months, bronze_name
 from sales_platform.silver.correcting import corrected
 from sales_platform.silver.judging import from_bronze, judge, verdicts
 from sales_platform.silver.masters import with_known
-from sales_platform.silver.reading import UNKNOWN_NAME, with_plain_codes, with_readings
+from sales_platform.silver.plain_values import UNKNOWN_NAME, with_plain_codes, with_readings
 from sales_platform.silver.repeats import Across
 from sales_platform.values.columns import first_of_month, text, year_start
 from sales_platform.values.day_columns import DAY, NOTE, with_day

@@ -144,8 +144,8 @@ def test_files_of_no_month_are_taken_in_and_refused_ones_are_named(tmp_path: Pat
     (orders / "orders_2025_07_01.csv").write_text(header + "A,2025/07/01,1,2,3\n")
     workplace = Workplace(tmp_path, tmp_path / "landing")
     workplace.run()
-    for name in ("orders nodate.csv", "orders_2031_01_05.csv", "orders_2019_01_05.csv"):
-        (orders / name).write_text(header + "B,2031/01/05,1,2,3\n")
+    for name, year in {"orders nodate.csv": 2031, "orders_2031_01_05.csv": 2031, "orders_2019_01_05.csv": 2019}.items():
+        (orders / name).write_text(header + f"B,{year}/01/05,1,2,3\n")
     (orders / "broken.csv").write_text("nothing,of,the,contract\n1,2,3,4\n")
     printed = workplace.run()
     assert "1 landed file could not be used, for example sports_bar/orders/broken.csv: no column of the contract" in printed

@@ -24,7 +24,7 @@ def judged(*entities: str) -> set[str]:
 BRONZE = {f"bronze/{feed.name}" for feed in FEEDS}
 SAME_ROWS = {
     "an annotation of a function": ("values/columns.py", "def text(column: str | Column)", 'def text(column: "Column | str")'),
-    "an annotation of a field": ("values/dates.py", "    name: str\n    pattern: str", '    name: "str"\n    pattern: str'),
+    "an annotation of a field": ("values/dates.py", "    month_name: bool = False", '    month_name: "bool" = False'),
     "the description of a rule": ("rules/common.py", "The row has no quantity.", "A row without a quantity."),
     "what a rule promises": ("rules/common.py", '"quantity > 0", _A_FEW', '"quantity >= 1", _A_FEW'),
     "a tolerance": ("rules/common.py", "_A_FEW = 0.02", "_A_FEW = 0.5"),

@@ -1,6 +1,6 @@
 """The rules about codes, numbers and names as they landed, for every company: what was put in order, and what cannot be.
 
-Their conditions ask about the column ``_marks`` of ``silver.reading``. Source: docs/business-rules.md, "Values".
+Their conditions ask about the column ``_marks`` of ``silver.plain_values``. Source: docs/business-rules.md, "Values".
 """
 
 from sales_platform.entities import PRICES, PRODUCTS, SALES
