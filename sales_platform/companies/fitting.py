@@ -5,9 +5,11 @@ from collections.abc import Iterable
 
 from sales_platform.companies.company import Company, Source
 from sales_platform.entities import CUSTOMERS, PRICES, SALES
-from sales_platform.feeds import Months, bronze_name
+from sales_platform.feeds import CORRECTIONS, Months, bronze_name
 from sales_platform.rules.common import COMMON, CUSTOMER_UNKNOWN
 
+_SEEDS = "seeds"
+"""The folder of the files that come with the platform; see ``storage.landing_zone``."""
 _FOLDER = re.compile(r"[^/\\]+(?:/[^/\\]+)*")
 
 
@@ -31,13 +33,24 @@ def misfits(company: Company) -> Iterable[str]:
 
 
 def _folders(company: Company) -> Iterable[str]:
-    """Folders that are not below the landing, or one below another: their files would be of two feeds."""
-    folders = [source.feed.folder for source in company.sources]
-    for folder in folders:
-        if not _FOLDER.fullmatch(folder) or ".." in folder.split("/"):
+    """Folders that are not below the landing."""
+    for folder in [source.feed.folder for source in company.sources]:
+        if not _FOLDER.fullmatch(folder) or {"", ".", ".."} & {part.strip() for part in folder.split("/")}:
             yield f"The folder '{folder}' of the company '{company.name}' is not a path below the landing, such as 'north/sales'."
-        if inner := [other for other in folders if other.startswith(f"{folder}/")]:
-            yield f"The folder '{inner[0]}' is inside of '{folder}', so its files would be of two feeds: put them side by side."
+        if folder.split("/")[0] == _SEEDS:
+            yield f"The folder '{folder}' of the company '{company.name}' is where the platform's own files are: take another."
+
+
+def overlaps(companies: Iterable[Company]) -> Iterable[str]:
+    """Folders of which one is inside of another, whoever they are of: their files would be of two feeds."""
+    owners = {source.feed.folder: f" of the company '{one.name}'" for one in companies for source in one.sources}
+    owners[CORRECTIONS.folder] = " of the corrections"
+    for folder, owner in owners.items():
+        if inner := [other for other in owners if other.startswith(f"{folder}/")]:
+            yield (
+                f"The folder '{inner[0]}'{owners[inner[0]]} is inside of '{folder}'{owner}, so its files would be of two feeds:"
+                " put them side by side."
+            )
 
 
 def _columns(source: Source) -> Iterable[str]:
