@@ -19,6 +19,7 @@ class Entity:
         values: what a record gives, of its own columns: two rows of a record with other values contradict each other.
         whole_years: a run of some months keeps its tables, from bronze on, up to date by whole years: a price holds for all
             months of its year, and so do the products that a price is looked up in.
+        name_column: the column that is never empty in silver: where a company gives nothing there, "Unknown" stands in it.
         masters: the entities whose silver tables its rows are looked up in, with the column of the code.
         description: one sentence for people.
     """
@@ -32,6 +33,7 @@ class Entity:
     masters: Mapping[str, str] = field(default_factory=dict)
     values: tuple[str, ...] = ()
     whole_years: bool = False
+    name_column: str | None = None
 
 
 ENTITY: dict[str, Entity] = {
@@ -39,8 +41,9 @@ ENTITY: dict[str, Entity] = {
         CUSTOMERS,
         columns=dict.fromkeys(("customer_code", "customer", "city", "market", "platform", "channel"), "string"),
         key=("customer_code",),
-        facts={"completeness": "int"},
-        optional={"city": "null", "market": "null", "platform": "null", "channel": "null", "completeness": "0"},
+        facts={"completeness": "int", "unnamed": "boolean"},
+        optional={**dict.fromkeys(("city", "market", "platform", "channel"), "null"), "completeness": "0", "unnamed": "false"},
+        name_column="customer",
         description="Customers of all companies, aligned.",
     ),
     PRODUCTS: Entity(
@@ -48,6 +51,7 @@ ENTITY: dict[str, Entity] = {
         columns=dict.fromkeys(("product_code", "division", "category", "product", "variant"), "string"),
         key=("product_code",),
         optional={"division": "null", "category": "null", "variant": "null"},
+        name_column="product",
         whole_years=True,
         description="Products of all companies, aligned.",
     ),

@@ -72,7 +72,8 @@ def print_quarantine(console: Console, report: QuarantineReport) -> None:
         console.print(f"  {count:>10,}  {plain(reason)}")
     for example in report.examples:
         place = plain(example["_file"]) + (f", row {example['_row']}" if "_row" in example else "")
-        detail = f"{', '.join(example['reasons'])}: {example['raw']}" if "raw" in example else example["reason"]
+        readings = f" ({example['readings']})" if "readings" in example else ""
+        detail = f"{', '.join(example['reasons'])}{readings}: {example['raw']}" if "raw" in example else example["reason"]
         console.print(f"    {example['month']:%Y-%m}  {place}: {plain(detail)}")
 
 

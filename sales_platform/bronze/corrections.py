@@ -14,8 +14,10 @@ from sales_platform.months import MonthRange, format_month, month_of
 from sales_platform.quality.table_checks import ask
 from sales_platform.storage.lake import Lake, quoted, quoted_name
 from sales_platform.storage.landing_zone import SEED_PREFIX
+from sales_platform.values.codes import read_code
 from sales_platform.values.dates import EDGE_SPACE
 from sales_platform.values.day_reading import Beside, read_day
+from sales_platform.values.empty import plain_text
 from sales_platform.values.file_dates import file_date
 
 Record = tuple[str | None, str | None, str | None]
@@ -75,7 +77,7 @@ class Correction:
 
 
 def _text(value: str | None) -> str | None:
-    return (value or "").strip(EDGE_SPACE) or None
+    return plain_text(value)
 
 
 def months_of_records(lake: Lake, corrections: Iterable[Correction]) -> dict[Record, set[date]]:
@@ -107,7 +109,10 @@ def _landed_keys(lake: Lake, source: Source, wanted: AbstractSet[str]) -> Iterab
     in_sql = [quoted_name(column) for column in columns]
     trimmed = f"btrim({in_sql[place]}, {quoted(EDGE_SPACE)})"
     place_of_row = "" if source.record.month is None else ", _file"
-    sql = f"SELECT DISTINCT month, {', '.join(in_sql)}{place_of_row} FROM landed WHERE {trimmed} IN ({listed})"
+    shape = source.codes.get(names[place])
+    disguised = f" OR NOT regexp_like({trimmed}, {quoted(shape.pattern)})" if shape else ""
+    where = f"{trimmed} IN ({listed}){disguised}"
+    sql = f"SELECT DISTINCT month, {', '.join(in_sql)}{place_of_row} FROM landed WHERE {where}"
     rows = ask(lake, sql, landed=("bronze", source.feed.name))
     return [
         (row["month"], record_key(source, {name: row[bronze_name(source.feed, name)] for name in names}, row.get("_file")))
@@ -126,7 +131,8 @@ def record_key(source: Source, landed: Mapping[str, str | None], path: str | Non
 
 def _part(source: Source, name: str, value: str | None, path: str | None) -> str:
     if name != source.record.month:
-        return _text(value) or ""
+        shape = source.codes.get(name)
+        return (read_code(value, shape.pattern if shape else None) if name in source.codes else _text(value)) or ""
     feed = source.feed
     day = read_day(value or "", feed.dates, Beside(file_date(path or "", feed.folder), feed.dated_first)).day
     return format_month(month_of(day)) if day else ""

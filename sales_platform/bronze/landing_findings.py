@@ -122,15 +122,12 @@ def no_file_refused(scope: Scope) -> Finding:
     sql = "SELECT month, feed, _file, reason FROM files WHERE feed IS NOT NULL ORDER BY _file"
     rows = ask(scope.lake, sql, scope.calendar, files=("quarantine", "files"))
     by_month = Counter(row["month"] for row in rows)
-    held_up = [row["reason"] for row in rows if ACCEPT in row["reason"]]
-    sentence = (
-        f"{len(rows):,} landed files could not be used: correct them and land them again."
-        if rows
-        else "Every file could be used."
-    )
-    if held_up:
-        more = f"; and {len(held_up) - EXAMPLES:,} more" if held_up[EXAMPLES:] else ""
-        sentence += f" Held up until a person accepts them: {'; '.join(held_up[:EXAMPLES])}{more}."
+    rows = sorted(rows, key=lambda row: (ACCEPT not in row["reason"], row["_file"]))  # those that a person may let through first
+    if not rows:
+        return Finding("Every file could be used.")
+    named = "; ".join(f"{row['_file']}: {row['reason']}" for row in rows[:EXAMPLES])
+    more = f"; and {len(rows) - EXAMPLES:,} more" if rows[EXAMPLES:] else ""
+    sentence = f"{len(rows):,} landed files could not be used: correct them and land them again. {named}{more}."
     return Finding(sentence, by_month, rows[:EXAMPLES])
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from sales_platform.entities import ENTITY, Entity
 from sales_platform.feeds import Feed
 from sales_platform.rules.common import COMMON, CUSTOMER_UNKNOWN
-from sales_platform.rules.rule import Rule, one_of, repair
+from sales_platform.rules.reading import NOT_A_CODE
+from sales_platform.rules.rule import Action, Rule, one_of, repair, unless_own
 from sales_platform.values.dates import YEAR_FIRST, DateSpelling, parse_date
 from sales_platform.values.spark import Column
 
@@ -84,8 +85,10 @@ class Landed:
             codes are those of silver as they landed, but for space around them.
         city: the landed column that decides a customer's city, so that one that lacks can be suggested.
         misspelled: what is misspelled in product names, in small letters, with the right spelling.
+        order: landed column of the order's code.
         not_digits: what stands beside digits in quantity or price and means nothing: signs ("₹, ") or texts (("Rs.", ",")). See
-            ``values.columns.without``.
+            ``values.columns.without``. Signs of INR and grouping need not be declared: see ``values.numbers``.
+        codes: by landed column, what its codes look like, so that a damaged one is noticed: see ``Source.codes``.
     """
 
     product: str | None = None
@@ -96,6 +99,8 @@ class Landed:
     city: str | None = None
     not_digits: Sequence[str] = ""
     misspelled: Mapping[str, str] = field(default_factory=dict)
+    order: str | None = None
+    codes: Mapping[str, Shape] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -155,7 +160,19 @@ class Source:
     @property
     def rules(self) -> tuple[Rule, ...]:
         """All rules that its rows are judged by: the common ones, then its own."""
-        return (*COMMON[self.entity.name], *self.own_rules)
+        own = [rule.condition_spark for rule in self.own_rules if rule.action is Action.REJECT and rule.condition_spark]
+        common = [unless_own(rule, own) if rule.name == NOT_A_CODE else rule for rule in COMMON[self.entity.name]]
+        return (*common, *self.own_rules)
+
+    @property
+    def codes(self) -> dict[str, Shape | None]:
+        """The landed columns of codes, each with what its codes look like; None where nothing says it.
+
+        What ``landed`` declares counts, else the shape that a correction of the column must have.
+        """
+        columns = dict.fromkeys(name for name in (self.landed.product, self.landed.customer, self.landed.order) if name)
+        shapes = {name: self.landed.codes.get(name) or self.record.fields.get(name) for name in columns}
+        return {name: shape if shape and shape.pattern else None for name, shape in shapes.items()}
 
     @property
     def same_record(self) -> tuple[str, ...]:
@@ -177,12 +194,14 @@ class UnknownCustomer:
         unless: a pattern of the whole text; a landed customer that does not match it is unknown.
         words: what such a text is, for "The customer id is not ...".
         attributes: columns of ``dim_customers`` for it.
+        tolerance: the share of a month's landed sales that may be under it before people are warned.
     """
 
     code: str
     unless: str
     words: str = field(default="a customer code", metadata={"logic": False})
     attributes: Mapping[str, str] = field(default_factory=dict)
+    tolerance: float = field(default=0.15, metadata={"logic": False})
 
     def rule(self) -> Rule:
         """The repair that sales under the code bear."""
@@ -192,6 +211,7 @@ class UnknownCustomer:
             f"The customer id is not {self.words}; the sale is kept under {self.code}.",
             CUSTOMER_UNKNOWN,
             f"({one_of('customer_code', (self.code,))} OR regexp_like(customer_code, '{self.unless}'))",
+            self.tolerance,
         )
 
 

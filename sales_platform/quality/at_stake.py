@@ -7,15 +7,29 @@ from sales_platform.companies.registry import sources_of
 from sales_platform.entities import PRICES, SALES
 from sales_platform.feeds import bronze_column
 from sales_platform.rules.common import DUPLICATE, SUPERSEDED, UNKNOWN_PRODUCT
+from sales_platform.rules.reading import AMBIGUOUS_QUANTITY
 from sales_platform.storage.lake import quoted
 from sales_platform.values.columns import any_of
+from sales_platform.values.invisible import EDGE_SPACE
 
 NOT_LOST = (DUPLICATE, SUPERSEDED)
 """Reasons of rows whose record is in the figures by another row."""
 LOST = " AND ".join(f"NOT array_has(reasons, {quoted(reason)})" for reason in NOT_LOST)
 """Predicate: the record of a quarantined row is nowhere else."""
-_SPACE = "(?:[ \u00a0]|\\\\[trn])*"
-"""What does not count at the ends of a value, as JSON writes it; see ``values.dates.EDGE_SPACE``."""
+_SPACE = f"(?:[{''.join(sign for sign in EDGE_SPACE if sign >= ' ')}]|\\\\[trnf]|\\\\u000[bB])*"
+"""What does not count at the ends of a value, as JSON writes it."""
+_TEXT = '((?:[^"\\\\]|\\\\")*?)'
+"""A value as JSON writes it, in which a quotation mark has a backslash before it."""
+_DISGUISE = r"""^=? ?\\?["']|\\?"$"""
+"""What programs put around a number or a code; see ``values.disguises``."""
+_CURRENCY = "₹|[Rr][Ss][.]?|[Ii][Nn][Rr]|/-"
+_READ = {
+    "[0-9]{1,15}(?:[.][0-9]*)?": ("", ""),
+    "[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3}(?:[.][0-9]+)?": (",", ""),
+    "[0-9]{1,3}(?:[.][0-9]{3})*[.][0-9]{3},[0-9]+": (",.", "."),
+    "[0-9]{1,15},[0-9]{1,2}": (",", "."),
+}
+"""The spellings of ``values.numbers`` as far as they are worth an estimate, with what is translated into the plain spelling."""
 TABLES = {"sales": ("quarantine", SALES), "prices": ("gold", "dim_prices"), "listed": ("quarantine", PRICES)}
 """Name in the SQL of ``at_stake`` -> layer and table."""
 
@@ -48,31 +62,50 @@ def _of_feed(entity: str, expression: Callable[[Source], str]) -> str:
 
 
 def landed_product(source: Source) -> str:
-    """The product code of a quarantined row, as landed."""
-    return _landed(source.landed.product, '([^"\\\\]*?)')
+    """The product code of a quarantined row as it is meant: without what programs put around a code."""
+    column = source.landed.product
+    code = f"regexp_replace({_landed(column)}, {quoted(_DISGUISE)}, '', 'g')"
+    shape = source.codes.get(column) if column else None
+    if shape is None or shape.problem("1.0") is None:
+        return code
+    return f"regexp_replace({code}, '[.,]0{{1,2}}$', '')"
 
 
 def landed_quantity(source: Source) -> str:
-    """The pieces of a quarantined row; null where they cannot be read."""
-    text = _digits(source.landed.quantity, source.landed.not_digits)
-    return f"TRY_CAST(regexp_match({text}, '^[+]?([0-9]{{1,15}})(?:[.]0*)?$')[1] AS BIGINT)"
+    """The pieces of a quarantined row, below zero of a return; null where they cannot be read, or in two ways."""
+    number = _number(_signed(source.landed.quantity, source.landed.not_digits))
+    whole = f"TRY_CAST(regexp_match({number}, '^(-?[0-9]{{1,15}})(?:[.]0*)?$')[1] AS BIGINT)"
+    return f"CASE WHEN NOT array_has(reasons, {quoted(AMBIGUOUS_QUANTITY)}) THEN {whole} END"
 
 
 def landed_price(source: Source) -> str:
     """The price of a quarantined row of a price list, in INR without its sign; null where it cannot be read."""
-    text = _digits(source.landed.price, source.landed.not_digits)
-    return f"TRY_CAST(regexp_match({text}, '^[+-]?([0-9]{{1,15}}(?:[.][0-9]+)?)$')[1] AS DECIMAL(18,2))"
+    number = _number(_signed(source.landed.price, [*source.landed.not_digits], _CURRENCY))
+    return f"TRY_CAST(regexp_match({number}, '^-?([0-9]{{1,15}}(?:[.][0-9]+)?)$')[1] AS DECIMAL(18,2))"
 
 
-def _digits(column: str | None, signs: Sequence[str]) -> str:
-    """A landed number without what stands beside its digits and means nothing."""
-    value = _landed(column, '([^"\\\\]*?)')
-    return f"btrim(regexp_replace({value}, {quoted(any_of(signs))}, '', 'g'))" if signs else value
+def _signed(column: str | None, signs: Sequence[str], currency: str = "") -> str:
+    """A landed number without what stands beside its digits and means nothing, its sign still where it stood."""
+    value = f"regexp_replace({_landed(column)}, {quoted(_DISGUISE)}, '', 'g')"
+    dropped = "|".join(part for part in (any_of(signs), currency) if part)
+    value = f"regexp_replace({value}, {quoted(dropped)}, '', 'g')" if dropped else value
+    return f"translate(btrim({value}), '\u2212', '-')"
 
 
-def _landed(column: str | None, value: str) -> str:
-    """A value of the landed row: JSON text whose values are texts; within one, a quote has a backslash before it."""
+def _number(signed: str) -> str:
+    """A number in the plain spelling, a minus sign in front of one below zero; null where it is in no spelling."""
+    digits = f"regexp_replace({signed}, '^[-+(] ?|[-)]$', '', 'g')"
+    cases = [
+        f"WHEN regexp_like({digits}, '^{pattern}$') THEN " + (f"translate({digits}, '{signs}', '{plain}')" if signs else digits)
+        for pattern, (signs, plain) in _READ.items()
+    ]
+    below = f"regexp_like({signed}, '^(?:-[^-]*|[^-]*[^-+]-|[(].*[)])$')"
+    return f"(CASE WHEN {below} THEN '-' ELSE '' END || CASE {' '.join(cases)} END)"
+
+
+def _landed(column: str | None) -> str:
+    """A value of the landed row: JSON text whose values are texts."""
     if column is None:
         return "CAST(NULL AS VARCHAR)"
-    pattern = f'"{bronze_column(column)}":"{_SPACE}{value}{_SPACE}"'
+    pattern = f'"{bronze_column(column)}":"{_SPACE}{_TEXT}{_SPACE}"'
     return f"regexp_match(raw, {quoted(pattern)})[1]"

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sales_platform.companies.registry import FEED_BY_NAME
 from sales_platform.entities import ENTITIES
 from sales_platform.errors import UserError
 from sales_platform.months import MonthRange
 from sales_platform.reports.kpis import count_reasons
+from sales_platform.rules.common import AMBIGUOUS_DATE
 from sales_platform.storage.lake import Lake, month_predicate
+from sales_platform.suggestions.days_of_files import both_readings
 
 FILES = "files"
 EXAMPLES = 5
@@ -22,7 +25,8 @@ class QuarantineReport:
         entity: customers, products, prices, sales or files.
         rows: quarantined rows (or files).
         reasons: how many bear each reason, most first; a row may bear several.
-        examples: some of them: month, feed, _file, _row, reasons, raw (for files: month, feed, _file, reason).
+        examples: some of them: month, feed, _file, _row, reasons, raw (for files: month, feed, _file, reason);
+            and readings, of an ambiguous date.
     """
 
     entity: str
@@ -54,4 +58,12 @@ def _report(lake: Lake, entity: str, where: str, limit: int) -> QuarantineReport
         raise UserError(f"There is no quarantine in {lake.root} yet: run 'sales-platform run' first.")
     groups = grouped.to_pylist()
     counts = dict(count_reasons(groups).most_common())
-    return QuarantineReport(entity, sum(group["rows"] for group in groups), counts, examples.to_pylist())
+    shown = [_with_readings(row) for row in examples.to_pylist()]
+    return QuarantineReport(entity, sum(group["rows"] for group in groups), counts, shown)
+
+
+def _with_readings(row: dict[str, Any]) -> dict[str, Any]:
+    """A row in quarantine; of one with an ambiguous date also what it can mean."""
+    feed = FEED_BY_NAME.get(row["feed"])
+    ambiguous = feed is not None and AMBIGUOUS_DATE in (row.get("reasons") or ())
+    return {**row, "readings": both_readings(feed, row["raw"])} if ambiguous and feed is not None else row

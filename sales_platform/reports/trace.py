@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sales_platform.companies.company import Source
 from sales_platform.companies.registry import COMPANY_BY_NAME, source_of
 from sales_platform.entities import SALES
 from sales_platform.errors import UserError
@@ -14,7 +15,7 @@ from sales_platform.feeds import bronze_column
 from sales_platform.months import MonthRange, format_month
 from sales_platform.quality.table_checks import Rows, ask
 from sales_platform.storage.lake import Lake, month_predicate, quoted
-from sales_platform.values.dates import EDGE_SPACE
+from sales_platform.values.codes import read_code
 
 
 @dataclass(frozen=True)
@@ -90,12 +91,16 @@ def names(raw: Mapping[str, Any], product: str, customer: str, company: str) -> 
     source = source_of(company, SALES)
     if source is None:
         return False
-    found_product, found_customer = (_text(raw, column) for column in (source.landed.product, source.landed.customer))
+    found_product, found_customer = (_code(raw, column, source) for column in (source.landed.product, source.landed.customer))
     unknown = COMPANY_BY_NAME[company].unknown_customer
     if unknown is not None and (source.landed.customer is None or not re.search(unknown.unless, found_customer)):
         found_customer = unknown.code
     return (found_product, found_customer) == (product, customer)
 
 
-def _text(raw: Mapping[str, Any], column: str | None) -> str:
-    return (raw.get(bronze_column(column)) or "").strip(EDGE_SPACE) if column else ""
+def _code(raw: Mapping[str, Any], column: str | None, source: Source) -> str:
+    """A landed code as it is meant; empty where there is none."""
+    if column is None:
+        return ""
+    shape = source.codes[column]
+    return read_code(raw.get(bronze_column(column)), shape.pattern if shape else None) or ""

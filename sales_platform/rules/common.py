@@ -1,12 +1,13 @@
 """The rules that hold for the rows of every company, by entity; a company adds its own (see ``sales_platform.companies``).
 
 ``condition_spark`` is Spark SQL over the aligned row: the entity's columns and facts (``sales_platform.entities``), and what
-silver adds: ``row_problem``, ``named_month``, ``by_file_name``, ``product_known``, ``customer_known``, ``day_note``.
-``promise_datafusion`` is DataFusion SQL over silver.
+silver adds: ``row_problem``, ``named_month``, ``by_file_name``, ``product_known``, ``customer_known``, ``day_note``, and what
+reading the codes and numbers of the row has said (``silver.reading``). ``promise_datafusion`` is DataFusion SQL over silver.
 Source: docs/business-rules.md.
 """
 
 from sales_platform.entities import CUSTOMERS, PRICES, PRODUCTS, SALES
+from sales_platform.rules.reading import NOT_RETURNED, OF_PRICES, OF_SALES, UNAMBIGUOUS, codes_and_headers, master
 from sales_platform.rules.rule import Action, InMaster, Rule, reject, repair
 from sales_platform.values.day_reading import AMBIGUOUS, MONTH_FIRST, OF_FILE, SPELLING
 
@@ -34,6 +35,7 @@ def _every(entity: str, repeats: float = 0.2) -> tuple[Rule, ...]:
     """The rules of every entity; ``repeats`` is the tolerance of duplicates."""
     return (
         repair(CORRECTION, entity, "A correction that the business has confirmed was applied.", "size(corrected) > 0"),
+        *codes_and_headers(entity),
         reject(
             "malformed_row",
             entity,
@@ -80,26 +82,41 @@ _NOT_AMBIGUOUS = f"coalesce(day_note, '') <> '{AMBIGUOUS}'"
 COMMON: dict[str, tuple[Rule, ...]] = {
     CUSTOMERS: (
         *_every(CUSTOMERS),
+        *master(CUSTOMERS),
         reject(
             "missing_customer",
             CUSTOMERS,
             "The row has no customer code.",
-            "customer_code IS NULL",
+            "coalesce(customer_code, '') = ''",
             "customer_code <> '' AND customer <> ''",
         ),
     ),
     PRODUCTS: (
         *_every(PRODUCTS),
-        reject("missing_product", PRODUCTS, "The row has no product code.", "product_code IS NULL", "product_code <> ''"),
+        *master(PRODUCTS),
+        reject(
+            "missing_product",
+            PRODUCTS,
+            "The row has no product code.",
+            "coalesce(product_code, '') = ''",
+            "product_code <> ''",
+        ),
     ),
     PRICES: (
         *_every(PRICES),
         *_dates(PRICES),
+        *OF_PRICES,
         _contradiction(PRICES),
         repair("price_sign", PRICES, "A negative price was made positive.", "negative AND price_inr IS NOT NULL"),
         reject("unreadable_month", PRICES, "The month of the price cannot be read.", f"named_month IS NULL AND {_NOT_AMBIGUOUS}"),
         reject("outside_calendar", PRICES, "The month of the price is outside the calendar.", "named_month <> month"),
-        reject("invalid_price", PRICES, "The price is not an amount above zero.", "price_inr IS NULL", "price_inr > 0"),
+        reject(
+            "invalid_price",
+            PRICES,
+            "The price is not an amount above zero.",
+            f"coalesce(price_inr, 0) <= 0 AND {UNAMBIGUOUS}",
+            "price_inr > 0",
+        ),
         reject(
             UNKNOWN_PRODUCT,
             PRICES,
@@ -111,6 +128,7 @@ COMMON: dict[str, tuple[Rule, ...]] = {
     SALES: (
         *_every(SALES, repeats=0.1),
         *_dates(SALES),
+        *OF_SALES,
         _contradiction(SALES),
         reject(
             "unreadable_month",
@@ -124,7 +142,8 @@ COMMON: dict[str, tuple[Rule, ...]] = {
             "invalid_quantity",
             SALES,
             "The quantity is not a whole number of pieces above zero.",
-            "quantity_text IS NOT NULL AND quantity IS NULL",
+            "quantity_text IS NOT NULL AND coalesce(quantity, 0) NOT BETWEEN 1 AND 999999999999999"
+            f" AND {UNAMBIGUOUS} AND {NOT_RETURNED}",
             "quantity < 1000000000000000",
         ),
         reject(

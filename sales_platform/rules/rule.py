@@ -1,6 +1,7 @@
 """What a rule is."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -41,7 +42,7 @@ class Rule:
             other (see ``silver.repeats.without_repeats``).
         promise_datafusion: what holds of every row of silver thanks to the rule, as DataFusion SQL over silver's columns, run by
             delta-rs, or as a reference; the asset checks look whether it does.
-        tolerance: the share of a feed's landed rows in a month that may bear the reason before people are warned.
+        tolerance: the share of a feed's landed rows in a month that may bear the repair or the reason before people are warned.
     """
 
     name: str
@@ -53,9 +54,16 @@ class Rule:
     tolerance: float = field(default=0.0, metadata={"logic": False})
 
 
-def repair(name: str, entity: str, description: str, condition_spark: str, promise_datafusion: str | None = None) -> Rule:
+def repair(
+    name: str,
+    entity: str,
+    description: str,
+    condition_spark: str,
+    promise_datafusion: str | None = None,
+    tolerance: float = 1.0,
+) -> Rule:
     """A rule that keeps the row and names it in ``repairs``."""
-    return Rule(name, entity, Action.REPAIR, description, condition_spark, promise_datafusion)
+    return Rule(name, entity, Action.REPAIR, description, condition_spark, promise_datafusion, tolerance)
 
 
 def reject(
@@ -68,6 +76,14 @@ def reject(
 ) -> Rule:
     """A rule that sends the row to quarantine and names it in ``reasons``."""
     return Rule(name, entity, Action.REJECT, description, condition_spark, promise_datafusion, tolerance)
+
+
+def unless_own(rule: Rule, conditions: Sequence[str]) -> Rule:
+    """The rule, for rows that meet none of the conditions: a company's own rule says more of them."""
+    if not conditions:
+        return rule
+    own = " OR ".join(f"({condition})" for condition in conditions)
+    return replace(rule, condition_spark=f"({rule.condition_spark}) AND NOT coalesce({own}, FALSE)")
 
 
 def one_of(column: str, values: tuple[str, ...]) -> str:

@@ -11,6 +11,7 @@ from sales_platform.feeds import Feed, Months, bronze_name
 from sales_platform.silver.correcting import corrected
 from sales_platform.silver.judging import from_bronze, judge, verdicts
 from sales_platform.silver.masters import with_known
+from sales_platform.silver.reading import UNKNOWN_NAME, with_plain_codes, with_readings
 from sales_platform.silver.repeats import Across
 from sales_platform.values.columns import first_of_month, text, year_start
 from sales_platform.values.day_columns import DAY, NOTE, with_day
@@ -57,7 +58,8 @@ def source_verdicts(
 
 def aligned_rows(source: Source, bronze: DataFrame, corrections: DataFrame, *, across: bool = False) -> DataFrame:
     """The landed rows, corrected, with the entity's columns and facts, and with what the company's own rules ask about."""
-    landed = with_day_read(corrected(from_bronze(bronze, source.feed, across=across), corrections, source), source.feed)
+    plain = with_plain_codes(from_bronze(bronze, source.feed, across=across), source)
+    landed = with_day_read(with_readings(corrected(plain, corrections, source), source), source.feed)
     given = source.align()
     if source.entity.name == SALES and source.feed.bears_day is not None:
         # a company's own reading holds for what is written as agreed; of all else there is one reader
@@ -89,7 +91,18 @@ def aligned_columns(entity: Entity, given: Mapping[str, Column]) -> dict[str, Co
     if missing := [name for name in types if name not in given and name not in entity.optional]:
         raise UserError(f"A company's {entity.name} need the column '{missing[0]}': give it where the company is declared.")
     found = {name: given[name] if name in given else F.expr(entity.optional[name]) for name in types}
-    return {**given, **{name: column.cast(types[name]) for name, column in found.items()}}
+    cast = {name: column.cast(types[name]) for name, column in found.items()}
+    return {**given, **cast, **_named(entity, cast)}
+
+
+def _named(entity: Entity, columns: Mapping[str, Column]) -> dict[str, Column]:
+    """The column of an entity that is never empty, and whether there was nothing in it, or the company says so."""
+    if entity.name_column is None:
+        return {}
+    name = columns[entity.name_column]
+    empty = F.coalesce(F.btrim(name) == "", F.lit(True))
+    unnamed = empty | F.coalesce(columns["unnamed"], F.lit(False)) if "unnamed" in columns else empty
+    return {entity.name_column: F.when(empty, F.lit(UNKNOWN_NAME)).otherwise(name), "_unnamed": unnamed}
 
 
 def named_month(feed: Feed) -> Column:

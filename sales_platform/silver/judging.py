@@ -1,6 +1,8 @@
 """What every transform shares: provenance in, repairs and reasons out, repeated records resolved, accepted and rejected."""
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 
 from sales_platform.companies.company import Source
 from sales_platform.feeds import Feed, bronze_name
@@ -114,12 +116,17 @@ def judged(aligned: DataFrame, rules: tuple[Rule, ...]) -> DataFrame:
 
 
 def _met(rules: tuple[Rule, ...], action: Action) -> Column:
-    names = [
-        F.when(F.expr(rule.condition_spark), F.lit(rule.name))
+    """The names of the rules that a row meets; the list is made for those rows only that meet one, for most meet none."""
+    conditions = {
+        rule.name: F.expr(rule.condition_spark)
         for rule in of_action(rules, action)
         if rule.condition_spark is not None and rule.name != CORRECTION
-    ]
-    return F.array_compact(F.array(*names)) if names else F.array().cast("array<string>")
+    }
+    none = F.array().cast("array<string>")
+    if not conditions:
+        return none
+    names = [F.when(condition, F.lit(name)) for name, condition in conditions.items()]
+    return F.when(reduce(or_, conditions.values()), F.array_compact(F.array(*names))).otherwise(none)
 
 
 def verdicts(frame: DataFrame, columns: Sequence[str]) -> DataFrame:

@@ -6,11 +6,14 @@ from functools import partial
 from sales_platform.companies.registry import sources_of
 from sales_platform.entities import PRICES, SALES, Entity
 from sales_platform.quality.check import Check, Severity
+from sales_platform.rules.common import of_action
+from sales_platform.rules.rule import Action
 from sales_platform.silver.far_findings import FAR_PRICE, PAST_MONTHS, prices_near_their_past, quantities_near_their_past
 from sales_platform.silver.repeat_findings import records_agree
 from sales_platform.silver.silver_findings import (
     dates_in_month,
     few_rejected,
+    few_repaired,
     key_is_unique,
     masters_known,
     promises,
@@ -39,6 +42,12 @@ def checks_of(entity: Entity) -> list[Check]:
     if known := dict.fromkeys(column for source in sources_of(entity.name) for column in source.known_values):
         text = f"New values of {', '.join(known)} are reported."
         checks.append(Check("values_known", text, partial(values_known, entity), Severity.WARN))
+    repairs = {
+        rule.name for source in sources_of(entity.name) for rule in of_action(source.rules, Action.REPAIR) if rule.tolerance < 1
+    }
+    if repairs:
+        text = f"The share of rows with {', '.join(sorted(repairs))} is within its tolerance."
+        checks.append(Check("few_repaired", text, partial(few_repaired, entity), Severity.WARN))
     if entity.name == SALES:
         checks.append(Check("dates_in_month", "Orders bear a date of their file's month.", dates_in_month, Severity.WARN))
         text = (

@@ -7,8 +7,8 @@ from sales_platform.companies.registry import COMPANY_BY_NAME, sources_of
 from sales_platform.entities import SALES, Entity
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.table_checks import EXAMPLES, Rows, ask, every_row, in_masters, rows_per_month, unique_key
-from sales_platform.rules.common import AMBIGUOUS_DATE, COMMON
-from sales_platform.rules.rule import InMaster, one_of
+from sales_platform.rules.common import AMBIGUOUS_DATE, COMMON, of_action
+from sales_platform.rules.rule import Action, InMaster, one_of
 from sales_platform.storage.lake import quoted
 from sales_platform.suggestions.days_of_files import with_readings
 from sales_platform.suggestions.suggest import suggested_lines
@@ -26,7 +26,11 @@ def key_is_unique(entity: Entity, scope: Scope) -> Finding:
 
 
 def promises(entity: Entity) -> dict[str, str]:
-    """What the rules of an entity ensure of every row of silver, by rule; a company's own rules of its rows only."""
+    """What the rules of an entity ensure of every row of silver, by rule; a company's own rules of its rows only.
+
+    A missing value breaks a common promise, for each has a rule before it, and none of a company's own: one empty cell of one
+    company must not stop the run of all.
+    """
     kept: dict[str, list[str]] = {"company": [one_of("company", tuple(COMPANY_BY_NAME))]}
     for rule in COMMON[entity.name]:
         if isinstance(rule.promise_datafusion, str):
@@ -34,7 +38,7 @@ def promises(entity: Entity) -> dict[str, str]:
     for source in sources_of(entity.name):
         for rule in source.own_rules:
             if isinstance(rule.promise_datafusion, str):
-                own = f"(company <> {quoted(source.company)} OR {rule.promise_datafusion})"
+                own = f"(company <> {quoted(source.company)} OR coalesce({rule.promise_datafusion}, TRUE))"
                 kept.setdefault(rule.name, []).append(own)
     return {name: " AND ".join(every) for name, every in kept.items()}
 
@@ -117,6 +121,29 @@ def few_rejected(entity: Entity, scope: Scope) -> Finding:
     return Finding(
         f"More rows in quarantine than is usual: {named}.", above, examples, {"suggestions": "\n".join(suggestions) or "none"}
     )
+
+
+def few_repaired(entity: Entity, scope: Scope) -> Finding:
+    """The share of a company's landed rows that bear a repair with a tolerance is within it, in each month."""
+    above: Counter[date] = Counter()
+    worst: dict[tuple[str, str, float], float] = {}
+    for source in sources_of(entity.name):
+        tolerances = {rule.name: rule.tolerance for rule in of_action(source.rules, Action.REPAIR) if rule.tolerance < 1}
+        landed = rows_per_month(scope.lake, ("bronze", source.feed.name), scope.months) if tolerances else Counter[date]()
+        for name, tolerance in tolerances.items():
+            where = f"company = {quoted(source.company)} AND array_has(repairs, {quoted(name)})"
+            for month, rows in rows_per_month(scope.lake, ("silver", entity.name), scope.months, where).items():
+                if (share := rows / max(landed[month], 1)) > tolerance:
+                    above[month] += rows
+                    key = (source.feed.name, name, tolerance)
+                    worst[key] = max(worst.get(key, 0.0), share)
+    if not worst:
+        return Finding("No more rows are repaired than is usual.")
+    named = ", ".join(
+        f"{feed} {name} ({share:.1%} in the worst month, {tolerance:.0%} is usual)"
+        for (feed, name, tolerance), share in worst.items()
+    )
+    return Finding(f"More rows are repaired than is usual: {named}. Look at their landed values before you trust them.", above)
 
 
 def _rejected(entity: Entity, scope: Scope) -> Rows:

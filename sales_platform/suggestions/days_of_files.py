@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sales_platform.companies.company import Source
-from sales_platform.feeds import bronze_column
+from sales_platform.feeds import Feed, bronze_column
 from sales_platform.suggestions.suggestion import Rows, Suggestion
 from sales_platform.values.dates import EDGE_SPACE
 from sales_platform.values.day_reading import Beside, readings
@@ -36,23 +36,24 @@ def days_of_files(source: Source, ambiguous: Rows, days: Mapping[str, Mapping[da
         # a file may have landed without a column, so its rows have none in their raw form
         key = "|".join((landed.get(bronze_column(part)) or "").strip(EDGE_SPACE) for part in source.record.key)
         if value is not None and source.record.month is None and column not in source.record.key:
+            readings_of_it = both_readings(source.feed, row["raw"])
             evidence = (
-                f"'{landed.get(bronze_column(column))}' can mean {both_readings(source, row['raw'])}; the file's name says {day},"
+                f"'{landed.get(bronze_column(column))}' can mean {readings_of_it}; the file's name says {day},"
                 f" and so do all {borne[day]:,} accepted rows in it"
             )
             found.append(Suggestion(source.company, source.entity.name, key, column, value, evidence))
     return found
 
 
-def both_readings(source: Source, raw: str) -> str:
+def both_readings(feed: Feed, raw: str) -> str:
     """The days that the date of a landed row can mean, for people."""
-    text = json.loads(raw).get(bronze_column(str(source.feed.bears_day))) or ""
-    return " or ".join(day.isoformat() for day in readings(text, source.feed.dates))
+    text = json.loads(raw).get(bronze_column(str(feed.bears_day))) or ""
+    return " or ".join(day.isoformat() for day in readings(text, feed.dates))
 
 
 def with_readings(source: Source, rows: Rows) -> list[dict[str, Any]]:
     """Rows in quarantine for an ambiguous date, with what it can mean."""
-    return [{**row, "readings": both_readings(source, row["raw"])} for row in rows]
+    return [{**row, "readings": both_readings(source.feed, row["raw"])} for row in rows]
 
 
 def _as_correction(source: Source, column: str, day: date) -> str | None:

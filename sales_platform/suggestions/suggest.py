@@ -22,7 +22,7 @@ from sales_platform.suggestions.missing_cities import cities
 from sales_platform.suggestions.product_codes import product_codes
 from sales_platform.suggestions.steady_prices import steady_prices
 from sales_platform.suggestions.suggestion import Rows, Suggestion
-from sales_platform.values.dates import EDGE_SPACE
+from sales_platform.values.empty import plain_text
 
 _MOST_AMBIGUOUS = 1000
 """So many lines are more than anybody pastes."""
@@ -107,4 +107,4 @@ def _codes(lake: Lake, months: MonthRange, source: Source | None) -> Counter[str
     where = f"feed = {quoted(source.feed.name)} AND array_has(reasons, {quoted(UNKNOWN_PRODUCT)})"
     sql = f"SELECT code, count(*) AS n FROM (SELECT {landed_product(source)} AS code FROM q WHERE {where}) GROUP BY code"
     rows = ask(lake, sql, months, q=("quarantine", source.entity.name))
-    return Counter({row["code"].strip(EDGE_SPACE): row["n"] for row in rows if row["code"]})
+    return Counter({code: row["n"] for row in rows if (code := plain_text(row["code"]))})

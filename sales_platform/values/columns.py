@@ -1,12 +1,16 @@
 """Column expressions that Apache Spark and Sail read alike."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from sales_platform.values.dates import AGREED, EDGE_SPACE, WEEKDAY, DateSpelling
+from sales_platform.values.empty import EMPTY_VALUES
+from sales_platform.values.invisible import INVISIBLE, SPACES
 from sales_platform.values.spark import Column, F
 
-_INNER_SPACE = "[ \\t\\r\\n\u00a0]+"
+_INNER_SPACE = f"[{INVISIBLE}]*[{SPACES}][{SPACES}{INVISIBLE}]*"
+_IN_A_WORD = "[\u00ad\u200b\u2060\ufeff]"
+"""What no script needs inside of a word; zero-width joiners are part of the spelling of some."""
 # \z, not $: in Java that matches before a line separator at the end as well
 _WHOLE_NUMBER = r"^[+]?[0-9]{1,15}([.]0*)?\z"
 _FIRST_DAY = date(1, 1, 1)
@@ -16,13 +20,22 @@ _AMOUNT = r"^[-+]?[0-9]{1,15}([.][0-9]{1,2}0*)?\z"
 
 
 def text(column: str | Column) -> Column:
-    """The trimmed text of a landed value; null where it is blank."""
-    return F.nullif(F.btrim(_column(column), F.lit(EDGE_SPACE)), F.lit(""))
+    """The trimmed text of a landed value; null where it is blank or stands for nothing (``values.empty``)."""
+    trimmed = F.btrim(_column(column), F.lit(EDGE_SPACE))
+    return F.when(~trimmed.isin("", *EMPTY_VALUES), trimmed)
 
 
 def tidy(column: str | Column) -> Column:
-    """Trimmed text whose inner runs of white space are one space each; null where it is blank."""
-    return F.regexp_replace(text(column), _INNER_SPACE, " ")
+    """Trimmed text whose inner runs of white space are one space each; null where it is blank or stands for nothing."""
+    return F.regexp_replace(F.regexp_replace(text(column), _INNER_SPACE, " "), _IN_A_WORD, "")
+
+
+def let(value: Column, use: Callable[[Column], Column]) -> Column:
+    """What ``use`` makes of a value that stands in it several times, and is computed once, and only where it is asked for.
+
+    Written out, it would be repeated in the plan: with a long expression, planning and running take many times as long.
+    """
+    return F.element_at(F.transform(F.array(value), use), 1)
 
 
 def capitalised(column: Column) -> Column:

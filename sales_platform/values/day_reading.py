@@ -23,6 +23,8 @@ from sales_platform.values.other_dates import (
 SPELLING, MONTH_FIRST, OF_FILE, AMBIGUOUS = "spelling", "month first", "of file", "ambiguous"
 """Notes of a reading: see ``Reading``."""
 SERIAL_START = date(1899, 12, 30)
+_YEAR_FIRST_AT = 4
+"""Where the first sign stands in 2025-07-03: such a date has one order only."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,8 @@ def read_day(text: str, declared: Sequence[DateSpelling] = AGREED, beside: Besid
 def readings(text: str, declared: Sequence[DateSpelling] = AGREED) -> tuple[date, ...]:
     """All days that a landed date can mean, the agreed one first."""
     others, agreed = others_of(declared), parse_date(text, declared)
+    if agreed is not None and text[_YEAR_FIRST_AT : _YEAR_FIRST_AT + 1] in ("-", "/"):
+        return (agreed,)
     days = (agreed, *_readings(loosened(text), others))
     return tuple(dict.fromkeys(day for day in days if day is not None))
 

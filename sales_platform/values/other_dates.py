@@ -6,6 +6,7 @@ Source: docs/business-rules.md, "Dates". The patterns are matched against ``loos
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from sales_platform.values.dates import AGREED, EDGE_SPACE, MONTH_NAMES, DateSpelling
 
@@ -95,6 +96,11 @@ class Others:
 
 def others_of(declared: Sequence[DateSpelling] = AGREED) -> Others:
     """The other spellings of a feed, without those that contradict a declared one: yyyy-dd-MM leaves no yyyy-M-d."""
+    return _others_of(tuple(declared))
+
+
+@cache
+def _others_of(declared: tuple[DateSpelling, ...]) -> Others:
     kept = tuple(other for other in OTHERS if not any(_contradicts(spelling, other) for spelling in declared))
     agreed = any(re.match(spelling.pattern, probe) for spelling in declared for probe in ("03-07-2025", "03/07/2025"))
     return Others(kept, SHORT_DAY_FIRST in kept, agreed)

@@ -130,13 +130,13 @@ def test_a_value_that_the_field_cannot_have_is_reported_and_changes_nothing(lake
     assert [lake.rows(f"gold/{table}").sort_by("product_code") for table in ("fact_sales", "dim_prices")] == before
 
 
-def test_a_price_file_without_its_columns_is_quarantined_and_the_run_goes_on(lake: SmallLake) -> None:
+def test_a_price_file_without_its_columns_is_refused_and_the_run_goes_on(lake: SmallLake) -> None:
     printed = lake.run_with(
         ("sports_bar/gross_price/g1.csv", "product_id,date,gross_price\n25891101,2025-12-01,unknown\n"),
         ("sports_bar/gross_price/g2.csv", "id,month,gross_price\n25891109,2025-07-01,unknown\n"),
         ("sports_bar/products/p2.csv", "product_name,id,category\nBar (1g),XYZ,bars\n"),
     )
-    assert "sports_bar/gross_price/g1.csv (month)" in printed
-    assert "sports_bar/gross_price/g2.csv (product_id)" in printed
+    assert "sports_bar/gross_price/g1.csv: columns missing: month; its columns are product_id, gross_price, date: " in printed
+    assert "sports_bar/gross_price/g2.csv: columns missing: product_id; its columns are month, gross_price, id: " in printed
     assert lake.place.command("suggest").returncode == 0
     assert lake.place.command("reconcile").returncode == 0

@@ -67,9 +67,15 @@ def wrong_prices(*texts: str) -> Case:
 WIDE = [f"column {number}" for number in range(10_000)]
 
 CASES: dict[str, Case] = {
-    "renamed column in customers": Case("customer_id,customer_name,State\n789777,Big Gym,Goa\n", 2, feed="sports_bar/customers"),
+    "renamed column in customers": Case(
+        "customer_id,customer_name,State\n789777,Big Gym,Goa\n",
+        refused="columns missing: city; its columns are customer_id, customer_name, State",
+        feed="sports_bar/customers",
+    ),
     "renamed column in prices": Case(
-        "product_code,price_dollars,year\nA1,12,2026\n", 0, {"invalid_price": 11}, feed="atlon/gross_price"
+        "product_code,price_dollars,year\nA1,12,2026\n",
+        refused="columns missing: price_inr; its columns are product_code, year, price_dollars",
+        feed="atlon/gross_price",
     ),
     "missing column": Case(
         "order_id,order_placement_date,customer_id,product_id\nM1,2025-07-15,789001,25891101\n", 0, {"missing_quantity": 1}
@@ -124,10 +130,8 @@ CASES: dict[str, Case] = {
     "decimal commas": Case(
         orders("M1;2025-07-15;789001;25891101;5,5", header=HEADER.replace(",", ";")), 0, {"invalid_quantity": 1}
     ),
-    "numbers that are none": wrong_quantities(
-        "5,000", "₹5", "$5", "1e3", "NaN", "inf", "-inf", "9" * 30, "-5", "0", "5.5", "0x10", "\u0665", "five"
-    ),
-    "prices that are none": wrong_prices("84,50", "1,284.00", "₹84", "1e3", "NaN", "inf", "9" * 30, "0", "\u0668\u0664"),
+    "numbers that are none": wrong_quantities("₹5", "$5", "1e3", "inf", "-inf", "9" * 30, "5-5", "0", "5.5", "0x10", "five"),
+    "prices that are none": wrong_prices("84,50", "1,28.00", "$84", "1e3", "NaN", "inf", "9" * 30, "0"),
     "days that are none": Case(
         orders(
             *(order(n, date=text) for n, text in enumerate(["2025-02-29", "2025-13-01", "31/06/2025", "\u0662025-07-15", "soon"]))
@@ -180,7 +184,7 @@ def found(place: Workplace, table: str, columns: str, path: str) -> Sequence[dic
 ENTITY = {"orders": "sales", "customers": "customers", "gross_price": "prices"}
 
 
-@pytest.mark.parametrize("name", [name for name in CASES if CASES[name].feed != "atlon/gross_price"])
+@pytest.mark.parametrize("name", CASES)
 def test_a_malformed_file_is_taken_in_quarantined_or_refused_with_its_reason(mixed: tuple[Workplace, str], name: str) -> None:
     place, case, path = mixed[0], CASES[name], path_of(name)
     entity = ENTITY[case.feed.rsplit("/", maxsplit=1)[-1]]

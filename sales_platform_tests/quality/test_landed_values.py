@@ -71,7 +71,7 @@ def test_what_is_at_stake_is_read_from_the_columns_of_each_company(lake: Lake) -
     sql = f"SELECT * FROM ({at_stake.at_stake('TRUE')}) ORDER BY company, quantity, price_inr"
     rows = [(row["company"], row["quantity"], row["price_inr"]) for row in ask(lake, sql, **at_stake.TABLES)]
     assert rows == [
-        (NAME, 1, None),
+        (NAME, 1, Decimal("4.00")),
         (NAME, 5, Decimal("1.00")),
         (NAME, 10, Decimal("2.50")),
         (NAME, 12, Decimal("1.00")),
@@ -84,7 +84,7 @@ def test_what_is_at_stake_is_read_from_the_columns_of_each_company(lake: Lake) -
 
 def test_amounts_at_stake_leave_out_what_stands_in_the_numbers_already(lake: Lake) -> None:
     amounts = amounts_at_stake(lake, MonthRange.of(JULY, JULY))
-    assert amounts == {(JULY, NAME): Amounts(28, Decimal(42)), (JULY, "sports_bar"): Amounts(3, Decimal(3))}
+    assert amounts == {(JULY, NAME): Amounts(28, Decimal(46)), (JULY, "sports_bar"): Amounts(3, Decimal(3))}
 
 
 VALUES = {
@@ -94,7 +94,16 @@ VALUES = {
     "stk 12.00": 12,
     "1,2": None,
     "12.5 stk": None,
-    "-12": None,
+    "-12": -12,
+    "12-": -12,
+    "(12)": -12,
+    "\u221212 stk": -12,
+    "5-12": None,
+    "1,23,456.00": 123456,
+    "1.234,00": 1234,
+    "'12": 12,
+    '="12"': 12,
+    "\u200b12\u202f": 12,
     "12 kg": None,
     "stk": None,
     "": None,

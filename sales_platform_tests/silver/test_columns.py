@@ -8,6 +8,7 @@ import pytest
 from pyspark.sql import Column, SparkSession
 
 from sales_platform.values import columns
+from sales_platform.values.empty import plain_text
 from sales_platform_tests.frames import assert_column, assert_types, frame
 
 LINE_ENDS_IN_JAVA = ("\u0085", "\u2028", "\u2029")
@@ -27,17 +28,45 @@ def test_text_is_trimmed_of_spaces_tabs_line_ends_and_no_break_spaces_and_blank_
         "": None,
         " \t\r\n\u00a0": None,
         None: None,
-        "null": "null",
-        "\u3000a": "\u3000a",
+        "nothing": "nothing",
+        "\u3000a\u200b": "a",
         "'": "'",
     }
     assert_column(spark, columns.text, expected)
+
+
+def test_the_text_of_what_stands_for_nothing_is_null(spark: SparkSession) -> None:
+    spellings = (
+        "#N/A",
+        "#REF!",
+        "#VALUE!",
+        "#NAME?",
+        "#DIV/0!",
+        "#NUM!",
+        "#NULL!",
+        "NULL",
+        "null",
+        "Null",
+        "NaN",
+        "nan",
+        "N/A",
+        "n/a",
+    )
+    more = ("<NA>", "NaT", "None", "\\N", "(null)", " NULL\u00a0")
+    kept = ("Nullarbor", "Nan Store", "NA", "-", "#1 Store")
+    assert_column(spark, columns.text, {**dict.fromkeys((*spellings, *more)), **{text: text for text in kept}})
+    assert {text: plain_text(text) for text in (*spellings, *more, *kept)} == {
+        **dict.fromkeys((*spellings, *more)),
+        **{text: text for text in kept},
+    }
 
 
 def test_tidy_makes_inner_runs_of_white_space_one_space(spark: SparkSession) -> None:
     expected = {
         "  New   Delhi ": "New Delhi",
         "New\t\u00a0\r\nDelhi": "New Delhi",
+        "New \u200b\u202fDelhi\ufeff": "New Delhi",
+        "New\u200bDelhi": "NewDelhi",
         "NewDelhi": "NewDelhi",
         "a b  c": "a b c",
         " \u00a0 ": None,

@@ -54,10 +54,12 @@ def test_sales_of_both_companies_are_read_into_one_schema(spark: SparkSession) -
 
 
 def test_an_order_of_a_customer_whose_id_is_no_number_is_kept_under_999999(spark: SparkSession) -> None:
-    ids = ("789", "cust_1", "", None, "78９", "7.0", "-789")
+    ids = ("789", "cust_1", "", None, "78９", "789.0", "-789")
     orders = File("orders_2025_07_15.csv", [(f"FJ{n}", "2025-07-15", customer, "25", "9") for n, customer in enumerate(ids)])
     unknown: Any = ("999999", ["customer_unknown"], [])
-    assert_rows(judge(spark, orders), "customer_code repairs reasons", [("789", [], []), *[unknown] * 6])
+    damaged: Any = ("999999", ["customer_unknown"], ["damaged_customer"])
+    known: list[Any] = [("789", [], []), *[("789", ["code_repaired"], [])] * 2]
+    assert_rows(judge(spark, orders), "customer_code repairs reasons", [*known, *[unknown] * 3, damaged])
 
 
 def test_orders_bear_every_reason_that_applies(spark: SparkSession) -> None:
@@ -88,7 +90,7 @@ def test_orders_bear_every_reason_that_applies(spark: SparkSession) -> None:
         (7, 1, ["unknown_customer"]),
         (8, None, ["missing_quantity", "unreadable_date", "unknown_product", "unknown_customer"]),
         (9, None, ["malformed_row", "missing_quantity", "unreadable_date", "unknown_product"]),
-        (10, None, ["invalid_quantity", "unknown_product"]),
+        (10, None, ["return", "unknown_product"]),
     ]
     assert_rows(judge(spark, orders), "_row quantity reasons", expected)
 

@@ -2,7 +2,18 @@
 
 from typing import TYPE_CHECKING
 
-from sales_platform.companies.company import ANY, DAY, PRICE, QUANTITY, Company, Landed, Record, Source
+from sales_platform.companies.company import (
+    ANY,
+    DAY,
+    NUMBER,
+    PRICE,
+    QUANTITY,
+    Company,
+    Landed,
+    Record,
+    Shape,
+    Source,
+)
 from sales_platform.entities import CUSTOMERS, PRICES, PRODUCTS, SALES
 from sales_platform.feeds import Feed, Months
 from sales_platform.values.columns import amount, text, tidy, whole_number
@@ -13,14 +24,18 @@ if TYPE_CHECKING:
     from sales_platform.sample_data.sample_writer import SampleWriter
 
 NAME = "atlon"
+PRODUCT = Shape(
+    "^([A-Za-z0-9_-]*[0-9][A-Za-z0-9_-]*|[A-Z]{4}[A-F]{6})$", "a product code of letters and digits, such as ARCHDDE20D"
+)
+"""Four letters and a hexadecimal number of six digits, which may be letters only; other codes have a digit at least."""
+CUSTOMER = NUMBER
 
 
 def align_customers() -> dict[str, Column]:
     """Customers, trimmed."""
     return {
         "customer_code": text("customer_code"),
-        "customer": F.coalesce(tidy("customer"), F.lit("Unknown")),
-        **{name: tidy(name) for name in ("market", "platform", "channel")},
+        **{name: tidy(name) for name in ("customer", "market", "platform", "channel")},
     }
 
 
@@ -62,7 +77,7 @@ CUSTOMER_SOURCE = Source(
         free_text=("customer",),
     ),
     align_customers,
-    Record(("customer_code",), dict.fromkeys(("customer_code", "customer", "market", "platform", "channel"), ANY)),
+    Record(("customer_code",), {"customer_code": CUSTOMER, **dict.fromkeys(("customer", "market", "platform", "channel"), ANY)}),
     Landed(customer="customer_code"),
     known_values={
         "market": ("India",),
@@ -82,7 +97,7 @@ PRODUCT_SOURCE = Source(
         free_text=("product", "variant"),
     ),
     align_products,
-    Record(("product_code",), dict.fromkeys(("product_code", "division", "category", "product", "variant"), ANY)),
+    Record(("product_code",), {"product_code": PRODUCT, **dict.fromkeys(("division", "category", "product", "variant"), ANY)}),
     Landed(product="product_code", product_name="product"),
 )
 PRICE_SOURCE = Source(
@@ -97,7 +112,7 @@ PRICE_SOURCE = Source(
         description="Atlon's yearly price list in INR.",
     ),
     align_prices,
-    Record(("product_code", "year"), {"product_code": ANY, "price_inr": PRICE}),
+    Record(("product_code", "year"), {"product_code": PRODUCT, "price_inr": PRICE}),
     Landed(product="product_code", price="price_inr"),
 )
 SALES_SOURCE = Source(
@@ -115,7 +130,7 @@ SALES_SOURCE = Source(
     align_sales,
     Record(
         ("date", "product_code", "customer_code"),
-        {"date": DAY, "product_code": ANY, "customer_code": ANY, "sold_quantity": QUANTITY},
+        {"date": DAY, "product_code": PRODUCT, "customer_code": CUSTOMER, "sold_quantity": QUANTITY},
     ),
     Landed(product="product_code", customer="customer_code", quantity="sold_quantity"),
 )

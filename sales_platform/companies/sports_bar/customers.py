@@ -40,6 +40,7 @@ def align_customers() -> dict[str, Column]:
         "customer_name": name,
         "customer_name_as_landed": F.col("customer_name"),
         "city_repair": city_repair(tidy("city"), own_city),
+        "unnamed": name.isNull(),
         "completeness": name.isNotNull().cast("int") + own_city.isNotNull().cast("int"),
     }
 

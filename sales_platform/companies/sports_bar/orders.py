@@ -38,7 +38,7 @@ ORDER_SOURCE = Source(
         ("order_id", "product_id"),
         {"order_placement_date": DAY, "customer_id": NUMBER, "product_id": NUMBER, "order_qty": QUANTITY},
     ),
-    Landed(product="product_id", customer="customer_id", quantity="order_qty"),
+    Landed(product="product_id", customer="customer_id", quantity="order_qty", order="order_id"),
     own_rules=(UNKNOWN_CUSTOMER.rule(),),
     repeats=ORDER_LINES,
 )

@@ -1,0 +1,78 @@
+"""Codes and numbers of landed rows put into their plain spelling before a company aligns them, and what that says of a row.
+
+A company declares which of its columns hold codes and numbers (``Landed``) and what its codes look like; nothing else is asked of
+it. Sound values, nearly all, are passed on behind one cheap test each. ``_landed`` keeps the row as it was.
+"""
+
+from functools import reduce
+from operator import or_
+
+from sales_platform.companies.company import Source
+from sales_platform.feeds import bronze_name
+from sales_platform.values.codes import CLASSIC_SPACE, plain_code, what_is_wrong
+from sales_platform.values.columns import without
+from sales_platform.values.number_columns import TWO_READINGS, is_below_zero, read_number
+from sales_platform.values.spark import Column, DataFrame, F
+
+UNKNOWN_NAME = "Unknown"
+"""Stands where a record has no name."""
+
+
+def with_plain_codes(frame: DataFrame, source: Source) -> DataFrame:
+    """The rows with the codes of the feed as they are meant; whether one was repaired is in ``_code_repaired``.
+
+    Corrections come after it: their keys name records by plain codes.
+    """
+    names = {bronze_name(source.feed, column): shape for column, shape in source.codes.items()}
+    plain = {f"_plain_{name}": plain_code(F.col(name), shape.pattern if shape else None) for name, shape in names.items()}
+    repaired = [_differs(F.col(name), F.col(f"_plain_{name}")) for name in names]
+    read = frame.withColumns(plain).withColumn("_code_repaired", reduce(or_, repaired, F.lit(False)))
+    return read.withColumns({name: F.col(f"_plain_{name}") for name in names}).drop(*plain) if names else read
+
+
+def with_readings(frame: DataFrame, source: Source) -> DataFrame:
+    """The corrected rows with plain numbers, and with ``_marks``: what reading says of a row, in words; null for most.
+
+    One column of words between commas, for each column that rows carry through their look-ups costs time. The words:
+
+    - code_repaired, number_spelling: a code, or the number, was put in order;
+    - ambiguous, below_zero: of the number;
+    - product_header, product_damaged, and of masters product_other, the same of customer: see ``values.codes.what_is_wrong``.
+    """
+    codes = {"product_": source.landed.product, "customer_": source.landed.customer}
+    wrong = {what: _wrong(source, column) for what, column in codes.items() if column is not None}
+    number = source.landed.price or source.landed.quantity
+    name = bronze_name(source.feed, number) if number else None
+    columns = {f"_{what}": column for what, column in wrong.items()}
+    marks = [F.when(F.col("_code_repaired"), F.lit("code_repaired"))]
+    marks += [F.concat(F.lit(what), F.col(f"_{what}")) for what in wrong]
+    if name is not None:
+        landed, signs = F.col(name), source.landed.not_digits
+        columns["_read"] = read_number(landed, F.col("_separator"), signs, money=source.landed.price is not None)
+        marks.append(_of_number(without(landed, signs), F.col("_read")))
+    read = frame.withColumns(columns)
+    some = F.when(reduce(or_, [mark.isNotNull() for mark in marks]), F.concat(F.lit(","), F.concat_ws(",", *marks), F.lit(",")))
+    marked = read.withColumn("_marks", some).drop("_code_repaired")
+    if name is not None:
+        spelled = F.when(F.col("_marks").contains("number_spelling"), F.col("_read")).otherwise(F.col(name))
+        marked = marked.withColumn(name, spelled)
+    return marked.drop(*columns)
+
+
+def _of_number(landed: Column, read: Column) -> Column:
+    """What is said of the number of a row; null where it is plain and above zero, or cannot be read."""
+    spelling = F.when(_differs(landed, read), F.lit("number_spelling"))
+    below = F.when(is_below_zero(read), F.lit("below_zero"))
+    said = F.when(read == TWO_READINGS, F.lit("ambiguous")).otherwise(F.nullif(F.concat_ws(",", spelling, below), F.lit("")))
+    return F.when((landed != read) | read.startswith("-"), said)
+
+
+def _wrong(source: Source, column: str) -> Column:
+    name, shape = bronze_name(source.feed, column), source.codes[column]
+    return what_is_wrong(F.col(name), shape.pattern if shape else None, name, others=not source.entity.masters)
+
+
+def _differs(landed: Column, plain: Column) -> Column:
+    """Whether reading changed more than the usual white space around a value, of which nobody need be told."""
+    trimmed = F.btrim(landed, F.lit(CLASSIC_SPACE)) != F.btrim(plain, F.lit(CLASSIC_SPACE))
+    return F.when(landed == plain, F.lit(False)).otherwise(F.coalesce(trimmed, F.lit(False)))
