@@ -87,7 +87,7 @@ class Landed:
         misspelled: what is misspelled in product names, in small letters, with the right spelling.
         order: landed column of the order's code.
         not_digits: what stands beside digits in quantity or price and means nothing: signs ("₹, ") or texts (("Rs.", ",")). See
-            ``values.columns.without``. Signs of INR and grouping need not be declared: see ``values.numbers``.
+            ``values.columns.without``. With a point among them, decimals stand behind a comma. Signs of INR and grouping need not be declared: see ``values.numbers``.
         codes: by landed column, what its codes look like, so that a damaged one is noticed: see ``Source.codes``.
     """
 
@@ -101,6 +101,16 @@ class Landed:
     misspelled: Mapping[str, str] = field(default_factory=dict)
     order: str | None = None
     codes: Mapping[str, Shape] = field(default_factory=dict)
+
+    @property
+    def decimal_comma(self) -> bool:
+        """Whether a point beside digits means nothing, so that decimals stand behind a comma."""
+        return "." in self.not_digits
+
+    @property
+    def number(self) -> str | None:
+        """The landed column of the row's number: its price, else its quantity."""
+        return self.price or self.quantity
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ def misfits(company: Company) -> Iterable[str]:
     yield from _folders(company)
     for source in company.sources:
         yield from _columns(source)
+        yield from _numbers(source)
         if taken := {rule.name for rule in source.own_rules} & {rule.name for rule in COMMON[source.entity.name]}:
             yield f"The rule '{min(taken)}' of the feed '{source.feed.name}' has the name of a common one: give it another."
         yield from _months(source)
@@ -74,6 +75,27 @@ def _columns(source: Source) -> Iterable[str]:
         yield (
             f"Corrections of '{feed.bears_day}' of the feed '{feed.name}' are {shape.words}, which its dates do not read:"
             " give the field the shape 'day_as' of one of its spellings."
+        )
+
+
+def _numbers(source: Source) -> Iterable[str]:
+    """Signs beside numbers by which a number would be read as another one, and corrections that would be read in two ways."""
+    name, landed = source.feed.name, source.landed
+    if isinstance(landed.not_digits, str) and (texts := re.findall(r"\w+[.]?", landed.not_digits)):
+        yield (
+            f"The feed '{name}' has letters or digits in 'not_digits', which are single signs there: write texts in a tuple,"
+            f" such as {(texts[0],)!r}."
+        )
+    if landed.decimal_comma and "," in landed.not_digits:
+        yield (
+            f"The feed '{name}' has both a point and a comma in 'not_digits', so 1.50 would be read as 150: leave out the one that"
+            " decimals stand behind."
+        )
+    shape = source.record.fields.get(landed.number) if landed.number else None
+    if shape is not None and landed.decimal_comma and not (shape.problem("9,5") and shape.problem("1.234,5")):
+        yield (
+            f"Corrections of '{landed.number}' of the feed '{name}' may have a comma, and a number in a correction is written with"
+            " a point, such as 95.50, whatever the files have: give the field the shape PRICE or QUANTITY."
         )
 
 
