@@ -87,7 +87,8 @@ class Landed:
         misspelled: what is misspelled in product names, in small letters, with the right spelling.
         order: landed column of the order's code.
         not_digits: what stands beside digits in quantity or price and means nothing: signs ("₹, ") or texts (("Rs.", ",")). See
-            ``values.columns.without``. With a point among them, decimals stand behind a comma. Signs of INR and grouping need not be declared: see ``values.numbers``.
+            ``values.columns.without``. With a point among them, decimals stand behind a comma. Signs of INR and grouping need
+            not be declared: see ``values.numbers``.
         codes: by landed column, what its codes look like, so that a damaged one is noticed: see ``Source.codes``.
     """
 

@@ -88,14 +88,14 @@ def _numbers(source: Source) -> Iterable[str]:
         )
     if landed.decimal_comma and "," in landed.not_digits:
         yield (
-            f"The feed '{name}' has both a point and a comma in 'not_digits', so 1.50 would be read as 150: leave out the one that"
-            " decimals stand behind."
+            f"The feed '{name}' has both a point and a comma in 'not_digits', so 1.50 would be read as 150: leave out the one"
+            " that decimals stand behind."
         )
     shape = source.record.fields.get(landed.number) if landed.number else None
     if shape is not None and landed.decimal_comma and not (shape.problem("9,5") and shape.problem("1.234,5")):
         yield (
-            f"Corrections of '{landed.number}' of the feed '{name}' may have a comma, and a number in a correction is written with"
-            " a point, such as 95.50, whatever the files have: give the field the shape PRICE or QUANTITY."
+            f"Corrections of '{landed.number}' of the feed '{name}' may have a comma, and a number in a correction is written"
+            " with a point, such as 95.50, whatever the files have: give the field the shape PRICE or QUANTITY."
         )
 
 

@@ -8,7 +8,7 @@ from sales_platform.values.spark import Column, F
 
 
 def as_in_files(plain: Column, source: Source) -> Column:
-    """A number in the platform's plain spelling, such as ``-1234.50``, in the company's: ``-1234,50`` where a point means nothing.
+    """A number in the platform's plain spelling, in the company's: -1234.50 is ``-1234,50`` where a point means nothing.
 
     Without it a company that drops points would read 1234.50 as 123450.
     """

@@ -9,8 +9,8 @@ from operator import or_
 
 from sales_platform.companies.company import Source
 from sales_platform.feeds import bronze_name
-from sales_platform.values.codes import CLASSIC_SPACE, plain_code, what_is_wrong
 from sales_platform.silver.as_in_files import as_in_files
+from sales_platform.values.codes import CLASSIC_SPACE, plain_code, what_is_wrong
 from sales_platform.values.columns import without
 from sales_platform.values.number_columns import TWO_READINGS, is_below_zero, read_number
 from sales_platform.values.numbers import COMMA
