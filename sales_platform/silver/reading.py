@@ -26,10 +26,12 @@ def with_plain_codes(frame: DataFrame, source: Source) -> DataFrame:
     Corrections come after it: their keys name records by plain codes.
     """
     names = {bronze_name(source.feed, column): shape for column, shape in source.codes.items()}
+    if not names:
+        return frame.withColumn("_code_repaired", F.lit(False))
     plain = {f"_plain_{name}": plain_code(F.col(name), shape.pattern if shape else None) for name, shape in names.items()}
     repaired = [_differs(F.col(name), F.col(f"_plain_{name}")) for name in names]
     read = frame.withColumns(plain).withColumn("_code_repaired", reduce(or_, repaired, F.lit(False)))
-    return read.withColumns({name: F.col(f"_plain_{name}") for name in names}).drop(*plain) if names else read
+    return read.withColumns({name: F.col(f"_plain_{name}") for name in names}).drop(*plain)
 
 
 def with_readings(frame: DataFrame, source: Source) -> DataFrame:
@@ -50,7 +52,7 @@ def with_readings(frame: DataFrame, source: Source) -> DataFrame:
     if name is not None:
         usual, columns["_read"] = _number(source, name)
         marks.append(_of_number(usual, F.col("_read")))
-    read = frame.withColumns(columns)
+    read = frame.withColumns(columns) if columns else frame
     some = F.when(reduce(or_, [mark.isNotNull() for mark in marks]), F.concat(F.lit(","), F.concat_ws(",", *marks), F.lit(",")))
     marked = read.withColumn("_marks", some).drop("_code_repaired")
     if name is not None:
