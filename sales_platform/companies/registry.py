@@ -11,6 +11,7 @@ from itertools import chain
 from sales_platform.companies import atlon, sports_bar
 from sales_platform.companies.company import Company, Source
 from sales_platform.companies.fitting import misfits, overlaps
+from sales_platform.companies.forms import malformed, unique_colours
 from sales_platform.entities import ENTITIES
 from sales_platform.errors import UserError
 from sales_platform.feeds import CORRECTIONS, Feed
@@ -66,7 +67,12 @@ def checked(*companies: Company) -> tuple[Company, ...]:
             raise UserError(f"The {what} '{doubled[0]}' is declared twice: give each a name of its own.")
     if doubled := sorted({company.label for company in companies if [one.label for one in companies].count(company.label) > 1}):
         raise UserError(f"Two companies have the label '{doubled[0]}': people could not tell them apart.")
-    every = chain(overlaps(companies), *(misfits(company) for company in companies))
+    every = chain(
+        *(malformed(company) for company in companies),
+        overlaps(companies),
+        *(misfits(company) for company in companies),
+        unique_colours(companies),
+    )
     if problem := next(iter(every), None):
         raise UserError(problem)
     return companies
