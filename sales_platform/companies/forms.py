@@ -20,7 +20,8 @@ def malformed(company: Company) -> Iterator[str]:
         where = f"the feed '{source.feed.name}' of the company '{company.name}'"
         for part in (source, source.feed, source.record, source.landed, source.repeats):
             yield from _texts(part, where)
-        for values in source.known_values.values():
+        known: Iterable[object] = source.known_values.values()
+        for values in known:
             if isinstance(values, str):
                 yield _is_text("known_values", where, values)
         yield from _feed(source, where)
@@ -52,14 +53,17 @@ def _is_tuple(kind: object) -> bool:
 
 def _feed(source: Source, where: str) -> Iterator[str]:
     feed = source.feed
+    contract: object = feed.contract
     if not _PLAIN_NAME.fullmatch(feed.name):
         yield f"The name of {where} is also that of a table: it needs small letters, digits and '_', and begins with a letter."
-    if not isinstance(feed.contract, str) and not all(isinstance(name, str) and name.strip() for name in feed.columns):
+    if not isinstance(contract, str) and not all(isinstance(name, str) and name.strip() for name in feed.columns):
         yield f"A column of {where} has no name: give each the name that stands in the header."
 
 
-def _dates(dates: Iterable[DateSpelling], where: str) -> Iterator[str]:
-    for one in () if isinstance(dates, str) else dates:
+def _dates(dates: Iterable[object], where: str) -> Iterator[str]:
+    for one in dates:
+        if not isinstance(one, DateSpelling):
+            continue
         problem = _pattern_problem(one.pattern)
         if problem is None:
             found, named = re.compile(one.pattern).groups, tuple(one.groups)
