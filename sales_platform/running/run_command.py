@@ -17,6 +17,7 @@ from sales_platform.run_view import RunView, writing_view
 from sales_platform.running.launch import Launch, Launcher
 from sales_platform.running.trial_of_plan import try_stale
 from sales_platform.settings import Settings
+from sales_platform.values.counted import counted
 
 
 def run_command(settings: Settings, months: MonthRange | None, console: Console) -> None:
@@ -74,7 +75,7 @@ def _run_all(launcher: Launcher, launches: Sequence[Launch], advance: Advance) -
 
 
 def _intention(plan: Plan, asked: MonthRange | None) -> str:
-    files = f"{plan.landed_files} files in landing, {len(plan.new_files)} of them new or changed"
+    files = f"{counted(plan.landed_files, 'file')} in landing, {len(plan.new_files)} of them new or changed"
     if asked:
         return f"{files}; refreshing {asked} as asked."
     if plan.work:
@@ -85,4 +86,4 @@ def _intention(plan: Plan, asked: MonthRange | None) -> str:
 
 def _months(ranges: list[MonthRange]) -> str:
     count = sum(len(list(months)) for months in ranges)
-    return f"{count} month{'s' if count != 1 else ''} ({', '.join(str(months) for months in ranges)})"
+    return f"{counted(count, 'month')} ({', '.join(str(months) for months in ranges)})"
