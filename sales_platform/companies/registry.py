@@ -31,7 +31,9 @@ def _elsewhere() -> list[Company]:
     for name in names:
         try:
             company = importlib.import_module(name).COMPANY
-        except (ImportError, AttributeError, TypeError, SyntaxError) as error:  # TypeError of a name that begins with a dot
+        except UserError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever the code of a company raises, and a name that begins with a dot
             raise UserError(
                 f"SALES_COMPANIES names '{name}', which is no module with a COMPANY ({error}): correct the variable."
             ) from None

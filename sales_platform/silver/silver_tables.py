@@ -69,12 +69,15 @@ def _rejected(entity: Entity, common: dict[str, Any]) -> Table:
 
 def source_logic(source: Source) -> dict[str, object]:
     """What decides how the rows of one company are aligned and judged, by names for people."""
-    feed, landed = source.feed, source.landed
+    feed = source.feed
     named = (feed.name, feed.columns, feed.months, feed.month_column, feed.dates, feed.day_column, feed.dated_first)
-    read = (source.codes, landed.price, landed.quantity, landed.not_digits)
     return {
         f"how {feed.name} is aligned": (source.align, named, source.same_record, source.values, source.repeats),
-        f"how codes and numbers of {feed.name} are read": read,
+        f"how codes and numbers of {feed.name} are read": (
+            source.codes,
+            (source.landed.product, source.landed.customer, source.landed.order),
+            (source.landed.quantity, source.landed.price, source.landed.not_digits),
+        ),
         f"what corrections of {feed.name} may set": source.record,
         f"the rules of {feed.name}": [rule.name for rule in source.rules],
         **{f"rule {rule.name} of {feed.name}": rule for rule in source.rules},

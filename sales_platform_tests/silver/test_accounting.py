@@ -18,12 +18,12 @@ from sales_platform.rules.rule import Action
 from sales_platform_tests.frames import JULY, JUNE, File, judge_landed, master, rows_of
 
 TEXTS: dict[str, Sequence[str | None]] = {
-    "code": ("25", " 25", "26", "XYZ123", "", None),
-    "customer": ("789", "790", "buyer", " ", None),
+    "code": ("25", " 25", "26", "XYZ123", "", None, "25.0", "'25", "2.5E+01", "#N/A", "product_id", "\x00\u200b\u2028"),
+    "customer": ("789", "790", "buyer", " ", None, '="789"', "7,89", "NULL", "Total customers: 35"),
     "day": ("2025-07-15", "15/07/2025", "2025-07-01", "2019-07-01", "3025-07-01", "soon", None),
     "year": ("2025", " 2025", "2019", "FY25", None),
-    "number": ("5", "5.0", "-5", "6", "1e3", "0", "", None),
-    "word": ("a", " A ", "Hyderbad", "Protien Bar", None),
+    "number": ("5", "5.0", "-5", "6", "1e3", "0", "", None, "(5)", "1.000", "1,23,456.00", "Rs. 5", "x" * 300, "NaN"),
+    "word": ("a", " A ", "Hyderbad", "Protien Bar", None, "", "#REF!", "\u202e\ufeff", "pRotien\n\n"),
 }
 """What the cells of the random files are drawn from, by kind."""
 KINDS = {

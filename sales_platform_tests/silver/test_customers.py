@@ -37,8 +37,8 @@ def test_names_are_trimmed_collapsed_and_capitalised_and_the_repair_is_named(spa
         ("3", "Zen-athlete Foods-Hyderabad", ["customer_name"]),
         ("4", "Sprint X-Hyderabad", ["customer_name"]),
         ("5", "Sprint X-Hyderabad", ["customer_name"]),
-        ("6", "Unknown-Hyderabad", []),
-        ("7", "Unknown-Hyderabad", []),
+        ("6", "Unknown-Hyderabad", ["unnamed"]),
+        ("7", "Unknown-Hyderabad", ["unnamed"]),
     ]
     assert_rows(judge(spark, customers), "customer_code customer repairs", expected)
 

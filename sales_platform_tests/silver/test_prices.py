@@ -49,7 +49,7 @@ def test_a_negative_price_is_made_positive_and_the_repair_is_named(spark: SparkS
 
 
 def test_a_price_that_is_no_amount_above_zero_is_quarantined(spark: SparkSession) -> None:
-    texts = ("unknown", "not_available", "", None, "0", "-0.00", "1e3", "NaN", "1,000", "₹290", "290.005", "१२", "--5")
+    texts = ("unknown", "not_available", "", None, "0", "-0.00", "1e3", "NaN", "1,00", "$290", "290.005", "--5")
     prices = File("p.csv", [("25891101", "2025/07/01", text) for text in texts])
     assert rows_of(judge(spark, prices), "price_inr repairs reasons") == [(None, [], ["invalid_price"])] * len(texts)
 
