@@ -1,7 +1,4 @@
-"""What a company is: its feeds, and for each entity how a landed row becomes an aligned one.
-
-Everything that the platform does with a company it reads from here; ``docs/adding-a-company.md`` walks through one.
-"""
+"""What a company is: feeds, and how landed rows become aligned ones; ``docs/adding-a-company.md`` walks through one."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -87,8 +84,7 @@ class Landed:
         misspelled: what is misspelled in product names, in small letters, with the right spelling.
         order: landed column of the order's code.
         not_digits: what stands beside digits in quantity or price and means nothing: signs ("₹, ") or texts (("Rs.", ",")). See
-            ``values.columns.without``. With a point among them, decimals stand behind a comma. Signs of INR and grouping need
-            not be declared: see ``values.numbers``.
+            ``values.columns.without``. With a point, decimals stand behind a comma. ``values.numbers`` needs no declaration.
         codes: by landed column, what its codes look like, so that a damaged one is noticed: see ``Source.codes``.
     """
 

@@ -18,9 +18,7 @@ def files(feed: Feed) -> int:
 
 BRONZE_FAULTS = [
     *(
-        Fault(
-            f"bronze/{feed.name} every_file_is_in", loses(f"bronze/{feed.name}", IN_JULY), "1 file is not in bronze", {JULY: 1}
-        )
+        Fault(f"bronze/{feed.name} every_file_is_in", loses(f"bronze/{feed.name}", IN_JULY), "1 file is not in bronze", {JULY: 1})
         for feed in FEEDS
         if feed.name not in ("sports_bar_orders", "corrections")
     ),
