@@ -7,7 +7,7 @@ from dotenv import load_dotenv
 from rich.markup import escape
 
 from sales_platform.command_options import errors
-from sales_platform.errors import RunFailedError, UserError
+from sales_platform.errors import LockLostError, RunFailedError, UserError
 
 
 def main() -> None:
@@ -18,12 +18,12 @@ def main() -> None:
         from sales_platform.commands import app  # noqa: PLC0415 - as said
 
         app()
+    except (LockLostError, RunFailedError) as error:
+        _print(error)
+        sys.exit(1)
     except UserError as error:
         _print(error)
         sys.exit(2)
-    except RunFailedError as error:
-        _print(error)
-        sys.exit(1)
     except (DeltaError, OSError) as error:  # of the disk, the network or the object store
         problem = str(error).strip().splitlines()[0][:300]
         _print(RunFailedError(f"The lake or the landing failed ({problem}): nothing is half-written; run again."))

@@ -9,5 +9,9 @@ class LandingChangedError(UserError):
     """A landed file is not the one that was listed any more; listing it again helps."""
 
 
+class LockLostError(UserError):
+    """The lake's lock is not the run's any more. It fails as other runs do (exit code 1): another run of the same helps."""
+
+
 class RunFailedError(Exception):
     """A run that failed for a reason that is not the user's to correct; the text says where to look."""

@@ -15,6 +15,7 @@ from sales_platform.planning.plan import Plan
 from sales_platform.reports.quarantine import QuarantineReport
 from sales_platform.reports.reconciliation import Reconciliation
 from sales_platform.reports.trace import Trace
+from sales_platform.values.counted import counted
 
 _REASONS = 3
 """So many reasons are printed; JSON has all."""
@@ -100,15 +101,16 @@ def print_checks(console: Console, checks: Sequence[CheckAnswer]) -> None:
 def print_plan(console: Console, plan: Plan) -> None:
     """The stale months of each table, by the reasons that they are stale for."""
     if not plan.stale:
-        console.print(f"{plan.landed_files:,} files in landing: every month of every table is up to date.")
+        console.print(f"{counted(plan.landed_files, 'file')} in landing: every month of every table is up to date.")
         return
     for table, by_reasons in plan.reasons_by_table().items():
         months = contiguous_ranges(month for some in by_reasons.values() for month in some)
         reasons = list(dict.fromkeys(reason for some in by_reasons for reason in some))
-        shown = reasons[:_REASONS] + ([f"and {len(reasons) - _REASONS:,} more reasons"] if reasons[_REASONS:] else [])
+        shown = reasons[:_REASONS] + ([f"and {counted(len(reasons) - _REASONS, 'more reason')}"] if reasons[_REASONS:] else [])
         console.print(f"[bold]{plain(table)}[/] {', '.join(map(str, months))}: {plain('; '.join(shown))}")
-    runs = "; ".join(f"{work.months} ({len(work.tables)} tables)" for work in plan.work)
-    console.print(f"{len(plan.stale):,} months of {len(plan.reasons_by_table()):,} tables are stale. A run would compute {runs}.")
+    runs = "; ".join(f"{work.months} ({counted(len(work.tables), 'table')})" for work in plan.work)
+    tables = counted(len(plan.reasons_by_table()), "table is" if len(plan.stale) == 1 else "table are", "tables are")
+    console.print(f"{counted(len(plan.stale), 'month')} of {tables} stale. A run would compute {runs}.")
 
 
 def print_reconciliation(console: Console, account: Reconciliation) -> None:
@@ -131,7 +133,7 @@ def print_reconciliation(console: Console, account: Reconciliation) -> None:
                 f" {line.quantity_at_stake:,} pieces, ₹{line.revenue_at_stake_inr:,.0f} as far as they have a price"
             )
     if account.problems:
-        console.print(f"[bold red]{len(account.problems)} lines do not add up[/]:")
+        console.print(f"[bold red]{counted(len(account.problems), 'line does not add up', 'lines do not add up')}[/]:")
         for problem in account.problems:
             console.print(f"  {plain(problem)}")
     elif account.lines:
@@ -146,15 +148,17 @@ def print_trace(console: Console, found: Trace) -> None:
     """The row of the fact, then the landed rows it is made of."""
     for row in found.fact:
         revenue = "no price" if row["revenue_inr"] is None else f"₹{row['revenue_inr']:,} at ₹{row['price_inr']:,} a piece"
-        console.print(f"[bold]{plain(row['company'])}[/]: {row['sold_quantity']:,} pieces, {revenue}")
+        console.print(f"[bold]{plain(row['company'])}[/]: {counted(row['sold_quantity'], 'piece')}, {revenue}")
     for row in found.prices:
         console.print(f"  price of {row['price_month']:%Y-%m}: {_place(row)}")
-    console.print(f"{len(found.sources):,} accepted rows{'' if found.adds_up else ', which do not make up the fact: run again'}")
+    console.print(
+        f"{counted(len(found.sources), 'accepted row')}{'' if found.adds_up else ', which do not make up the fact: run again'}"
+    )
     for row in found.sources:
         repairs = f"  ({', '.join(row['repairs'])})" if row["repairs"] else ""
         order = f"  order {row['order_id']}" if row["order_id"] else ""
-        console.print(f"  {_place(row)}: {row['quantity']:,} pieces{plain(order + repairs)}")
-    console.print(f"{len(found.quarantined):,} quarantined rows of the same product and customer")
+        console.print(f"  {_place(row)}: {counted(row['quantity'], 'piece')}{plain(order + repairs)}")
+    console.print(f"{counted(len(found.quarantined), 'quarantined row')} of the same product and customer")
     for row in found.quarantined:
         console.print(f"  {_place(row)}: {plain(', '.join(row['reasons']))}: {plain(row['raw'])}")
 

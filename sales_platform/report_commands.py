@@ -38,6 +38,10 @@ def plan(landing: LandingOption = None, lake: LakeOption = None, as_json: JsonOp
     connect(settings, writing=False)
     with reading_view(settings) as view:
         found = plan_refresh(view)
+        if found.stale:
+            from sales_platform.running.trial_of_plan import try_stale  # noqa: PLC0415 - PySpark takes a second to load
+
+            try_stale(view, found)
     if as_json:
         print(json.dumps(found.as_json(), indent=2))  # noqa: T201 - the command's result
     else:

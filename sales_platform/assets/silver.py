@@ -15,6 +15,7 @@ from sales_platform.resources import Platform
 from sales_platform.run_view import RunView
 from sales_platform.silver.entity import entity_verdicts
 from sales_platform.silver.silver_tables import QUARANTINE, SILVER
+from sales_platform.silver.trial import try_declared
 from sales_platform.storage.judged import Accepted, Judged, Rejected
 
 
@@ -30,6 +31,7 @@ def silver_asset(entity: Entity) -> AssetsDefinition:
         backfill_policy=ONE_RUN,
     )
     def silver(platform: Platform, **frames: DataFrame) -> tuple[Output[Accepted], Output[Rejected]]:
+        try_declared(platform.spark(), sources_of(entity.name))
         judged = judged_rows(entity, frames, platform.view)
         return Output(Accepted(judged), output_name="accepted"), Output(Rejected(judged), output_name="rejected")
 

@@ -10,6 +10,7 @@ from sales_platform.bronze.corrections import Correction, Record, months_of_reco
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.table_checks import EXAMPLES
 from sales_platform.storage.landing_zone import SEED_PREFIX
+from sales_platform.values.counted import counted
 from sales_platform.values.dates import parse_date
 
 _MOST_SHOWN = 100
@@ -36,7 +37,7 @@ def corrections_apply(scope: Scope) -> Finding:
     if examples:
         said = "; ".join(f"{row['_file']}, row {row['_row']}: {row['problem']}" for row in examples[:EXAMPLES])
         more = f"; and {len(examples) - EXAMPLES:,} more, in the check's metadata" if examples[EXAMPLES:] else ""
-        sentence = f"{len(examples):,} corrections have problems: {said}{more}."
+        sentence = f"{counted(len(examples), 'correction has a problem', 'corrections have problems')}: {said}{more}."
     return Finding(sentence, by_month, examples[:_MOST_SHOWN], {"corrections": len(first)})
 
 

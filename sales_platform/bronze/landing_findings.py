@@ -18,6 +18,7 @@ from sales_platform.landing.identified import ACCEPT
 from sales_platform.months import MonthRange, format_month
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.table_checks import EXAMPLES, Rows, ask, rows_per_month
+from sales_platform.values.counted import counted
 from sales_platform.values.day_reading import Beside
 from sales_platform.values.file_dates import file_date
 
@@ -37,7 +38,11 @@ def every_file_is_in(feed: Feed, scope: Scope) -> Finding:
             wrong[month] = len(stale)
             examples += [{"month": month, "_file": path} for path in sorted(stale)]
     files = len({path for month in scope.months for path in state.contents.get(month, {})})
-    sentence = f"{sum(wrong.values()):,} files are not in bronze as they landed." if wrong else f"All {files:,} files are in."
+    sentence = (
+        f"{counted(sum(wrong.values()), 'file is', 'files are')} not in bronze as they landed."
+        if wrong
+        else f"All {files:,} files are in."
+    )
     return Finding(sentence, wrong, examples[:EXAMPLES], {"files": files})
 
 
@@ -53,7 +58,9 @@ def no_column_missing(feed: Feed, scope: Scope) -> Finding:
     examples: list[dict[str, Any]] = [_example(row, missing=", ".join(columns)) for row, columns in lacking if columns]
     named = ", ".join(f"{row['_file']} ({row['missing']})" for row in examples[:EXAMPLES])
     sentence = (
-        f"{len(examples):,} files are without an agreed column: {named}." if examples else "Every file has the agreed columns."
+        f"{counted(len(examples), 'file is', 'files are')} without an agreed column: {named}."
+        if examples
+        else "Every file has the agreed columns."
     )
     return Finding(sentence, Counter(row["month"] for row in examples), examples[:EXAMPLES])
 
@@ -63,7 +70,11 @@ def no_column_added(feed: Feed, scope: Scope) -> Finding:
     files = _files(feed, f"max(CASE WHEN _extra NOT LIKE '%\"{ROW_PROBLEM}\"%' THEN _extra END) AS extra", scope)
     examples = [_example(row, extra=row["extra"][:200]) for row in files if row["extra"] is not None]
     named = ", ".join(f"{row['_file']} ({row['extra'][:60]})" for row in examples[:EXAMPLES])
-    sentence = f"{len(examples):,} files have columns that are not agreed: {named}." if examples else "No file has other columns."
+    sentence = (
+        f"{counted(len(examples), 'file has', 'files have')} columns that are not agreed: {named}."
+        if examples
+        else "No file has other columns."
+    )
     return Finding(sentence, Counter(row["month"] for row in examples), examples[:EXAMPLES])
 
 

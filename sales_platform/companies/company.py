@@ -1,7 +1,4 @@
-"""What a company is: its feeds, and for each entity how a landed row becomes an aligned one.
-
-Everything that the platform does with a company it reads from here; ``docs/adding-a-company.md`` walks through one.
-"""
+"""What a company is: feeds, and how landed rows become aligned ones; ``docs/adding-a-company.md`` walks through one."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -87,7 +84,7 @@ class Landed:
         misspelled: what is misspelled in product names, in small letters, with the right spelling.
         order: landed column of the order's code.
         not_digits: what stands beside digits in quantity or price and means nothing: signs ("₹, ") or texts (("Rs.", ",")). See
-            ``values.columns.without``. Signs of INR and grouping need not be declared: see ``values.numbers``.
+            ``values.columns.without``. With a point, decimals stand behind a comma. ``values.numbers`` needs no declaration.
         codes: by landed column, what its codes look like, so that a damaged one is noticed: see ``Source.codes``.
     """
 
@@ -101,6 +98,16 @@ class Landed:
     misspelled: Mapping[str, str] = field(default_factory=dict)
     order: str | None = None
     codes: Mapping[str, Shape] = field(default_factory=dict)
+
+    @property
+    def decimal_comma(self) -> bool:
+        """Whether a point beside digits means nothing, so that decimals stand behind a comma."""
+        return "." in self.not_digits
+
+    @property
+    def number(self) -> str | None:
+        """The landed column of the row's number: its price, else its quantity."""
+        return self.price or self.quantity
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 
 from sales_platform.companies.company import Company, Source
 from sales_platform.entities import CUSTOMERS, PRICES, SALES
-from sales_platform.feeds import Months, bronze_name
+from sales_platform.feeds import CORRECTIONS, Months, bronze_name
 from sales_platform.rules.common import COMMON, CUSTOMER_UNKNOWN
 
+_SEEDS = "seeds"
+"""The folder of the files that come with the platform; see ``storage.landing_zone``."""
 _FOLDER = re.compile(r"[^/\\]+(?:/[^/\\]+)*")
 
 
@@ -18,6 +20,7 @@ def misfits(company: Company) -> Iterable[str]:
     yield from _folders(company)
     for source in company.sources:
         yield from _columns(source)
+        yield from _numbers(source)
         if taken := {rule.name for rule in source.own_rules} & {rule.name for rule in COMMON[source.entity.name]}:
             yield f"The rule '{min(taken)}' of the feed '{source.feed.name}' has the name of a common one: give it another."
         yield from _months(source)
@@ -31,13 +34,24 @@ def misfits(company: Company) -> Iterable[str]:
 
 
 def _folders(company: Company) -> Iterable[str]:
-    """Folders that are not below the landing, or one below another: their files would be of two feeds."""
-    folders = [source.feed.folder for source in company.sources]
-    for folder in folders:
-        if not _FOLDER.fullmatch(folder) or ".." in folder.split("/"):
+    """Folders that are not below the landing."""
+    for folder in [source.feed.folder for source in company.sources]:
+        if not _FOLDER.fullmatch(folder) or {"", ".", ".."} & {part.strip() for part in folder.split("/")}:
             yield f"The folder '{folder}' of the company '{company.name}' is not a path below the landing, such as 'north/sales'."
-        if inner := [other for other in folders if other.startswith(f"{folder}/")]:
-            yield f"The folder '{inner[0]}' is inside of '{folder}', so its files would be of two feeds: put them side by side."
+        if folder.split("/")[0] == _SEEDS:
+            yield f"The folder '{folder}' of the company '{company.name}' is where the platform's own files are: take another."
+
+
+def overlaps(companies: Iterable[Company]) -> Iterable[str]:
+    """Folders of which one is inside of another, whoever they are of: their files would be of two feeds."""
+    owners = {source.feed.folder: f" of the company '{one.name}'" for one in companies for source in one.sources}
+    owners[CORRECTIONS.folder] = " of the corrections"
+    for folder, owner in owners.items():
+        if inner := [other for other in owners if other.startswith(f"{folder}/")]:
+            yield (
+                f"The folder '{inner[0]}'{owners[inner[0]]} is inside of '{folder}'{owner}, so its files would be of two feeds:"
+                " put them side by side."
+            )
 
 
 def _columns(source: Source) -> Iterable[str]:
@@ -61,6 +75,27 @@ def _columns(source: Source) -> Iterable[str]:
         yield (
             f"Corrections of '{feed.bears_day}' of the feed '{feed.name}' are {shape.words}, which its dates do not read:"
             " give the field the shape 'day_as' of one of its spellings."
+        )
+
+
+def _numbers(source: Source) -> Iterable[str]:
+    """Signs beside numbers by which a number would be read as another one, and corrections that would be read in two ways."""
+    name, landed = source.feed.name, source.landed
+    if isinstance(landed.not_digits, str) and (texts := re.findall(r"\w+[.]?", landed.not_digits)):
+        yield (
+            f"The feed '{name}' has letters or digits in 'not_digits', which are single signs there: write texts in a tuple,"
+            f" such as {(texts[0],)!r}."
+        )
+    if landed.decimal_comma and "," in landed.not_digits:
+        yield (
+            f"The feed '{name}' has both a point and a comma in 'not_digits', so 1.50 would be read as 150: leave out the one"
+            " that decimals stand behind."
+        )
+    shape = source.record.fields.get(landed.number) if landed.number else None
+    if shape is not None and landed.decimal_comma and not (shape.problem("9,5") and shape.problem("1.234,5")):
+        yield (
+            f"Corrections of '{landed.number}' of the feed '{name}' may have a comma, and a number in a correction is written"
+            " with a point, such as 95.50, whatever the files have: give the field the shape PRICE or QUANTITY."
         )
 
 

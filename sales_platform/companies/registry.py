@@ -6,10 +6,12 @@
 import importlib
 import os
 import re
+from itertools import chain
 
 from sales_platform.companies import atlon, sports_bar
 from sales_platform.companies.company import Company, Source
-from sales_platform.companies.fitting import misfits
+from sales_platform.companies.fitting import misfits, overlaps
+from sales_platform.companies.forms import malformed, unique_colours
 from sales_platform.entities import ENTITIES
 from sales_platform.errors import UserError
 from sales_platform.feeds import CORRECTIONS, Feed
@@ -29,7 +31,9 @@ def _elsewhere() -> list[Company]:
     for name in names:
         try:
             company = importlib.import_module(name).COMPANY
-        except (ImportError, AttributeError, TypeError, SyntaxError) as error:  # TypeError of a name that begins with a dot
+        except UserError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever the code of a company raises, and a name that begins with a dot
             raise UserError(
                 f"SALES_COMPANIES names '{name}', which is no module with a COMPANY ({error}): correct the variable."
             ) from None
@@ -65,7 +69,13 @@ def checked(*companies: Company) -> tuple[Company, ...]:
             raise UserError(f"The {what} '{doubled[0]}' is declared twice: give each a name of its own.")
     if doubled := sorted({company.label for company in companies if [one.label for one in companies].count(company.label) > 1}):
         raise UserError(f"Two companies have the label '{doubled[0]}': people could not tell them apart.")
-    if problem := next((text for company in companies for text in misfits(company)), None):
+    every = chain(
+        *(malformed(company) for company in companies),
+        overlaps(companies),
+        *(misfits(company) for company in companies),
+        unique_colours(companies),
+    )
+    if problem := next(iter(every), None):
         raise UserError(problem)
     return companies
 

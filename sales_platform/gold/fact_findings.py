@@ -9,6 +9,7 @@ from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.table_checks import EXAMPLES, ask, every_row, in_masters, rows_per_month
 from sales_platform.rules.rule import InMaster
 from sales_platform.storage.lake import Lake
+from sales_platform.values.counted import counted
 
 FACT = ("gold", "fact_sales")
 KEY = ("month", "company", "product_code", "customer_code")
@@ -56,7 +57,9 @@ def keys_in_dimensions(scope: Scope) -> Finding:
     undated = {month: rows for month, rows in rows_per_month(scope.lake, FACT, scope.months).items() if dates[month] != 1}
     if not undated:
         return found
-    sentence = f"{sum(undated.values()):,} rows are of a month that is not once in dim_dates. {found.sentence}"
+    sentence = (
+        f"{counted(sum(undated.values()), 'row is', 'rows are')} of a month that is not once in dim_dates. {found.sentence}"
+    )
     return Finding(sentence, Counter(found.by_month) + Counter(undated), found.examples)
 
 
@@ -83,7 +86,8 @@ def prices_of_their_month(scope: Scope) -> Finding:
     rows = ask(scope.lake, sql, scope.months, **tables)
     examples = [{**row, "price_from": format_month(row["price_month"]) if row["price_month"] else "nowhere"} for row in rows]
     sentence = (
-        f"{len(rows):,} products have no valid price of a month they were sold in; the year's latest valid price was taken."
+        f"{counted(len(rows), 'product has', 'products have')} no valid price of a month they were sold in;"
+        " the year's latest valid price was taken."
         if rows
         else "Every product has a valid price of each month it was sold in."
     )

@@ -15,6 +15,7 @@ from sales_platform.planning.takeover import take_over
 from sales_platform.run_view import RunView
 from sales_platform.storage.landing_zone import SEED_PREFIX
 from sales_platform.table import Months, Table
+from sales_platform.values.counted import counted
 from sales_platform.values.digest import digest
 
 _NAMED = 5
@@ -85,7 +86,7 @@ class Plan:
         """Why there is something to do, beside new and changed files; the first few."""
         others = [reason for one in self.stale for reason in one.reasons if not reason.startswith(FILE_REASONS)]
         every = list(dict.fromkeys(reason for reason in others if reason != FIRST_TIME or not self.new_files))
-        return every[:_NAMED] + ([f"{len(every) - _NAMED} more reasons"] if len(every) > _NAMED else [])
+        return every[:_NAMED] + ([counted(len(every) - _NAMED, "more reason")] if len(every) > _NAMED else [])
 
     @property
     def why(self) -> str:
@@ -148,4 +149,4 @@ def named_files(paths: Sequence[str]) -> str:
     """Some files by name: ``3 new or changed files: a.csv, b.csv, c.csv``."""
     shown = ", ".join(paths[:_NAMED])
     more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
-    return f"{len(paths)} new or changed file{'' if len(paths) == 1 else 's'}: {shown}{more}"
+    return f"{counted(len(paths), 'new or changed file')}: {shown}{more}"

@@ -12,6 +12,7 @@ from sales_platform.feeds import Feed
 from sales_platform.fingerprints.made import Key, Made, MadeLedger
 from sales_platform.landing.versions import KnownFile, versions_by_path
 from sales_platform.planning.parts import COLUMNS, CORRECTIONS, FILES, LOGIC, Expected, months_read
+from sales_platform.planning.registration import feeds_among, known_feeds, of_others, registration_changed
 from sales_platform.run_view import RunView
 from sales_platform.table import Months, Table
 
@@ -19,6 +20,8 @@ FILE_REASONS = ("file new: ", "file changed: ")
 FIRST_TIME = "first time"
 UNKNOWN_FILES = "the ledger does not know its files"
 FOREIGN = "the table is gone, was restored, or was written by something else"
+FEEDS_OF_ALL = {feed.name for feed in FEED_BY_NAME.values() if feed.company is None}
+"""The feeds that no company has; silver does not read them as bronze."""
 NEW_MONTH = "a new month has begun"
 
 
@@ -75,6 +78,8 @@ class _Why:
 
     def __init__(self, view: RunView, expected: Expected) -> None:
         self._expected, self._made = expected, view.made
+        feeds = known_feeds(view.made)
+        self._registration = registration_changed({*feeds, *FEEDS_OF_ALL} if feeds else ())
 
         @cache
         def versions(feed: Feed) -> Mapping[str, Mapping[str, KnownFile]]:
@@ -90,6 +95,9 @@ class _Why:
         if not made.finished:
             return ["the last run did not finish it"]
         now = self._expected.parts(table, month)
+        if made.parts and (moved := registration_changed(feeds_among(made.parts), feeds_among(now))) and table.layer != "bronze":
+            others = logic_changed(*(of_others(one, feeds_among(made.parts), feeds_among(now)) for one in _both(made, table)))
+            return [*(self._registration or moved), *(others if made.ingredients else ())]
         changed = sorted(name for name in now.keys() | made.parts.keys() if now.get(name) != made.parts.get(name))
         return [reason for name in changed for reason in self._changed(table, month, made, name)]
 
@@ -104,12 +112,15 @@ class _Why:
         """The reasons where there is no other: an input was computed after it, by a run that did not compute this table."""
         before = {} if made is None else made.parts
         changed = [name for name, part in self._expected.parts(table, month).items() if before.get(name) != part]
-        return [FIRST_TIME] if made is None else [f"{name} was computed after it" for name in changed]
+        if made is None:
+            return [FIRST_TIME]
+        return self._registration or [f"{name} was computed after it" for name in changed]
 
     def _changed(self, table: Table, month: date, made: Made, part: str) -> list[str]:
         """What has changed of one part of a month; of an input nothing, for it has reasons of its own."""
         if part == FILES:
-            return self._files(table, month) or ["a file is as it was before, or a correction names no record that landed"]
+            idle = "a file is as it was before, or a correction names no record that landed"
+            return self._files(table, month) or self._registration or [idle]
         if part == COLUMNS:
             return columns_changed(made.parts.get(COLUMNS, ""), self._expected.parts(table, month).get(COLUMNS, ""))
         if part == LOGIC:
@@ -130,6 +141,10 @@ class _Why:
             if item.file.version not in stored:
                 said.append(f"{FILE_REASONS[1] if stored else FILE_REASONS[0]}{path}")
         return said
+
+
+def _both(made: Made, table: Table) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    return made.ingredients, table.ingredients
 
 
 def columns_changed(before: str, now: str) -> list[str]:

@@ -1,6 +1,6 @@
 """What quarantined sales would add to the numbers, as DataFusion SQL that the reconciliation and the dashboard share."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from sales_platform.companies.company import Source
 from sales_platform.companies.registry import sources_of
@@ -73,22 +73,23 @@ def landed_product(source: Source) -> str:
 
 def landed_quantity(source: Source) -> str:
     """The pieces of a quarantined row, below zero of a return; null where they cannot be read, or in two ways."""
-    number = _number(_signed(source.landed.quantity, source.landed.not_digits))
+    number = _number(_signed(source, source.landed.quantity))
     whole = f"TRY_CAST(regexp_match({number}, '^(-?[0-9]{{1,15}})(?:[.]0*)?$')[1] AS BIGINT)"
     return f"CASE WHEN NOT array_has(reasons, {quoted(AMBIGUOUS_QUANTITY)}) THEN {whole} END"
 
 
 def landed_price(source: Source) -> str:
     """The price of a quarantined row of a price list, in INR without its sign; null where it cannot be read."""
-    number = _number(_signed(source.landed.price, [*source.landed.not_digits], _CURRENCY))
+    number = _number(_signed(source, source.landed.price, _CURRENCY))
     return f"TRY_CAST(regexp_match({number}, '^-?([0-9]{{1,15}}(?:[.][0-9]+)?)$')[1] AS DECIMAL(18,2))"
 
 
-def _signed(column: str | None, signs: Sequence[str], currency: str = "") -> str:
+def _signed(source: Source, column: str | None, currency: str = "") -> str:
     """A landed number without what stands beside its digits and means nothing, its sign still where it stood."""
     value = f"regexp_replace({_landed(column)}, {quoted(_DISGUISE)}, '', 'g')"
-    dropped = "|".join(part for part in (any_of(signs), currency) if part)
+    dropped = "|".join(part for part in (any_of(source.landed.not_digits), currency) if part)
     value = f"regexp_replace({value}, {quoted(dropped)}, '', 'g')" if dropped else value
+    value = f"translate({value}, ',', '.')" if source.landed.decimal_comma else value
     return f"translate(btrim({value}), '\u2212', '-')"
 
 

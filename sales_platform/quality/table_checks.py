@@ -9,6 +9,7 @@ from sales_platform.months import MonthRange, month_chunks
 from sales_platform.quality.finding import Finding
 from sales_platform.rules.rule import InMaster
 from sales_platform.storage.lake import Lake, rows_by_month
+from sales_platform.values.counted import counted
 
 EXAMPLES = 5
 _ROWS_AT_A_TIME = 1_000_000
@@ -35,7 +36,7 @@ def unique_key(lake: Lake, table: Table, key: Sequence[str], months: MonthRange)
     )
     shown = [_renamed(row, {f"key_{place}": part for place, part in enumerate(key)}) for row in examples]
     found = sum(by_month.values())
-    return Finding(f"{found:,} rows repeat a key." if found else "Every key is unique.", by_month, shown)
+    return Finding(f"{counted(found, 'row repeats', 'rows repeat')} a key." if found else "Every key is unique.", by_month, shown)
 
 
 def every_row(lake: Lake, table: Table, promises: Mapping[str, str], months: MonthRange, shown: Sequence[str]) -> Finding:
@@ -59,7 +60,7 @@ def every_row(lake: Lake, table: Table, promises: Mapping[str, str], months: Mon
         sql = f"SELECT month, {', '.join(shown)} FROM rows WHERE {broken[name]} ORDER BY {ordered} LIMIT {EXAMPLES}"
         examples += [{"breaks": name, **row} for row in ask(lake, sql, months, rows=table)]
     by_month = sum(counts.values(), Counter[date]())
-    sentence = "; ".join(f"{count:,} rows break {name}" for name, count in failed.items())
+    sentence = "; ".join(f"{counted(count, 'row breaks', 'rows break')} {name}" for name, count in failed.items())
     return Finding(f"{sentence}." if failed else "Every row keeps every promise.", by_month, examples, {"broken": failed})
 
 
@@ -96,7 +97,11 @@ def in_masters(
         examples += [{"breaks": name, **row} for row in some]
     found_rows = by_month.total()
     masters = ", ".join(sorted({reference.master for reference in references.values()}))
-    sentence = f"{found_rows:,} rows name a code that is not in {masters}." if found_rows else f"Every code is in {masters}."
+    sentence = (
+        f"{counted(found_rows, 'row names', 'rows name')} a code that is not in {masters}."
+        if found_rows
+        else f"Every code is in {masters}."
+    )
     return Finding(sentence, by_month, examples)
 
 

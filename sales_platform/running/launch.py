@@ -18,7 +18,7 @@ from dagster._core.utils import make_new_run_id
 from dagster_shared.error import SerializableErrorInfo
 
 from sales_platform.automation.requests import JOB, keys_of, range_tags
-from sales_platform.errors import RunFailedError, UserError
+from sales_platform.errors import LockLostError, RunFailedError, UserError
 from sales_platform.fingerprints.made import Key
 from sales_platform.planning.plan import Work
 from sales_platform.planning.record import recording
@@ -120,8 +120,9 @@ def _first_failure(events: Sequence[DagsterEvent]) -> tuple[str, SerializableErr
 def _failure(run_id: str, step: str, error: SerializableErrorInfo | None) -> Exception:
     cause = error
     while cause is not None:
-        if cause.cls_name == UserError.__name__:
-            return UserError(cause.message.split(": ", 1)[-1].strip())
+        for kind in (UserError, LockLostError):
+            if cause.cls_name == kind.__name__:
+                return kind(cause.message.split(": ", 1)[-1].strip())
         if cause.cls_name == DagsterExecutionInterruptedError.__name__:
             return RunFailedError(
                 f"The run {run_id} was interrupted in {step}. Run again: it continues with the months that are still stale."

@@ -15,7 +15,9 @@ from sales_platform.planning.plan import Plan, Work, plan_refresh
 from sales_platform.rendering import Advance, plain, print_checks, progress
 from sales_platform.run_view import RunView, writing_view
 from sales_platform.running.launch import Launch, Launcher
+from sales_platform.running.trial_of_plan import try_stale
 from sales_platform.settings import Settings
+from sales_platform.values.counted import counted
 
 
 def run_command(settings: Settings, months: MonthRange | None, console: Console) -> None:
@@ -47,6 +49,7 @@ def _refresh(view: RunView, months: MonthRange | None, console: Console) -> None
         view.made.flush()  # what a lake of an earlier release said of its months
         view.files.flush()
         return
+    try_stale(view, plan, view.settings.spark_remote)
     started = time.monotonic()
     reason = "command line: months asked for" if months else f"command line: {plan.why}"
     launches = [Launch(work, reason, None if months else plan.keys) for work in works]
@@ -72,7 +75,7 @@ def _run_all(launcher: Launcher, launches: Sequence[Launch], advance: Advance) -
 
 
 def _intention(plan: Plan, asked: MonthRange | None) -> str:
-    files = f"{plan.landed_files} files in landing, {len(plan.new_files)} of them new or changed"
+    files = f"{counted(plan.landed_files, 'file')} in landing, {len(plan.new_files)} of them new or changed"
     if asked:
         return f"{files}; refreshing {asked} as asked."
     if plan.work:
@@ -83,4 +86,4 @@ def _intention(plan: Plan, asked: MonthRange | None) -> str:
 
 def _months(ranges: list[MonthRange]) -> str:
     count = sum(len(list(months)) for months in ranges)
-    return f"{count} month{'s' if count != 1 else ''} ({', '.join(str(months) for months in ranges)})"
+    return f"{counted(count, 'month')} ({', '.join(str(months) for months in ranges)})"

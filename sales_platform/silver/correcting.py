@@ -10,6 +10,7 @@ from operator import and_
 from sales_platform.companies.company import Shape, Source
 from sales_platform.feeds import bronze_column, bronze_name
 from sales_platform.rules.common import CORRECTION
+from sales_platform.silver.as_in_files import as_in_files
 from sales_platform.silver.judging import precedence, with_file_order
 from sales_platform.values.columns import day, text
 from sales_platform.values.day_columns import DAY, NOTE, with_day
@@ -53,7 +54,7 @@ def _last_confirmed(corrections: DataFrame, source: Source) -> DataFrame:
         F.coalesce(day("confirmed_on").cast("string"), F.lit("")).alias("confirmed_on"),
         precedence().alias("precedence"),
         F.substring(text("confirmed_by"), 1, _LONGEST_NAME).alias("confirmed_by"),
-        text("value").alias("value"),
+        _to_be_set(source).alias("value"),
     )
     valid = (
         with_file_order(corrections)
@@ -66,6 +67,14 @@ def _last_confirmed(corrections: DataFrame, source: Source) -> DataFrame:
     return valid.groupBy("month", "company", "_key").agg(
         *[F.max(F.when(F.col("field") == name, F.col("fix"))).alias(_fix(name)) for name in source.record.fields]
     )
+
+
+def _to_be_set(source: Source) -> Column:
+    """The value as the company's files have it: that of its number is plain in a correction, whatever they have."""
+    value, number = text("value"), source.landed.number
+    if number is None or not source.landed.decimal_comma:
+        return value
+    return F.when(text("field") == number, as_in_files(value, source)).otherwise(value)
 
 
 def _can_be_set(source: Source) -> Column:

@@ -48,18 +48,22 @@ def source_verdicts(
     source: Source, bronze: DataFrame, corrections: DataFrame, masters: Mapping[str, DataFrame], across: Across = ()
 ) -> DataFrame:
     """The same for one company."""
-    aligned = aligned_rows(source, bronze, corrections, across=bool(across))
+    aligned = with_masters(aligned_rows(source, bronze, corrections, across=bool(across)), source, masters)
+    return verdicts(judge(aligned, source, across), list(source.entity.columns))
+
+
+def with_masters(aligned: DataFrame, source: Source, masters: Mapping[str, DataFrame]) -> DataFrame:
+    """The aligned rows with what their masters know of them: product_known, customer_known."""
     for master, code in source.entity.masters.items():
         aligned = with_known(aligned, masters[master], code)
     if source.entity.name == SALES:
         aligned = aligned.withColumn("customer_known", F.col("customer_known") | F.col("customer_unknown"))
-    return verdicts(judge(aligned, source, across), list(source.entity.columns))
+    return aligned
 
 
 def aligned_rows(source: Source, bronze: DataFrame, corrections: DataFrame, *, across: bool = False) -> DataFrame:
     """The landed rows, corrected, with the entity's columns and facts, and with what the company's own rules ask about."""
-    plain = with_plain_codes(from_bronze(bronze, source.feed, across=across), source)
-    landed = with_day_read(with_readings(corrected(plain, corrections, source), source), source.feed)
+    landed = prepared_rows(source, bronze, corrections, across=across)
     given = source.align()
     if source.entity.name == SALES and source.feed.bears_day is not None:
         # a company's own reading holds for what is written as agreed; of all else there is one reader
@@ -72,6 +76,12 @@ def aligned_rows(source: Source, bronze: DataFrame, corrections: DataFrame, *, a
             "by_file_name": F.lit(source.feed.months is Months.BY_FILE_NAME),
         }
     )
+
+
+def prepared_rows(source: Source, bronze: DataFrame, corrections: DataFrame, *, across: bool = False) -> DataFrame:
+    """The landed rows as ``align`` sees them: corrected, their codes, numbers and days read."""
+    plain = with_plain_codes(from_bronze(bronze, source.feed, across=across), source)
+    return with_day_read(with_readings(corrected(plain, corrections, source), source), source.feed)
 
 
 def with_day_read(landed: DataFrame, feed: Feed) -> DataFrame:
@@ -89,7 +99,7 @@ def aligned_columns(entity: Entity, given: Mapping[str, Column]) -> dict[str, Co
     """
     types = {**entity.columns, **entity.facts}
     if missing := [name for name in types if name not in given and name not in entity.optional]:
-        raise UserError(f"A company's {entity.name} need the column '{missing[0]}': give it where the company is declared.")
+        raise UserError(f"They need the column '{missing[0]}': let 'align' give it, where the company is declared.")
     found = {name: given[name] if name in given else F.expr(entity.optional[name]) for name in types}
     cast = {name: column.cast(types[name]) for name, column in found.items()}
     return {**given, **cast, **_named(entity, cast)}

@@ -9,9 +9,11 @@ from operator import or_
 
 from sales_platform.companies.company import Source
 from sales_platform.feeds import bronze_name
+from sales_platform.silver.as_in_files import as_in_files
 from sales_platform.values.codes import CLASSIC_SPACE, plain_code, what_is_wrong
 from sales_platform.values.columns import without
 from sales_platform.values.number_columns import TWO_READINGS, is_below_zero, read_number
+from sales_platform.values.numbers import COMMA
 from sales_platform.values.spark import Column, DataFrame, F
 
 UNKNOWN_NAME = "Unknown"
@@ -24,10 +26,12 @@ def with_plain_codes(frame: DataFrame, source: Source) -> DataFrame:
     Corrections come after it: their keys name records by plain codes.
     """
     names = {bronze_name(source.feed, column): shape for column, shape in source.codes.items()}
+    if not names:
+        return frame.withColumn("_code_repaired", F.lit(False))
     plain = {f"_plain_{name}": plain_code(F.col(name), shape.pattern if shape else None) for name, shape in names.items()}
     repaired = [_differs(F.col(name), F.col(f"_plain_{name}")) for name in names]
     read = frame.withColumns(plain).withColumn("_code_repaired", reduce(or_, repaired, F.lit(False)))
-    return read.withColumns({name: F.col(f"_plain_{name}") for name in names}).drop(*plain) if names else read
+    return read.withColumns({name: F.col(f"_plain_{name}") for name in names}).drop(*plain)
 
 
 def with_readings(frame: DataFrame, source: Source) -> DataFrame:
@@ -41,22 +45,29 @@ def with_readings(frame: DataFrame, source: Source) -> DataFrame:
     """
     codes = {"product_": source.landed.product, "customer_": source.landed.customer}
     wrong = {what: _wrong(source, column) for what, column in codes.items() if column is not None}
-    number = source.landed.price or source.landed.quantity
-    name = bronze_name(source.feed, number) if number else None
+    name = bronze_name(source.feed, source.landed.number) if source.landed.number else None
     columns = {f"_{what}": column for what, column in wrong.items()}
     marks = [F.when(F.col("_code_repaired"), F.lit("code_repaired"))]
     marks += [F.concat(F.lit(what), F.col(f"_{what}")) for what in wrong]
     if name is not None:
-        landed, signs = F.col(name), source.landed.not_digits
-        columns["_read"] = read_number(landed, F.col("_separator"), signs, money=source.landed.price is not None)
-        marks.append(_of_number(without(landed, signs), F.col("_read")))
-    read = frame.withColumns(columns)
+        usual, columns["_read"] = _number(source, name)
+        marks.append(_of_number(usual, F.col("_read")))
+    read = frame.withColumns(columns) if columns else frame
     some = F.when(reduce(or_, [mark.isNotNull() for mark in marks]), F.concat(F.lit(","), F.concat_ws(",", *marks), F.lit(",")))
     marked = read.withColumn("_marks", some).drop("_code_repaired")
     if name is not None:
-        spelled = F.when(F.col("_marks").contains("number_spelling"), F.col("_read")).otherwise(F.col(name))
+        spelled = F.when(F.col("_marks").contains("number_spelling"), as_in_files(F.col("_read"), source)).otherwise(F.col(name))
         marked = marked.withColumn(name, spelled)
     return marked.drop(*columns)
+
+
+def _number(source: Source, name: str) -> tuple[Column, Column]:
+    """A landed number without what means nothing beside it, its decimals behind a point, and as it is read."""
+    landed, signs, money = F.col(name), source.landed.not_digits, source.landed.price is not None
+    if not source.landed.decimal_comma:
+        return without(landed, signs), read_number(landed, F.col("_separator"), signs, money=money)
+    usual = F.translate(without(landed, signs), ",", ".")
+    return usual, read_number(usual, F.lit(COMMA), money=money)  # a comma begins decimals, so there is no second reading
 
 
 def _of_number(landed: Column, read: Column) -> Column:

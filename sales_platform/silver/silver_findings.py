@@ -12,6 +12,7 @@ from sales_platform.rules.rule import Action, InMaster, one_of
 from sales_platform.storage.lake import quoted
 from sales_platform.suggestions.days_of_files import with_readings
 from sales_platform.suggestions.suggest import suggested_lines
+from sales_platform.values.counted import counted
 
 
 def key_is_unique(entity: Entity, scope: Scope) -> Finding:
@@ -86,7 +87,9 @@ def rows_add_up(entity: Entity, scope: Scope) -> Finding:
                 wrong[month] += difference
                 counts = {"bronze": landed[month], "silver": accepted[month], "quarantine": rejected[month]}
                 examples.append({"month": month, "feed": feed, **counts})
-    sentence = f"{wrong.total():,} rows are missing or counted twice." if wrong else "Bronze = silver + quarantine."
+    sentence = (
+        f"{counted(wrong.total(), 'row is', 'rows are')} missing or counted twice." if wrong else "Bronze = silver + quarantine."
+    )
     return Finding(sentence, wrong, examples[:EXAMPLES])
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from sales_platform.errors import UserError
+from sales_platform.errors import LockLostError
 from sales_platform.storage.s3 import S3Address, create_object, quick_client, s3_client, s3_errors_as_sentences
 
 LEASE_SECONDS = 30
@@ -70,12 +70,12 @@ class Lease:
         """Make sure that the lock is still held.
 
         Raises:
-            UserError: it was lost.
+            LockLostError: it was lost.
         """
         if time.monotonic() - self._renewed > self._seconds:  # whatever the renewing thread is waiting for
             self._lose(f"it was not renewed for {self._seconds:g} seconds")
         if self.lost.is_set():
-            raise UserError(f"Lock lost: {self._why_lost}. This run writes no more: run again.")
+            raise LockLostError(f"Lock lost: {self._why_lost}. This run writes no more: run again.")
 
     def _lose(self, why: str) -> None:
         self._why_lost = self._why_lost or why

@@ -72,7 +72,7 @@ def test_sales_without_the_masters_that_they_are_looked_up_in_are_told_before_an
 def test_a_company_that_names_no_customer_needs_no_list_of_them_and_no_prices(tmp_path: Path) -> None:
     done = command(tmp_path, WITHOUT_CUSTOMERS, "run")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "WARN gold/fact_sales every_sale_is_priced: 1 rows break price." in done.stdout
+    assert "WARN gold/fact_sales every_sale_is_priced: 1 row breaks price." in done.stdout
     assert "  ERROR" not in done.stdout
     figures = json.loads(command(tmp_path, WITHOUT_CUSTOMERS, "kpis", "--json").stdout)
     assert (figures["total_quantity"], figures["total_revenue_inr"], figures["unique_customers"]) == (5, 0, 1)

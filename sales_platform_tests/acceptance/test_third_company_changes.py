@@ -1,5 +1,6 @@
 """A third company over time: corrections, a new week, a file that changed or vanished."""
 
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -121,3 +122,28 @@ def test_a_week_that_vanishes_stays_in_the_numbers(three_copied: ThreeCompanies)
     three_copied.run("--from", "2025-06", "--to", "2025-08")
     assert fact(three_copied) == before
     assert three_copied.json("reconcile")["adds_up"]
+
+
+def reasons(place: ThreeCompanies, companies: str) -> dict[str, set[str]]:
+    """Why each table is stale, by its name, when these further companies are registered."""
+    done = place.command("plan", "--json", SALES_COMPANIES=companies)
+    assert done.returncode == 0, done.stdout + done.stderr
+    found: dict[str, set[str]] = {}
+    for one in json.loads(done.stdout)["stale"]:
+        found.setdefault(one["table"], set()).update(one["reasons"])
+    return found
+
+
+def test_a_company_that_comes_or_goes_is_the_reason_that_tables_of_all_companies_are_stale(three_copied: ThreeCompanies) -> None:
+    place, this = three_copied, three_copied.variables["SALES_COMPANIES"]
+    said = "no longer registered: the feeds kaveri_items, kaveri_rates, kaveri_shops, kaveri_weeks"
+    gone = reasons(place, "")
+    assert {"silver/products", "silver/sales", "quarantine/files", "gold/dim_prices", "gold/fact_sales"} <= {*gone}
+    others = {table: found - {said} for table, found in gone.items() if found - {said}}
+    assert set().union(*others.values()) <= {"logic changed: how it is made"}  # of the row of its unknown customer
+    assert place.command("run", SALES_COMPANIES="").returncode == 0
+    again = reasons(place, this)
+    new = "the company Kaveri Tea is new"
+    assert all(new in again[table] for table in ("silver/products", "silver/sales", "quarantine/files", "gold/fact_sales"))
+    told = {reason for found in again.values() for reason in found if not reason.startswith("file ")}
+    assert told <= {new, "logic changed: how it is made"}

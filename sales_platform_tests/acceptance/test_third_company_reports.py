@@ -84,8 +84,8 @@ def test_its_tables_have_the_checks_that_those_of_the_other_two_have(three: Thre
 
 def test_a_run_says_what_is_wrong_with_its_files_and_values(three: ThreeCompanies) -> None:
     said = three.said
-    missing = "1 files are without an agreed column: kaveri/weeks/week_2025-08-04.csv (Value)."
-    added = '1 files have columns that are not agreed: kaveri/weeks/week_2025-07-28.csv ({"Remark": "a"}).'
+    missing = "1 file is without an agreed column: kaveri/weeks/week_2025-08-04.csv (Value)."
+    added = '1 file has columns that are not agreed: kaveri/weeks/week_2025-07-28.csv ({"Remark": "a"}).'
     assert f"ERROR bronze/kaveri_weeks no_column_missing: {missing}" in said
     assert f"WARN bronze/kaveri_weeks no_column_added: {added}" in said
     assert "WARN silver/customers values_known: 12 rows break channel." in said

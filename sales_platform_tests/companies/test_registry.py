@@ -50,6 +50,24 @@ UNFIT: dict[str, tuple[Company, ...]] = {
     "The folder 'n/x' is declared twice": (company(source("one", folder="n/x"), source("two", entity="sales", folder="n/x")),),
     "The folder 'atlon/sales' is declared twice": (*COMPANIES, company(source("one", folder="atlon/sales"))),
     "The folder 'corrections' is declared twice": (company(source("one", folder="corrections")),),
+    "The folder 'atlon/sales/north' of the company 'north' is inside of 'atlon/sales' of the company 'atlon'": (
+        *COMPANIES,
+        company(source("one", folder="atlon/sales/north")),
+    ),
+    "The folder 'atlon/customers' of the company 'atlon' is inside of 'atlon' of the company 'north'": (
+        company(source("one", folder="atlon")),
+        *COMPANIES,
+    ),
+    "The folder 'n/x/y' of the company 'north' is inside of 'n/x' of the company 'north'": (
+        company(source("one", folder="n/x"), source("two", entity="sales", folder="n/x/y")),
+    ),
+    "The folder 'corrections/north' of the company 'north' is inside of 'corrections' of the corrections": (
+        company(source("one", folder="corrections/north")),
+    ),
+    "The folder 'north/./x' of the company 'north' is not a path below": (company(source("one", folder="north/./x")),),
+    "The folder 'seeds/north' of the company 'north' is where the platform's own files are": (
+        company(source("one", folder="seeds/north")),
+    ),
     "The entity of a company 'north customers' is declared twice": (company(source("one"), source("two")),),
     "The feed 'one' says company 'atlon' and entity 'customers': under 'north' it needs that company": (
         company(source("one", company="atlon")),

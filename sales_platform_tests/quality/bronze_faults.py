@@ -18,23 +18,21 @@ def files(feed: Feed) -> int:
 
 BRONZE_FAULTS = [
     *(
-        Fault(
-            f"bronze/{feed.name} every_file_is_in", loses(f"bronze/{feed.name}", IN_JULY), "1 files are not in bronze", {JULY: 1}
-        )
+        Fault(f"bronze/{feed.name} every_file_is_in", loses(f"bronze/{feed.name}", IN_JULY), "1 file is not in bronze", {JULY: 1})
         for feed in FEEDS
         if feed.name not in ("sports_bar_orders", "corrections")
     ),
     Fault(
         "bronze/sports_bar_orders every_file_is_in",
         loses("bronze/sports_bar_orders", f"_file = '{ORDER_FILE}' AND _row = 2"),
-        "1 files are not in bronze as they landed.",
+        "1 file is not in bronze as they landed.",
         {JULY: 1},
         {"_file": ORDER_FILE},
     ),
     Fault(
         "bronze/corrections every_file_is_in",
         changes("bronze/corrections", IN_JULY, _file_version="'old'"),
-        "1 files are not in bronze as they landed.",
+        "1 file is not in bronze as they landed.",
         {JULY: 1},
         {"_file": "seeds/corrections/confirmed_customers.csv"},
     ),
@@ -101,7 +99,7 @@ BRONZE_FAULTS = [
                 ),
             )
         ),
-        "1 corrections have problems: corrections/c.csv, row 2: no customers row with the key '1' has landed",
+        "1 correction has a problem: corrections/c.csv, row 2: no customers row with the key '1' has landed",
         {JULY: 1},
         {"_file": "corrections/c.csv", "_row": 2},
     ),

@@ -21,7 +21,7 @@ SILVER_FAULTS = [
         Fault(
             f"silver/{entity} primary_key_unique",
             doubles(f"silver/{entity}", f"{IN_AUGUST} AND _row = 1 AND company = 'atlon'"),
-            "1 rows repeat a key.",
+            "1 row repeats a key.",
             {AUGUST: 1},
         )
         for entity in ("customers", "products", "prices")
@@ -29,7 +29,7 @@ SILVER_FAULTS = [
     Fault(
         "silver/sales primary_key_unique",
         doubles("silver/sales", ONE_ORDER),
-        "1 rows repeat a key.",
+        "1 row repeats a key.",
         {JULY: 1},
         {"order_id": "O07151", "rows": 2},
     ),
@@ -37,7 +37,7 @@ SILVER_FAULTS = [
         Fault(
             f"silver/{entity} row_accounting",
             loses(f"silver/{entity}", f"{IN_JULY} AND company = 'atlon'"),
-            "1 rows are missing or counted twice.",
+            "1 row is missing or counted twice.",
             {JULY: 1},
             {"bronze": 1, "silver": 0, "quarantine": 0},
         )
@@ -46,35 +46,35 @@ SILVER_FAULTS = [
     Fault(
         "silver/customers rules_hold",
         changes("silver/customers", f"{IN_JULY} AND customer_code = '789001'", city="'Bengaluruu'"),
-        "1 rows break city_unknown",
+        "1 row breaks city_unknown",
         {JULY: 1},
         {"breaks": "city_unknown", "_file": "sports_bar/customers/customers.csv", "_row": 1},
     ),
     Fault(
         "silver/products rules_hold",
         changes("silver/products", f"{IN_JULY} AND product_code = '25891101'", product_code="'XYZ123'"),
-        "1 rows break invalid_product_id",
+        "1 row breaks invalid_product_id",
         {JULY: 1},
         {"_file": "sports_bar/products/products.csv", "_row": 1},
     ),
     Fault(
         "silver/prices rules_hold",
         changes("silver/prices", f"{IN_JULY} AND product_code = '25891101'", price_inr="-80"),
-        "1 rows break invalid_price",
+        "1 row breaks invalid_price",
         {JULY: 1},
         {"_file": "sports_bar/gross_price/prices.csv", "_row": 1},
     ),
     Fault(
         "silver/sales rules_hold",
         changes("silver/sales", ONE_ORDER, quantity="CAST(NULL AS BIGINT)"),
-        "1 rows break missing_quantity; 1 rows break invalid_quantity",
+        "1 row breaks missing_quantity; 1 row breaks invalid_quantity",
         {JULY: 2},
         {"breaks": "missing_quantity", "_file": ORDER_FILE, "_row": 1},
     ),
     Fault(
         "silver/prices masters_known",
         loses("silver/products", f"{IN_JULY} AND product_code = '25891101'"),
-        "1 rows name a code that is not in products.",
+        "1 row names a code that is not in products.",
         {JULY: 1},
         {"product_code": "25891101"},
     ),
@@ -88,14 +88,14 @@ SILVER_FAULTS = [
     Fault(
         "silver/customers values_known",
         changes("silver/customers", f"{IN_AUGUST} AND company = 'atlon'", channel="'Street'"),
-        "1 rows break channel",
+        "1 row breaks channel",
         {AUGUST: 1},
         {"channel": "Street"},
     ),
     Fault(
         "silver/sales dates_in_month",
         runs_with(("sports_bar/orders/orders_2025_07_15_b.csv", f"{ORDERS_HEADER}L,2025-08-15,789001,25891101,5\n")),
-        "1 rows break date_in_month",
+        "1 row breaks date_in_month",
         {JULY: 1},
         {"_file": "sports_bar/orders/orders_2025_07_15_b.csv", "_row": 1},
     ),

@@ -100,7 +100,7 @@ def test_what_a_company_leaves_out_is_filled_in_the_type_of_the_entity(spark: Sp
 def test_what_a_company_must_give_is_named_when_it_does_not(sail: SparkSession, entity: str, column: str) -> None:
     assert sail
     given = {name: F.lit(1) for name in LEAST[entity] if name != column}
-    with pytest.raises(UserError, match=f"A company's {entity} need the column '{column}': give it where"):
+    with pytest.raises(UserError, match=f"They need the column '{column}': let 'align' give it, where"):
         aligned_columns(ENTITY[entity], given)
 
 

@@ -58,7 +58,7 @@ def test_a_run_writes_its_rows_and_checks_its_key(lake: SmallLake) -> None:
     lake.double(TABLE.text, "company = 'atlon' AND month = '2025-08-01'")
     [of_the_key] = checks_of(TABLE)
     finding = of_the_key.find(lake.scope)
-    assert (finding.sentence, finding.by_month) == ("1 rows repeat a key.", {AUGUST: 1})
+    assert (finding.sentence, finding.by_month) == ("1 row repeats a key.", {AUGUST: 1})
     assert finding.examples[0]["customer_code"] == "7001"
 
 

@@ -1,0 +1,18 @@
+"""A plain number handed to a company as its files have it: its ``align`` reads one spelling, and must not read another as it.
+
+Source: docs/adding-a-company.md, "Record and Shape".
+"""
+
+from sales_platform.companies.company import Source
+from sales_platform.values.spark import Column, F
+
+
+def as_in_files(plain: Column, source: Source) -> Column:
+    """A number in the platform's plain spelling, in the company's: -1234.50 is ``-1234,50`` where a point means nothing.
+
+    Without it a company that drops points would read 1234.50 as 123450.
+    """
+    if not source.landed.decimal_comma:
+        return plain
+    whole = plain if source.landed.price is not None else F.regexp_replace(plain, r"[.]0*\z", "")
+    return F.translate(whole, ".", ",")

@@ -1,0 +1,127 @@
+"""Whether the engine can make sense of what a company declares: tried on no rows, before any row is read.
+
+Without it the engine would say so in the middle of a run, in its own words and about its own plan.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from pyspark.errors import PySparkException
+from pyspark.sql import SparkSession
+from pyspark.sql.pandas.types import from_arrow_schema
+
+from sales_platform.companies.company import Source
+from sales_platform.errors import UserError
+from sales_platform.feeds import CORRECTIONS, Feed
+from sales_platform.landing.rows import bronze_schema
+from sales_platform.silver.entity import aligned_columns, aligned_rows, prepared_rows, with_masters
+from sales_platform.silver.judging import judge
+from sales_platform.values.spark import Column, DataFrame, F
+
+_LONGEST = 200
+_NOISE = re.compile(r"^\(?[A-Za-z.]*(?:Exception|Error)\)?:?|error in (?:Data|Sail)\w+:|^\s*[A-Za-z ]* error:|^\[[A-Z_.]+\]")
+
+
+def try_declared(spark: SparkSession, sources: Iterable[Source]) -> None:
+    """Let the engine analyse what becomes of the rows of some sources.
+
+    Raises:
+        UserError: it cannot; the sentence names the company, the entity, the function or rule, and says why.
+    """
+    for source in sources:
+        if problem := problem_of(spark, source):
+            raise UserError(problem)
+
+
+def problem_of(spark: SparkSession, source: Source) -> str | None:
+    """Why the engine cannot make sense of a source, and where; None when it can."""
+    bronze, corrections = _nothing(spark, source.feed), _nothing(spark, CORRECTIONS)
+    given = _given(source)
+    if isinstance(given, str):
+        return given
+    if _why(lambda: with_masters(aligned_rows(source, bronze, corrections), source, _masters(spark, source))) is None:
+        aligned = with_masters(aligned_rows(source, bronze, corrections), source, _masters(spark, source))
+        return None if _why(lambda: judge(aligned, source)) is None else _of_rules(aligned, source)
+    return _of_columns(prepared_rows(source, bronze, corrections), source, given)
+
+
+def _of_columns(prepared: DataFrame, source: Source, given: Mapping[str, Column]) -> str:
+    types = {**source.entity.columns, **source.entity.facts}
+    for name, column in given.items():
+        value = column.cast(types[name]) if name in types else column
+        if why := _why(lambda value=value: prepared.select(value)):  # type: ignore[misc]
+            return f"{_where(source)}: the column '{name}' that {_align(source)} gives cannot be computed: {why}"
+    return f"{_where(source)}: what {_align(source)} gives cannot be computed: see docs/adding-a-company.md."
+
+
+def _of_rules(aligned: DataFrame, source: Source) -> str | None:
+    for rule in (*source.own_rules, *source.rules):  # a common rule may quote one of its own
+        condition = rule.condition_spark
+        if condition and (why := _why(lambda condition=condition: aligned.where(F.expr(condition)))):  # type: ignore[misc]
+            return f"{_where(source)}: the condition of the rule '{rule.name}' cannot be asked: {why}"
+    if missing := [name for name in source.same_record if name not in aligned.columns]:
+        return f"{_where(source)}: 'repeats' names the column '{missing[0]}', which {_align(source)} does not give."
+    return f"{_where(source)}: its rows cannot be judged: {_why(lambda: judge(aligned, source))}"
+
+
+def _given(source: Source) -> Mapping[str, Column] | str:
+    """What ``align`` gives, or why that is not what it should."""
+    try:
+        given = source.align()
+        aligned_columns(source.entity, {**given, **({"date": F.lit(None)} if source.feed.bears_day else {})})
+    except UserError as error:
+        return f"{_where(source)}: {error}"
+    except Exception as error:  # noqa: BLE001 - whatever the code of a company raises
+        return f"{_where(source)}: {_align(source)} fails: {type(error).__name__}: {_first(str(error))}"
+    return _unused(source, given) or given
+
+
+def _unused(source: Source, given: Mapping[str, Column]) -> str | None:
+    """A column that nothing asks for is most likely a misspelled one, whose own column would be empty in silence."""
+    known = {*source.entity.columns, *source.entity.facts, *source.same_record}
+    asked = " ".join(rule.condition_spark or "" for rule in source.rules)
+    for name in given:
+        if name not in known and not re.search(rf"\b{re.escape(name)}\b", asked):
+            return (
+                f"{_where(source)}: {_align(source)} gives a column '{name}', which is none of {', '.join(sorted(known))}, and no"
+                " rule asks about it: correct its name, or leave it out."
+            )
+    return None
+
+
+def _where(source: Source) -> str:
+    return f"The {source.entity.name} of the company '{source.company}' (feed '{source.feed.name}')"
+
+
+def _align(source: Source) -> str:
+    return f"{getattr(source.align, '__module__', '')}.{getattr(source.align, '__name__', 'align')}"
+
+
+def _why(plan: Callable[[], DataFrame]) -> str | None:
+    """What the engine says of a plan that it cannot make sense of, in a line; None when it can."""
+    try:
+        _ = plan().schema
+    except PySparkException as error:
+        return _first(error.getMessage() or str(error))
+    except (AssertionError, ValueError, TypeError) as error:
+        return _first(str(error))
+    return None
+
+
+def _first(said: str) -> str:
+    """The first line of what an engine says, without its own prefixes and what it knows of its own plan."""
+    line = next((line.strip() for line in said.splitlines() if line.strip()), "it cannot be read")
+    while (shorter := _NOISE.sub("", line, count=1).strip()) != line and shorter:
+        line = shorter
+    line = re.sub(r"#[0-9]+|;? ?SQLSTATE: .*", "", line)
+    line = re.sub(r'ObjectName\(\[Identifier\("([^"]*)"\)\]\)', r"'\1'", line).replace(": cannot resolve attribute", "")
+    return (line[:_LONGEST] + "..." if len(line) > _LONGEST else line).rstrip(".; ") + "."
+
+
+def _nothing(spark: SparkSession, feed: Feed) -> DataFrame:
+    return spark.createDataFrame([], from_arrow_schema(bronze_schema(feed)))
+
+
+def _masters(spark: SparkSession, source: Source) -> dict[str, DataFrame]:
+    schemas = {master: f"month date, company string, {code} string" for master, code in source.entity.masters.items()}
+    return {master: spark.createDataFrame([], schema) for master, schema in schemas.items()}

@@ -1,0 +1,89 @@
+"""What the engine cannot make sense of in a company's declaration is one sentence with company, entity and place."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from pyspark.sql import SparkSession
+
+from sales_platform.companies.company import ANY, Landed, Record, Repeats, Source
+from sales_platform.companies.registry import SOURCES
+from sales_platform.entities import PRODUCTS
+from sales_platform.errors import UserError
+from sales_platform.feeds import Feed, Months
+from sales_platform.rules.rule import reject, repair
+from sales_platform.silver.trial import problem_of, try_declared
+from sales_platform.values.columns import text
+from sales_platform.values.spark import Column
+from sales_platform_tests import north, third_company
+
+FEED = Feed("north_items", "north", PRODUCTS, "north/items", ("Code", "Called"), Months.SNAPSHOT, "-")
+WHERE = "The products of the company 'north' (feed 'north_items'): "
+HERE = f"{__name__}.align_items"
+
+
+def items(**more: Callable[[], Column]) -> Callable[[], Mapping[str, Column]]:
+    def align_items() -> Mapping[str, Column]:
+        return {"product_code": text("code"), "product": text("called"), **{name: column() for name, column in more.items()}}
+
+    return align_items
+
+
+def without_name() -> Mapping[str, Column]:
+    return {"product_code": text("code")}
+
+
+def fails() -> Mapping[str, Column]:
+    named: dict[str, Column] = {}
+    return {"product_code": named["code"]}
+
+
+ITEMS = Source(FEED, items(), Record(("Code",), {"Called": ANY}), Landed(product="Code"))
+ODD = reject("odd", PRODUCTS, "-", "variety = 'x'")
+
+BROKEN: dict[str, tuple[Source, str]] = {
+    "a missing column": (replace(ITEMS, align=without_name), "They need the column 'product': let 'align' give it"),
+    "an error of its code": (replace(ITEMS, align=fails), f"{__name__}.fails fails: KeyError: 'code'."),
+    "a landed name": (
+        replace(ITEMS, align=items(category=lambda: text("Group No"))),
+        f"the column 'category' that {HERE} gives cannot be computed: ",
+    ),
+    "a misspelled column": (
+        replace(ITEMS, align=items(varient=lambda: text("called"))),
+        f"{HERE} gives a column 'varient', which is none of category, division, product, product_code, ",
+    ),
+    "a column of no feed in a condition": (
+        replace(ITEMS, own_rules=(ODD,)),
+        "the condition of the rule 'odd' cannot be asked: ",
+    ),
+    "a condition that is no SQL": (
+        replace(ITEMS, own_rules=(repair("odd", PRODUCTS, "-", "product = = 'x'"),)),
+        "the condition of the rule 'odd' cannot be asked: ",
+    ),
+    "a condition that is no condition": (
+        replace(ITEMS, own_rules=(repair("odd", PRODUCTS, "-", "(product = 'x'"),)),
+        "the condition of the rule 'odd' cannot be asked: ",
+    ),
+    "repeats by a column that is not there": (
+        replace(ITEMS, repeats=Repeats(key=("nope",))),
+        f"'repeats' names the column 'nope', which {HERE} does not give.",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_what_the_engine_cannot_make_sense_of_is_one_sentence(spark: SparkSession, what: str) -> None:
+    source, said = BROKEN[what]
+    problem = str(problem_of(spark, source)).replace("items.<locals>.", "")
+    assert problem.startswith(WHERE + said), problem
+    assert "\n" not in problem
+    assert not [word for word in ("GRPC", "JVM", "{", "Traceback") if word in problem]
+    with pytest.raises(UserError):
+        try_declared(spark, [ITEMS, source])
+
+
+def test_what_is_declared_well_is_no_problem(spark: SparkSession) -> None:
+    every: list[Any] = [*SOURCES, *third_company.COMPANY.sources, north.SALES_SOURCE, north.PRICE_SOURCE, ITEMS]
+    asked = replace(ITEMS, align=items(variety=lambda: text("called")), own_rules=(ODD,))
+    assert [problem_of(spark, source) for source in (*every, asked)] == [None] * (len(every) + 1)
