@@ -4,6 +4,7 @@ from datetime import date
 
 from sales_platform.companies.registry import FEEDS
 from sales_platform.feeds import Feed, Months, bronze_column
+from sales_platform.values.counted import counted
 from sales_platform_tests.quality.fault import AUGUST, IN_AUGUST, IN_JULY, JULY, ORDER_FILE, Fault, changes, loses, runs_with
 
 
@@ -40,7 +41,7 @@ BRONZE_FAULTS = [
         Fault(
             f"bronze/{feed.name} no_column_missing",
             changes(f"bronze/{feed.name}", of_one_month(feed), **{bronze_column(feed.columns[-1]): "CAST(NULL AS STRING)"}),
-            f"{files(feed)} files are without an agreed column",
+            counted(files(feed), "file is without an agreed column", "files are without an agreed column"),
             {JULY: files(feed)},
             {"missing": feed.columns[-1]},
         )
@@ -50,7 +51,7 @@ BRONZE_FAULTS = [
         Fault(
             f"bronze/{feed.name} no_column_added",
             changes(f"bronze/{feed.name}", of_one_month(feed), _extra='\'{"colour": "red"}\''),
-            f"{files(feed)} files have columns that are not agreed",
+            counted(files(feed), "file has columns that are not agreed", "files have columns that are not agreed"),
             {JULY: files(feed)},
             {"extra": '{"colour": "red"}'},
         )
