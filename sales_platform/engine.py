@@ -126,9 +126,14 @@ def local_frame(spark: SparkSession, rows: pa.Table, schema: pa.Schema) -> DataF
     return spark.createDataFrame(table) if table.num_rows else spark.createDataFrame([], from_arrow_schema(schema))
 
 
-def stream(frame: DataFrame) -> pa.RecordBatchReader:
-    """The rows of a DataFrame as an Arrow stream, batch by batch, never all at once."""
-    schema = arrow_schema(frame)
+def stream(frame: DataFrame, schema: pa.Schema | None = None) -> pa.RecordBatchReader:
+    """The rows of a DataFrame as an Arrow stream, batch by batch, never all at once.
+
+    Args:
+        frame: the rows.
+        schema: its ``arrow_schema``, where that is known: the engine need not analyse the plan for it.
+    """
+    schema = schema or arrow_schema(frame)
     connect: Any = frame  # PySpark has no public Arrow stream: this is what its toArrow() collects
     client = connect.sparkSession.client
     plan = connect._plan.to_proto(client)  # noqa: SLF001

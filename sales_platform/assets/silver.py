@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from dagster import AssetsDefinition, Output, multi_asset
+from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame
 
 from sales_platform.assets.common import MONTHS, ONE_RUN, table_in, table_out
@@ -15,7 +16,7 @@ from sales_platform.resources import Platform
 from sales_platform.run_view import RunView
 from sales_platform.silver.entity import entity_verdicts
 from sales_platform.silver.silver_tables import QUARANTINE, SILVER
-from sales_platform.silver.trial import try_declared
+from sales_platform.silver.trial import check_given, try_declared
 from sales_platform.storage.judged import Accepted, Judged, Rejected
 
 
@@ -31,8 +32,14 @@ def silver_asset(entity: Entity) -> AssetsDefinition:
         backfill_policy=ONE_RUN,
     )
     def silver(platform: Platform, **frames: DataFrame) -> tuple[Output[Accepted], Output[Rejected]]:
-        try_declared(platform.spark(), sources_of(entity.name))
-        judged = judged_rows(entity, frames, platform.view)
+        sources = sources_of(entity.name)
+        check_given(sources)
+        try:
+            judged = judged_rows(entity, frames, platform.view)
+            _ = judged.schema  # the engine makes sense of the plan, or says why not
+        except (PySparkException, AssertionError, ValueError, TypeError):
+            try_declared(platform.spark(), sources)  # finds the declaration that it is about
+            raise
         return Output(Accepted(judged), output_name="accepted"), Output(Rejected(judged), output_name="rejected")
 
     return silver

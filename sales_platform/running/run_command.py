@@ -15,7 +15,6 @@ from sales_platform.planning.plan import Plan, Work, plan_refresh
 from sales_platform.rendering import Advance, plain, print_checks, progress
 from sales_platform.run_view import RunView, writing_view
 from sales_platform.running.launch import Launch, Launcher
-from sales_platform.running.trial_of_plan import try_stale
 from sales_platform.settings import Settings
 from sales_platform.values.counted import counted
 
@@ -49,7 +48,6 @@ def _refresh(view: RunView, months: MonthRange | None, console: Console) -> None
         view.made.flush()  # what a lake of an earlier release said of its months
         view.files.flush()
         return
-    try_stale(view, plan, view.settings.spark_remote)
     started = time.monotonic()
     reason = "command line: months asked for" if months else f"command line: {plan.why}"
     launches = [Launch(work, reason, None if months else plan.keys) for work in works]

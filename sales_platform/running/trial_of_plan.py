@@ -1,4 +1,4 @@
-"""What is new or changed in the declarations of companies is tried before a plan is shown or a run begins."""
+"""What is new or changed in the declarations of companies is tried before a plan is shown."""
 
 from sales_platform import engine
 from sales_platform.companies.registry import sources_of

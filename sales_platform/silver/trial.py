@@ -1,6 +1,6 @@
-"""Whether the engine can make sense of what a company declares: tried on no rows, before any row is read.
+"""Whether the engine can make sense of what a company declares, tried on no rows: by ``plan``, and in a run that has failed.
 
-Without it the engine would say so in the middle of a run, in its own words and about its own plan.
+Without it the engine would say so in its own words and about its own plan.
 """
 
 import re
@@ -31,6 +31,17 @@ def try_declared(spark: SparkSession, sources: Iterable[Source]) -> None:
     for source in sources:
         if problem := problem_of(spark, source):
             raise UserError(problem)
+
+
+def check_given(sources: Iterable[Source]) -> None:
+    """Look at what ``align`` gives, without the engine.
+
+    Raises:
+        UserError: it fails, lacks a column, or gives one that nothing asks for.
+    """
+    for source in sources:
+        if isinstance(given := _given(source), str):
+            raise UserError(given)
 
 
 def problem_of(spark: SparkSession, source: Source) -> str | None:

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from tempfile import TemporaryFile
 from typing import IO
 
@@ -33,10 +34,15 @@ class Judged:
         self._of_months = of_months or (lambda _months: frame)
         self._spools: dict[MonthRange, IO[bytes]] = {}
 
+    @cached_property
+    def schema(self) -> pa.Schema:
+        """All columns; the engine analyses the plan once for it."""
+        return engine.arrow_schema(self.frame)
+
     def accepted(self, months: MonthRange) -> Iterator[pa.RecordBatch]:
         """The sound rows of the months, computed now; the rejected ones are set aside along the way."""
-        names = accepted_columns(self.frame.columns)
-        stream = engine.stream(self._of_months(months).where(month_predicate(months)))
+        names = accepted_columns(self.schema.names)
+        stream = engine.stream(self._of_months(months).where(month_predicate(months)), self.schema)
         rejected_schema = pa.schema([stream.schema.field(name) for name in REJECTED])
         spool = self._new_spool(months)
         with pa.ipc.new_stream(spool, rejected_schema) as writer:
@@ -77,8 +83,7 @@ class JudgedRows(ABC):
     @property
     def schema(self) -> pa.Schema:
         """The columns of this side."""
-        full = engine.arrow_schema(self.judged.frame)
-        return pa.schema([full.field(name) for name in self.columns])
+        return pa.schema([self.judged.schema.field(name) for name in self.columns])
 
     @property
     @abstractmethod
@@ -100,7 +105,7 @@ class Accepted(JudgedRows):
     @property
     def columns(self) -> list[str]:
         """All but what only a rejected row has."""
-        return accepted_columns(self.judged.frame.columns)
+        return accepted_columns(self.judged.schema.names)
 
     def close(self) -> None:
         """The rejected rows are still to be taken."""
