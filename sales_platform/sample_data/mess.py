@@ -110,7 +110,7 @@ class Tally:
         self.refused[path] = reason
 
     def reasons(self) -> dict[str, int]:
-        """How many rows go to quarantine, by feed and reason, as ``sports_bar_orders.return``; a row may have several."""
+        """How many rows go to quarantine, by feed and reason, as ``feed.return``; a row may have several."""
         return {name: count for name, count in sorted(self._reasons.items()) if count}
 
     def account(self) -> dict[str, int]:

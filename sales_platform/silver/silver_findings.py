@@ -146,7 +146,15 @@ def few_repaired(entity: Entity, scope: Scope) -> Finding:
         f"{feed} {name} ({share:.1%} in the worst month, {tolerance:.0%} is usual)"
         for (feed, name, tolerance), share in worst.items()
     )
-    return Finding(f"More rows are repaired than is usual: {named}. Look at their landed values before you trust them.", above)
+    sentence = f"More rows are repaired than is usual: {named}. Look at their landed values before you trust them."
+    return Finding(sentence, above, [row for _, name, _ in worst for row in _repaired(entity, name, scope)])
+
+
+def _repaired(entity: Entity, name: str, scope: Scope) -> Rows:
+    shown = ", ".join(["month", "company", *entity.key, "_file", "_row", f"{quoted(name)} AS repair"])
+    where = f"array_has(repairs, {quoted(name)})"
+    sql = f"SELECT {shown} FROM rows WHERE {where} ORDER BY month DESC, _file, _row LIMIT 2"
+    return ask(scope.lake, sql, scope.months, rows=("silver", entity.name))
 
 
 def _rejected(entity: Entity, scope: Scope) -> Rows:

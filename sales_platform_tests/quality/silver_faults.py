@@ -72,6 +72,13 @@ SILVER_FAULTS = [
         {"breaks": "missing_quantity", "_file": ORDER_FILE, "_row": 1},
     ),
     Fault(
+        "silver/sales few_repaired",
+        changes("silver/sales", ONE_ORDER, repairs="make_array('customer_unknown')"),
+        "More rows are repaired than is usual: sports_bar_orders customer_unknown (",
+        {JULY: 1},
+        {"_file": ORDER_FILE, "_row": 1, "repair": "customer_unknown"},
+    ),
+    Fault(
         "silver/prices masters_known",
         loses("silver/products", f"{IN_JULY} AND product_code = '25891101'"),
         "1 row names a code that is not in products.",
