@@ -78,7 +78,7 @@ LEAST: dict[str, dict[str, str]] = {
 }
 """What a company must give of each entity, as Spark SQL."""
 FILLED: dict[str, dict[str, object]] = {
-    CUSTOMERS: {"city": None, "market": None, "platform": None, "channel": None, "completeness": 0},
+    CUSTOMERS: {"city": None, "market": None, "platform": None, "channel": None, "completeness": 0, "unnamed": False},
     PRODUCTS: {"division": None, "category": None, "variant": None},
     PRICES: {"negative": False},
     SALES: {"order_id": None, "customer_unknown": False},
