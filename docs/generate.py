@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from value_spellings import codes, empty_values, numbers
+
 from sales_platform.catalog import TABLES
 from sales_platform.glossary import meanings
 from sales_platform.table import Months, Reads, Table
@@ -86,7 +88,7 @@ def _examples(spelling: DateSpelling) -> str:
     return ", ".join(f"`{example}`" for example in spelling.examples)
 
 
-SPELLING_SECTIONS: tuple[Callable[[], str], ...] = (dates,)
+SPELLING_SECTIONS: tuple[Callable[[], str], ...] = (dates, numbers, codes, empty_values)
 """One function for each kind of value; it gives a heading of level two and what follows it."""
 
 

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sales_platform.companies.registry import FEED_BY_NAME
+from sales_platform.companies.registry import SOURCES
 from sales_platform.entities import ENTITIES
 from sales_platform.errors import UserError
 from sales_platform.months import MonthRange
 from sales_platform.reports.kpis import count_reasons
-from sales_platform.rules.common import AMBIGUOUS_DATE
 from sales_platform.storage.lake import Lake, month_predicate
-from sales_platform.suggestions.days_of_files import both_readings
+from sales_platform.suggestions.two_readings import two_readings
 
 FILES = "files"
 EXAMPLES = 5
@@ -26,7 +25,7 @@ class QuarantineReport:
         rows: quarantined rows (or files).
         reasons: how many bear each reason, most first; a row may bear several.
         examples: some of them: month, feed, _file, _row, reasons, raw (for files: month, feed, _file, reason);
-            and readings, of an ambiguous date.
+            and readings, of an ambiguous date or number.
     """
 
     entity: str
@@ -63,7 +62,7 @@ def _report(lake: Lake, entity: str, where: str, limit: int) -> QuarantineReport
 
 
 def _with_readings(row: dict[str, Any]) -> dict[str, Any]:
-    """A row in quarantine; of one with an ambiguous date also what it can mean."""
-    feed = FEED_BY_NAME.get(row["feed"])
-    ambiguous = feed is not None and AMBIGUOUS_DATE in (row.get("reasons") or ())
-    return {**row, "readings": both_readings(feed, row["raw"])} if ambiguous and feed is not None else row
+    """A row in quarantine; of one with an ambiguous date or number also what it can mean."""
+    source = next((one for one in SOURCES if one.feed.name == row["feed"]), None)
+    readings = two_readings(source, row.get("reasons") or (), row.get("raw") or "{}") if source else None
+    return {**row, "readings": readings} if readings else row

@@ -7,11 +7,11 @@ from sales_platform.companies.registry import COMPANY_BY_NAME, sources_of
 from sales_platform.entities import SALES, Entity
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.table_checks import EXAMPLES, Rows, ask, every_row, in_masters, rows_per_month, unique_key
-from sales_platform.rules.common import AMBIGUOUS_DATE, COMMON, of_action
+from sales_platform.rules.common import COMMON, of_action
 from sales_platform.rules.rule import Action, InMaster, one_of
 from sales_platform.storage.lake import quoted
-from sales_platform.suggestions.days_of_files import with_readings
 from sales_platform.suggestions.suggest import suggested_lines
+from sales_platform.suggestions.two_readings import with_readings
 from sales_platform.values.counted import counted
 
 
@@ -171,4 +171,4 @@ def _examples(entity: Entity, feed: str, reason: str, scope: Scope) -> Rows:
     sql = f"SELECT {shown} FROM quarantined WHERE {where} ORDER BY month DESC, _file, _row LIMIT 2"
     rows = ask(scope.lake, sql, scope.months, quarantined=("quarantine", entity.name))
     source = next(source for source in sources_of(entity.name) if source.feed.name == feed)
-    return with_readings(source, rows) if reason == AMBIGUOUS_DATE else rows
+    return with_readings(source, rows, reason)

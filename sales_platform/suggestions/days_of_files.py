@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from sales_platform.companies.company import Source
 from sales_platform.feeds import Feed, bronze_column
@@ -49,11 +48,6 @@ def both_readings(feed: Feed, raw: str) -> str:
     """The days that the date of a landed row can mean, for people."""
     text = json.loads(raw).get(bronze_column(str(feed.bears_day))) or ""
     return " or ".join(day.isoformat() for day in readings(text, feed.dates))
-
-
-def with_readings(source: Source, rows: Rows) -> list[dict[str, Any]]:
-    """Rows in quarantine for an ambiguous date, with what it can mean."""
-    return [{**row, "readings": both_readings(source.feed, row["raw"])} for row in rows]
 
 
 def _as_correction(source: Source, column: str, day: date) -> str | None:

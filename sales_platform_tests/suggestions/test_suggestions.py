@@ -9,10 +9,11 @@ import pytest
 
 from sales_platform.companies.company import Company, Source
 from sales_platform.entities import CUSTOMERS, PRICES, PRODUCTS, SALES
-from sales_platform.suggestions.days_of_files import days_of_files, with_readings
+from sales_platform.suggestions.days_of_files import days_of_files
 from sales_platform.suggestions.missing_cities import cities
 from sales_platform.suggestions.product_codes import product_codes
 from sales_platform.suggestions.steady_prices import steady_prices
+from sales_platform.suggestions.two_readings import two_readings, with_readings
 from sales_platform_tests.frames import declared
 from sales_platform_tests.third_company import CITIES, COMPANY
 
@@ -86,5 +87,20 @@ def test_no_day_is_suggested_without_proof(name: str, days: dict[date, int]) -> 
 
 
 def test_both_readings_of_an_ambiguous_date_are_told() -> None:
-    rows = with_readings(declared("sports_bar", SALES), [ambiguous("07/03/2024")])
+    rows = with_readings(declared("sports_bar", SALES), [ambiguous("07/03/2024")], "ambiguous_date")
     assert [row["readings"] for row in rows] == ["2024-03-07 or 2024-07-03"]
+
+
+@pytest.mark.parametrize(
+    ("entity", "column", "landed", "told"),
+    [
+        (SALES, "order_qty", "1.000", "1.000 or 1000"),
+        (SALES, "order_qty", "-12,500", "-12.500 or -12500"),
+        (PRICES, "gross_price", "Rs. 1.230", "1.230 or 1230"),
+    ],
+)
+def test_both_readings_of_an_ambiguous_number_are_told(entity: str, column: str, landed: str, told: str) -> None:
+    reason = "ambiguous_price" if entity == PRICES else "ambiguous_quantity"
+    raw = json.dumps({column: landed})
+    assert two_readings(declared("sports_bar", entity), [reason, "unknown_product"], raw) == told
+    assert two_readings(declared("sports_bar", entity), ["unknown_product"], raw) is None
