@@ -16,11 +16,11 @@ from sales_platform_tests.made_once import made_once
 from sales_platform_tests.platform_runs import Workplace
 from sales_platform_tests.small_lake import write
 
-SALES = "2025-07-01,P,1,4\n2025-07-01,Q,1,3\n2025-08-01,P,1,2\n"
+SALES = "2025-07-01,P1,1,4\n2025-07-01,Q1,1,3\n2025-08-01,P1,1,2\n"
 LANDED = {
     "atlon/customers/customers.csv": "customer_code,customer,market,platform,channel\n1,Shop,India,E-Commerce,Retailer\n",
-    "atlon/products/products.csv": "product_code,division,category,product,variant\nP,D,C,Ball,Red\nQ,D,C,Bat,Blue\n",
-    "atlon/gross_price/prices.csv": "product_code,price_inr,year\nP,10.50,2025\nQ,20,2025\n",
+    "atlon/products/products.csv": "product_code,division,category,product,variant\nP1,D,C,Ball,Red\nQ1,D,C,Bat,Blue\n",
+    "atlon/gross_price/prices.csv": "product_code,price_inr,year\nP1,10.50,2025\nQ1,20,2025\n",
     "atlon/sales/sales.csv": "date,product_code,customer_code,sold_quantity\n" + SALES,
 }
 REVENUE = "select product_code, sum(revenue_inr) as revenue from gold.fact_sales group by 1 order by 1"
@@ -65,9 +65,9 @@ def test_a_short_command_ends_with_exit_code_0_every_time(tiny: Workplace, argum
 
 
 def test_each_form_holds_the_same_rows(tiny: Workplace) -> None:
-    assert tiny.command("sql", REVENUE).stdout.split() == ["product_code", "revenue", "P", "63.00", "Q", "60.00"]
-    assert tiny.command("sql", REVENUE, "--format", "csv").stdout == '"product_code","revenue"\n"P",63.00\n"Q",60.00\n'
-    rows = [{"product_code": "P", "revenue": 63}, {"product_code": "Q", "revenue": 60}]
+    assert tiny.command("sql", REVENUE).stdout.split() == ["product_code", "revenue", "P1", "63.00", "Q1", "60.00"]
+    assert tiny.command("sql", REVENUE, "--format", "csv").stdout == '"product_code","revenue"\n"P1",63.00\n"Q1",60.00\n'
+    rows = [{"product_code": "P1", "revenue": 63}, {"product_code": "Q1", "revenue": 60}]
     assert json.loads(tiny.command("sql", REVENUE, "--format", "json").stdout) == rows
     written = tiny.command("sql", REVENUE, "--format", "parquet", "--out", "rows.parquet")
     assert written.stderr == "2 rows written to rows.parquet.\n"
@@ -116,7 +116,7 @@ def test_a_reader_that_has_seen_enough_ends_the_command_quietly(tiny: Workplace)
 def test_serve_answers_with_the_same_figures_and_ends_on_an_interrupt(tiny: Workplace, served: str) -> None:
     with dbapi.connect(served, autocommit=True) as connection, connection.cursor() as cursor:
         cursor.execute(REVENUE)
-        assert [(code, float(revenue)) for code, revenue in cursor.fetchall()] == [("P", 63.0), ("Q", 60.0)]
+        assert [(code, float(revenue)) for code, revenue in cursor.fetchall()] == [("P1", 63.0), ("Q1", 60.0)]
         layers = connection.adbc_get_objects(depth="tables").read_all().to_pylist()[0]["catalog_db_schemas"]
     shown = json.loads(tiny.command("sql", "show tables", "--format", "json").stdout)
     listed = {(layer["db_schema_name"], table["table_name"]) for layer in layers for table in layer["db_schema_tables"]}

@@ -7,9 +7,6 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-LANDED_IN = date(2025, 8, 1)
-"""The month in which all files landed, for rows whose own month cannot be read."""
-
 
 @dataclass
 class Sale:
@@ -22,10 +19,11 @@ class Sale:
     item: str
     pieces: int | None
     reasons: list[str] = field(default_factory=list)
+    own_spelling: bool = True
 
     @property
     def month(self) -> date:
-        return self.day.replace(day=1) if self.day else LANDED_IN
+        return self.day.replace(day=1) if self.day else date.fromisoformat(self.file[-14:-7] + "-01")
 
     @property
     def code(self) -> str:
@@ -98,6 +96,7 @@ def rows(landing: Path, folder: str) -> list[tuple[str, int, dict[str, str]]]:
 def _sale(file: str, number: int, row: dict[str, str], items: set[str], shops: set[str]) -> Sale:
     digits = re.sub("[, ]|pcs", "", row["units"])
     sale = Sale(file, number, _day(row["sold on"]), row["shop"], row["item"], int(digits) if digits.isdecimal() else None)
+    sale.own_spelling = "." in row["sold on"]
     broken = {
         "malformed_row": bool(row["malformed"]),
         "missing_quantity": not row["units"],
@@ -116,9 +115,10 @@ def _is_item(code: str) -> bool:
 
 
 def _day(text: str) -> date | None:
-    match = re.fullmatch(r"([0-9]{2})\.([0-9]{2})\.([0-9]{4})", text)
+    """A day in its own spelling, or in the one that can mean one day only."""
+    own = re.fullmatch(r"([0-9]{2})\.([0-9]{2})\.([0-9]{4})", text)
     try:
-        return date(int(match[3]), int(match[2]), int(match[1])) if match else None
+        return date(int(own[3]), int(own[2]), int(own[1])) if own else date.fromisoformat(text)
     except ValueError:
         return None
 

@@ -73,6 +73,8 @@ def test_only_rejected_rows_keep_raw_in_their_verdict(spark: SparkSession) -> No
         "'' AS customer_name_as_landed",
         "'city_unknown' AS city_repair",
         "0 AS completeness",
+        "CAST(NULL AS string) AS _marks",
+        "FALSE AS _unnamed",
     )
     expected = [
         (
