@@ -5,12 +5,15 @@ from collections.abc import Collection
 READ = (".csv", ".csv.gz", ".csv.zip", ".zip", ".xlsx")
 """What the names of the files that are read end with, in any case."""
 _HIDDEN = (".", "_", "~")
+_UNFINISHED = (".part", ".partial", ".filepart", ".tmp", ".crdownload")
+"""What programs that copy files put behind a name until the file is whole."""
 
 
 def is_hidden(path: str) -> bool:
     """Whether a path is that of a file that nobody means to deliver: hidden, unfinished or temporary."""
     *folders, name = path.split("/")
-    return name.startswith(_HIDDEN) or any(folder.startswith(".") for folder in folders)
+    unfinished = name.lower().endswith(_UNFINISHED)
+    return unfinished or name.startswith(_HIDDEN) or any(folder.startswith(".") for folder in folders)
 
 
 def is_landed_name(path: str) -> bool:
