@@ -6,9 +6,6 @@ A row that is dated in another month than its file's, a stray, may repeat a row 
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from sales_platform.feeds import Feed, Months
 from sales_platform.landing.versions import FileInForce
 from sales_platform.months import month_of
@@ -23,16 +20,16 @@ def compares_months(feed: Feed) -> bool:
     return feed.months is Months.BY_FILE_NAME and feed.day_column is not None
 
 
-def day_months(batch: pa.RecordBatch, feed: Feed, dated: str | None) -> set[date]:
-    """The months in which the rows of a batch are dated; each distinct text is read once.
+def day_months(texts: Iterable[str], feed: Feed, dated: str | None) -> set[date]:
+    """The months in which the rows of a file are dated.
 
     Args:
+        texts: the landed dates of its rows, each once; see ``dated.day_texts``.
         dated: the date that the file is of.
     """
     if not compares_months(feed):
         return set()
-    texts = pc.unique(batch.column(str(feed.day_column))).to_pylist()
-    days = (read_day(text, feed.dates, Beside(dated, feed.dated_first)).day for text in texts if text is not None)
+    days = (read_day(text, feed.dates, Beside(dated, feed.dated_first)).day for text in texts)
     return {month_of(day) for day in days if day is not None}
 
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from sales_platform.feeds import Feed
 from sales_platform.landing.csv_files import LinesJoinedError, read_rows
-from sales_platform.landing.dated import another_year, day_texts, decided, needs_texts, rows_decide
+from sales_platform.landing.dated import Texts, another_year, day_texts, decided, needs_texts, rows_decide
 from sales_platform.landing.day_months import day_months
 from sales_platform.landing.identified import Identified
 from sales_platform.landing.reading_version import reading_version
@@ -78,10 +78,11 @@ class FeedReader:
         dated = file_date(file.path, self.feed.folder)
         months: set[date] = set()
         try:
-            dated = self._date_of(file)
+            texts = self._day_texts(file)
+            dated = self._date_of(file, texts)
+            months = day_months(texts, self.feed, dated)
             for batch in self.batches(file):
                 named.update(named_months(batch, self.feed, dated))
-                months |= day_months(batch, self.feed, dated)
                 found.add(batch)
             refused, keys = found.problem(file.path, file.modified.date()), found.records
         except FileRefusedError as error:
@@ -90,16 +91,20 @@ class FeedReader:
         by_rows = dated if rows_decide(self.feed, file.path) else None
         return replace(known, reading=reading_version(self.feed), dated=by_rows, day_months=frozenset(months))
 
-    def _date_of(self, file: LandingFile) -> str | None:
-        """The date that a file is of.
-
-        Raises:
-            FileRefusedError: it cannot be used, or its rows cannot be of the date in its name.
-        """
+    def _day_texts(self, file: LandingFile) -> Counter[str]:
+        """The landed dates of a file's rows, where they are looked at."""
         texts: Counter[str] = Counter()
         if needs_texts(self.feed, file.path):
             for batch in self.batches(file):
                 texts.update(day_texts(batch, self.feed))
+        return texts
+
+    def _date_of(self, file: LandingFile, texts: Texts) -> str | None:
+        """The date that a file is of.
+
+        Raises:
+            FileRefusedError: its rows cannot be of the date in its name.
+        """
         dated = decided(self.feed, file.path, texts)
         if reason := another_year(self.feed, dated, texts):
             raise FileRefusedError(reason)

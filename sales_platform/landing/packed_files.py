@@ -64,7 +64,7 @@ def _archive(stream: BinaryIO) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(stream)
     except _BROKEN:
-        raise FileRefusedError("the archive is broken; pack it anew and land it again") from None
+        raise _broken() from None
 
 
 def _only_member(stream: BinaryIO) -> BinaryIO:
@@ -78,7 +78,11 @@ def _only_member(stream: BinaryIO) -> BinaryIO:
     try:
         return archive.open(names[0])  # type: ignore[return-value]
     except _BROKEN:
-        raise FileRefusedError("the archive is broken; pack it anew and land it again") from None
+        raise _broken() from None
+
+
+def _broken() -> FileRefusedError:
+    return FileRefusedError("the archive is broken; pack it anew and land it again")
 
 
 def _is_of_the_system(name: str) -> bool:
@@ -103,7 +107,7 @@ class _Unpacked(io.RawIOBase):
         try:
             data = self._stream.read(len(buffer))
         except _BROKEN:
-            raise FileRefusedError("the archive is broken; pack it anew and land it again") from None
+            raise _broken() from None
         if not data:
             self._archive.seek(0, io.SEEK_END)
             self._archive.read(1)  # a landed file that has changed since it was listed says so at its end

@@ -4,7 +4,7 @@ import hashlib
 import io
 import os
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from sales_platform.errors import LandingChangedError, UserError
 from sales_platform.feeds import Feed
 from sales_platform.settings import is_s3
 from sales_platform.storage.landed_names import is_hidden, is_landed_name
+from sales_platform.storage.listing_landing import ListingLanding
 
 SEED_PREFIX = "seeds/"
 SETTLE_TIME = timedelta(seconds=2)
@@ -58,30 +59,21 @@ class LandingZone(Protocol):
         """
 
 
-class LocalLanding:
+class LocalLanding(ListingLanding):
     """A landing zone in a folder of this machine."""
 
     def __init__(self, root: str) -> None:
+        super().__init__()
         self._root = Path(root).expanduser().resolve()
-        self._beside: dict[str, list[LandingFile]] = {}
         if not self._root.is_dir():
             problem = "is not a folder: name one" if self._root.exists() else "does not exist: create it or name another one"
             raise UserError(f"The landing folder '{self._root}' {problem} with --landing or SALES_LANDING.")
 
-    def files(self, feed: Feed) -> list[LandingFile]:
-        """The feed's files, by path; hidden and unfinished ones are left out."""
-        found = sorted(_walk(self._root / feed.folder, self._root), key=lambda file: file.path)
-        self._beside[feed.folder] = [file for file in found if not is_landed_name(file.path)]
-        return [file for file in found if is_landed_name(file.path)]
+    def _below(self, folder: str) -> Iterable[LandingFile]:
+        return _walk(self._root / folder, self._root)
 
-    def strays(self, feeds: Collection[Feed]) -> list[LandingFile]:
-        """The files of no feed; the folders of feeds are not listed again."""
-        for feed in feeds:
-            if feed.folder not in self._beside:
-                self.files(feed)
-        folders = [feed.folder for feed in feeds]
-        outside = _walk(self._root, self._root, apart=folders)
-        return sorted([*outside, *(file for one in folders for file in self._beside[one])], key=lambda file: file.path)
+    def _apart(self, folders: Collection[str]) -> Iterable[LandingFile]:
+        return _walk(self._root, self._root, apart=folders)
 
     def open(self, file: LandingFile) -> BinaryIO:
         """The bytes of one file in the version that was listed."""

@@ -1,45 +1,36 @@
 """The landing zone in a bucket."""
 
 import io
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any, BinaryIO
 
 from botocore.exceptions import ClientError
 
 from sales_platform.errors import LandingChangedError
-from sales_platform.feeds import Feed
-from sales_platform.storage.landed_names import is_hidden, is_landed_name, is_stray_folder
+from sales_platform.storage.landed_names import is_hidden, is_stray_folder
 from sales_platform.storage.landing_zone import LandingFile
+from sales_platform.storage.listing_landing import ListingLanding
 from sales_platform.storage.s3 import CUT, S3Address, connection_retries, s3_client, s3_errors_as_sentences
 
 _GONE = {"404", "412", "NoSuchKey", "PreconditionFailed"}
 
 
-class S3Landing:
+class S3Landing(ListingLanding):
     """A landing zone in a bucket; a file's version is its etag."""
 
     def __init__(self, address: str) -> None:
+        super().__init__()
         self._address = S3Address.parse(address)
         self._client = s3_client()
-        self._beside: dict[str, list[LandingFile]] = {}
 
-    def files(self, feed: Feed) -> list[LandingFile]:
-        """The feed's files, by path; hidden and unfinished ones are left out."""
+    def _below(self, folder: str) -> Iterable[LandingFile]:
         with self._said():
-            found = sorted(self._listed(f"{feed.folder}/"), key=lambda file: file.path)
-        self._beside[feed.folder] = [file for file in found if not is_landed_name(file.path)]
-        return [file for file in found if is_landed_name(file.path)]
+            return list(self._listed(f"{folder}/"))
 
-    def strays(self, feeds: Collection[Feed]) -> list[LandingFile]:
-        """The files of no feed; the folders of feeds are not listed again."""
-        for feed in feeds:
-            if feed.folder not in self._beside:
-                self.files(feed)
-        folders = [feed.folder for feed in feeds]
+    def _apart(self, folders: Collection[str]) -> Iterable[LandingFile]:
         with self._said():
-            found = [*self._outside("", folders), *(file for one in folders for file in self._beside[one])]
-        return sorted(found, key=lambda file: file.path)
+            return list(self._outside("", folders))
 
     def _said(self) -> AbstractContextManager[None]:
         return s3_errors_as_sentences(f"the landing in the bucket '{self._address.bucket}'")

@@ -11,11 +11,9 @@ from sales_platform.rules.common import AMBIGUOUS_DATE
 from sales_platform.rules.landed_values import AMBIGUOUS_PRICE, AMBIGUOUS_QUANTITY
 from sales_platform.suggestions.days_of_files import both_readings
 from sales_platform.suggestions.suggestion import Rows
-from sales_platform.values.columns import any_of
+from sales_platform.values.alternatives import any_of
 from sales_platform.values.numbers import read_number
 
-READ_IN_TWO_WAYS = (AMBIGUOUS_DATE, AMBIGUOUS_QUANTITY, AMBIGUOUS_PRICE)
-"""The reasons of such rows."""
 _NO_COMMA = ";"
 """A number is ambiguous only in a file whose fields are not separated by commas."""
 
@@ -30,9 +28,8 @@ def two_readings(source: Source, reasons: Iterable[str], raw: str) -> str | None
 
 def with_readings(source: Source, rows: Rows, reason: str) -> list[dict[str, Any]]:
     """Rows in quarantine for a reason, with what they can mean where that is what it says."""
-    if reason not in READ_IN_TWO_WAYS:
-        return [dict(row) for row in rows]
-    return [{**row, "readings": two_readings(source, [reason], row["raw"])} for row in rows]
+    told = [two_readings(source, [reason], row["raw"]) for row in rows]
+    return [{**row, "readings": readings} if readings else dict(row) for row, readings in zip(rows, told, strict=True)]
 
 
 def _numbers(source: Source, raw: str) -> str:

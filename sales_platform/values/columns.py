@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from sales_platform.values.alternatives import any_of
 from sales_platform.values.dates import AGREED, EDGE_SPACE, WEEKDAY, DateSpelling
 from sales_platform.values.empty import EMPTY_PATTERN
 from sales_platform.values.invisible import INVISIBLE, SPACES
@@ -14,8 +15,6 @@ _IN_A_WORD = "[\u00ad\u200b\u2060\ufeff]"
 # \z, not $: in Java that matches before a line separator at the end as well
 _WHOLE_NUMBER = r"^[+]?[0-9]{1,15}([.]0*)?\z"
 _FIRST_DAY = date(1, 1, 1)
-_SPECIAL = frozenset(".*+?()[]{}|$^\\")
-"""What means something in a regular expression, and stands for itself after a backslash."""
 _AMOUNT = r"^[-+]?[0-9]{1,15}([.][0-9]{1,2}0*)?\z"
 
 
@@ -63,11 +62,6 @@ def is_digits(column: str | Column) -> Column:
 def without(column: Column, signs: Sequence[str]) -> Column:
     """A number without what stands beside its digits and means nothing: "₹ 1,234.50" without "₹, " is "1234.50"."""
     return F.btrim(F.regexp_replace(column, any_of(signs), "")) if signs else column
-
-
-def any_of(texts: Sequence[str]) -> str:
-    """A pattern of any of the texts, which all engines read alike: the longest that fits."""
-    return "|".join("".join(f"\\{sign}" if sign in _SPECIAL else sign for sign in one) for one in sorted(texts, key=len)[::-1])
 
 
 def whole_number(column: Column) -> Column:
