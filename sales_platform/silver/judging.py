@@ -9,9 +9,11 @@ from sales_platform.feeds import Feed, bronze_name
 from sales_platform.landing.csv_files import ROW_PROBLEM
 from sales_platform.rules.common import CORRECTION, of_action
 from sales_platform.rules.rule import Action, Rule
-from sales_platform.silver.repeats import ROW_BITS, Across, without_repeats
-from sales_platform.values.columns import iso_day
-from sales_platform.values.spark import Column, DataFrame, F, Window
+from sales_platform.silver.file_order import precedence
+from sales_platform.silver.repeats import Across, without_repeats
+from sales_platform.silver.seen import Seen, with_seen
+from sales_platform.values.day_columns import DAY, NOTE
+from sales_platform.values.spark import Column, DataFrame, F
 
 PROVENANCE = (
     "month",
@@ -29,21 +31,21 @@ PROVENANCE = (
 """What ``from_bronze`` adds to the landed columns."""
 
 
-def from_bronze(frame: DataFrame, feed: Feed, *, across: bool = False) -> DataFrame:
+def from_bronze(frame: DataFrame, feed: Feed, seen: Seen) -> DataFrame:
     """Landed rows with their provenance.
 
     Args:
         frame, feed: of bronze.
-        across: rows of different months are to be compared with each other.
+        seen: what is written in them.
 
     Returns:
         The landed text columns under their names in bronze, and: month, company, feed, _file, _row, _landed (the row as it
         landed, a struct), _precedence (bigint, orders rows from earlier to later), row_problem (what is wrong with the shape of
         the row, or null), _file_month and _file_day (which the file's name gives, or null), _separator (between the fields of the
-        file, or null).
+        file, or null); and day_read and day_note where the dates have been seen.
     """
     landed = [bronze_name(feed, column) for column in feed.columns]
-    return with_file_order(frame, across=across).select(
+    return with_seen(frame, feed, seen).select(
         *landed,
         "month",
         F.lit(feed.company).alias("company"),
@@ -56,37 +58,8 @@ def from_bronze(frame: DataFrame, feed: Feed, *, across: bool = False) -> DataFr
         "_file_month",
         "_file_day",
         "_separator",
+        *((DAY, NOTE) if seen.days else ()),
     )
-
-
-def with_file_order(frame: DataFrame, *, across: bool = False) -> DataFrame:
-    """The rows with ``_file_order``, the position of their file among the files of the month, from earlier to later.
-
-    Also with ``_file_month`` and ``_file_day``, which the file's name gives; null where it gives none.
-
-    Later is: a later date in the name (none is earliest), then written later, then a longer name (a copy is called
-    "orders (1).csv" or "orders_v2.csv"), then further on in the alphabet.
-
-    Args:
-        frame: of bronze.
-        across: the position is that among the files of all the months.
-    """
-    files = frame.groupBy("month", "_file").agg(F.max("_file_modified").alias("_written"), F.max("_file_date").alias("_dated"))
-    dated = F.coalesce("_dated", F.lit(""))
-    window = Window.partitionBy(F.lit(0) if across else F.col("month")).orderBy(dated, "_written", F.length("_file"), "_file")
-    ordered = files.select(
-        "month",
-        "_file",
-        F.dense_rank().over(window).cast("bigint").alias("_file_order"),
-        iso_day(F.concat(F.substring("_dated", 1, 7), F.lit("-01"))).alias("_file_month"),
-        iso_day(F.col("_dated")).alias("_file_day"),
-    )
-    return frame.join(F.broadcast(ordered), ["month", "_file"])
-
-
-def precedence() -> Column:
-    """One number for file order and row: aggregates over it are cheap where those over a struct are not."""
-    return F.shiftleft("_file_order", ROW_BITS) + F.col("_row")
 
 
 def judge(aligned: DataFrame, source: Source, across: Across = ()) -> DataFrame:
