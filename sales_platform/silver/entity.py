@@ -10,7 +10,6 @@ from sales_platform.errors import UserError
 from sales_platform.feeds import Feed, Months, bronze_name
 from sales_platform.silver.correcting import Corrections, corrected
 from sales_platform.silver.judging import from_bronze, judge, verdicts
-from sales_platform.silver.masters import with_known
 from sales_platform.silver.plain_values import UNKNOWN_NAME, with_plain_codes, with_readings
 from sales_platform.silver.repeats import Across
 from sales_platform.silver.seen import Seen, seen_in
@@ -50,18 +49,8 @@ def source_verdicts(
 ) -> DataFrame:
     """The same for one company."""
     seen = seen_in(bronze, source, across=bool(across), corrected=corrections.concern(source))
-    prepared = prepared_rows(source, bronze, corrections, seen)
-    aligned = with_masters(aligned_rows(source, prepared), source, masters)
-    return verdicts(judge(aligned, source, across), list(source.entity.columns))
-
-
-def with_masters(aligned: DataFrame, source: Source, masters: Mapping[str, DataFrame]) -> DataFrame:
-    """The aligned rows with what their masters know of them: product_known, customer_known."""
-    for master, code in source.entity.masters.items():
-        aligned = with_known(aligned, masters[master], code)
-    if source.entity.name == SALES:
-        aligned = aligned.withColumn("customer_known", F.col("customer_known") | F.col("customer_unknown"))
-    return aligned
+    aligned = aligned_rows(source, prepared_rows(source, bronze, corrections, seen))
+    return verdicts(judge(aligned, source, masters, across), source)
 
 
 def aligned_rows(source: Source, prepared: DataFrame) -> DataFrame:

@@ -76,6 +76,7 @@ def test_only_rejected_rows_keep_raw_in_their_verdict(spark: SparkSession) -> No
         "0 AS completeness",
         "CAST(NULL AS string) AS _marks",
         "FALSE AS _unnamed",
+        *[f"customer_name AS {name}" for name in source.entity.columns if name not in ("customer_code", *source.feed.columns)],
     )
     expected = [
         (
@@ -87,7 +88,7 @@ def test_only_rejected_rows_keep_raw_in_their_verdict(spark: SparkSession) -> No
         (2, ["customer_name", "city_unknown"], [], None),
         (3, ["customer_name", "city_unknown"], ["missing_customer"], '{"customer_id":"","customer_name":"C","city":"Pune"}'),
     ]
-    assert_rows(verdicts(judge(aligned, source), ["customer_code"]), "_row repairs reasons raw", expected)
+    assert_rows(verdicts(judge(aligned, source, {}), source), "_row repairs reasons raw", expected)
 
 
 def test_null_counts_as_a_value_of_a_key_and_parts_of_a_key_do_not_run_together(spark: SparkSession) -> None:
