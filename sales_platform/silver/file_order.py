@@ -10,7 +10,6 @@ from typing import Any
 
 import pyarrow as pa
 
-from sales_platform.engine import local_frame
 from sales_platform.silver.repeats import ROW_BITS
 from sales_platform.values.spark import Column, DataFrame, F
 
@@ -65,6 +64,8 @@ def with_files(frame: DataFrame, files: Sequence[Mapping[str, Any]], schema: pa.
         schema: the columns to take of it.
         by: what the rows have in common with it.
     """
+    from sales_platform.engine import local_frame  # noqa: PLC0415 - declarations load this module, and need not load PySpark
+
     known = local_frame(frame.sparkSession, pa.Table.from_pylist(list(files), schema), schema)
     return frame.join(F.broadcast(known), list(by))
 
