@@ -1,20 +1,14 @@
 """The command ``sales-platform run``: plan, run, say what was done."""
 
-import time
-from collections.abc import Sequence
-
-from dagster import AssetCheckEvaluation, DagsterInstance
 from rich.console import Console
 
-from sales_platform import engine
 from sales_platform.catalog import TABLES
 from sales_platform.errors import UserError
 from sales_platform.home import prepare_home
 from sales_platform.months import MonthRange
 from sales_platform.planning.plan import Plan, Work, plan_refresh
-from sales_platform.rendering import Advance, plain, print_checks, progress
+from sales_platform.rendering import plain
 from sales_platform.run_view import RunView, writing_view
-from sales_platform.running.launch import Launch, Launcher
 from sales_platform.settings import Settings
 from sales_platform.values.counted import counted
 
@@ -28,6 +22,8 @@ def run_command(settings: Settings, months: MonthRange | None, console: Console)
     """
     prepare_home()
     if settings.spark_remote:
+        from sales_platform import engine  # noqa: PLC0415 - PySpark takes its time
+
         engine.session(settings.spark_remote)  # an endpoint that does not answer is named at once
     console.print(f"Landing {plain(settings.landing)}, lake {plain(settings.lake)}")
     # planned while the lock is held: what a run before this one has done is not done again
@@ -48,28 +44,12 @@ def _refresh(view: RunView, months: MonthRange | None, console: Console) -> None
         view.made.flush()  # what a lake of an earlier release said of its months
         view.files.flush()
         return
-    started = time.monotonic()
+    from sales_platform.running.launch import Launch  # noqa: PLC0415 - with Dagster, which nothing new does not need
+    from sales_platform.running.works import run_works  # noqa: PLC0415
+
     reason = "command line: months asked for" if months else f"command line: {plan.why}"
     launches = [Launch(work, reason, None if months else plan.keys) for work in works]
-    with DagsterInstance.get() as instance, progress(console, "Refreshing") as advance:
-        try:
-            checks = _run_all(Launcher(instance, view), launches, advance)
-        finally:
-            engine.stop()
-    console.print(f"Refreshed {_months([work.months for work in works])} in {time.monotonic() - started:.1f} s.")
-    print_checks(console, checks)
-
-
-def _run_all(launcher: Launcher, launches: Sequence[Launch], advance: Advance) -> list[AssetCheckEvaluation]:
-    done, total = 0, sum(launcher.step_count(launch.work) for launch in launches)
-
-    def on_step(_name: str) -> None:
-        nonlocal done
-        done += 1
-        advance(done, total)
-
-    advance(0, total)
-    return [check for launch in launches for check in launcher.run(launch, on_step)]
+    run_works(view, launches, _months([work.months for work in works]), console)
 
 
 def _intention(plan: Plan, asked: MonthRange | None) -> str:
