@@ -7,24 +7,23 @@ from typing import Any
 
 Name = tuple[str, tuple[str, ...]]
 """A name, and the attributes that follow it."""
+_LAMBDA = "<lambda>"
 
 
 @cache
 def definition(code: Any) -> tuple[str, list[Name]] | None:  # noqa: ANN401 - a function or a class
     """The definition of a function or class without what does not count, and the names in it; None where there is none."""
-    tree = _module(code.__module__)
-    found = None if tree is None else _find(tree, code)
+    found = _find(code)
     if found is None:
         return None
-    bare = _Bare().visit(ast.parse(ast.unparse(found)).body[0])
+    bare = _Bare().visit(found)  # in place, for nothing else is asked of the tree
     return ast.unparse(bare), sorted(_referred_names(bare))
 
 
 @cache
 def imports(code: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401 - a function or a class
     """What a definition imports inside of itself, as module and name: those are no names of its module."""
-    tree = _module(code.__module__)
-    found = None if tree is None else _find(tree, code)
+    found = _find(code)
     if found is None:
         return ()
     package = code.__module__.rpartition(".")[0]
@@ -59,23 +58,32 @@ def _referred_names(tree: ast.AST) -> set[Name]:
     return names
 
 
+Definitions = dict[str, list[ast.FunctionDef | ast.ClassDef | ast.Lambda]]
+
+
 @cache
-def _module(name: str) -> ast.Module | None:
-    path = getattr(sys.modules.get(name), "__file__", None)
+def _definitions(module: str) -> Definitions:
+    """All functions, classes and lambdas of a module by name, the outer ones first."""
+    path, found = getattr(sys.modules.get(module), "__file__", None), Definitions()
     if path is None or not path.endswith(".py"):
-        return None
+        return found
     with open(path, encoding="utf-8") as file:  # noqa: PTH123 - a path that Python itself gave
-        return ast.parse(file.read())
+        tree = ast.parse(file.read())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Lambda):
+            found.setdefault(getattr(node, "name", _LAMBDA), []).append(node)
+    return found
 
 
-def _find(tree: ast.Module, code: Any) -> ast.stmt | ast.expr | None:  # noqa: ANN401 - a function or a class
+def _find(code: Any) -> ast.stmt | ast.expr | None:  # noqa: ANN401 - a function or a class
     line = code.__code__.co_firstlineno if hasattr(code, "__code__") else None
     name = code.__qualname__.rpartition(".")[2]
-    if name == "<lambda>":
-        found = [node for node in ast.walk(tree) if isinstance(node, ast.Lambda) and node.lineno == line]
-        return ast.Tuple(list(found), ast.Load()) if found else None  # of several in a line, nothing says which one it is
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name:
+    named = _definitions(code.__module__).get(name, [])
+    if name == _LAMBDA:
+        found: list[ast.expr] = [node for node in named if isinstance(node, ast.Lambda) and node.lineno == line]
+        return ast.Tuple(found, ast.Load()) if found else None  # of several in a line, nothing says which one it is
+    for node in named:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
             first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
             if line is None or first == line:
                 return node
