@@ -25,7 +25,7 @@ from sales_platform.gold.fact_sales import fact_sales
 from sales_platform.gold.sales_enriched import sales_enriched
 from sales_platform.months import MonthRange, add_months, calendar
 from sales_platform.settings import Settings
-from sales_platform.silver.entity import entity_verdicts
+from sales_platform.silver.entity import entity_verdicts, look_at
 from sales_platform.storage.judged import REJECTED, accepted_columns
 from sales_platform.values.dates import parse_year
 from sales_platform.values.file_dates import file_month
@@ -76,7 +76,8 @@ def landing_to_gold(folder: Folder, landing: Path) -> DataFrame:
     }
     silver: dict[str, DataFrame] = {}
     for entity in ENTITY.values():  # each after its masters
-        rows = entity_verdicts(sources_of(entity.name), bronze, bronze[CORRECTIONS.name], silver)
+        sources = sources_of(entity.name)
+        rows = entity_verdicts(sources, bronze, look_at(sources, bronze, bronze[CORRECTIONS.name]), silver)
         silver[entity.name] = folder.split(entity.name, rows)
     dates = folder.keep("gold/dim_dates", folder.spark.createDataFrame(dim_dates(months)))
     listed = folder.keep("gold/dim_customers", dim_customers(silver[CUSTOMERS], dates))

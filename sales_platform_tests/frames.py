@@ -16,7 +16,7 @@ from sales_platform.companies.registry import FEED_BY_NAME, source_of, sources_o
 from sales_platform.feeds import CORRECTIONS, Feed
 from sales_platform.landing.rows import bronze_schema
 from sales_platform.silver.correcting import Corrections
-from sales_platform.silver.entity import aligned_rows, entity_verdicts, prepared_rows
+from sales_platform.silver.entity import aligned_rows, entity_verdicts, look_at, prepared_rows
 from sales_platform.silver.judging import from_bronze
 from sales_platform.silver.seen import seen_in
 from sales_platform.values.file_dates import file_date
@@ -75,7 +75,8 @@ def judge_landed(spark: SparkSession, entity: str, files: Mapping[str, Sequence[
     sources = sources_of(entity)
     bronze = {source.feed.name: landed(spark, source.feed, *files.get(source.feed.name, ())) for source in sources}
     assert files.keys() <= {*bronze, CORRECTIONS.name}
-    return entity_verdicts(sources, bronze, landed(spark, CORRECTIONS, *files.get(CORRECTIONS.name, ())), masters)
+    look = look_at(sources, bronze, landed(spark, CORRECTIONS, *files.get(CORRECTIONS.name, ())))
+    return entity_verdicts(sources, bronze, look, masters)
 
 
 def provenance(bronze: DataFrame, source: Source) -> DataFrame:

@@ -11,7 +11,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from sales_platform.companies.registry import FEEDS, sources_of
 from sales_platform.landing.rows import bronze_schema
-from sales_platform.silver.entity import entity_verdicts
+from sales_platform.silver.entity import entity_verdicts, look_at
 from sales_platform.storage.judged import Accepted, Judged, Rejected
 from sales_platform.storage.lake import month_predicate
 from sales_platform_tests.bronze.test_ingest import CALENDAR, Bench
@@ -70,7 +70,7 @@ def test_landed_rows_are_accepted_or_rejected_for_each_feed_month_and_row(
             """Check the entity's accounting; return its sound rows."""
             sources = sources_of(entity)
             landed = {source.feed.name: bronze(source.feed.name) for source in sources}
-            verdict = entity_verdicts(sources, landed, bronze("corrections"), masters)
+            verdict = entity_verdicts(sources, landed, look_at(sources, landed, bronze("corrections")), masters)
             sides = Judged(verdict)
             accepted = Accepted(sides).stream(CALENDAR).read_all()
             rejected = Rejected(sides).stream(CALENDAR).read_all()

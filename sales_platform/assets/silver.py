@@ -14,7 +14,7 @@ from sales_platform.landing.day_months import compares_months
 from sales_platform.months import MonthRange
 from sales_platform.resources import Platform
 from sales_platform.run_view import RunView
-from sales_platform.silver.entity import entity_verdicts
+from sales_platform.silver.entity import entity_verdicts, look_at
 from sales_platform.silver.silver_tables import QUARANTINE, SILVER
 from sales_platform.silver.trial import check_given, try_declared
 from sales_platform.storage.judged import Accepted, Judged, Rejected
@@ -49,15 +49,16 @@ def judged_rows(entity: Entity, frames: Mapping[str, DataFrame], view: RunView) 
     """The judged rows of an entity; those of months with rows that are dated in other months are compared with theirs."""
     sources = sources_of(entity.name)
     compared = [source.feed.name for source in sources if compares_months(source.feed)]
-    every = entity_verdicts(sources, frames, frames[CORRECTIONS.name], frames)
+    look = look_at(sources, frames, frames[CORRECTIONS.name])
+    every = entity_verdicts(sources, frames, look, frames)
 
     def of_months(months: MonthRange) -> DataFrame:
         read = {*months, *view.related(compared, months)}
         across = {feed: sorted(pairs) for feed in compared if (pairs := view.strays(feed, read))}
-        if not across:
+        if not across and look.months <= read:
             return every
         some = {name: frame.where(frame["month"].isin(sorted(read))) for name, frame in frames.items()}
-        return entity_verdicts(sources, some, some[CORRECTIONS.name], some, across)
+        return entity_verdicts(sources, some, look.of(some[CORRECTIONS.name], read), some, across)
 
     return Judged(every, of_months)
 

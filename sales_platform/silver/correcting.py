@@ -5,7 +5,9 @@ file that comes with the platform. The last confirmed correction of a field coun
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import reduce
 from operator import and_
 from typing import Any, Self
@@ -16,6 +18,7 @@ from sales_platform.companies.company import Shape, Source
 from sales_platform.feeds import bronze_column, bronze_name
 from sales_platform.rules.common import CORRECTION
 from sales_platform.silver.as_in_files import as_in_files
+from sales_platform.silver.beside import beside
 from sales_platform.silver.file_order import FILES, files_of, in_order, precedence, with_files
 from sales_platform.values.columns import day, text
 from sales_platform.values.day_columns import DAY, NOTE, with_day
@@ -30,7 +33,7 @@ class Corrections:
 
     Attributes:
         rows: as in bronze.
-        files: see ``file_order.in_order``; each file once a month.
+        files: see ``file_order.files_of``; each file once a month.
         about: the companies and entities that they name.
     """
 
@@ -41,9 +44,13 @@ class Corrections:
     @classmethod
     def seen(cls, rows: DataFrame) -> Self:
         """Ask what is in them."""
-        found = in_order(files_of(rows, {"_company": text("company"), "_entity": text("entity")}, {}))
+        found = files_of(rows, {"_company": text("company"), "_entity": text("entity")}, {})
         once = {(row["month"], row["_file"]): row for row in found}
         return cls(rows, [*once.values()], frozenset((row["_company"], row["_entity"]) for row in found))
+
+    def of(self, rows: DataFrame, months: AbstractSet[date]) -> Self:
+        """The same of some months only; ``rows`` are theirs."""
+        return replace(self, rows=rows, files=[row for row in self.files if row["month"] in months])
 
     def concern(self, source: Source) -> bool:
         """Whether any may be about rows of the source."""
@@ -67,7 +74,7 @@ def corrected(frame: DataFrame, corrections: Corrections, source: Source) -> Dat
     if not landed or not corrections.concern(source):
         return frame.withColumn("corrected", none)
     fixes = _last_confirmed(corrections, source)
-    joined = _with_key(frame, source).join(F.broadcast(fixes), ["month", "company", "_key"], "left")
+    joined = beside(_with_key(frame, source), fixes, ["month", "company", "_key"])
     some = F.coalesce(*[_value(name) for name in landed]).isNotNull()
     # under a condition, so that it costs nothing for the many rows without a correction
     changes = F.array_compact(F.array(*[_change(name, column) for name, column in landed.items()]))
@@ -88,7 +95,7 @@ def _last_confirmed(corrections: Corrections, source: Source) -> DataFrame:
         _to_be_set(source).alias("value"),
     )
     valid = (
-        with_files(corrections.rows, corrections.files, pa.schema(FILES), ("month", "_file"))
+        with_files(corrections.rows, in_order(corrections.files), pa.schema(FILES), ("month", "_file"))
         .where((text("company") == source.company) & (text("entity") == source.entity.name))
         .where(text("confirmed_by").isNotNull() & text("value").isNotNull() & _can_be_set(source))
         .select(

@@ -1,8 +1,12 @@
 """The transform of every entity: each company's landed rows corrected, aligned, looked up in their masters and judged."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import reduce
 from types import MappingProxyType
+from typing import Self
 
 from sales_platform.companies.company import Source
 from sales_platform.entities import SALES, Entity
@@ -18,10 +22,39 @@ from sales_platform.values.day_columns import DAY, NOTE, with_day
 from sales_platform.values.spark import Column, DataFrame, F
 
 
+@dataclass(frozen=True)
+class Look:
+    """What is written in the landed rows of an entity, and in the corrections.
+
+    Attributes:
+        corrections: those for the same months.
+        seen: by feed, what is written.
+    """
+
+    corrections: Corrections
+    seen: Mapping[str, Seen]
+
+    @property
+    def months(self) -> frozenset[date]:
+        """The months that have rows."""
+        return frozenset(row["month"] for seen in self.seen.values() for row in seen.files)
+
+    def of(self, corrections: DataFrame, months: AbstractSet[date]) -> Self:
+        """The same of some months only; ``corrections`` are theirs."""
+        seen = {feed: one.of(months) for feed, one in self.seen.items()}
+        return replace(self, corrections=self.corrections.of(corrections, months), seen=seen)
+
+
+def look_at(sources: Sequence[Source], landed: Mapping[str, DataFrame], corrections: DataFrame) -> Look:
+    """Ask what is written in landed rows, by feed, and in the corrections."""
+    fixes = Corrections.seen(corrections)
+    return Look(fixes, {one.feed.name: seen_in(landed[one.feed.name], one, corrected=fixes.concern(one)) for one in sources})
+
+
 def entity_verdicts(
     sources: Sequence[Source],
     landed: Mapping[str, DataFrame],
-    corrections: DataFrame,
+    look: Look,
     masters: Mapping[str, DataFrame],
     across: Mapping[str, Across] = MappingProxyType({}),
 ) -> DataFrame:
@@ -30,27 +63,23 @@ def entity_verdicts(
     Args:
         sources: one a company.
         landed: bronze rows, by feed.
-        corrections: bronze rows of the corrections for the same months.
+        look: what is written in them.
         masters: silver tables of the same months, by entity.
         across: by feed, which rows are compared with those of another month than their own.
 
     Returns:
         One row per landed row: see ``judging.verdicts``.
     """
-    fixes = Corrections.seen(corrections)
-    sides = [
-        source_verdicts(source, landed[source.feed.name], fixes, masters, across.get(source.feed.name, ())) for source in sources
-    ]
+    sides = [source_verdicts(one, landed[one.feed.name], look, masters, across.get(one.feed.name, ())) for one in sources]
     return reduce(DataFrame.unionByName, sides)
 
 
 def source_verdicts(
-    source: Source, bronze: DataFrame, corrections: Corrections, masters: Mapping[str, DataFrame], across: Across = ()
+    source: Source, bronze: DataFrame, look: Look, masters: Mapping[str, DataFrame], across: Across = ()
 ) -> DataFrame:
     """The same for one company."""
-    seen = seen_in(bronze, source, across=bool(across), corrected=corrections.concern(source))
-    aligned = aligned_rows(source, prepared_rows(source, bronze, corrections, seen))
-    return verdicts(judge(aligned, source, masters, across), source)
+    prepared = prepared_rows(source, bronze, look.corrections, look.seen[source.feed.name], across=bool(across))
+    return verdicts(judge(aligned_rows(source, prepared), source, masters, across), source)
 
 
 def aligned_rows(source: Source, prepared: DataFrame) -> DataFrame:
@@ -69,9 +98,9 @@ def aligned_rows(source: Source, prepared: DataFrame) -> DataFrame:
     )
 
 
-def prepared_rows(source: Source, bronze: DataFrame, corrections: Corrections, seen: Seen) -> DataFrame:
+def prepared_rows(source: Source, bronze: DataFrame, corrections: Corrections, seen: Seen, *, across: bool = False) -> DataFrame:
     """The landed rows as ``align`` sees them: corrected, their codes, numbers and days read."""
-    plain = with_plain_codes(from_bronze(bronze, source.feed, seen), source, seen)
+    plain = with_plain_codes(from_bronze(bronze, source.feed, seen, across=across), source, seen)
     read = with_readings(corrected(plain, corrections, source), source, seen)
     return read if seen.days else with_day_read(read, source.feed)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from sales_platform.silver.beside import beside
 from sales_platform.silver.repeats import ROW_BITS
 from sales_platform.values.spark import Column, DataFrame, F
 
@@ -23,8 +24,10 @@ FILES = (
 """Of each file, by month: its position, and the month and the day that its name gives, or null."""
 
 
-def files_of(frame: DataFrame, beside: Mapping[str, Column], facts: Mapping[str, Column], at_most: int | None = None) -> pa.Table:
-    """The files of bronze rows: month, _file, ``_written``, ``_dated``, and what else is asked.
+def files_of(
+    frame: DataFrame, beside: Mapping[str, Column], facts: Mapping[str, Column], at_most: int | None = None
+) -> list[dict[str, Any]]:
+    """The files of bronze rows, each with month, _file, ``_written``, ``_dated``, and what else is asked.
 
     Args:
         frame: of bronze.
@@ -33,26 +36,21 @@ def files_of(frame: DataFrame, beside: Mapping[str, Column], facts: Mapping[str,
         at_most: so many rows are enough.
     """
     by = [F.col("month"), F.col("_file"), *[column.alias(name) for name, column in beside.items()]]
-    usual = [F.max("_file_modified").alias("_written"), F.max("_file_date").alias("_dated")]
-    found = frame.groupBy(*by).agg(*usual, *[column.alias(name) for name, column in facts.items()])
-    return (found if at_most is None else found.limit(at_most)).toArrow()
+    usual = [F.unix_micros(F.max("_file_modified")).alias("_written"), F.max("_file_date").alias("_dated")]
+    grouped = frame.groupBy(*by).agg(*usual, *[column.alias(name) for name, column in facts.items()])
+    found: list[dict[str, Any]] = (grouped if at_most is None else grouped.limit(at_most)).toArrow().to_pylist()
+    return found
 
 
-def in_order(found: pa.Table, *, across: bool = False) -> list[dict[str, Any]]:
-    """What ``files_of`` has found, row by row, each with the columns of ``FILES``.
+def in_order(found: Sequence[Mapping[str, Any]], *, across: bool = False) -> list[dict[str, Any]]:
+    """What ``files_of`` has found, each with the columns of ``FILES``.
 
     Args:
         found: the files.
         across: the position is that among the files of all the months; else of the own month.
     """
-    written = found["_written"].cast(pa.int64())
-    rows: list[dict[str, Any]] = found.set_column(found.schema.get_field_index("_written"), "_written", written).to_pylist()
-    places = {rank: place for ranks in _ranks(rows, across=across) for place, rank in enumerate(ranks, start=1)}
-    for row in rows:
-        dated = row["_dated"] or ""
-        row["_file_order"] = places[_rank(row, across=across)]
-        row["_file_month"], row["_file_day"] = _day(f"{dated[:7]}-01"), _day(dated)
-    return rows
+    places = {rank: place for ranks in _ranks(found, across=across) for place, rank in enumerate(ranks, start=1)}
+    return [{**row, "_file_order": places[_rank(row, across=across)], **_named(row["_dated"] or "")} for row in found]
 
 
 def with_files(frame: DataFrame, files: Sequence[Mapping[str, Any]], schema: pa.Schema, by: Sequence[str]) -> DataFrame:
@@ -60,14 +58,14 @@ def with_files(frame: DataFrame, files: Sequence[Mapping[str, Any]], schema: pa.
 
     Args:
         frame: with the columns ``by``.
-        files: what ``in_order`` gives, and more; each combination of ``by`` once.
+        files: what ``in_order`` gives; each combination of ``by`` once.
         schema: the columns to take of it.
         by: what the rows have in common with it.
     """
     from sales_platform.engine import local_frame  # noqa: PLC0415 - declarations load this module, and need not load PySpark
 
     known = local_frame(frame.sparkSession, pa.Table.from_pylist(list(files), schema), schema)
-    return frame.join(F.broadcast(known), list(by))
+    return beside(frame, known, by)
 
 
 def precedence() -> Column:
@@ -85,6 +83,10 @@ def _ranks(rows: Sequence[Mapping[str, Any]], *, across: bool) -> list[list[Any]
 def _rank(row: Mapping[str, Any], *, across: bool) -> tuple[Any, ...]:
     month = date.min if across else row["month"]
     return month, row["_dated"] or "", row["_written"], len(row["_file"]), row["_file"]
+
+
+def _named(dated: str) -> dict[str, date | None]:
+    return {"_file_month": _day(f"{dated[:7]}-01"), "_file_day": _day(dated)}
 
 
 def _day(text: str) -> date | None:

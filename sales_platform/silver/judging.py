@@ -36,12 +36,13 @@ _USED = ("month", "_file", "_row", "_landed", "_precedence")
 """What of it is used after a row has been judged by itself."""
 
 
-def from_bronze(frame: DataFrame, feed: Feed, seen: Seen) -> DataFrame:
+def from_bronze(frame: DataFrame, feed: Feed, seen: Seen, *, across: bool = False) -> DataFrame:
     """Landed rows with their provenance.
 
     Args:
         frame, feed: of bronze.
         seen: what is written in them.
+        across: rows of different months are to be compared with each other.
 
     Returns:
         The landed text columns under their names in bronze, and: month, company, feed, _file, _row, _landed (the row as it
@@ -50,7 +51,7 @@ def from_bronze(frame: DataFrame, feed: Feed, seen: Seen) -> DataFrame:
         file, or null); and day_read and day_note where the dates have been seen.
     """
     landed = [bronze_name(feed, column) for column in feed.columns]
-    return with_seen(frame, feed, seen).select(
+    return with_seen(frame, feed, seen, across=across).select(
         *landed,
         "month",
         F.lit(feed.company).alias("company"),

@@ -1,5 +1,6 @@
 """Looking rows up in the masters of their own month."""
 
+from sales_platform.silver.beside import beside
 from sales_platform.values.spark import DataFrame, F
 
 PRODUCT_KNOWN, CUSTOMER_KNOWN = "product_known", "customer_known"
@@ -16,4 +17,4 @@ def with_known(frame: DataFrame, master: DataFrame, company: str, code: str) -> 
     """
     key, flag = ["month", code], f"{code.removesuffix('_code')}_known"
     known = master.where(F.col("company") == company).select(*key).distinct().withColumn(flag, F.lit(True))
-    return frame.join(F.broadcast(known), key, "left").withColumn(flag, F.coalesce(flag, F.lit(False)))
+    return beside(frame, known, key).withColumn(flag, F.coalesce(flag, F.lit(False)))

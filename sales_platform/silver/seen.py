@@ -6,8 +6,10 @@ it, because a plan costs by its expressions, however few the rows.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Self
 
 import pyarrow as pa
 
@@ -33,7 +35,7 @@ class Seen:
     """What is written in some landed rows.
 
     Attributes:
-        files: see ``file_order.in_order``; with ``days`` a row for each text of a date in it, and the day that it means.
+        files: see ``file_order.files_of``; with ``days`` a row for each text of a date in it, and the day that it means.
         days: whether the dates have been read.
         odd_codes: the columns in bronze with a code that may have to be put in order.
         wrong_codes: those with a code that may be none.
@@ -46,29 +48,31 @@ class Seen:
     wrong_codes: frozenset[str]
     odd_numbers: bool
 
+    def of(self, months: AbstractSet[date]) -> Self:
+        """The same of some months only."""
+        return replace(self, files=[row for row in self.files if row["month"] in months])
+
 
 NOTHING_SEEN = Seen((), days=False, odd_codes=frozenset(), wrong_codes=frozenset(), odd_numbers=False)
 """Of no rows."""
 
 
-def seen_in(bronze: DataFrame, source: Source, *, across: bool = False, corrected: bool = False) -> Seen:
+def seen_in(bronze: DataFrame, source: Source, *, corrected: bool = False) -> Seen:
     """Ask what is written.
 
     Args:
         bronze: landed rows of the feed.
         source: which columns hold what.
-        across: see ``file_order.in_order``.
         corrected: some rows are corrected afterwards, so their dates, codes and numbers are not what is seen here.
     """
     by_day, asked = source.feed.bears_day is not None and not corrected, _asked(source)
     found = files_of(bronze, {_DAY_TEXT: _day_text(source.feed)} if by_day else {}, asked, DAYS_AT_MOST + 1 if by_day else None)
-    if by_day and found.num_rows > DAYS_AT_MOST:
+    if by_day and len(found) > DAYS_AT_MOST:
         by_day, found = False, files_of(bronze, {}, asked)
-    odd = {name for name in asked if any(found[name].to_pylist())}
+    odd = {name for name in asked if any(row[name] for row in found)}
     codes = [bronze_name(source.feed, column) for column in source.codes]
-    files = in_order(found, across=across)
     return Seen(
-        files=[{**row, **_read(row, source.feed)} for row in files] if by_day else files,
+        files=[{**row, **_read(row, source.feed)} for row in found] if by_day else found,
         days=by_day,
         odd_codes=frozenset(name for name in codes if f"_odd_{name}" in odd),
         wrong_codes=frozenset(name for name in codes if corrected or f"_wrong_{name}" in odd),
@@ -76,11 +80,19 @@ def seen_in(bronze: DataFrame, source: Source, *, across: bool = False, correcte
     )
 
 
-def with_seen(bronze: DataFrame, feed: Feed, seen: Seen) -> DataFrame:
-    """The rows with what is known of their files (``file_order.FILES``), and their ``day_read`` and ``day_note`` where seen."""
+def with_seen(bronze: DataFrame, feed: Feed, seen: Seen, *, across: bool = False) -> DataFrame:
+    """The rows with what is known of their files (``file_order.FILES``), and their ``day_read`` and ``day_note`` where seen.
+
+    Args:
+        bronze: landed rows of the feed.
+        feed: whose rows they are.
+        seen: what is written in them.
+        across: see ``file_order.in_order``.
+    """
+    files = in_order(seen.files, across=across)
     if not seen.days:
-        return with_files(bronze, seen.files, _FILES, _KEY)
-    return with_files(bronze.withColumn(_DAY_TEXT, _day_text(feed)), seen.files, _DAYS, (*_KEY, _DAY_TEXT))
+        return with_files(bronze, files, _FILES, _KEY)
+    return with_files(bronze.withColumn(_DAY_TEXT, _day_text(feed)), files, _DAYS, (*_KEY, _DAY_TEXT))
 
 
 def _asked(source: Source) -> dict[str, Column]:

@@ -11,8 +11,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from sales_platform.companies.company import Source
 from sales_platform.entities import PRICES, SALES
-from sales_platform.silver.correcting import Corrections
-from sales_platform.silver.entity import source_verdicts
+from sales_platform.silver.entity import entity_verdicts, look_at
 from sales_platform.values.day_reading import AMBIGUOUS, MONTH_FIRST, OF_FILE, SPELLING, Beside, Reading, read_day
 from sales_platform_tests import north, third_company
 from sales_platform_tests.frames import AUGUST, JULY, File, assert_rows, declared, landed, master, rows_of
@@ -30,7 +29,8 @@ WEEKS = next(source for source in third_company.COMPANY.sources if source.entity
 
 def judged(spark: SparkSession, source: Source, file: File) -> DataFrame:
     masters = {name: master(spark, code, (file.month, source.company, "25")) for name, code in source.entity.masters.items()}
-    return source_verdicts(source, landed(spark, source.feed, file), Corrections.seen(landed(spark, "corrections")), masters)
+    bronze = {source.feed.name: landed(spark, source.feed, file)}
+    return entity_verdicts([source], bronze, look_at([source], bronze, landed(spark, "corrections")), masters)
 
 
 def order(text: str) -> tuple[str, ...]:

@@ -77,7 +77,7 @@ def test_nothing_is_planned_for_sound_rows(spark: SparkSession) -> None:
     rows = [(ORDER, DAY, CUSTOMER, PRODUCT, QUANTITY), (ORDER, DAY, "ABC987", PRODUCT, "")]
     seen = seen_in(landed(spark, source.feed, File("o_2025_07_03.csv", rows)), source)
     assert (seen.odd_codes, seen.wrong_codes, seen.odd_numbers, seen.days) == (frozenset(), frozenset(), False, True)
-    assert [(row["_file_day"], row["day_read"], row["day_note"]) for row in seen.files] == [(date(2025, 7, 3),) * 2 + (None,)]
+    assert [(row["day_read"], row["day_note"]) for row in seen.files] == [(date(2025, 7, 3), None)]
 
 
 SOUND = {"order_id": ORDER, "order_placement_date": DAY, "customer_id": CUSTOMER, "order_qty": QUANTITY, "month": "2025-07-01"}
