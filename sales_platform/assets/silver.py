@@ -1,6 +1,7 @@
 """The silver assets: each entity's accepted rows and, beside them, its quarantine."""
 
 from collections.abc import Mapping
+from math import inf
 
 from dagster import AssetsDefinition, Output, multi_asset
 from pyspark.errors import PySparkException
@@ -50,12 +51,12 @@ def judged_rows(entity: Entity, frames: Mapping[str, DataFrame], view: RunView) 
     sources = sources_of(entity.name)
     compared = [source.feed.name for source in sources if compares_months(source.feed)]
     look = look_at(sources, frames, frames[CORRECTIONS.name])
-    every = entity_verdicts(sources, frames, look, frames)
+    every = entity_verdicts(sources, frames, look, frames, many_rows=inf)  # its rows are taken where they are few
 
     def of_months(months: MonthRange) -> DataFrame:
         read = {*months, *view.related(compared, months)}
         across = {feed: sorted(pairs) for feed in compared if (pairs := view.strays(feed, read))}
-        if not across and look.months <= read:
+        if not across and look.months <= read and not look.many:
             return every
         some = {name: frame.where(frame["month"].isin(sorted(read))) for name, frame in frames.items()}
         return entity_verdicts(sources, some, look.of(some[CORRECTIONS.name], read), some, across)

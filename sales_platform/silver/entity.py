@@ -15,11 +15,14 @@ from sales_platform.feeds import Feed, Months, bronze_name
 from sales_platform.silver.correcting import Corrections, corrected
 from sales_platform.silver.judging import from_bronze, judge, verdicts
 from sales_platform.silver.plain_values import UNKNOWN_NAME, with_plain_codes, with_readings
-from sales_platform.silver.repeats import Across
+from sales_platform.silver.repeats import Across, repeated_in
 from sales_platform.silver.seen import Seen, seen_in
 from sales_platform.values.columns import first_of_month, text, year_start
 from sales_platform.values.day_columns import DAY, NOTE, with_day
 from sales_platform.values.spark import Column, DataFrame, F
+
+MANY_ROWS = 50_000
+"""Below, comparing all rows of a company costs no more than asking which of them repeat each other."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,11 @@ class Look:
         """The months that have rows."""
         return frozenset(row["month"] for seen in self.seen.values() for row in seen.files)
 
+    @property
+    def many(self) -> bool:
+        """Whether any source has many rows."""
+        return any(seen.rows >= MANY_ROWS for seen in self.seen.values())
+
     def of(self, corrections: DataFrame, months: AbstractSet[date]) -> Self:
         """The same of some months only; ``corrections`` are theirs."""
         seen = {feed: one.of(months) for feed, one in self.seen.items()}
@@ -57,6 +65,7 @@ def entity_verdicts(
     look: Look,
     masters: Mapping[str, DataFrame],
     across: Mapping[str, Across] = MappingProxyType({}),
+    many_rows: float = MANY_ROWS,
 ) -> DataFrame:
     """All landed rows of an entity with their aligned values, repairs and reasons.
 
@@ -66,20 +75,30 @@ def entity_verdicts(
         look: what is written in them.
         masters: silver tables of the same months, by entity.
         across: by feed, which rows are compared with those of another month than their own.
+        many_rows: of so many rows it is asked first which repeat each other, so that the others need not be compared.
 
     Returns:
         One row per landed row: see ``judging.verdicts``.
     """
-    sides = [source_verdicts(one, landed[one.feed.name], look, masters, across.get(one.feed.name, ())) for one in sources]
+    sides = [
+        source_verdicts(one, landed[one.feed.name], look, masters, across.get(one.feed.name, ()), many_rows) for one in sources
+    ]
     return reduce(DataFrame.unionByName, sides)
 
 
 def source_verdicts(
-    source: Source, bronze: DataFrame, look: Look, masters: Mapping[str, DataFrame], across: Across = ()
+    source: Source,
+    bronze: DataFrame,
+    look: Look,
+    masters: Mapping[str, DataFrame],
+    across: Across = (),
+    many_rows: float = MANY_ROWS,
 ) -> DataFrame:
     """The same for one company."""
-    prepared = prepared_rows(source, bronze, look.corrections, look.seen[source.feed.name], across=bool(across))
-    return verdicts(judge(aligned_rows(source, prepared), source, masters, across), source)
+    seen = look.seen[source.feed.name]
+    aligned = aligned_rows(source, prepared_rows(source, bronze, look.corrections, seen, across=bool(across)))
+    repeated = repeated_in(aligned, source.same_record, across) if seen.rows >= many_rows else None
+    return verdicts(judge(aligned, source, masters, across, repeated), source)
 
 
 def aligned_rows(source: Source, prepared: DataFrame) -> DataFrame:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from sales_platform.silver.beside import beside
+from sales_platform.silver.beside import beside, local_frame
 from sales_platform.silver.repeats import ROW_BITS
 from sales_platform.values.spark import Column, DataFrame, F
 
@@ -27,7 +27,7 @@ FILES = (
 def files_of(
     frame: DataFrame, beside: Mapping[str, Column], facts: Mapping[str, Column], at_most: int | None = None
 ) -> list[dict[str, Any]]:
-    """The files of bronze rows, each with month, _file, ``_written``, ``_dated``, and what else is asked.
+    """The files of bronze rows, each with month, _file, ``_written``, ``_dated``, ``_rows``, and what else is asked.
 
     Args:
         frame: of bronze.
@@ -37,6 +37,7 @@ def files_of(
     """
     by = [F.col("month"), F.col("_file"), *[column.alias(name) for name, column in beside.items()]]
     usual = [F.unix_micros(F.max("_file_modified")).alias("_written"), F.max("_file_date").alias("_dated")]
+    usual.append(F.count(F.lit(1)).alias("_rows"))
     grouped = frame.groupBy(*by).agg(*usual, *[column.alias(name) for name, column in facts.items()])
     found: list[dict[str, Any]] = (grouped if at_most is None else grouped.limit(at_most)).toArrow().to_pylist()
     return found
@@ -62,9 +63,7 @@ def with_files(frame: DataFrame, files: Sequence[Mapping[str, Any]], schema: pa.
         schema: the columns to take of it.
         by: what the rows have in common with it.
     """
-    from sales_platform.engine import local_frame  # noqa: PLC0415 - declarations load this module, and need not load PySpark
-
-    known = local_frame(frame.sparkSession, pa.Table.from_pylist(list(files), schema), schema)
+    known = local_frame(frame, pa.Table.from_pylist(list(files), schema), schema)
     return beside(frame, known, by)
 
 

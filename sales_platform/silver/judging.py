@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from operator import or_
 
+import pyarrow as pa
+
 from sales_platform.companies.company import Source
 from sales_platform.entities import SALES
 from sales_platform.feeds import Feed, bronze_name
@@ -13,7 +15,7 @@ from sales_platform.rules.common import CORRECTION, of_action
 from sales_platform.rules.rule import Action, Rule
 from sales_platform.silver.file_order import precedence
 from sales_platform.silver.masters import CUSTOMER_KNOWN, PRODUCT_KNOWN, with_known
-from sales_platform.silver.repeats import Across, without_repeats
+from sales_platform.silver.repeats import Across, told_apart, without_repeats
 from sales_platform.silver.seen import Seen, with_seen
 from sales_platform.values.day_columns import DAY, NOTE
 from sales_platform.values.spark import Column, DataFrame, F
@@ -68,7 +70,13 @@ def from_bronze(frame: DataFrame, feed: Feed, seen: Seen, *, across: bool = Fals
     )
 
 
-def judge(aligned: DataFrame, source: Source, masters: Mapping[str, DataFrame], across: Across = ()) -> DataFrame:
+def judge(
+    aligned: DataFrame,
+    source: Source,
+    masters: Mapping[str, DataFrame],
+    across: Across = (),
+    repeated: pa.Table | None = None,
+) -> DataFrame:
     """One company's aligned rows with ``repairs``, ``reasons`` and, where they are rejected, ``raw``: the landed row as JSON.
 
     Also with ``record``, see ``repeats.without_repeats``.
@@ -78,16 +86,31 @@ def judge(aligned: DataFrame, source: Source, masters: Mapping[str, DataFrame], 
         source: the rules, and which rows are the same record.
         masters: silver tables of the same months, by entity.
         across: which rows are compared with those of another month than their own.
+        repeated: see ``repeats.repeated_in``; without it all rows are compared.
     """
+    if repeated is None:
+        rows = _compared(_looked_up(aligned, source, masters), source, across)
+    else:
+        alone, several = told_apart(aligned, source.same_record, repeated, across)
+        rows = _looked_up(alone, source, masters).withColumn("record", F.lit(None).cast("string"))
+        if repeated.num_rows:
+            rows = rows.unionByName(_compared(_looked_up(several, source, masters), source, across))
+    # under a condition, so that it costs nothing for the many sound rows
+    return rows.withColumn("raw", F.when(F.size("reasons") > 0, F.to_json("_landed"))).drop("_landed")
+
+
+def _looked_up(aligned: DataFrame, source: Source, masters: Mapping[str, DataFrame]) -> DataFrame:
+    """The rows with what their rules say of each by itself, first without the masters."""
     alone = [rule for rule in source.rules if not _asks_masters(rule)]
     later = [rule for rule in source.rules if _asks_masters(rule)]
     rows = judged(aligned.withColumns({"repairs": F.col("corrected"), "reasons": _none()}), alone)
     rows = rows.select(*_carried(aligned.columns, source, later))
-    rows = judged(with_masters(rows, source, masters), later) if source.entity.masters else rows
+    return judged(with_masters(rows, source, masters), later) if source.entity.masters else rows
+
+
+def _compared(rows: DataFrame, source: Source, across: Across) -> DataFrame:
     completeness = F.col("completeness") if "completeness" in source.entity.facts else None
-    rows = without_repeats(rows, source.same_record, source.repeats, source.values, completeness, across)
-    # under a condition, so that it costs nothing for the many sound rows
-    return rows.withColumn("raw", F.when(F.size("reasons") > 0, F.to_json("_landed"))).drop("_landed")
+    return without_repeats(rows, source.same_record, source.repeats, source.values, completeness, across)
 
 
 def with_masters(aligned: DataFrame, source: Source, masters: Mapping[str, DataFrame]) -> DataFrame:

@@ -6,13 +6,18 @@ Source: docs/business-rules.md, "Repeats".
 from collections.abc import Sequence
 from datetime import date
 
+import pyarrow as pa
+
 from sales_platform.companies.company import Repeats
 from sales_platform.rules.common import CONTRADICTION, DUPLICATE, SUPERSEDED
+from sales_platform.silver.beside import beside, local_frame
 from sales_platform.values.columns import first_of_month
 from sales_platform.values.spark import Column, DataFrame, F, Window
 
 ROW_BITS, RANK_BITS = 36, 61
 """A precedence is 25 bits of file order and 36 bits of row number; completeness stands above them."""
+MOST_REPEATED = 200_000
+"""So many digests that several rows have are asked for."""
 _BUCKETS = 16
 """Parts of a month that are sorted by themselves."""
 _BETWEEN, _NULL = "\x1f", "\x1e"
@@ -57,6 +62,29 @@ def without_repeats(
     reasons = F.when(reason.isNotNull(), F.array(reason)).otherwise(F.col("reasons"))
     record = F.when(reason != DUPLICATE, F.concat_ws("|", *[F.coalesce(F.col(name).cast("string"), F.lit("")) for name in key]))
     return found.withColumns({"reasons": reasons, "record": record}).drop(*_OWN)
+
+
+def repeated_in(rows: DataFrame, key: Sequence[str], across: Across = ()) -> pa.Table | None:
+    """Ask which digests of the key several rows have: ``_compared`` and ``_hash``; None where there are too many to know.
+
+    Rows that are alone need not be compared with any, which is most of what silver costs where rows are many.
+    """
+    found = _digests(rows, key, across).groupBy("_compared", "_hash").agg(F.count(F.lit(1)).alias("_rows"))
+    several = found.where(F.col("_rows") > 1).select("_compared", "_hash").limit(MOST_REPEATED + 1).toArrow()
+    return several if several.num_rows <= MOST_REPEATED else None
+
+
+def told_apart(rows: DataFrame, key: Sequence[str], repeated: pa.Table, across: Across = ()) -> tuple[DataFrame, DataFrame]:
+    """The rows that are alone, and those whose digest several rows have; see ``repeated_in``."""
+    schema = pa.schema([("_compared", pa.date32()), ("_hash", pa.int64())])
+    known = local_frame(rows, repeated, schema).withColumn("_several", F.lit(True))
+    marked = beside(_digests(rows, key, across), known, schema.names)
+    alone, several = marked.where(F.col("_several").isNull()), marked.where(F.col("_several").isNotNull())
+    return alone.drop("_several", *schema.names), several.drop("_several", *schema.names)
+
+
+def _digests(rows: DataFrame, key: Sequence[str], across: Across) -> DataFrame:
+    return rows.withColumns({"_compared": _compared_month(across), "_hash": F.xxhash64(*key)})
 
 
 def _together(frame: DataFrame, key: Sequence[str], across: Across) -> DataFrame:

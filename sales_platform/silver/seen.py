@@ -48,6 +48,11 @@ class Seen:
     wrong_codes: frozenset[str]
     odd_numbers: bool
 
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return sum(int(row["_rows"]) for row in self.files)
+
     def of(self, months: AbstractSet[date]) -> Self:
         """The same of some months only."""
         return replace(self, files=[row for row in self.files if row["month"] in months])
