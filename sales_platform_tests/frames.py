@@ -16,7 +16,7 @@ from sales_platform.companies.registry import FEED_BY_NAME, source_of, sources_o
 from sales_platform.feeds import CORRECTIONS, Feed
 from sales_platform.landing.rows import bronze_schema
 from sales_platform.silver.correcting import Corrections
-from sales_platform.silver.entity import aligned_rows, entity_verdicts, look_at, prepared_rows
+from sales_platform.silver.entity import MANY_ROWS, aligned_rows, entity_verdicts, look_at, prepared_rows
 from sales_platform.silver.judging import from_bronze
 from sales_platform.silver.seen import seen_in
 from sales_platform.values.file_dates import file_date
@@ -72,11 +72,22 @@ def landed(spark: SparkSession, feed: str | Feed, *files: File) -> DataFrame:
 
 def judge_landed(spark: SparkSession, entity: str, files: Mapping[str, Sequence[File]], **masters: DataFrame) -> DataFrame:
     """What becomes of landed files, by feed, as rows of an entity: see ``entity_verdicts``; corrections are a feed as well."""
+    return judge_many(spark, entity, files, masters, MANY_ROWS)
+
+
+def judge_many(
+    spark: SparkSession,
+    entity: str,
+    files: Mapping[str, Sequence[File]],
+    masters: Mapping[str, DataFrame],
+    many_rows: float,
+) -> DataFrame:
+    """The same, where ``many_rows`` are taken for many."""
     sources = sources_of(entity)
     bronze = {source.feed.name: landed(spark, source.feed, *files.get(source.feed.name, ())) for source in sources}
     assert files.keys() <= {*bronze, CORRECTIONS.name}
     look = look_at(sources, bronze, landed(spark, CORRECTIONS, *files.get(CORRECTIONS.name, ())))
-    return entity_verdicts(sources, bronze, look, masters)
+    return entity_verdicts(sources, bronze, look, masters, many_rows=many_rows)
 
 
 def provenance(bronze: DataFrame, source: Source) -> DataFrame:

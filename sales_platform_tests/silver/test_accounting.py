@@ -15,7 +15,8 @@ from sales_platform.entities import CUSTOMERS, ENTITY, Entity
 from sales_platform.feeds import Feed
 from sales_platform.rules.common import of_action
 from sales_platform.rules.rule import Action
-from sales_platform_tests.frames import JULY, JUNE, File, judge_landed, master, rows_of
+from sales_platform.silver.entity import MANY_ROWS
+from sales_platform_tests.frames import JULY, JUNE, File, judge_many, master, rows_of
 
 TEXTS: dict[str, Sequence[str | None]] = {
     "code": ("25", " 25", "26", "XYZ123", "", None, "25.0", "'25", "2.5E+01", "#N/A", "product_id", "\x00\u200b\u2028"),
@@ -61,7 +62,8 @@ def test_every_landed_row_is_accounted_for_once(sail: SparkSession, entity: Enti
     files = {source.feed.name: data.draw(random_files(source.feed), label=source.feed.name) for source in sources}
     masters = {name: master(sail, code, *_known("789" if name == CUSTOMERS else "25")) for name, code in entity.masters.items()}
     names = ("month", "feed", "company", *entity.columns, "_file", "_row", "reasons", "raw")
-    judged = rows_of(judge_landed(sail, entity.name, files, **masters), " ".join(names))
+    many_rows = data.draw(st.sampled_from([0, MANY_ROWS]), label="many rows")
+    judged = rows_of(judge_many(sail, entity.name, files, masters, many_rows), " ".join(names))
     rows = [dict(zip(names, row, strict=True)) for row in judged]
 
     assert Counter((row["feed"], row["month"], row["_file"], row["_row"]) for row in rows) == Counter(

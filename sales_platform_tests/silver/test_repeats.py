@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
-from hypothesis import HealthCheck, Phase, given, settings
+import pytest
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from pyspark.sql import SparkSession
 
 from sales_platform.companies.company import LATEST_COUNTS, ORDER_LINES, Repeats
-from sales_platform.silver.repeats import ROW_BITS, without_repeats
+from sales_platform.silver import repeats as module
+from sales_platform.silver.repeats import ROW_BITS, repeated_in, told_apart, without_repeats
 from sales_platform_tests.frames import AUGUST, JULY, JUNE, Values, assert_rows, frame, rows_of
 
 KEY = ("order_id", "date")
@@ -18,14 +20,23 @@ Row = tuple[date, str, date, int, int, int, bool]
 """Month of the file, order, day, quantity, place of the file, row, and whether nothing else is wrong with it."""
 
 
-def judged(spark: SparkSession, rows: Sequence[Values], repeats: Repeats, across: Sequence[tuple[date, date]]) -> list[Values]:
-    """The case, file, row and reason of each row."""
+def judged(
+    spark: SparkSession, rows: Sequence[Values], repeats: Repeats, across: Sequence[tuple[date, date]], *, asked: bool
+) -> list[Values]:
+    """The case, file, row and reason of each row; ``asked`` which rows may repeat each other, or all compared."""
     given_rows = frame(spark, SCHEMA, rows).selectExpr(
         "*",
         f"shiftleft(_file, {ROW_BITS}) + _row AS _precedence",
         "CASE WHEN sound THEN cast(array() AS array<string>) ELSE array('unknown_product') END AS reasons",
     )
-    found = without_repeats(given_rows, ("case", *KEY), repeats, ("quantity",), across=across)
+    alone, several = given_rows.limit(0), given_rows
+    if asked:
+        repeated = repeated_in(given_rows, ("case", *KEY), across)
+        assert repeated is not None
+        alone, several = told_apart(given_rows, ("case", *KEY), repeated, across)
+    compared = without_repeats(several, ("case", *KEY), repeats, ("quantity",), across=across)
+    names = ("case", "_file", "_row", "reasons")
+    found = alone.select(*names).unionByName(compared.select(*names))
     return [(case, file, row, *reasons) for case, file, row, reasons in rows_of(found, "case _file _row reasons")]
 
 
@@ -68,9 +79,14 @@ def deliveries(draw: st.DrawFn) -> list[Row]:
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-@given(cases=st.lists(deliveries(), min_size=30, max_size=40), repeats=st.sampled_from([ORDER_LINES, LATEST_COUNTS]))
+@given(
+    cases=st.lists(deliveries(), min_size=30, max_size=40),
+    repeats=st.sampled_from([ORDER_LINES, LATEST_COUNTS]),
+    asked=st.booleans(),
+)
+@example(cases=[[]], repeats=LATEST_COUNTS, asked=True)
 def test_whatever_is_delivered_each_record_counts_once_as_a_model_in_plain_python_says(
-    sail: SparkSession, cases: list[list[Row]], repeats: Repeats
+    sail: SparkSession, cases: list[list[Row]], repeats: Repeats, asked: bool
 ) -> None:
     across = [(month, other) for month in MONTHS for other in MONTHS if month != other]
     rows = [(str(case), *row) for case, some in enumerate(cases) for row in some]
@@ -78,7 +94,7 @@ def test_whatever_is_delivered_each_record_counts_once_as_a_model_in_plain_pytho
     for case, some in enumerate(cases):
         reasons = modelled(some, repeats)
         expected += [(str(case), *row[4:6], *([reasons[row[4], row[5]]] if (row[4], row[5]) in reasons else [])) for row in some]
-    assert sorted(judged(sail, rows, repeats, across)) == sorted(expected)
+    assert sorted(judged(sail, rows, repeats, across, asked=asked)) == sorted(expected)
 
 
 def test_a_later_delivery_counts_and_is_named_beside_what_it_supersedes(spark: SparkSession) -> None:
@@ -119,3 +135,14 @@ def test_a_later_delivery_counts_and_is_named_beside_what_it_supersedes(spark: S
         "reason _file _row record",
         expected,
     )
+
+
+def test_of_too_many_repeats_nobody_asks_and_all_rows_are_compared(spark: SparkSession, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = frame(spark, "month date, order_id string", [(JULY, order) for order in "AABBC"])
+    found = repeated_in(rows, ["order_id"])
+    assert found is not None
+    assert found.num_rows == 2
+    alone, several = told_apart(rows, ["order_id"], found)
+    assert (rows_of(alone, "order_id"), sorted(rows_of(several, "order_id"))) == ([("C",)], [("A",), ("A",), ("B",), ("B",)])
+    monkeypatch.setattr(module, "MOST_REPEATED", 1)
+    assert repeated_in(rows, ["order_id"]) is None
