@@ -120,6 +120,6 @@ def agreed(data: str, outcomes: Mapping[str, Outcome]) -> Mapping[str, Decimal]:
     figures = {name: outcome.figures for name, outcome in outcomes.items() if outcome.figures}
     first, *others = figures.values()
     if any(other != first for other in others):
-        said = "; ".join(f"{name}: {', '.join(f'{what} {value}' for what, value in each.items())}" for name, each in figures.items())
-        raise BenchError(f"The figures on {data} differ. {said}.")
+        said = [f"{name}: {', '.join(f'{what} {value}' for what, value in each.items())}" for name, each in figures.items()]
+        raise BenchError(f"The figures on {data} differ. {'; '.join(said)}.")
     return first

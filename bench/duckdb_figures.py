@@ -22,7 +22,8 @@ CREATE TEMP VIEW bar_prices AS SELECT * FROM read_csv('{landing}/sports_bar/gros
 CREATE TEMP VIEW bar_orders AS SELECT * FROM read_csv('{landing}/sports_bar/orders/*.csv', {csv}, normalize_names = true);
 CREATE TEMP MACRO read_day(text) AS CAST(try_strptime(regexp_replace(trim(text), '^[A-Za-z]+day, ', ''), {dates}) AS DATE);
 CREATE TEMP MACRO read_pieces(text) AS
-    CASE WHEN regexp_full_match(trim(text), '[0-9]*[1-9][0-9]*([.]0*)?') THEN CAST(CAST(trim(text) AS DECIMAL(18, 2)) AS BIGINT) END;
+    CASE WHEN regexp_full_match(trim(text), '[0-9]*[1-9][0-9]*([.]0*)?')
+    THEN CAST(CAST(trim(text) AS DECIMAL(18, 2)) AS BIGINT) END;
 """
 
 _FIGURES = """

@@ -1,7 +1,6 @@
 """One more daily order file on a landing that is in gold already, and then nothing new."""
 
 import shutil
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -72,8 +71,3 @@ def refreshed_one_month(installation: Installation, landing: Path) -> Run:
     if "Refreshed 1 month " not in run.measurement.output:
         raise BenchError(f"One month was to be refreshed:\n{run.measurement.output}")
     return run
-
-
-def times_of(first: Sequence[Measurement], second: Sequence[Measurement]) -> list[float]:
-    """The wall time of each as a multiple of that of the other one in the same turn."""
-    return [one.seconds / other.seconds for one, other in zip(first, second, strict=False)]
