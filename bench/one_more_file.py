@@ -1,13 +1,12 @@
 """One more daily order file on a landing that is in gold already, and then nothing new."""
 
-import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from contenders import DuckDb, Outcome, agreed, figures_of
 from measure import BenchError, Measurement
 from platform_runs import Installation, Run
-from samples import FIRST_MONTH, land_late_orders, last_order_month
+from samples import FIRST_MONTH, land_late_orders, last_order_month, own_copy
 
 
 @dataclass
@@ -43,10 +42,7 @@ def measure_one_more_file(data: str, landing: Path, folder: Path, repeats: int) 
     Raises:
         BenchError: the figures differ from those of the script, or another month was refreshed than that of the file.
     """
-    own = folder / "landing"
-    shutil.copytree(landing, own, copy_function=shutil.copyfile)
-    for path in [own, *own.rglob("*")]:
-        path.chmod(0o755 if path.is_dir() else 0o644)
+    own = own_copy(landing, folder / "landing")
     item = OneMoreFile(data, own, Installation(folder / "installation", FIRST_MONTH))
     item.installation.run(own)
     month = last_order_month(own)

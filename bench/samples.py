@@ -34,6 +34,14 @@ def plain_sample(
         (landing / path).unlink(missing_ok=True)
 
 
+def own_copy(landing: Path, copy: Path) -> Path:
+    """A copy of a landing, to which files can be added."""
+    shutil.copytree(landing, copy, copy_function=shutil.copyfile)
+    for path in [copy, *copy.rglob("*")]:
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    return copy
+
+
 def last_order_month(landing: Path) -> date:
     """The last month that an order file's name gives."""
     return max(month for path in _orders(landing).glob("*.csv") if (month := file_month(path.name)))

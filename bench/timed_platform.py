@@ -84,10 +84,10 @@ class Hook:
         for path, kind, name in [each for each in self._methods if each[0] in sys.modules]:
             client = getattr(sys.modules[path], kind)
             setattr(client, name, self._clock.timed(getattr(client, name), self._methods.pop((path, kind, name))))
-        if (module := sys.modules.get("sales_platform.quality.check")) and not isinstance(
-            vars(module.Check).get("find"), TimedFind
-        ):
-            module.Check.find = TimedFind(self._clock)
+        if (checks := sys.modules.get("sales_platform.quality.check")) is not None:
+            kind_of_check: Any = vars(checks)["Check"]
+            if not isinstance(vars(kind_of_check).get("find"), TimedFind):
+                kind_of_check.find = TimedFind(self._clock)
 
 
 def main() -> None:
