@@ -1,7 +1,7 @@
-"""``sales-platform`` with its work counted, for a process of its own: ``main()`` writes the counts into ``counts.json``.
+"""A run with its work counted, for a process of its own: ``main()`` runs and writes the counts into ``counts.json``.
 
-Counted are questions to Delta tables, tables that are opened, requests to the engine, commits, and rows that the engine is
-given, each by what it is about.
+It is what ``sales-platform run`` does before it prints the figures of all months. Counted are questions to Delta tables, tables
+that are opened, whose files are listed or that are asked, and requests to the engine, by what they are about.
 """
 
 import json
@@ -10,14 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from deltalake import DeltaTable, QueryBuilder
-from pyspark.sql.connect.client import SparkConnectClient
-
 COUNTS = "counts.json"
-counts: Counter[str] = Counter()
 
 
-def counted(kind: type, method: str, what: Callable[..., str]) -> None:
+def counted(counts: Counter[str], kind: type, method: str, what: Callable[..., str]) -> None:
     """Count the calls of a method."""
     original = getattr(kind, method)
 
@@ -28,26 +24,33 @@ def counted(kind: type, method: str, what: Callable[..., str]) -> None:
     setattr(kind, method, call)
 
 
+def count_everything() -> Counter[str]:
+    """Count from now on."""
+    from deltalake import DeltaTable, QueryBuilder  # noqa: PLC0415 - not in the tests' own process
+    from pyspark.sql.connect.client import SparkConnectClient  # noqa: PLC0415
+
+    counts: Counter[str] = Counter()
+    counted(counts, DeltaTable, "__init__", lambda _self, table_uri, *_, **__: f"{_table(table_uri)} opened")
+    counted(counts, DeltaTable, "get_add_actions", lambda self, *_, **__: f"{_table(self.table_uri)} listed")
+    counted(counts, QueryBuilder, "register", lambda _self, _name, delta: f"{_table(delta.table_uri)} asked")
+    counted(counts, QueryBuilder, "execute", lambda *_, **__: "questions")
+    counted(counts, SparkConnectClient, "_analyze", lambda *_, **__: "plans that the engine analyses")
+    counted(counts, SparkConnectClient, "_execute_and_fetch_as_iterator", lambda *_, **__: "plans that the engine executes")
+    return counts
+
+
 def _table(address: object) -> str:
+    """Layer and name; of a local copy, its version and not its temporary folder."""
     return "/".join(str(address).rstrip("/").split("/")[-2:])
 
 
-def count_everything() -> None:
-    """Count from now on."""
-    counted(DeltaTable, "__init__", lambda _self, table_uri, *_rest, **_options: f"open {_table(table_uri)}")
-    counted(DeltaTable, "get_add_actions", lambda self, **_options: f"list files of {_table(self.table_uri)}")
-    counted(QueryBuilder, "register", lambda _self, _name, delta: f"ask {_table(delta.table_uri)}")
-    counted(QueryBuilder, "execute", lambda *_: "questions")
-    counted(SparkConnectClient, "_analyze", lambda *_arguments, **_options: "engine: analyses")
-    counted(SparkConnectClient, "_execute_and_fetch_as_iterator", lambda *_arguments, **_options: "engine: executions")
-
-
 def main() -> None:
-    """The command of the process's arguments."""
-    from sales_platform.cli import main as command  # noqa: PLC0415 - after the libraries, with the variables of the process
+    """Refresh what is stale by the settings of the environment."""
+    from rich.console import Console  # noqa: PLC0415
 
-    count_everything()
-    try:
-        command()
-    finally:
-        Path(COUNTS).write_text(json.dumps(counts), encoding="utf-8")
+    from sales_platform.running.run_command import run_command  # noqa: PLC0415 - with the variables of the process
+    from sales_platform.settings import Settings  # noqa: PLC0415
+
+    counts = count_everything()
+    run_command(Settings.from_environment(), None, Console())
+    Path(COUNTS).write_text(json.dumps(counts), encoding="utf-8")
