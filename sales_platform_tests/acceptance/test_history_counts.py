@@ -28,7 +28,7 @@ EVERY_MONTH = {"gold/fact_sales": 1, "bronze/sports_bar_customers": 1}
 
 @dataclass(frozen=True)
 class Refresh:
-    """What one refresh took: counts within the process, and requests for files of tables, by table, and for anything but the lock."""
+    """What one refresh took: counts within the process, requests for files by table, and all requests but those of the lock."""
 
     within: Counter[str]
     files: Counter[str]
