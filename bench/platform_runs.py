@@ -19,7 +19,7 @@ from measure import BenchError, Measurement, measure
 PROJECT = Path(__file__).resolve().parent.parent
 COMMAND = str(Path(sys.executable).with_name("sales-platform"))
 _TIMED = str(Path(__file__).with_name("timed_platform.py"))
-_SETTINGS = re.compile(r"SALES_|DAGSTER_|SPARK_|PYSPARK_|SAIL_|S3_|AWS_|JAVA_TOOL_|JDK_JAVA_")
+_SETTINGS = re.compile(r"PYTHONDONTWRITE|SALES_|DAGSTER_|SPARK_|PYSPARK_|SAIL_|S3_|AWS_|JAVA_TOOL_|JDK_JAVA_")
 _REFRESHED = re.compile(r"Refreshed .* in ([0-9.]+) s")
 
 

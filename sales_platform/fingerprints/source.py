@@ -2,32 +2,70 @@
 
 import ast
 import sys
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
+
+from sales_platform.fingerprints.kept import Kept
 
 Name = tuple[str, tuple[str, ...]]
 """A name, and the attributes that follow it."""
+_modules: "list[_Module]" = []
+"""Those whose sources were read."""
 
 
 @cache
 def definition(code: Any) -> tuple[str, list[Name]] | None:  # noqa: ANN401 - a function or a class
     """The definition of a function or class without what does not count, and the names in it; None where there is none."""
-    tree = _module(code.__module__)
-    found = None if tree is None else _find(tree, code)
-    if found is None:
-        return None
-    bare = _Bare().visit(ast.parse(ast.unparse(found)).body[0])
-    return ast.unparse(bare), sorted(_referred_names(bare))
+    module = _module(code.__module__)
+    made = None if module is None else module.of(code)
+    return None if made is None else (made[0], [(name, tuple(attributes)) for name, attributes in made[1]])
 
 
 @cache
 def imports(code: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401 - a function or a class
     """What a definition imports inside of itself, as module and name: those are no names of its module."""
-    tree = _module(code.__module__)
-    found = None if tree is None else _find(tree, code)
-    if found is None:
-        return ()
-    package = code.__module__.rpartition(".")[0]
+    module = _module(code.__module__)
+    made = None if module is None else module.of(code)
+    return () if made is None else tuple((imported, name) for imported, name in made[2])
+
+
+def keep_definitions() -> None:
+    """Keep what was made of sources for the next process."""
+    for module in _modules:
+        module.kept.write()
+
+
+class _Module:
+    """The source of a module."""
+
+    def __init__(self, name: str, path: str) -> None:
+        self._package = name.rpartition(".")[0]
+        with open(path, "rb") as file:  # noqa: PTH123 - a path that Python itself gave
+            self._source = file.read()
+        self.kept = Kept(name, path, self._source)
+
+    @cached_property
+    def _tree(self) -> ast.Module:
+        return ast.parse(self._source)
+
+    def of(self, code: Any) -> Any:  # noqa: ANN401 - a function or a class
+        """The text of a definition, the names in it and what it imports, as JSON has them; None where there is none."""
+        place = f"{code.__qualname__}:{code.__code__.co_firstlineno if hasattr(code, '__code__') else ''}"
+        try:
+            return self.kept.get(place)
+        except KeyError:
+            found = _find(self._tree, code)
+            made = None if found is None else [*_bare(found), _imports(found, self._package)]
+            self.kept.add(place, made)
+            return made
+
+
+def _bare(found: ast.stmt | ast.expr) -> tuple[str, list[Name]]:
+    bare = _Bare().visit(ast.parse(ast.unparse(found)).body[0])
+    return ast.unparse(bare), sorted(_referred_names(bare))
+
+
+def _imports(found: ast.stmt | ast.expr, package: str) -> list[tuple[str, str]]:
     names: list[tuple[str, str]] = []
     for node in ast.walk(found):
         if isinstance(node, ast.ImportFrom):
@@ -36,7 +74,7 @@ def imports(code: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401 - a funct
             names += [(module, one.name) for one in node.names]
         elif isinstance(node, ast.Import):
             names += [(one.name, "") for one in node.names]
-    return tuple(sorted(set(names)))
+    return sorted(set(names))
 
 
 def _referred_names(tree: ast.AST) -> set[Name]:
@@ -60,12 +98,13 @@ def _referred_names(tree: ast.AST) -> set[Name]:
 
 
 @cache
-def _module(name: str) -> ast.Module | None:
+def _module(name: str) -> _Module | None:
     path = getattr(sys.modules.get(name), "__file__", None)
     if path is None or not path.endswith(".py"):
         return None
-    with open(path, encoding="utf-8") as file:  # noqa: PTH123 - a path that Python itself gave
-        return ast.parse(file.read())
+    module = _Module(name, path)
+    _modules.append(module)
+    return module
 
 
 def _find(tree: ast.Module, code: Any) -> ast.stmt | ast.expr | None:  # noqa: ANN401 - a function or a class
