@@ -1,4 +1,4 @@
-"""The working tree against another commit, in turn: all real data from nothing, and one more file.
+"""The working tree against another commit, in turn: all real data from nothing, one more file, and nothing new.
 
 The other commit is checked out in a temporary worktree of git, and runs with the installed libraries of this one. Ratios are the
 working tree's time by that of the other commit in the same turn: below 1 it has become faster.
@@ -33,12 +33,14 @@ class Side:
         folder: for everything that is written.
         full: its full runs.
         files: its runs over one more file.
+        nothing_new: its runs right after those.
     """
 
     code: Path
     folder: Path
     full: list[Measurement] = field(default_factory=list)
     files: list[Measurement] = field(default_factory=list)
+    nothing_new: list[Measurement] = field(default_factory=list)
 
     def place(self, name: str) -> Installation:
         """A lake of its own."""
@@ -94,19 +96,22 @@ def compare(here: Side, there: Side, landing: Path, turns: int, files: int) -> N
         land_late_orders(landing, month, turn)
         for side in sides[:: 1 if turn % 2 else -1]:
             side.files.append(refreshed_one_month(side.place("grown"), landing).measurement)
+            side.nothing_new.append(side.place("grown").run_nothing_new(landing))
 
 
 def report(revision: str, here: Side, there: Side) -> str:
     """A table of both, with the ratio of each turn."""
-    rows = [row for name in ("full", "files") for row in _rows(name, getattr(here, name), getattr(there, name))]
+    works = {
+        "all data": (here.full, there.full),
+        "one more file": (here.files, there.files),
+        "nothing new": (here.nothing_new, there.nothing_new),
+    }
+    rows = [row for work, (ours, others) in works.items() if ours for row in _rows(work, ours, others)]
     header = ("Work", "", "working tree", revision, "working tree / other")
     return table(header, rows)
 
 
-def _rows(name: str, here: Sequence[Measurement], there: Sequence[Measurement]) -> Iterator[tuple[str, ...]]:
-    if not here:
-        return
-    work = "all data" if name == "full" else "one more file"
+def _rows(work: str, here: Sequence[Measurement], there: Sequence[Measurement]) -> Iterator[tuple[str, ...]]:
     processor = [f"{spread([run.processor_seconds for run in side])} s" for side in (here, there)]
     yield (work, "processor time", *processor, spread(processor_times_of(here, there)))
     wall = [f"{spread([run.seconds for run in side])} s" for side in (here, there)]
