@@ -1,7 +1,7 @@
 # Everything runs from .venv. It is made from requirements.lock when it is missing or that lock has changed; what only tests and
 # development need is added from requirements-dev.lock, which has the same versions, by the first target that needs it.
 .DEFAULT_GOAL := help
-.PHONY: help demo dev dashboard test check format lock docs picture bench clean
+.PHONY: help demo dev dashboard test check format lock docs picture bench bench-quick bench-compare clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -17,7 +17,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --extra build --universal --python-
 .NOTPARALLEL:
 
 help: ## say what there is
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
 
 $(TO_RUN): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: name one with PYTHON=..."; exit 1; }
@@ -67,6 +67,12 @@ docs: $(PROJECT) ## write docs/tables.md anew from the declarations of the table
 
 bench: $(PROJECT) $(TO_DEVELOP) ## measure speed and memory; writes bench/results.md
 	$(BIN)/python bench/run.py
+
+bench-quick: $(PROJECT) $(TO_DEVELOP) ## the same in about two minutes: less of it, without Apache Spark; prints it only
+	$(BIN)/python bench/run.py --quick
+
+bench-compare: $(PROJECT) $(TO_DEVELOP) ## this working tree against another commit: make bench-compare REV=main
+	bench/compare $(REV)
 
 picture: ## render the picture of the README; needs dot, of the Debian package graphviz
 	dot -Tsvg docs/architecture.dot -o docs/architecture.svg

@@ -98,14 +98,17 @@ def main() -> None:
     out = arguments.out.resolve()
     spark = session(out, short=arguments.short)
     fact = landing_to_gold(Folder(spark, out), arguments.landing.resolve())
-    revenue, quantity, rows, java = fact.agg(
+    revenue, quantity, customers, average, rows, java = fact.agg(
         F.sum("revenue_inr"),
         F.sum("sold_quantity"),
+        F.countDistinct("customer_code"),
+        F.avg(F.col("price_inr").cast("double")),
         F.count("*"),
         F.expr("reflect('java.lang.System', 'getProperty', 'java.version')"),
-    ).first() or (None, None, 0, None)
+    ).first() or (None, None, 0, None, 0, None)
     spark.stop()
-    print(json.dumps({"total_revenue_inr": str(revenue), "total_quantity": quantity, "fact_rows": rows, "java": java}))
+    figures = {"total_revenue_inr": str(revenue), "total_quantity": quantity, "unique_customers": customers}
+    print(json.dumps({**figures, "average_selling_price": average, "fact_rows": rows, "java": java}))
 
 
 if __name__ == "__main__":

@@ -1,75 +1,57 @@
-"""The full run of the platform, and the same transforms on Apache Spark, on the same landing."""
+"""All of them on the same landing, in turn."""
 
-import json
-import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from measure import BenchError, Measurement, measure
-from platform_runs import Installation, Run, clean_environment
-
-from sales_platform.settings import DEFAULT_FIRST_MONTH
-
-FIRST_MONTH = date.fromisoformat(f"{DEFAULT_FIRST_MONTH}-01")
-FIGURES = ("total_revenue_inr", "total_quantity", "fact_rows")
-_SCRIPT = str(Path(__file__).with_name("apache_spark.py"))
+from contenders import OURS, Contender, Outcome, agreed
+from measure import Measurement
+from platform_runs import Run
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Both on one landing.
+    """What they took on one landing.
 
     Attributes:
         data: what the landing is, in words.
-        ours, spark: the runs of each; Spark's last one may have been stopped.
-        figures: which both agree on.
-        java: the version that Spark ran on; empty when it was stopped.
+        outcomes: of each, by its name, one a turn; of one that was stopped, the last one is that.
+        figures: which all agree on.
     """
 
     data: str
-    ours: list[Run]
-    spark: list[Measurement]
-    figures: dict[str, Decimal]
-    java: str
+    outcomes: Mapping[str, Sequence[Outcome]]
+    figures: Mapping[str, Decimal]
+
+    def measurements(self, name: str) -> list[Measurement]:
+        """The measurements of one of them; none when it was not measured."""
+        return [outcome.measurement for outcome in self.outcomes.get(name, ())]
+
+    @property
+    def ours(self) -> list[Run]:
+        """The platform's runs."""
+        return [outcome.run for outcome in self.outcomes[OURS] if outcome.run is not None]
 
 
-def compare(data: str, landing: Path, folder: Path, repeats: int, *, short: bool, limit_seconds: float) -> Comparison:
-    """Run both in turn, each time from nothing.
+def compare(data: str, landing: Path, folder: Path, repeats: int, contenders: Sequence[Contender]) -> Comparison:
+    """Run all of them in turn, each time from nothing; one that is stopped is not run again.
 
     Args:
         data: what the landing is, in words.
         landing: its folder.
         folder: a new one for everything that is written.
-        repeats: how many times.
-        short: whether the runs are too short for Java's optimising compiler to pay.
-        limit_seconds: when Apache Spark is stopped.
+        repeats: how many turns.
+        contenders: who is measured, the platform among them.
 
     Raises:
         BenchError: the figures differ.
     """
-    ours, spark, figures, java = [], [], {}, ""
-    for number in range(repeats):
-        installation = Installation(folder / f"ours_{number}", FIRST_MONTH)
-        ours.append(installation.run(landing))
-        figures = _chosen(installation.figures())
-        spark.append(_spark(landing, folder / f"spark_{number}", short=short, limit_seconds=limit_seconds))
-        if not spark[-1].finished:
-            break
-        answer = json.loads(spark[-1].output.splitlines()[-1])
-        java = answer["java"]
-        if figures != _chosen(answer):
-            raise BenchError(f"The figures on {data} differ: {figures} here, {_chosen(answer)} on Apache Spark.")
-    return Comparison(data, ours, spark, figures, java)
-
-
-def _chosen(figures: dict[str, object]) -> dict[str, Decimal]:
-    return {name: Decimal(str(figures[name])) for name in FIGURES}
-
-
-def _spark(landing: Path, folder: Path, *, short: bool, limit_seconds: float) -> Measurement:
-    folder.mkdir(parents=True)
-    command = [sys.executable, _SCRIPT, "--landing", str(landing), "--out", str(folder), *(["--short"] if short else [])]
-    environment = {**clean_environment(folder), "SALES_FIRST_MONTH": DEFAULT_FIRST_MONTH}
-    return measure(command, folder, environment, limit_seconds)
+    outcomes: dict[str, list[Outcome]] = {each.name: [] for each in contenders}
+    figures: Mapping[str, Decimal] = {}
+    for turn in range(repeats):
+        for place, each in enumerate(contenders):
+            if all(outcome.measurement.finished for outcome in outcomes[each.name]):
+                outcomes[each.name].append(each.run(landing, folder / f"{place}_{turn}"))
+        figures = agreed(data, {name: some[-1] for name, some in outcomes.items()})
+    return Comparison(data, outcomes, figures)

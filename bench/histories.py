@@ -2,16 +2,16 @@
 
 import re
 import shutil
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from measure import BenchError
+from one_more_file import refreshed_one_month
 from platform_runs import Installation, Run
+from samples import land_late_orders, plain_sample
 
-from sales_platform.companies.registry import FEED_BY_NAME
 from sales_platform.months import add_months, calendar
-from sales_platform.sample_data import write_sample_data
 
 LENGTHS = (6, 24, 60)
 """How many months; the longest last."""
@@ -37,28 +37,42 @@ class History:
     refreshes: list[Run] = field(default_factory=list)
 
 
-def measure_histories(folder: Path, repeats: int) -> list[History]:
+def measure_histories(folder: Path, repeats: int, lengths: Sequence[int] = LENGTHS, scale: float = 1) -> list[History]:
     """Fill a lake for each length, then refresh the last month of each in turn, several times."""
-    last = add_months(calendar(date(2000, 1, 1)).last, -1)
-    first = add_months(last, 1 - LENGTHS[-1])
-    write_sample_data(folder / "all", LENGTHS[-1], last_month=last, first_month=first)
-    histories = [_filled(folder / f"{months}", folder / "all", months, add_months(last, 1 - months)) for months in LENGTHS]
+    last = last_full_month()
+    land_histories(folder, lengths, scale)
+    histories = [_filled(folder / f"{months}", months, first_of(last, months)) for months in lengths]
     for number in range(repeats):
         for history in histories:
-            _land_late_orders(history.landing, last, number)
-            history.refreshes.append(_refresh(history))
+            land_late_orders(history.landing, last, number)
+            history.refreshes.append(refreshed_one_month(history.installation, history.landing))
     return histories
 
 
-def _filled(folder: Path, landing: Path, months: int, first: date) -> History:
-    """The same files as the others have, without those of months before the first."""
+def land_histories(folder: Path, lengths: Sequence[int], scale: float = 1) -> None:
+    """A landing for each length, ``folder/LENGTH/landing``: the same files, without those of months before its first one."""
+    last = last_full_month()
+    every, longest = folder / "every", max(lengths)
+    plain_sample(every, longest, scale, last_month=last, first_month=first_of(last, longest))
+    for months in lengths:
+        shutil.copytree(every, folder / f"{months}" / "landing", ignore=_before(first_of(last, months)))
 
+
+def last_full_month() -> date:
+    """The month before the running one."""
+    return add_months(calendar(date(2000, 1, 1)).last, -1)
+
+
+def first_of(last: date, months: int) -> date:
+    """The first month of a history of some months."""
+    return add_months(last, 1 - months)
+
+
+def _before(first: date) -> Callable[[str, list[str]], list[str]]:
     def older(_: str, names: list[str]) -> list[str]:
         return [name for name in names if (month := _month_of_name(name)) is not None and month < first]
 
-    shutil.copytree(landing, folder / "landing", ignore=older)
-    installation = Installation(folder / "installation", first)
-    return History(months, folder / "landing", installation, installation.run(folder / "landing"))
+    return older
 
 
 def _month_of_name(name: str) -> date | None:
@@ -67,20 +81,6 @@ def _month_of_name(name: str) -> date | None:
     return date(int(match[1]), int(match[2] or 12), 1) if match else None
 
 
-def _land_late_orders(landing: Path, month: date, number: int) -> None:
-    """One more file of the month: the orders of one of its days once more, under other order ids."""
-    feed = FEED_BY_NAME["sports_bar_orders"]
-    for day in sorted((landing / feed.folder).glob(f"orders_{month:%Y_%m}_*.csv")):
-        header, *rows = day.read_text(encoding="utf-8").splitlines()
-        if header == ",".join(feed.columns) and rows:
-            late = [header, *(f"9{number}{row}" for row in rows)]
-            (day.parent / f"orders_{month:%Y_%m}_28_late_{number}.csv").write_text("\n".join(late) + "\n", encoding="utf-8")
-            return
-    raise BenchError(f"No day of {month:%Y-%m} has a file that can be copied.")
-
-
-def _refresh(history: History) -> Run:
-    run = history.installation.run(history.landing)
-    if "Refreshed 1 month " not in run.measurement.output:
-        raise BenchError(f"One month was to be refreshed:\n{run.measurement.output}")
-    return run
+def _filled(folder: Path, months: int, first: date) -> History:
+    installation = Installation(folder / "installation", first)
+    return History(months, folder / "landing", installation, installation.run(folder / "landing"))

@@ -1,6 +1,7 @@
 """Run a command and measure it: wall time, processor time and peak memory of it and of every process it starts."""
 
 import os
+import resource
 import signal
 import subprocess
 import tempfile
@@ -27,7 +28,8 @@ class Measurement:
 
     Attributes:
         seconds: wall time, start-up included; when the command was stopped, how long it had been allowed to run.
-        processor_seconds: of the whole process tree, as of the last sample.
+        processor_seconds: of the whole process tree: what the system has accounted for, or, where a process of it was not
+            waited for, as of the last sample.
         peak_bytes: the greatest sum, over the process tree at one moment, of KIND_OF_MEMORY.
         output: what it printed.
         finished: False when it was stopped for taking too long.
@@ -49,7 +51,7 @@ def measure(
         BenchError: it failed; the message has the end of what it printed.
     """
     with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
-        started = time.monotonic()
+        started, before = time.monotonic(), _seconds_of_ended()
         process = subprocess.Popen(
             command, cwd=folder, env=dict(environment), stdout=output, stderr=errors, start_new_session=True
         )
@@ -64,7 +66,14 @@ def measure(
         text = output.read()
         if finished and process.returncode != 0:
             raise BenchError(f"{Path(command[0]).name} failed ({process.returncode}):\n{(text + errors.read())[-3000:]}")
-    return Measurement(seconds, sum(tree.processor_seconds.values()), tree.peak_bytes, text, finished)
+    processor_seconds = max(sum(tree.processor_seconds.values()), _seconds_of_ended() - before)
+    return Measurement(seconds, processor_seconds, tree.peak_bytes, text, finished)
+
+
+def _seconds_of_ended() -> float:
+    """Processor seconds of all processes that this one and its descendants have started and waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 class Tree:

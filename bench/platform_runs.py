@@ -6,8 +6,9 @@ import re
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -15,8 +16,10 @@ from pathlib import Path
 
 from measure import BenchError, Measurement, measure
 
+PROJECT = Path(__file__).resolve().parent.parent
 COMMAND = str(Path(sys.executable).with_name("sales-platform"))
-_SETTINGS = re.compile(r"SALES_|DAGSTER_|SPARK_|PYSPARK_|SAIL_|S3_|AWS_|JAVA_TOOL_|JDK_JAVA_")
+_TIMED = str(Path(__file__).with_name("timed_platform.py"))
+_SETTINGS = re.compile(r"PYTHONDONTWRITE|SALES_|DAGSTER_|SPARK_|PYSPARK_|SAIL_|S3_|AWS_|JAVA_TOOL_|JDK_JAVA_")
 _REFRESHED = re.compile(r"Refreshed .* in ([0-9.]+) s")
 
 
@@ -42,10 +45,12 @@ class Installation:
     Attributes:
         folder: everything is below it.
         first_month: where the calendar starts.
+        code: the folder of the platform's code.
     """
 
     folder: Path
     first_month: date
+    code: Path = PROJECT
 
     @property
     def lake(self) -> str:
@@ -53,25 +58,51 @@ class Installation:
         return str(self.folder / "lake")
 
     @property
+    def history(self) -> str:
+        """Where Dagster keeps its runs."""
+        return str(self.folder / "dagster")
+
+    @property
     def environment(self) -> dict[str, str]:
         """What the command is to know: nothing of whatever is set for everyday use."""
         return {
             **clean_environment(self.folder),
-            "DAGSTER_HOME": str(self.folder / "dagster"),
+            "DAGSTER_HOME": self.history,
+            "PYTHONPATH": str(self.code),
             "SALES_FIRST_MONTH": f"{self.first_month:%Y-%m}",
             "SPARK_REMOTE": "",
         }
 
     def run(self, landing: Path) -> Run:
         """Run the platform on a landing and measure it."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         earlier = self._histories()
-        command = [COMMAND, "run", "--landing", str(landing), "--lake", self.lake]
-        measurement = measure(command, self.folder, self.environment)
+        measurement = self._measured([COMMAND], landing)
         refreshed = _REFRESHED.search(measurement.output)
         if refreshed is None:
             raise BenchError(f"The run refreshed nothing:\n{measurement.output}")
         return Run(measurement, float(refreshed[1]), _seconds_by_layer(self._histories() - earlier))
+
+    def run_nothing_new(self, landing: Path) -> Measurement:
+        """Run it once more on a landing that it has dealt with.
+
+        Raises:
+            BenchError: there was something to do.
+        """
+        measurement = self._measured([COMMAND], landing)
+        if _REFRESHED.search(measurement.output):
+            raise BenchError(f"The run was to find nothing new:\n{measurement.output}")
+        return measurement
+
+    def stages(self, landing: Path) -> dict[str, tuple[float, float]]:
+        """Run it with a clock in it: seconds and processor seconds by stage, see ``timed_platform``."""
+        with tempfile.NamedTemporaryFile("r", suffix=".json") as answer:
+            self._measured([sys.executable, _TIMED, answer.name], landing)
+            return {name: (seconds, processor) for name, (seconds, processor) in json.load(answer).items()}
+
+    def _measured(self, program: Sequence[str], landing: Path) -> Measurement:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        command = [*program, "run", "--landing", str(landing), "--lake", self.lake]
+        return measure(command, self.folder, self.environment)
 
     def _histories(self) -> set[Path]:
         return set((self.folder / "dagster" / "history" / "runs").glob("*-*.db"))

@@ -1,4 +1,4 @@
-"""Measure the platform: against Apache Spark, on a large sample, and one month's refresh; writes results.md beside this file."""
+"""Measure the platform beside two plain scripts; writes results.md beside this file, or with --quick prints some of it."""
 
 import argparse
 import os
@@ -6,28 +6,70 @@ import signal
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from comparison import FIRST_MONTH, Comparison, compare
+from aims import aims_section
+from comparison import Comparison, compare
+from contenders import ApacheSpark, DuckDb, Platform
 from dashboard import SIZES, measure_dashboard
-from histories import measure_histories
+from growth import measure_growth
+from histories import LENGTHS, measure_histories
 from large_file import measure_large_file
-from report import aims_section, comparison_section, history_section, large_file_section, machine
+from one_more_file import OneMoreFile, measure_one_more_file
+from platform_runs import PROJECT, Installation
+from report import machine
+from samples import FIRST_MONTH, land_late_orders, last_order_month, plain_sample
+from sections import (
+    Stages,
+    comparison_section,
+    growth_section,
+    history_section,
+    large_file_section,
+    one_more_file_section,
+    stages_section,
+)
 
-from sales_platform.sample_data import write_sample_data
-
-PROJECT = Path(__file__).resolve().parent.parent
 RESULTS = Path(__file__).with_name("results.md")
-SAMPLE_MONTHS = 24
-SCALE, QUICK_SCALE = 100, 5
-FILE_BYTES, QUICK_FILE_BYTES = 2_000_000_000, 100_000_000
-REPEATS = 3
 SPARK_LIMIT_SECONDS = 20 * 60
+REAL = "real data"
+NO_REAL_DATA = "**The real data was not measured: its folder is missing.**"
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much is measured.
+
+    Attributes:
+        repeats: of each measurement.
+        months: of samples.
+        scale: of the large sample.
+        growth: the scales of the line of growth; none leaves it out.
+        lengths: of the histories, in months.
+        history_scale: of their sample.
+        spark: whether Apache Spark takes part.
+        file_bytes, dashboards: of the large file, and rows of the dashboards; none leaves them out.
+    """
+
+    repeats: int = 3
+    months: int = 24
+    scale: float = 30
+    growth: Sequence[float] = (1, 10, 30, 100)
+    lengths: Sequence[int] = LENGTHS
+    history_scale: float = 1
+    spark: bool = True
+    file_bytes: int = 2_000_000_000
+    dashboards: Sequence[int] = SIZES
+
+
+FULL = Extent()
+QUICK = Extent(repeats=2, scale=2, growth=(), lengths=(6, 24), history_scale=0.2, spark=False, file_bytes=0, dashboards=())
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help=f"a {QUICK_SCALE}-times sample, and everything once")
+    parser.add_argument("--quick", action="store_true", help="about two minutes for work in between: a small sample, no Spark")
     parser.add_argument(
         "--landing", type=Path, default=Path("../shared/landing"), help="the real data, from the project's folder"
     )
@@ -35,46 +77,73 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the temporary folder is removed
     landing = (PROJECT / arguments.landing).resolve()
     with tempfile.TemporaryDirectory(prefix="sales_bench_") as folder:
-        text = measured(Path(folder).resolve(), landing, quick=arguments.quick)
-    RESULTS.write_text(text, encoding="utf-8")
+        text = measured(Path(folder).resolve(), landing, QUICK if arguments.quick else FULL)
+    if not arguments.quick:
+        RESULTS.write_text(text, encoding="utf-8")
     print(text)
 
 
-def measured(folder: Path, landing: Path, *, quick: bool) -> str:
+def measured(folder: Path, landing: Path, extent: Extent) -> str:
     """Measure everything; return the page."""
-    load, repeats = os.getloadavg()[0], 1 if quick else REPEATS
-    comparisons = []
-    if landing.is_dir():
-        say("the real data")
-        comparisons.append(compare("real data", landing, folder / "real", repeats, short=True, limit_seconds=SPARK_LIMIT_SECONDS))
-    else:
-        say("skipped: there is no folder of real data; name one with --landing")
-    comparisons.append(large_sample(folder, QUICK_SCALE if quick else SCALE))
+    load = os.getloadavg()[0]
+    sample, large_name = folder / "sample", f"{extent.scale:g}-times sample"
+    plain_sample(sample, extent.months, extent.scale)
+    large = _compared(large_name, sample, folder / "large", extent, short=False)
+    real = _compared(REAL, landing, folder / "real", extent, short=True) if landing.is_dir() else None
+    usual = (REAL, landing) if real else (large_name, sample)
+    say("one more file")
+    one_more = measure_one_more_file(*usual, folder / "one_more", extent.repeats)
+    full = {REAL: landing, large_name: sample} if real and extent.growth else dict([usual])
+    stages = _stages(folder / "stages", one_more, full)
+    comparisons = [item for item in (real, large) if item]
     say("one month's refresh")
-    histories = measure_histories(folder / "histories", repeats)
-    say("one large file")
-    large_file = measure_large_file(folder / "large_file", QUICK_FILE_BYTES if quick else FILE_BYTES)
-    say("the dashboard")
-    dashboard = measure_dashboard(folder / "dashboard", SIZES[:1] if quick else SIZES)
+    histories = measure_histories(folder / "histories", extent.repeats, extent.lengths, extent.history_scale)
+    java = next((outcome.java for item in comparisons for some in item.outcomes.values() for outcome in some if outcome.java), "")
     sections = [
-        machine(load, next((item.java for item in comparisons if item.java), "")),
-        *([] if len(comparisons) > 1 else ["**The real data was not measured: its folder is missing.**"]),
-        *(["**Quick run: a small sample, and everything once.**"] if quick else []),
+        machine(load, java),
+        "" if real else NO_REAL_DATA,
+        "" if extent == FULL else "**A small run: a small sample, and fewer repeats.**",
+        aims_section(real, large, [one_more], histories),
         comparison_section(comparisons),
+        one_more_file_section([one_more]),
+        stages_section(stages),
         history_section(histories),
-        large_file_section(large_file),
-        dashboard,
-        aims_section(comparisons, histories),
+        *_growth_and_more(folder, extent),
     ]
-    return "\n\n".join(sections) + "\n"
+    return "\n\n".join(section for section in sections if section) + "\n"
 
 
-def large_sample(folder: Path, scale: int) -> Comparison:
-    """Both on a sample of so many times the usual rows; Apache Spark is stopped when it takes too long."""
-    say(f"the {scale}-times sample")
-    landing = folder / "sample"
-    write_sample_data(landing, SAMPLE_MONTHS, scale, first_month=FIRST_MONTH)
-    return compare(f"{scale}-times sample", landing, folder / "large", 1, short=False, limit_seconds=SPARK_LIMIT_SECONDS)
+def _compared(data: str, landing: Path, folder: Path, extent: Extent, *, short: bool) -> Comparison:
+    say(f"the {data}")
+    spark = [ApacheSpark(SPARK_LIMIT_SECONDS, short)] if extent.spark else []
+    return compare(data, landing, folder, extent.repeats, [Platform(), DuckDb(), *spark])
+
+
+def _stages(folder: Path, one_more: OneMoreFile, full: dict[str, Path]) -> dict[str, Stages]:
+    """The stages of full runs, of one more file, and of nothing new."""
+    say("where the time goes")
+    works: dict[str, Stages] = {
+        data: Installation(folder / f"{place}", FIRST_MONTH).stages(landing) for place, (data, landing) in enumerate(full.items())
+    }
+    land_late_orders(one_more.landing, last_order_month(one_more.landing), len(one_more.ours))
+    for work in ("one more file", "nothing new"):
+        works[work] = one_more.installation.stages(one_more.landing)
+    return works
+
+
+def _growth_and_more(folder: Path, extent: Extent) -> list[str]:
+    """What a small run leaves out."""
+    sections = []
+    if extent.growth:
+        say("growth")
+        sections.append(growth_section(measure_growth(folder / "growth", extent.growth, extent.months)))
+    if extent.file_bytes:
+        say("one large file")
+        sections.append(large_file_section(measure_large_file(folder / "large_file", extent.file_bytes)))
+    if extent.dashboards:
+        say("the dashboard")
+        sections.append(measure_dashboard(folder / "dashboard", extent.dashboards))
+    return sections
 
 
 def say(text: str) -> None:

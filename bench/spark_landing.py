@@ -12,7 +12,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 import sales_platform
-from sales_platform.feeds import Feed, Months, bronze_column
+from sales_platform.feeds import Feed, Months, bronze_name
 from sales_platform.landing.rows import bronze_schema
 from sales_platform.months import MonthRange
 from sales_platform.storage.landing_zone import SEED_PREFIX
@@ -63,8 +63,8 @@ def _layouts(files: Iterable[Path]) -> dict[tuple[str, ...], list[str]]:
 
 
 def _files_of_layout(spark: SparkSession, feed: Feed, header: tuple[str, ...], paths: list[str], root: Path) -> DataFrame:
-    names = [bronze_column(name) for name in header]
-    contract = [bronze_column(name) for name in feed.columns]
+    names = [bronze_name(feed, name) for name in header]
+    contract = [bronze_name(feed, name) for name in feed.columns]
     extra = [name for name in names if name not in contract]
     schema = ", ".join(f"`{name}` STRING" for name in names)
     # the number of the partition and of the row in it, in 36 bits: the transforms have room for no more
@@ -93,10 +93,12 @@ def _with_month(
         names = pa.table({"_file": paths, "_named": pa.array([file_month(path) for path in paths], pa.date32())})
         return _placed(rows.join(F.broadcast(spark.createDataFrame(names)), "_file"), calendar)
     if feed.months is Months.BY_YEAR:
-        yearly = rows.withColumn("_year", year_start(F.btrim(F.col(str(feed.month_column)))))
+        yearly = rows.withColumn("_year", year_start(F.btrim(F.col(bronze_name(feed, str(feed.month_column))))))
         months = _dates(spark, month=list(calendar)).withColumn("_year", F.trunc("month", "year"))
         return yearly.join(F.broadcast(months), "_year")
-    return _placed(rows.withColumn("_named", first_of_month(day(bronze_column(str(feed.month_column)), feed.dates))), calendar)
+    return _placed(
+        rows.withColumn("_named", first_of_month(day(bronze_name(feed, str(feed.month_column)), feed.dates))), calendar
+    )
 
 
 def _placed(rows: DataFrame, calendar: MonthRange) -> DataFrame:

@@ -16,7 +16,7 @@ import pyarrow as pa
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.connect.client import DefaultChannelBuilder
-from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
+from pyspark.sql.pandas.types import to_arrow_schema
 
 from sales_platform.errors import UserError
 from sales_platform.settings import engine_memory
@@ -130,12 +130,6 @@ def _start_embedded() -> str:
 def arrow_schema(frame: DataFrame) -> pa.Schema:
     """The columns of a DataFrame as Arrow has them; every column may be null."""
     return pa.schema([field.with_nullable(True) for field in to_arrow_schema(frame.schema, timezone="UTC")])
-
-
-def local_frame(spark: SparkSession, rows: pa.Table, schema: pa.Schema) -> DataFrame:
-    """A DataFrame of rows that are here already, with the columns of the schema; there may be none."""
-    table = rows.select(schema.names).cast(schema)
-    return spark.createDataFrame(table) if table.num_rows else spark.createDataFrame([], from_arrow_schema(schema))
 
 
 def stream(frame: DataFrame, schema: pa.Schema | None = None) -> pa.RecordBatchReader:

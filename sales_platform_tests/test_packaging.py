@@ -55,7 +55,7 @@ def test_the_wheel_has_the_platform_and_nothing_else(wheel: set[str]) -> None:
 
 
 def test_the_wheel_has_every_file_of_the_platform(wheel: set[str]) -> None:
-    files = (path for path in (PROJECT / "sales_platform").rglob("*") if path.is_file() and path.suffix != ".pyc")
+    files = (path for path in (PROJECT / "sales_platform").rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     assert {str(path.relative_to(PROJECT)) for path in files} <= wheel
     assert {
         "sales_platform/py.typed",

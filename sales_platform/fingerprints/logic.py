@@ -18,7 +18,7 @@ from functools import cache, partial
 from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
-from sales_platform.fingerprints.source import Name, definition, imports
+from sales_platform.fingerprints.source import Name, definition, imports, keep_definitions
 from sales_platform.values.digest import SHORT, digest
 
 _PLAIN = (str, bytes, int, float, bool, type(None))
@@ -31,7 +31,9 @@ _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 def logic_version(*parts: object) -> str:
     """The digest of some functions and values together."""
     walk = _Walk()
-    return digest([*map(walk.text, parts), *walk.code()])
+    version = digest([*map(walk.text, parts), *walk.code()])
+    keep_definitions()
+    return version
 
 
 class _Walk:

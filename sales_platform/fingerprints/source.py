@@ -2,31 +2,70 @@
 
 import ast
 import sys
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
+
+from sales_platform.fingerprints.kept import Kept
 
 Name = tuple[str, tuple[str, ...]]
 """A name, and the attributes that follow it."""
-_LAMBDA = "<lambda>"
+_modules: "list[_Module]" = []
+"""Those whose sources were read."""
 
 
 @cache
 def definition(code: Any) -> tuple[str, list[Name]] | None:  # noqa: ANN401 - a function or a class
     """The definition of a function or class without what does not count, and the names in it; None where there is none."""
-    found = _find(code)
-    if found is None:
-        return None
-    bare = _Bare().visit(found)  # in place, for nothing else is asked of the tree
-    return ast.unparse(bare), sorted(_referred_names(bare))
+    module = _module(code.__module__)
+    made = None if module is None else module.of(code)
+    return None if made is None else (made[0], [(name, tuple(attributes)) for name, attributes in made[1]])
 
 
 @cache
 def imports(code: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401 - a function or a class
     """What a definition imports inside of itself, as module and name: those are no names of its module."""
-    found = _find(code)
-    if found is None:
-        return ()
-    package = code.__module__.rpartition(".")[0]
+    module = _module(code.__module__)
+    made = None if module is None else module.of(code)
+    return () if made is None else tuple((imported, name) for imported, name in made[2])
+
+
+def keep_definitions() -> None:
+    """Keep what was made of sources for the next process."""
+    for module in _modules:
+        module.kept.write()
+
+
+class _Module:
+    """The source of a module."""
+
+    def __init__(self, name: str, path: str) -> None:
+        self._package = name.rpartition(".")[0]
+        with open(path, "rb") as file:  # noqa: PTH123 - a path that Python itself gave
+            self._source = file.read()
+        self.kept = Kept(name, path, self._source)
+
+    @cached_property
+    def _tree(self) -> ast.Module:
+        return ast.parse(self._source)
+
+    def of(self, code: Any) -> Any:  # noqa: ANN401 - a function or a class
+        """The text of a definition, the names in it and what it imports, as JSON has them; None where there is none."""
+        place = f"{code.__qualname__}:{code.__code__.co_firstlineno if hasattr(code, '__code__') else ''}"
+        try:
+            return self.kept.get(place)
+        except KeyError:
+            found = _find(self._tree, code)
+            made = None if found is None else [*_bare(found), _imports(found, self._package)]
+            self.kept.add(place, made)
+            return made
+
+
+def _bare(found: ast.stmt | ast.expr) -> tuple[str, list[Name]]:
+    bare = _Bare().visit(ast.parse(ast.unparse(found)).body[0])
+    return ast.unparse(bare), sorted(_referred_names(bare))
+
+
+def _imports(found: ast.stmt | ast.expr, package: str) -> list[tuple[str, str]]:
     names: list[tuple[str, str]] = []
     for node in ast.walk(found):
         if isinstance(node, ast.ImportFrom):
@@ -35,7 +74,7 @@ def imports(code: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401 - a funct
             names += [(module, one.name) for one in node.names]
         elif isinstance(node, ast.Import):
             names += [(one.name, "") for one in node.names]
-    return tuple(sorted(set(names)))
+    return sorted(set(names))
 
 
 def _referred_names(tree: ast.AST) -> set[Name]:
@@ -58,32 +97,24 @@ def _referred_names(tree: ast.AST) -> set[Name]:
     return names
 
 
-Definitions = dict[str, list[ast.FunctionDef | ast.ClassDef | ast.Lambda]]
-
-
 @cache
-def _definitions(module: str) -> Definitions:
-    """All functions, classes and lambdas of a module by name, the outer ones first."""
-    path, found = getattr(sys.modules.get(module), "__file__", None), Definitions()
+def _module(name: str) -> _Module | None:
+    path = getattr(sys.modules.get(name), "__file__", None)
     if path is None or not path.endswith(".py"):
-        return found
-    with open(path, encoding="utf-8") as file:  # noqa: PTH123 - a path that Python itself gave
-        tree = ast.parse(file.read())
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Lambda):
-            found.setdefault(getattr(node, "name", _LAMBDA), []).append(node)
-    return found
+        return None
+    module = _Module(name, path)
+    _modules.append(module)
+    return module
 
 
-def _find(code: Any) -> ast.stmt | ast.expr | None:  # noqa: ANN401 - a function or a class
+def _find(tree: ast.Module, code: Any) -> ast.stmt | ast.expr | None:  # noqa: ANN401 - a function or a class
     line = code.__code__.co_firstlineno if hasattr(code, "__code__") else None
     name = code.__qualname__.rpartition(".")[2]
-    named = _definitions(code.__module__).get(name, [])
-    if name == _LAMBDA:
-        found: list[ast.expr] = [node for node in named if isinstance(node, ast.Lambda) and node.lineno == line]
-        return ast.Tuple(found, ast.Load()) if found else None  # of several in a line, nothing says which one it is
-    for node in named:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+    if name == "<lambda>":
+        found = [node for node in ast.walk(tree) if isinstance(node, ast.Lambda) and node.lineno == line]
+        return ast.Tuple(list(found), ast.Load()) if found else None  # of several in a line, nothing says which one it is
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name:
             first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
             if line is None or first == line:
                 return node

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import pyarrow as pa
-
 from sales_platform.values.spark import DataFrame, F
 
 
@@ -19,10 +17,3 @@ def beside(rows: DataFrame, few: DataFrame, by: Sequence[str]) -> DataFrame:
         by: what they have in common.
     """
     return F.broadcast(few).join(rows, list(by), "right")
-
-
-def local_frame(rows: DataFrame, few: pa.Table, schema: pa.Schema) -> DataFrame:
-    """A few rows that are here as a DataFrame, in the session of the many."""
-    from sales_platform import engine  # noqa: PLC0415 - declarations load this module, and need not load PySpark
-
-    return engine.local_frame(rows.sparkSession, few, schema)

@@ -10,9 +10,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from sales_platform.silver.beside import beside, local_frame
+from sales_platform.silver.beside import beside
 from sales_platform.silver.repeats import ROW_BITS
-from sales_platform.values.spark import Column, DataFrame, F
+from sales_platform.values.spark import Column, DataFrame, F, local_frame
 
 FILES = (
     ("month", pa.date32()),
@@ -63,7 +63,7 @@ def with_files(frame: DataFrame, files: Sequence[Mapping[str, Any]], schema: pa.
         schema: the columns to take of it.
         by: what the rows have in common with it.
     """
-    known = local_frame(frame, pa.Table.from_pylist(list(files), schema), schema)
+    known = local_frame(frame.sparkSession, pa.Table.from_pylist(list(files), schema), schema)
     return beside(frame, known, by)
 
 

@@ -10,9 +10,9 @@ import pyarrow as pa
 
 from sales_platform.companies.company import Repeats
 from sales_platform.rules.common import CONTRADICTION, DUPLICATE, SUPERSEDED
-from sales_platform.silver.beside import beside, local_frame
+from sales_platform.silver.beside import beside
 from sales_platform.values.columns import first_of_month
-from sales_platform.values.spark import Column, DataFrame, F, Window
+from sales_platform.values.spark import Column, DataFrame, F, Window, local_frame
 
 ROW_BITS, RANK_BITS = 36, 61
 """A precedence is 25 bits of file order and 36 bits of row number; completeness stands above them."""
@@ -77,7 +77,7 @@ def repeated_in(rows: DataFrame, key: Sequence[str], across: Across = ()) -> pa.
 def told_apart(rows: DataFrame, key: Sequence[str], repeated: pa.Table, across: Across = ()) -> tuple[DataFrame, DataFrame]:
     """The rows that are alone, and those whose digest several rows have; see ``repeated_in``."""
     schema = pa.schema([("_compared", pa.date32()), ("_hash", pa.int64())])
-    known = local_frame(rows, repeated, schema).withColumn("_several", F.lit(True))
+    known = local_frame(rows.sparkSession, repeated, schema).withColumn("_several", F.lit(True))
     marked = beside(_digests(rows, key, across), known, schema.names)
     alone, several = marked.where(F.col("_several").isNull()), marked.where(F.col("_several").isNotNull())
     return alone.drop("_several", *schema.names), several.drop("_several", *schema.names)

@@ -27,6 +27,7 @@ from sales_platform.storage.report import report_fingerprints, report_table
 from sales_platform.storage.retries import transient_retries
 from sales_platform.storage.slices import input_months, output_months, slice_months
 from sales_platform.storage.writes import replace_rows
+from sales_platform.values.spark import local_frame
 
 MERGE_KEYS = "merge_keys"
 """Asset metadata: MERGE on these columns; without it the months are replaced."""
@@ -206,7 +207,7 @@ class DataFrameHandler(DeltaTypeHandler[DataFrame]):
         counts = rows_by_month(delta)
         if sum(counts[month] for month in months) <= FEW_ROWS:
             rows = connection.query("SELECT * FROM rows", months, rows=table)
-            return engine.local_frame(self._spark(), _found(rows, table_slice), pa.schema(delta.schema().to_arrow()))
+            return local_frame(self._spark(), _found(rows, table_slice), pa.schema(delta.schema().to_arrow()))
         return table_frame(self._spark(), connection, table, delta, months)
 
 

@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 if TYPE_CHECKING:
-    from pyspark.sql import Column, DataFrame, Window
+    from pyspark.sql import Column, DataFrame, SparkSession, Window
     from pyspark.sql import functions as F
 else:
     import importlib
@@ -23,4 +25,13 @@ else:
     DataFrame = _Later("pyspark.sql", "DataFrame")
     Column = Any
 
-__all__ = ["Column", "DataFrame", "F", "Window"]
+
+def local_frame(spark: "SparkSession", rows: pa.Table, schema: pa.Schema) -> DataFrame:
+    """A DataFrame of rows that are here already, with the columns of the schema; there may be none."""
+    from pyspark.sql.pandas.types import from_arrow_schema  # noqa: PLC0415 - as said
+
+    table = rows.select(schema.names).cast(schema)
+    return spark.createDataFrame(table) if table.num_rows else spark.createDataFrame([], from_arrow_schema(schema))
+
+
+__all__ = ["Column", "DataFrame", "F", "Window", "local_frame"]
