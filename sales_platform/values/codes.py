@@ -58,7 +58,7 @@ def what_is_wrong(code: Column, shape: str | None, column: str, *, others: bool)
     other = F.lit(OTHER if others else None).cast("string")
     wrong = let(text(code), lambda found: _wrong(found, shape, column, other))
     if shape is None:
-        return F.when(F.lower(F.substring(code, 1, 1)) == column[:1], wrong)
+        return F.when(F.lower(F.substring(F.ltrim(code), 1, 1)) == column[:1], wrong)
     word = F.when(F.lower(code) == column, F.lit(HEADER)).otherwise(other)
     return F.when(code.rlike(shape), F.lit(None)).when(code.rlike(_WORD), word).otherwise(wrong)
 
