@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
 from sales_platform.bronze.corrections import record_key
@@ -19,15 +20,42 @@ _GROUPED = re.compile("[0-9]{1,3}(?:[-,. '][0-9]{2,3})*[-,. '][0-9]{3}")
 _DECIMALS = re.compile("(.*[^.,])[.,]0+")
 
 
-def could_be(landed: str, code: str) -> bool:
-    """Whether a code of a master can have become a landed text: rounded to an exponent, grouped, or with decimals of zero."""
-    text = text_with_steps(in_ascii_text(landed) or "", UNWRAPPED)
-    if (exponent := _EXPONENT.fullmatch(text)) is not None:
-        return Decimal(text.replace(",", ".")) in _rounded(code, digits=1 + len(exponent[2] or ""))
-    if _GROUPED.fullmatch(text) and re.sub("[^0-9]", "", text) == code:
-        return True
-    whole = _DECIMALS.fullmatch(text)
-    return whole is not None and (whole[1] == code or (_GROUPED.fullmatch(whole[1]) is not None and could_be(whole[1], code)))
+class Codes:
+    """The codes of a master, to be found by what can have become of them.
+
+    Args:
+        codes: each once.
+    """
+
+    def __init__(self, codes: Iterable[str]) -> None:
+        self._codes = frozenset(codes)
+        self._by_digits: dict[int, dict[Decimal, set[str]]] = {}
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    def behind(self, landed: str) -> list[str]:
+        """The codes that can have become a landed text: rounded to an exponent, grouped, or with decimals of zero."""
+        text = text_with_steps(in_ascii_text(landed) or "", UNWRAPPED)
+        if (exponent := _EXPONENT.fullmatch(text)) is not None:
+            shown = self._rounded_to(1 + len(exponent[2] or ""))
+            return sorted(shown.get(Decimal(text.replace(",", ".")), ()))
+        whole = _DECIMALS.fullmatch(text)
+        plain = {*(whole.groups() if whole else ()), *(_ungrouped(one) for one in (text, whole[1] if whole else ""))}
+        return sorted(plain & self._codes)
+
+    def _rounded_to(self, digits: int) -> Mapping[Decimal, set[str]]:
+        if digits not in self._by_digits:
+            found: dict[Decimal, set[str]] = defaultdict(set)
+            for code in self._codes:
+                for number in _rounded(code, digits):
+                    found[number].add(code)
+            self._by_digits[digits] = found
+        return self._by_digits[digits]
+
+
+def _ungrouped(text: str) -> str:
+    return re.sub("[^0-9]", "", text) if _GROUPED.fullmatch(text) else ""
 
 
 def _rounded(code: str, digits: int) -> set[Decimal]:
@@ -58,7 +86,7 @@ def reasons_of_codes(source: Source) -> dict[str, tuple[str, list[str]]]:
     }
 
 
-def damaged_codes(source: Source, damaged: Rows, known: Mapping[str, Collection[str]]) -> list[Suggestion]:
+def damaged_codes(source: Source, damaged: Rows, known: Mapping[str, Codes]) -> list[Suggestion]:
     """The codes that damaged ones were, where just one code of the master can have been each.
 
     Args:
@@ -71,13 +99,9 @@ def damaged_codes(source: Source, damaged: Rows, known: Mapping[str, Collection[
         for row in damaged:
             landed = json.loads(row["raw"])
             text = landed.get(bronze_column(column)) or ""
-            codes = _fitting(text, known.get(master, ())) if {*reasons} & {*row["reasons"]} else []
+            codes = known[master].behind(text) if master in known and {*reasons} & {*row["reasons"]} else []
             if len(codes) == 1 and source.record.fields[column].problem(codes[0]) is None:
                 key = record_key(source, {name: landed.get(bronze_column(name)) for name in source.record.key}, row["_file"])
                 evidence = f"'{text}' can be one of {len(known[master]):,} {master} only, {codes[0]}"
                 found.append(Suggestion(source.company, source.entity.name, key, column, codes[0], evidence))
     return list(dict.fromkeys(found))
-
-
-def _fitting(text: str, codes: Iterable[str]) -> list[str]:
-    return [code for code in codes if could_be(text, code)]

@@ -17,7 +17,7 @@ from sales_platform.quality.table_checks import ask
 from sales_platform.rules.common import AMBIGUOUS_DATE, UNKNOWN_PRODUCT, of_action
 from sales_platform.rules.rule import Action
 from sales_platform.storage.lake import Lake, quoted
-from sales_platform.suggestions.damaged_codes import damaged_codes, reasons_of_codes
+from sales_platform.suggestions.damaged_codes import Codes, damaged_codes, reasons_of_codes
 from sales_platform.suggestions.days_of_files import days_of_files
 from sales_platform.suggestions.missing_cities import cities
 from sales_platform.suggestions.product_codes import product_codes
@@ -106,8 +106,8 @@ def _damaged_codes(lake: Lake, months: MonthRange, source: Source, suspect: Rows
     known = {}
     for master in sorted(masters):
         code = source.entity.masters[master]
-        sql = f"SELECT DISTINCT {code} AS code FROM m WHERE company = {quoted(source.company)} ORDER BY code"
-        known[master] = [row["code"] for row in ask(lake, sql, months, m=("silver", master))]
+        sql = f"SELECT DISTINCT {code} AS code FROM m WHERE company = {quoted(source.company)}"
+        known[master] = Codes(row["code"] for row in ask(lake, sql, months, m=("silver", master)))
     return damaged_codes(source, suspect, known) if known else []
 
 
