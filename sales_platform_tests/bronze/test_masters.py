@@ -149,7 +149,7 @@ def test_rows_without_a_key_and_repeated_headers_are_no_records(feed: Feed, data
     key = SOURCE_OF_FEED[feed.name].record.key
     good = rows_of(feed, data.draw(st.integers(0, 4)))
     lost = data.draw(st.sampled_from(key))
-    blank = data.draw(st.sampled_from(["", " ", "\u00a0\t", lost, f" {lost.upper()} "]))
+    blank = data.draw(st.sampled_from(["", " ", "\u00a0\t", "#N/A", "null", " #REF! ", lost, f" {lost.upper()} "]))
     bad = [{**row, lost: blank} for row in rows_of(feed, data.draw(st.integers(1, 3)))]
     found = Identified(feed, key)
     for row in data.draw(st.permutations([*good, *bad, *good])):
