@@ -75,7 +75,8 @@ class LandingState:
     def strays(self, feed: str) -> frozenset[Pair]:
         """The months of a feed with the other months in which some of their rows are dated."""
         if feed not in self._strays:
-            self._strays[feed] = strays(self.of(FEED_BY_NAME[feed]).contents)
+            moved = self.corrections.moved.get(feed, frozenset())
+            self._strays[feed] = strays(self.of(FEED_BY_NAME[feed]).contents) | moved
         return self._strays[feed]
 
     def related(self, feeds: Sequence[str], month: date) -> set[date]:
