@@ -201,7 +201,7 @@ def _other_month(correction: Correction, month: date) -> Iterator[tuple[str, dat
     source = source_of(correction.company, correction.entity)
     if source is None or correction.problem is not None or not compares_months(source.feed):
         return
-    if correction.field == source.feed.day_column:
+    if correction.field is not None and correction.field == source.feed.day_column:
         day = parse_date(str(correction.value), source.record.fields[correction.field].dates)
         if day is not None and month_of(day) != month:
             yield source.feed.name, month_of(day)
