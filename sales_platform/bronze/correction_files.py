@@ -48,7 +48,7 @@ def landed_marks(view: RunView, contents: Contents, *, others_new: bool) -> Corr
     for mark, item in items.items():
         if item.known is None and not rows[mark] and item.file.path not in waiting:
             idle.setdefault(landed_month(item.file, calendar), set()).add(repr(mark))
-    return CorrectionMarks(marks.applied, idle)
+    return CorrectionMarks(marks.applied, idle, marks.moved)
 
 
 def is_taken_in(item: FileInForce) -> bool:

@@ -1,21 +1,22 @@
 """What a correction says, and which months it is about."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from sales_platform.companies.company import Source
 from sales_platform.companies.registry import SOURCES, source_of
 from sales_platform.feeds import bronze_name
+from sales_platform.landing.day_months import Pair, compares_months
 from sales_platform.months import MonthRange, format_month, month_of
 from sales_platform.quality.table_checks import ask
 from sales_platform.storage.lake import Lake, quoted, quoted_name
 from sales_platform.storage.landing_zone import SEED_PREFIX
 from sales_platform.values.codes import read_code
-from sales_platform.values.dates import EDGE_SPACE
+from sales_platform.values.dates import EDGE_SPACE, parse_date
 from sales_platform.values.day_reading import Beside, read_day
 from sales_platform.values.empty import plain_text
 from sales_platform.values.file_dates import file_date
@@ -150,10 +151,12 @@ class CorrectionMarks:
         applied: by entity, in the months in which the record of a correction landed.
         idle: corrections that name no record that landed, by the month their file landed in, so that the checks report them;
             without the platform's own seeds.
+        moved: by feed, months with the other months that corrections date some of their rows in.
     """
 
     applied: Mapping[str, Marks]
     idle: Marks
+    moved: Mapping[str, AbstractSet[Pair]] = field(default_factory=dict)
 
     def of(self, entity: str, month: date) -> AbstractSet[str]:
         """Those that are applied to the records of an entity in a month."""
@@ -176,6 +179,7 @@ def correction_marks(
     """
     applied: dict[str, dict[date, set[str]]] = defaultdict(lambda: defaultdict(set))
     idle: dict[date, set[str]] = defaultdict(set)
+    moved: dict[str, set[Pair]] = defaultdict(set)
     for month, here in corrections.items():
         place: Counter[tuple[Record, str | None]] = Counter()
         for one in here:
@@ -185,9 +189,22 @@ def correction_marks(
             landed = found.get(one.record, set())
             if month in landed:
                 applied[str(one.entity)][month].add(mark)
+                for feed, other in _other_month(one, month):
+                    moved[feed].add((month, other))
             elif not landed and _may_be_idle(one, waiting) and month == _arrived(one, calendar):
                 idle[month].add(mark)
-    return CorrectionMarks(applied, idle)
+    return CorrectionMarks(applied, idle, moved)
+
+
+def _other_month(correction: Correction, month: date) -> Iterator[tuple[str, date]]:
+    """The feed of a correction and the month in which it dates a row of a month, where that is another one."""
+    source = source_of(correction.company, correction.entity)
+    if source is None or correction.problem is not None or not compares_months(source.feed):
+        return
+    if correction.field is not None and correction.field == source.feed.day_column:
+        day = parse_date(str(correction.value), source.record.fields[correction.field].dates)
+        if day is not None and month_of(day) != month:
+            yield source.feed.name, month_of(day)
 
 
 def _may_be_idle(correction: Correction, waiting: AbstractSet[str]) -> bool:

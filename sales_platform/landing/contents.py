@@ -87,6 +87,21 @@ def active_months(feeds: Mapping[Feed, Iterable[FileInForce]], calendar: MonthRa
     return MonthRange.of(min(inside), max(inside)) if inside else None
 
 
+def open_edges(feeds: Mapping[Feed, Iterable[FileInForce]], calendar: MonthRange) -> dict[Feed, set[date]]:
+    """The first and the last month that anything names, where files that have not been read name it and nothing else, by feed.
+
+    Once they are read, they may turn out to be of no use.
+    """
+    known: set[date] = set()
+    unread: dict[Feed, set[date]] = defaultdict(set)
+    for feed, files in feeds.items():
+        for item in files:
+            (unread[feed] if item.known is None else known).update(_named_months(feed, item))
+    every = {month for month in known.union(*unread.values()) if month in calendar}
+    edges = {min(every), max(every)} - known if every else set()
+    return {feed: months & edges for feed, months in unread.items() if months & edges}
+
+
 def _named_months(feed: Feed, item: FileInForce) -> Iterable[date]:
     by_name = feed.months in (Months.BY_FILE_NAME, Months.SNAPSHOT)
     if by_name and (month := month_in(date_of(feed, item.file.path, item.known))) is not None:

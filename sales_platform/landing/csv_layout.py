@@ -20,6 +20,7 @@ _SEPARATORS = (",", ";", "\t", "|")
 _BYTE_ORDER_MARKS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _NAMED_SEPARATOR = re.compile(r"""["']?sep=([^\w\s"]|\t)["']?[,;\t| ]*""", re.IGNORECASE)
 """The line by which Excel is told the separator."""
+_BESIDE_SEPARATOR = EDGE_SPACE.replace("\t", "")
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def read_layout(open_file: Callable[[], BinaryIO], feed: Feed) -> Layout:
     lines = io.StringIO(text, newline="")
     before, first, named = 0, "", ""
     for line in lines:
-        mark = _NAMED_SEPARATOR.fullmatch(line.strip(EDGE_SPACE)) if not named else None
+        mark = _NAMED_SEPARATOR.fullmatch(line.strip(_BESIDE_SEPARATOR)) if not named else None
         named = mark[1] if mark else named
         if not mark and line.strip(EDGE_SPACE + "".join(_SEPARATORS) + '"'):
             first = line

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from sales_platform.landing.csv_layout import Layout, not_text
+from sales_platform.landing.headers import Header
 from sales_platform.landing.refusal import FileRefusedError
 from sales_platform.landing.text_stream import data_stream
 from sales_platform.values.invisible import EDGE_SPACE
@@ -51,29 +52,28 @@ def exact_records(open_file: Callable[[], BinaryIO], layout: Layout, skip: int =
         try:
             while skip and (line := next(text, None)) is not None:
                 skip -= line.strip("\r\n") != ""
-            yield from records(text, layout.separator, layout.header.width, layout.header.free_text)
+            yield from records(text, layout.separator, layout.header)
         except UnicodeDecodeError:
             raise not_text(layout.encoding) from None
         except csv.Error as error:
             raise FileRefusedError(f"the file is not readable as CSV: {error}") from None
 
 
-def records(text: Iterable[str], separator: str, width: int, free_text: frozenset[int]) -> Iterator[Record]:
+def records(text: Iterable[str], separator: str, header: Header) -> Iterator[Record]:
     """The rows of a text that are not blank.
 
     Args:
         text: physical lines.
         separator: between fields.
-        width: how many fields a row has.
-        free_text: the positions whose values may run over several lines.
+        header: how many fields a row has, and which values may run over several lines.
     """
-    shape = _Shape(separator, width)
+    shape = _Shape(separator, header)
     lines = _Lines(text, shape)
     doubtful = 0  # how many of the next lines were part of a record that turned out to be none
     for fields in csv.reader(lines, delimiter=separator):
         taken, cut = lines.finish_record()
         several = len(taken) > 1 or cut
-        if several and (cut or not _is_sound(fields, taken, shape, free_text)):
+        if several and (cut or not _is_sound(fields, taken, shape, header.free_text)):
             lines.give_back(taken[1:])
             doubtful = max(doubtful, len(taken)) - 1
             yield shape.stray(taken[0])
@@ -109,8 +109,8 @@ def has_line_break(field: str) -> bool:
 class _Shape:
     """What a row looks like."""
 
-    def __init__(self, separator: str, width: int) -> None:
-        self._separator, self._width = separator, width
+    def __init__(self, separator: str, header: Header) -> None:
+        self._separator, self._width, self._least = separator, header.width, header.least
         mark = re.escape(separator)
         field = f'(?:"(?:[^"]|"")*+"|[^"{mark}]*+)'
         self._well_formed = re.compile(f"{field}(?:{mark}{field})*+")
@@ -121,7 +121,7 @@ class _Shape:
 
     def fits(self, fields: Sequence[str]) -> bool:
         """Whether a row has its fields, and none beyond them that is not empty."""
-        return len(fields) >= self._width and is_blank(fields[self._width :])
+        return len(fields) >= self._least and is_blank(fields[self._width :])
 
     def is_well_formed(self, line: str) -> bool:
         """Whether each quotation mark of a line belongs to a quoted field of it."""

@@ -40,6 +40,11 @@ class Header:
         """How many fields a row has."""
         return len(self.names)
 
+    @property
+    def least(self) -> int:
+        """How many fields a row has at least: columns without a name at the end of the header need not be in it."""
+        return 1 + max((index for index in range(self.width) if not _is_nameless(self.names[index])), default=-1)
+
     def name_at(self, index: int) -> str:
         """The name of a column for people."""
         known = next((column for column, place in self.positions.items() if place == index), None)
@@ -85,6 +90,10 @@ def candidates(names: tuple[str, ...], feed: Feed) -> dict[str, list[int]]:
         if same or like:
             found[column] = sorted([*same, *like])
     return found
+
+
+def _is_nameless(name: str) -> bool:
+    return not name.strip(EDGE_SPACE)
 
 
 def _exact(name: str) -> str:

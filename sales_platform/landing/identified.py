@@ -10,7 +10,8 @@ import pyarrow.compute as pc
 
 from sales_platform.feeds import Feed
 from sales_platform.landing.csv_files import ROW_PROBLEM
-from sales_platform.values.dates import EDGE_SPACE
+from sales_platform.values.empty import EMPTY_PATTERN
+from sales_platform.values.invisible import EDGE_SPACE
 
 MISSING = "columns missing: "
 """What the reason of a file without an agreed column begins with."""
@@ -84,7 +85,7 @@ class Identified:
 
 
 def _codes(values: pa.Array, column: str) -> pa.Array:
-    """The values without space around them; null where there is none, or where the header stands once more."""
+    """The values without space around them; null where one stands for nothing, or where the header stands once more."""
     trimmed = pc.utf8_trim(values, EDGE_SPACE)
-    none = pc.or_(pc.equal(trimmed, ""), pc.equal(pc.utf8_lower(trimmed), column.lower()))
+    none = pc.or_(pc.match_substring_regex(trimmed, EMPTY_PATTERN), pc.equal(pc.utf8_lower(trimmed), column.lower()))
     return pc.if_else(none, pa.scalar(None, pa.string()), trimmed)

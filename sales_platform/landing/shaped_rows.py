@@ -79,6 +79,8 @@ def _exact_row(record: Record, number: int, header: Header, feed: Feed) -> list[
     fields, positions = list(record.fields), header.positions
     if is_blank(fields[header.width :]):
         del fields[header.width :]
+    if header.least <= len(fields):
+        fields += [""] * (header.width - len(fields))
     values = [fields[positions[name]] if name in positions and positions[name] < len(fields) else None for name in feed.columns]
     extra: dict[str, object] = {}
     extra.update(_named({name: fields[index] for name, index in header.extras.items() if index < len(fields)}, header))

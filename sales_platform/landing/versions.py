@@ -1,7 +1,7 @@
 """Which version of each landed file counts: pure decisions over a listing and what the ledger knows of each file."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -130,7 +130,27 @@ def _held(versions: Mapping[str, KnownFile], reading: str) -> Iterator[FileInFor
 
 
 def refused_files(landed: Iterable[LandingFile], known: Iterable[KnownFile]) -> list[KnownFile]:
-    """The files whose landed version, or last version before they vanished, cannot be used."""
+    """The files whose landed version, or last version before they vanished, cannot be used.
+
+    A file that was held up and is taken away is none: what is in force stays so. Nor is one that has got another name and is
+    used under it.
+    """
     listed = {file.path: file.version for file in landed}
-    last = (seen.get(listed.get(path, next(reversed(seen)))) for path, seen in versions_by_path(known).items())
-    return [item for item in last if item is not None and item.refused is not None]
+    every = list(known)
+    last = [seen.get(listed.get(path, next(reversed(seen)))) for path, seen in versions_by_path(every).items()]
+    refused = [item for item in last if item is not None and item.refused is not None]
+    gone = [item for item in refused if item.path not in listed]
+    done = {item.path for item in gone if item.held_up or _used_under_another_name(item, every)}
+    return [item for item in refused if item.path not in done]
+
+
+def _used_under_another_name(refused: KnownFile, known: Sequence[KnownFile]) -> bool:
+    """Whether a file was read after it that is the same but for its name: in a folder its time stays, in a bucket its version."""
+    start = next(place for place, item in enumerate(known) if (item.path, item.version) == (refused.path, refused.version))
+    return any(
+        item.refused is None
+        and item.size == refused.size
+        and (item.version == refused.version or item.modified == refused.modified)
+        for item in known[start + 1 :]
+        if item.path != refused.path
+    )

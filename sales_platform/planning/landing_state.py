@@ -13,7 +13,7 @@ from sales_platform.bronze.state import FeedState, feed_state
 from sales_platform.bronze.stray_files import stray_files
 from sales_platform.companies.registry import FEED_BY_NAME, FEEDS
 from sales_platform.feeds import CORRECTIONS, Feed, Months
-from sales_platform.landing.contents import active_months
+from sales_platform.landing.contents import active_months, open_edges
 from sales_platform.landing.day_months import Pair, compares_months, related, strays
 from sales_platform.landing.refused import month_of_file, refused_table
 from sales_platform.months import contiguous_ranges
@@ -50,6 +50,13 @@ class LandingState:
             self._states[feed] = state
         return self._states[feed]
 
+    def read_edges(self) -> None:
+        """Read the new files that alone name the first or the last month: one that is of no use opens no months up to its own."""
+        while edges := open_edges({feed: self.of(feed).files for feed in FEEDS}, self._view.calendar):
+            for feed, months in edges.items():
+                for some in contiguous_ranges(months):
+                    self._states[feed] = feed_state(self._view, feed, some)
+
     def _to_read(self, state: FeedState) -> set[date]:
         made = self._view.made.months(REFUSED_FILES.text) if self._read else set()
         return {month for month in made for item in state.contents.get(month, {}).values() if item.known is None}
@@ -68,7 +75,8 @@ class LandingState:
     def strays(self, feed: str) -> frozenset[Pair]:
         """The months of a feed with the other months in which some of their rows are dated."""
         if feed not in self._strays:
-            self._strays[feed] = strays(self.of(FEED_BY_NAME[feed]).contents)
+            moved = self.corrections.moved.get(feed, frozenset())
+            self._strays[feed] = strays(self.of(FEED_BY_NAME[feed]).contents) | moved
         return self._strays[feed]
 
     def related(self, feeds: Sequence[str], month: date) -> set[date]:
@@ -120,6 +128,6 @@ class LandingState:
 
     @property
     def landed_files(self) -> int:
-        """How many files are in landing and can be used, the platform's own seeds not counted."""
-        files = [item for feed in FEEDS for item in self.of(feed).files]
-        return sum(item.landed and not item.file.path.startswith(SEED_PREFIX) for item in files)
+        """How many files of feeds are in landing, whether they can be used or not; the platform's own seeds are not counted."""
+        files = [file for feed in FEEDS for file in self._view.landing.files(feed)]
+        return sum(not file.path.startswith(SEED_PREFIX) for file in files)

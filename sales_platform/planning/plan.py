@@ -34,7 +34,7 @@ class Plan:
     """What there is to do.
 
     Attributes:
-        landed_files: how many files are in landing and can be used, the platform's own seeds not counted.
+        landed_files: how many files of feeds are in landing, the platform's own seeds not counted.
         new_files: files that bronze does not have as they landed, by path.
         stale: the months of tables to be computed, each table after its inputs.
         work: the runs that compute them.
@@ -105,6 +105,7 @@ def plan_refresh(view: RunView, *, read: bool = False) -> Plan:
         read: the plan is for a run of this view, which will read the new files: read them now, to know which cannot be used.
     """
     state = LandingState(view, read=read)
+    state.read_edges()
     take_over(view, state)
     expected = Expected(state, view.calendar)
     stale = stale_months(view, expected)

@@ -1,5 +1,6 @@
 """What quarantined sales would add to the numbers, as DataFusion SQL that the reconciliation and the dashboard share."""
 
+import json
 from collections.abc import Callable
 
 from sales_platform.companies.company import Source
@@ -16,8 +17,9 @@ NOT_LOST = (DUPLICATE, SUPERSEDED)
 """Reasons of rows whose record is in the figures by another row."""
 LOST = " AND ".join(f"NOT array_has(reasons, {quoted(reason)})" for reason in NOT_LOST)
 """Predicate: the record of a quarantined row is nowhere else."""
-_SPACE = f"(?:[{''.join(sign for sign in EDGE_SPACE if sign >= ' ')}]|\\\\[trnf]|\\\\u000[bB])*"
-"""What does not count at the ends of a value, as JSON writes it."""
+_CONTROL = [json.dumps(sign)[1:-1] for sign in EDGE_SPACE if sign < " "]
+_SPACE = f"(?:[{''.join(sign for sign in EDGE_SPACE if sign >= ' ')}]|(?i:{any_of(_CONTROL)}))*"
+"""What does not count at the ends of a value, as JSON writes it, its hexadecimal digits in either case."""
 _TEXT = '((?:[^"\\\\]|\\\\")*?)'
 """A value as JSON writes it, in which a quotation mark has a backslash before it."""
 _DISGUISE = r"""^=? ?\\?["']|\\?"$"""

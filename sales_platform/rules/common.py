@@ -19,6 +19,7 @@ SUPERSEDED = "superseded"
 AMBIGUOUS_DATE = "ambiguous_date"
 CONTRADICTION = "contradiction"
 UNKNOWN_PRODUCT = "unknown_product"
+UNKNOWN_CUSTOMER = "unknown_customer"
 CUSTOMER_UNKNOWN = "customer_unknown"
 
 _KNOWN_PRODUCT = InMaster(PRODUCTS, "product_code")
@@ -163,7 +164,7 @@ COMMON: dict[str, tuple[Rule, ...]] = {
             _KNOWN_PRODUCT,
         ),
         reject(
-            "unknown_customer",
+            UNKNOWN_CUSTOMER,
             SALES,
             "The customer is not in the customer master of the month.",
             "NOT customer_known",

@@ -17,6 +17,7 @@ from sales_platform.quality.table_checks import ask
 from sales_platform.rules.common import AMBIGUOUS_DATE, UNKNOWN_PRODUCT, of_action
 from sales_platform.rules.rule import Action
 from sales_platform.storage.lake import Lake, quoted
+from sales_platform.suggestions.damaged_codes import Codes, damaged_codes, reasons_of_codes
 from sales_platform.suggestions.days_of_files import days_of_files
 from sales_platform.suggestions.missing_cities import cities
 from sales_platform.suggestions.product_codes import product_codes
@@ -24,7 +25,7 @@ from sales_platform.suggestions.steady_prices import steady_prices
 from sales_platform.suggestions.suggestion import Rows, Suggestion
 from sales_platform.values.empty import plain_text
 
-_MOST_AMBIGUOUS = 1000
+_MOST_SUSPECT = 1000
 """So many lines are more than anybody pastes."""
 
 
@@ -67,25 +68,47 @@ def _of_customers(lake: Lake, months: MonthRange, company: Company, source: Sour
 
 
 def _of_prices(lake: Lake, months: MonthRange, _company: Company, source: Source) -> list[Suggestion]:
+    codes = _damaged_codes(lake, months, source, _suspect(lake, months, source))
     if source.record.month is None:
-        return []
+        return codes
     prices = _accepted(lake, months, source, "month, product_code, price_inr")
-    return steady_prices(source, _rejected(lake, months, source, ["invalid_price"]), prices)
+    return codes + steady_prices(source, _rejected(lake, months, source, ["invalid_price"]), prices)
 
 
 def _of_sales(lake: Lake, months: MonthRange, _company: Company, source: Source) -> list[Suggestion]:
-    where = f"feed = {quoted(source.feed.name)} AND array_has(reasons, {quoted(AMBIGUOUS_DATE)})"
-    sql = f"SELECT _file, raw FROM q WHERE {where} ORDER BY _file, _row LIMIT {_MOST_AMBIGUOUS}"
-    ambiguous = ask(lake, sql, months, q=("quarantine", SALES))
+    suspect = _suspect(lake, months, source, AMBIGUOUS_DATE)
+    codes = _damaged_codes(lake, months, source, suspect)
+    ambiguous = [row for row in suspect if AMBIGUOUS_DATE in row["reasons"]]
     files = sorted({row["_file"] for row in ambiguous})
     if not files:
-        return []
+        return codes
     of_files = f"_file IN ({', '.join(map(quoted, files))})"
     sql = f"SELECT _file, date, count(*) AS n FROM s WHERE {of_files} GROUP BY _file, date"
     days: dict[str, dict[date, int]] = defaultdict(dict)
     for row in ask(lake, sql, months, s=("silver", SALES)):
         days[row["_file"]][row["date"]] = row["n"]
-    return days_of_files(source, ambiguous, days)
+    return codes + days_of_files(source, ambiguous, days)
+
+
+def _suspect(lake: Lake, months: MonthRange, source: Source, *others: str) -> Rows:
+    """Rows in quarantine whose code may be damaged, or that bear another of some reasons."""
+    reasons = sorted({*others, *(reason for _, some in reasons_of_codes(source).values() for reason in some)})
+    if not reasons:
+        return []
+    where = f"feed = {quoted(source.feed.name)} AND ({_bears(reasons)})"
+    sql = f"SELECT _file, reasons, raw FROM q WHERE {where} ORDER BY _file, _row LIMIT {_MOST_SUSPECT}"
+    return ask(lake, sql, months, q=("quarantine", source.entity.name))
+
+
+def _damaged_codes(lake: Lake, months: MonthRange, source: Source, suspect: Rows) -> list[Suggestion]:
+    borne = {reason for row in suspect for reason in row["reasons"]}
+    masters = {master for master, reasons in reasons_of_codes(source).values() if borne & {*reasons}}
+    known = {}
+    for master in sorted(masters):
+        code = source.entity.masters[master]
+        sql = f"SELECT DISTINCT {code} AS code FROM m WHERE company = {quoted(source.company)}"
+        known[master] = Codes(row["code"] for row in ask(lake, sql, months, m=("silver", master)))
+    return damaged_codes(source, suspect, known) if known else []
 
 
 def _accepted(lake: Lake, months: MonthRange, source: Source, columns: str) -> Rows:
@@ -95,9 +118,12 @@ def _accepted(lake: Lake, months: MonthRange, source: Source, columns: str) -> R
 
 def _rejected(lake: Lake, months: MonthRange, source: Source, reasons: Sequence[str]) -> Rows:
     """The rows of a feed that bear one of the reasons, as landed."""
-    bears = " OR ".join(f"array_has(reasons, {quoted(reason)})" for reason in reasons)
-    sql = f"SELECT DISTINCT raw FROM q WHERE feed = {quoted(source.feed.name)} AND ({bears}) ORDER BY raw"
+    sql = f"SELECT DISTINCT raw FROM q WHERE feed = {quoted(source.feed.name)} AND ({_bears(reasons)}) ORDER BY raw"
     return [json.loads(row["raw"]) for row in ask(lake, sql, months, q=("quarantine", source.entity.name))]
+
+
+def _bears(reasons: Sequence[str]) -> str:
+    return " OR ".join(f"array_has(reasons, {quoted(reason)})" for reason in reasons)
 
 
 def _codes(lake: Lake, months: MonthRange, source: Source | None) -> Counter[str]:

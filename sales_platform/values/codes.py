@@ -51,7 +51,7 @@ def is_plain_code(landed: Column, shape: str | None) -> Column:
 def is_code(landed: Column, shape: str | None, column: str, *, others: bool) -> Column:
     """Whether ``what_is_wrong`` surely says nothing of a landed code; never null."""
     if shape is None:
-        return F.coalesce(F.lower(F.substring(landed, 1, 1)) != column[:1], F.lit(True))
+        return F.coalesce(F.lower(F.substring(F.ltrim(landed), 1, 1)) != column[:1], F.lit(True))
     word = F.lit(False) if others else landed.rlike(_WORD) & (F.lower(landed) != column)
     return landed.isNull() | landed.rlike(shape) | word
 
@@ -71,7 +71,7 @@ def what_is_wrong(code: Column, shape: str | None, column: str, *, others: bool)
     other = F.lit(OTHER if others else None).cast("string")
     wrong = let(text(code), lambda found: _wrong(found, shape, column, other))
     if shape is None:
-        return F.when(F.lower(F.substring(code, 1, 1)) == column[:1], wrong)
+        return F.when(F.lower(F.substring(F.ltrim(code), 1, 1)) == column[:1], wrong)
     word = F.when(F.lower(code) == column, F.lit(HEADER)).otherwise(other)
     return F.when(code.rlike(shape), F.lit(None)).when(code.rlike(_WORD), word).otherwise(wrong)
 

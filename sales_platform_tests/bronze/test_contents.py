@@ -1,7 +1,9 @@
 """Which files make up which month."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,7 @@ from sales_platform.landing.contents import (
     lost_files,
     month_contents,
     months_of_row,
+    open_edges,
     rows_in_month,
 )
 from sales_platform.landing.versions import FileInForce, KnownFile, files_in_force, refused_files
@@ -22,7 +25,7 @@ from sales_platform.values.file_dates import file_month
 
 CALENDAR = MonthRange.of(date(2024, 1, 1), date(2026, 3, 1))
 JULY, AUGUST = date(2025, 7, 1), date(2025, 8, 1)
-LANDED_AT = datetime(2025, 9, 17, 12, tzinfo=UTC)
+LANDED_AT, MOVED_AT = datetime(2025, 9, 17, 12, tzinfo=UTC), datetime(2025, 9, 18, 12, tzinfo=UTC)
 ORDERS, SALES, PRICES, PRODUCTS = (
     FEED_BY_NAME[name] for name in ("sports_bar_orders", "atlon_sales", "atlon_gross_price", "sports_bar_products")
 )
@@ -168,3 +171,26 @@ def test_the_active_months_run_from_the_first_to_the_last_that_is_named() -> Non
     active = active_months({SALES: [sales], ORDERS: [orders], PRODUCTS: [products]}, CALENDAR)
     assert active == MonthRange.of(date(2024, 5, 1), date(2025, 7, 1))
     assert active_months({PRODUCTS: [products]}, CALENDAR) is None
+
+
+@pytest.mark.parametrize("same", [{"version": "v1", "modified": MOVED_AT}, {"version": "v2"}])
+def test_a_refused_file_that_has_got_another_name_is_listed_no_more_once_it_is_used(same: dict[str, Any]) -> None:
+    refused = known("orders_2026_07_03.csv", "v1", refused="its name says 2026-07, all 4 dates in it are of 2025-07")
+    renamed = replace(known("orders_2025_07_03.csv"), **same)
+    there = [renamed.as_landed()]
+    assert refused_files(there, [refused, renamed]) == []
+    assert refused_files([refused.as_landed(), *there], [refused, renamed]) == [refused]
+    assert refused_files(there, [refused, replace(renamed, refused="empty")])[0] == refused
+    another = replace(renamed, version="v3", modified=MOVED_AT)
+    assert refused_files([another.as_landed()], [refused, another]) == [refused]
+    assert refused_files(there, [renamed, refused]) == [refused], "another one that was there before"
+
+
+def test_the_first_and_the_last_month_are_open_as_long_as_only_files_that_were_not_read_name_them() -> None:
+    unread = [FileInForce(landed(f"orders_2025_{month:02}.csv"), None) for month in (5, 7, 9)]
+    sales = [FileInForce(landed("s.csv"), known("s.csv", months={JULY: 1, AUGUST: 1, date(2019, 1, 1): 3}))]
+    may, september = date(2025, 5, 1), date(2025, 9, 1)
+    assert open_edges({ORDERS: unread, SALES: sales}, CALENDAR) == {ORDERS: {may, september}}
+    assert open_edges({ORDERS: unread[:2], SALES: sales}, CALENDAR) == {ORDERS: {may}}
+    assert open_edges({ORDERS: unread[1:2], SALES: sales}, CALENDAR) == {}
+    assert open_edges({ORDERS: [], SALES: []}, CALENDAR) == {}

@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sales_platform.companies.registry import FEED_BY_NAME
-from sales_platform.feeds import Feed
+from sales_platform.feeds import Feed, Months
 from sales_platform.landing.contents import months_of_row
 from sales_platform.landing.dated import another_year, date_of, decided, rows_decide
 from sales_platform.landing.rows import named_months
 from sales_platform.landing.versions import KnownFile
 from sales_platform.months import MonthRange
 from sales_platform.storage.landing_zone import LandingFile
+from sales_platform_tests.sound_rows import ALL_FEEDS
 
 ORDERS, SALES, PRICES = (FEED_BY_NAME[name] for name in ("sports_bar_orders", "atlon_sales", "sports_bar_gross_price"))
 CALENDAR = MonthRange.of(date(2025, 1, 1), date(2025, 12, 1))
@@ -101,3 +102,17 @@ def test_a_row_whose_date_cannot_be_read_stands_in_the_month_of_its_files_name(p
     assert months_of_row(feed, None, file("x.csv"), CALENDAR) == [LANDED]
     assert months_of_row(feed, None, file("x_2031_07.csv"), CALENDAR, "2031-07") == [LANDED]
     assert months_of_row(feed, date(2031, 7, 1), file(path), CALENDAR, dated) == [LANDED]
+
+
+_OF_DAYS = [feed for feed in ALL_FEEDS if feed.months is Months.BY_FILE_NAME]
+
+
+@given(st.sampled_from(_OF_DAYS), st.dates(date(2024, 2, 1), date(2025, 11, 30)), st.integers(-9, 9), st.data())
+def test_a_year_in_a_name_that_no_row_bears_holds_the_file_up_wherever_its_odd_rows_stand(
+    feed: Feed, day: date, years: int, data: st.DataObject
+) -> None:
+    texts = [f"{day:%Y/%m/%d}", f"{day:%B %d, %Y}", *data.draw(st.lists(st.sampled_from(["soon", "", "#N/A"])))]
+    named = f"{day.year + years}-{day:%m}"
+    found = another_year(feed, named, Counter(data.draw(st.permutations(texts))))
+    assert (found is not None) == (years != 0)
+    assert found is None or (named in found and f"{day:%Y-%m}" in found)

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sales_platform.companies.registry import FEED_BY_NAME, FEEDS
+from sales_platform.companies.registry import FEED_BY_NAME
 from sales_platform.feeds import Feed, Months
 from sales_platform.landing.refusal import FileRefusedError
 from sales_platform.values.invisible import EDGE_SPACE, INVISIBLE
 from sales_platform_tests.bronze.reading import problems, rows_of, sound
+from sales_platform_tests.sound_rows import ALL_FEEDS
 
 ORDERS, CUSTOMERS = FEED_BY_NAME["sports_bar_orders"], FEED_BY_NAME["sports_bar_customers"]
 HEADER, ROW = "customer_id,customer_name,city\n", "1,Fit,Goa\n"
@@ -84,7 +85,7 @@ def test_a_row_whose_first_field_alone_is_blank_is_a_row() -> None:
 
 
 @given(
-    st.sampled_from(FEEDS),
+    st.sampled_from(ALL_FEEDS),
     st.lists(st.sampled_from(["row", "blank", "marked"]), max_size=12),
     st.text(EDGE_SPACE.replace("\r", "").replace("\n", ""), max_size=3),
     st.sampled_from([",", ";", "|"]),
@@ -102,7 +103,7 @@ def test_blank_rows_count_as_nothing_wherever_they_stand(feed: Feed, kinds: list
     assert sound(rows, feed) == kept
 
 
-@given(st.sampled_from(FEEDS), st.data())
+@given(st.sampled_from(ALL_FEEDS), st.data())
 def test_a_column_is_found_under_any_spelling_of_its_name(feed: Feed, data: st.DataObject) -> None:
     beside = st.text(INVISIBLE + " _-.'\u00a0\u202f", max_size=2)
     names = []
@@ -113,3 +114,15 @@ def test_a_column_is_found_under_any_spelling_of_its_name(feed: Feed, data: st.D
     rows = rows_of("\t".join(names) + "\n" + "\t".join(values) + "\n", feed)
     assert sound(rows, feed) == [values]
     assert rows[0]["_extra"] is None
+
+
+@given(st.sampled_from(ALL_FEEDS), st.data(), st.sampled_from([",", ";", "\t", "|"]), st.booleans())
+def test_surplus_empty_fields_and_the_line_of_the_separator_count_as_nothing(
+    feed: Feed, data: st.DataObject, separator: str, named: bool
+) -> None:
+    width = len(feed.columns)
+    rows = [tuple(f"v{number}x{place}" for place in range(width)) for number in range(data.draw(st.integers(1, 6)))]
+    surplus = st.lists(st.sampled_from(["", " ", "\u200b"]), max_size=3)
+    lines = [separator.join([*row, *data.draw(surplus)]) for row in [feed.columns, *rows]]
+    text = "\n".join([*([f"sep={separator}"] if named else []), *lines, ""])
+    assert sound(rows_of(text, feed), feed) == rows

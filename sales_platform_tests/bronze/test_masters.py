@@ -149,7 +149,7 @@ def test_rows_without_a_key_and_repeated_headers_are_no_records(feed: Feed, data
     key = SOURCE_OF_FEED[feed.name].record.key
     good = rows_of(feed, data.draw(st.integers(0, 4)))
     lost = data.draw(st.sampled_from(key))
-    blank = data.draw(st.sampled_from(["", " ", "\u00a0\t", lost, f" {lost.upper()} "]))
+    blank = data.draw(st.sampled_from(["", " ", "\u00a0\t", "#N/A", "null", " #REF! ", lost, f" {lost.upper()} "]))
     bad = [{**row, lost: blank} for row in rows_of(feed, data.draw(st.integers(1, 3)))]
     found = Identified(feed, key)
     for row in data.draw(st.permutations([*good, *bad, *good])):
@@ -166,3 +166,10 @@ def test_a_master_without_rows_is_refused_and_sales_are_not_counted() -> None:
         "it has no rows: land it again with its records"
     )
     assert Identified(feed, ()).problem("a.csv", LANDED_AT.date()) is None
+
+
+def test_a_file_that_was_held_up_and_is_taken_away_is_not_listed_any_more_and_one_that_nobody_could_use_is() -> None:
+    good, held = known("c.csv", 35), known("c_2025_08.csv", 1, refused="c_2025_08.csv has 1 customer, ...")
+    useless = known("c_2025_09.csv", 0, refused="it has no rows: land it again with its records")
+    assert [item.path for item in refused_files(landed([good, held]), [good, held, useless])] == [held.path, useless.path]
+    assert [item.path for item in refused_files(landed([good]), [good, held, useless])] == [useless.path]

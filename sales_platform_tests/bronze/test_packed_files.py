@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sales_platform.companies.registry import FEED_BY_NAME, FEEDS
+from sales_platform.companies.registry import FEED_BY_NAME
 from sales_platform.feeds import Feed
 from sales_platform.landing.csv_files import read_rows
 from sales_platform.landing.refusal import FileRefusedError
 from sales_platform.landing.rewinding import rewinding
 from sales_platform_tests.bronze.reading import problems, rows_of, sound
 from sales_platform_tests.bronze.workbooks import Cell, Fault, workbook
+from sales_platform_tests.sound_rows import ALL_FEEDS
 
 ORDERS, CUSTOMERS = FEED_BY_NAME["sports_bar_orders"], FEED_BY_NAME["sports_bar_customers"]
 TEXT = "customer_id,customer_name,city\n1,Fit Foods,Goa\n2,Gym,Delhi\n"
@@ -153,7 +154,7 @@ def test_dates_that_excel_knows_are_read_as_days() -> None:
     assert sound(rows, ORDERS) == [("F1", "2025-07-03", "789320", "25891203", "10")]
 
 
-@given(st.sampled_from(FEEDS), st.data())
+@given(st.sampled_from(ALL_FEEDS), st.data())
 def test_a_workbook_an_archive_and_plain_text_have_the_same_rows(feed: Feed, data: st.DataObject) -> None:
     cell = st.text("abcXYZ0123456789 .-é", min_size=1, max_size=8).filter(str.strip)
     rows = data.draw(st.lists(st.lists(cell, min_size=len(feed.columns), max_size=len(feed.columns)), max_size=6))

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sales_platform.companies.registry import FEED_BY_NAME, FEEDS
+from sales_platform.companies.registry import FEED_BY_NAME
 from sales_platform.feeds import Feed
 from sales_platform_tests.bronze.reading import problem, problems, rows_of, sound
+from sales_platform_tests.sound_rows import ALL_FEEDS
 
 ORDERS, CUSTOMERS = FEED_BY_NAME["sports_bar_orders"], FEED_BY_NAME["sports_bar_customers"]
 HEADER = ",".join(ORDERS.columns) + "\n"
@@ -105,7 +106,7 @@ class Landed:
 
 @st.composite
 def files(draw: st.DrawFn) -> Landed:
-    feed, separator = draw(st.sampled_from(FEEDS)), draw(st.sampled_from([",", ";", "\t", "|"]))
+    feed, separator = draw(st.sampled_from(ALL_FEEDS)), draw(st.sampled_from([",", ";", "\t", "|"]))
     end = draw(st.sampled_from(["\n", "\r\n", "\r"]))
     count = draw(st.integers(1, 12))
     rows = [[f"T{number}x{place}" for place in range(len(feed.columns))] for number in range(count)]

@@ -76,6 +76,26 @@ def test_a_file_that_was_moved_and_is_delivered_again_puts_a_quantity_right_also
     assert place.plan().stale == []
 
 
+def test_a_row_that_a_correction_dates_in_another_month_is_compared_with_that_month(place: Place) -> None:
+    place.land(LATE, orders("C1,2025-07-30,789001,25891101,5", "C2,2025-07-31,789001,25891101,4"))
+    place.land(NEXT, orders("C1,2025-08-05,789001,25891101,5"))
+    place.run()
+    both = place.table("silver/sales", "order_id = 'C1'").column("month").to_pylist()
+    assert sorted(both) == [JULY, AUGUST]
+    header = "company,entity,key,field,value,confirmed_by,confirmed_on,note\n"
+    fix = "sports_bar,sales,C1|25891101,order_placement_date,2025-08-05,Meera,2025-08-20,\n"
+    place.land("corrections/days.csv", header + fix)
+    assert place.stale()["silver/sales"] == [JULY, AUGUST]
+    place.run()
+    assert lines(place, "C") == {"C1": (AUGUST, 5), "C2": (JULY, 4)}
+    assert place.plan().stale == []
+    assert_same_rows(place, place.from_nothing())
+    place.land("corrections/days.csv", header)
+    place.run()
+    assert place.table("silver/sales", "order_id = 'C1'").column("month").to_pylist() == both
+    assert place.plan().stale == []
+
+
 Delivery = dict[str, tuple[int, int]]
 """Orders with the day that they are dated, counted from the first one, and their pieces."""
 FIRST = date(2025, 6, 15)

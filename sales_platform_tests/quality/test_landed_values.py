@@ -7,6 +7,8 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
 
 from sales_platform.companies.company import Company, UnknownCustomer
 from sales_platform.companies.registry import SOURCES
@@ -17,6 +19,7 @@ from sales_platform.quality.table_checks import ask
 from sales_platform.reports import trace
 from sales_platform.reports.amounts import Amounts, amounts_at_stake
 from sales_platform.storage.lake import Lake
+from sales_platform.values.invisible import EDGE_SPACE
 from sales_platform_tests.dashboard.small_lake import QUARANTINE, write
 from sales_platform_tests.frames import JULY
 from sales_platform_tests.north import NAME, PRICE_SOURCE, SALES_SOURCE
@@ -145,3 +148,14 @@ def test_a_landed_row_of_an_unknown_customer_is_of_the_one_that_stands_for_them(
     for customer in ("Laufkundschaft", "", None, "K"):
         assert trace.names({"artikel_nr": "P1", "kunde": customer}, "P1", "K0", NAME)
         assert not trace.names({"artikel_nr": "P1", "kunde": customer}, "P1", str(customer), NAME)
+
+
+def test_whatever_does_not_count_at_the_ends_of_a_value_does_not_count_in_what_the_engines_write_of_a_row(
+    spark: SparkSession, lake: Lake
+) -> None:
+    values = [f"{sign}P1{sign}{sign}" for sign in EDGE_SPACE]
+    landed = spark.createDataFrame([(value, "5") for value in values], "artikel_nr string, menge_stk string")
+    raws = landed.select(F.to_json(F.struct("artikel_nr", "menge_stk")).alias("raw")).toArrow().column("raw").to_pylist()
+    write(lake, "quarantine", "sales", [{**sold(n, "", ""), "raw": raw} for n, raw in enumerate(raws)], QUARANTINE)
+    found = ask(lake, f"SELECT {at_stake.landed_product(SALES_SOURCE)} AS p FROM q", q=("quarantine", SALES))
+    assert [row["p"] for row in found] == ["P1"] * len(values)

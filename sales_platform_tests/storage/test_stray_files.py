@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from botocore.exceptions import ClientError
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sales_platform.bronze.stray_files import stray_files
 from sales_platform.companies.registry import FEED_BY_NAME, FEEDS
 from sales_platform.months import MonthRange, parse_month
 from sales_platform.storage.lake import Lake
-from sales_platform.storage.landed_names import why_stray
-from sales_platform.storage.landing_zone import landing_zone
+from sales_platform.storage.landed_names import is_hidden, why_stray
+from sales_platform.storage.landing_zone import SEED_PREFIX, landing_zone
 from sales_platform_tests.s3_servers import BUCKET, S3Server
 from sales_platform_tests.small_lake import view_of, write
 
@@ -81,3 +84,24 @@ def test_a_bucket_lists_the_same_and_no_folder_twice(bucket: S3Server, prefix: s
     assert [file.path for file in strays] == sorted(STRAYS)
     with zone.open(strays[0]) as opened:
         assert opened.read() == b"content"
+
+
+_NAMES = st.text("abO_2025-. é", min_size=1, max_size=8).filter(lambda name: name.strip(". ") != "")
+_PLACES = st.sampled_from(
+    [*FOLDERS, "", "sports_bar", "atlon/Sales", "SPORTS_BAR/orders", "kaveri/weeks", "old", "corrections/2025"]
+)
+_ENDINGS = st.sampled_from([".csv", ".CSV", ".csv.gz", ".zip", ".xlsx", ".xls", ".txt", ".json", ".parquet", ".gz", ".tsv", ""])
+
+
+@given(st.lists(st.builds("{}/{}{}".format, _PLACES, _NAMES, _ENDINGS), max_size=12))
+def test_each_file_of_any_name_at_any_place_is_read_or_named_or_hidden(paths: list[str]) -> None:
+    with TemporaryDirectory() as folder:
+        landed = {path.lstrip("/") for path in paths}
+        for path in landed:
+            write(Path(folder, path), "content")
+        zone = landing_zone(folder)
+        read = [file.path for feed in FEEDS for file in zone.files(feed) if not file.path.startswith(SEED_PREFIX)]
+        named = [file.path for file in zone.strays(FEEDS)]
+    hidden = {path for path in landed if is_hidden(path)}
+    assert sorted([*read, *named, *hidden]) == sorted(landed)
+    assert all(why_stray(path, FOLDERS) for path in named)
