@@ -7,8 +7,7 @@ from pyspark.sql import SparkSession
 
 from sales_platform.companies.company import Source
 from sales_platform.companies.registry import SOURCES
-from sales_platform.silver.correcting import Corrections
-from sales_platform.silver.entity import source_verdicts
+from sales_platform.silver.entity import entity_verdicts, look_at
 from sales_platform_tests.frames import JULY, File, landed, master, rows_of
 from sales_platform_tests.third_company import COMPANY
 
@@ -59,6 +58,6 @@ def judged(spark: SparkSession, source: Source, rows: Sequence[Row], separator: 
         for name, code in source.entity.masters.items()
     }
     names = ("month", "feed", "company", *source.entity.columns, "repairs", "reasons", "raw", "record", "_file", "_row")
-    file = landed(spark, source.feed, File(FILE, rows, separator=separator))
-    found = source_verdicts(source, file, Corrections.seen(landed(spark, "corrections")), masters)
+    bronze = {source.feed.name: landed(spark, source.feed, File(FILE, rows, separator=separator))}
+    found = entity_verdicts([source], bronze, look_at([source], bronze, landed(spark, "corrections")), masters)
     return sorted((dict(zip(names, row, strict=True)) for row in rows_of(found, " ".join(names))), key=lambda row: row["_row"])

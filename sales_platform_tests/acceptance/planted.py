@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sales_platform_tests.acceptance.three_companies import WEEK_1, ThreeCompanies
 from sales_platform_tests.odd_values import MARK, ODD
+from sales_platform_tests.third_company import NAME
 
 OWN = re.compile(rf"{MARK}|88[0-9]{{6}}|KV-[5-9][0-9]{{3}}|S99|Odd|7777")
 """What stands in each planted row, and in no other one."""
@@ -47,10 +48,12 @@ PLANTS = (
         lambda n: (f"{MARK}{n:06}", "2025-07-15", f"88{n % KNOWN:06}", f"88{n % KNOWN:06}", "7"),
     ),
     Plant(
-        "kaveri/shops/shops.csv", lambda n: ("S99" if n == 0 else f"{MARK}{n}", "Odd", "", "1 Odd Road, Kochi", "Own"), sound=True
+        f"{NAME}/shops/shops.csv",
+        lambda n: ("S99" if n == 0 else f"{MARK}{n}", "Odd", "", "1 Odd Road, Kochi", "Own"),
+        sound=True,
     ),
-    Plant("kaveri/items/items.csv", lambda n: (f"KV-{5000 + n}", "Odd Chai", "Tea", "250 g"), sound=True),
-    Plant("kaveri/rates/rates.csv", lambda n: ("01.07.2025", f"KV-{5000 + n % KNOWN}", "Rs. 7777")),
+    Plant(f"{NAME}/items/items.csv", lambda n: (f"KV-{5000 + n}", "Odd Chai", "Tea", "250 g"), sound=True),
+    Plant(f"{NAME}/rates/rates.csv", lambda n: ("01.07.2025", f"KV-{5000 + n % KNOWN}", "Rs. 7777")),
     Plant(WEEK_1, lambda n: (f"0{1 + n // KNOWN}.07.2025", "S99", f"KV-{5000 + n % KNOWN}", "5 pcs", "1")),
     Plant(
         "corrections/odd.csv",

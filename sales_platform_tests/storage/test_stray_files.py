@@ -18,6 +18,7 @@ from sales_platform.storage.landed_names import is_hidden, why_stray
 from sales_platform.storage.landing_zone import SEED_PREFIX, landing_zone
 from sales_platform_tests.s3_servers import BUCKET, S3Server
 from sales_platform_tests.small_lake import view_of, write
+from sales_platform_tests.third_company import NAME
 
 ORDERS = FEED_BY_NAME["sports_bar_orders"]
 FOLDERS = [feed.folder for feed in FEEDS]
@@ -88,7 +89,7 @@ def test_a_bucket_lists_the_same_and_no_folder_twice(bucket: S3Server, prefix: s
 
 _NAMES = st.text("abO_2025-. é", min_size=1, max_size=8).filter(lambda name: name.strip(". ") != "")
 _PLACES = st.sampled_from(
-    [*FOLDERS, "", "sports_bar", "atlon/Sales", "SPORTS_BAR/orders", "kaveri/weeks", "old", "corrections/2025"]
+    [*FOLDERS, "", "sports_bar", "atlon/Sales", "SPORTS_BAR/orders", f"{NAME}/weeks", "old", "corrections/2025"]
 )
 _ENDINGS = st.sampled_from([".csv", ".CSV", ".csv.gz", ".zip", ".xlsx", ".xls", ".txt", ".json", ".parquet", ".gz", ".tsv", ""])
 
