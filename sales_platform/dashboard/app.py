@@ -9,11 +9,12 @@ from flask import Flask, Response, redirect, request
 from vizro import Vizro
 
 from sales_platform.dashboard.address_check import add_address_check
-from sales_platform.dashboard.controls import FILTERS, make_all_exclusive
+from sales_platform.dashboard.controls import FILTERS, make_exclusive
 from sales_platform.dashboard.downloads import add_downloads
 from sales_platform.dashboard.found_pages import found_pages
 from sales_platform.dashboard.page import Page, build_page
 from sales_platform.dashboard.page_answers import answer_or_message
+from sales_platform.dashboard.period import USUAL
 from sales_platform.dashboard.reading import LakeReader
 
 TITLE = "Sales platform"
@@ -33,9 +34,11 @@ def build(reader: LakeReader) -> Flask:
         navigation=vm.Navigation(nav_selector=vm.NavBar(position="top")),
     )
     app.build(dashboard)
-    make_all_exclusive(app.dash, [page.name for page in pages])
+    make_exclusive(app.dash, [page.name for page in pages])
     # read by assets/filters.js
-    described = f'<html lang="en" data-home-page="{pages[0].name}" data-filters="{" ".join(FILTERS)}" '
+    described = (
+        f'<html lang="en" data-home-page="{pages[0].name}" data-filters="{" ".join(FILTERS)}" data-usual-period="{USUAL}" '
+    )
     app.dash.index_string = app.dash.index_string.replace("<html ", described, 1)
     server: Any = app.dash.server
     add_downloads(server, reader, pages)

@@ -53,8 +53,10 @@ def month_name(month: date) -> str:
 
 
 def months_name(first: date, last: date) -> str:
-    """A range of months: Jan 2024 to Dec 2025."""
-    return month_name(first) if first == last else f"{month_name(first)} to {month_name(last)}"
+    """A range of months: Jan 2024 to Dec 2025, Jan to Nov 2025."""
+    if first == last:
+        return month_name(first)
+    return f"{first:%b} to {month_name(last)}" if first.year == last.year else f"{month_name(first)} to {month_name(last)}"
 
 
 def moment(when: datetime) -> str:

@@ -20,7 +20,29 @@
     chosen.set(id, kept);
     return kept;
   };
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { filters: { allOrValues } });
+
+  // Months in From and To come before a period: choosing a period clears them, and choosing one of them drops the period.
+  const OF_PERIOD = "period";
+  const CHOSEN = "chosen";
+  const unchanged = () => window.dash_clientside.no_update;
+  const monthsOfPeriod = (period) => (period === CHOSEN ? [unchanged(), unchanged()] : [OF_PERIOD, OF_PERIOD]);
+  const periodOfMonths = (first, last) => (first === OF_PERIOD && last === OF_PERIOD ? unchanged() : CHOSEN);
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    filters: { allOrValues, monthsOfPeriod, periodOfMonths },
+  });
+
+  // A chip takes its filter away.
+  const setFilter = (name, value) => {
+    window.dash_clientside.set_props(`${pageOf(window.location.pathname)}-${name}-choice`, { value });
+  };
+  document.addEventListener("click", (event) => {
+    const chip = event.target.closest && event.target.closest("button.chip[data-filter]");
+    if (!chip) return;
+    const name = chip.dataset.filter;
+    if (name !== "period") setFilter(name, [ALL]);
+    else for (const [filter, value] of [["period", usualPeriod], ["first", OF_PERIOD], ["last", OF_PERIOD]]) setFilter(filter, value);
+    document.querySelector("#page-title")?.focus(); // the chip goes away: the keyboard stays on the page
+  });
 
   // A download has the figures that the page shows: its address carries the page's filters.
   const carryFilters = (event) => {
@@ -32,7 +54,7 @@
   }
 
   // The next page gets the filters of this one: their names in the address begin with the name of the page.
-  const { homePage, filters } = document.documentElement.dataset; // see app.py
+  const { homePage, filters, usualPeriod } = document.documentElement.dataset; // see app.py
   const FILTERS = filters.split(" ");
   const pageOf = (path) => path.replace(/\/$/, "").split("/").pop() || homePage;
   const nextAddress = (link) => {

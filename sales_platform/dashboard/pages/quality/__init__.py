@@ -133,6 +133,7 @@ PAGE = Page(
     controls=CONTROLS,
     table=("quarantine", "sales"),
     filters=("company",),
+    begun=True,
     check=lambda _, controls: chosen(controls),
     actions=click_actions,
 )
