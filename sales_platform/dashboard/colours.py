@@ -8,6 +8,8 @@ from sales_platform.companies.company import Company
 from sales_platform.companies.registry import COMPANIES
 
 ACCENT, MUTED = "#097DFE", "#8A94A6"
+RISEN, FALLEN = "#0F9D8A", "#D6336C"
+"""Of what has grown and what has shrunk."""
 ON_COLOUR = "#0B1320"
 """Of text on a bar of any colour."""
 SERIES = ("#097DFE", "#E8710A", "#0F9D8A", "#9B5DE5", "#D6336C", "#B08900", "#5C7CFA", "#74808F")

@@ -22,6 +22,11 @@ def money(value: Number | None) -> str:
     return f"{sign}₹{short(size) if size >= 1000 else f'{size:,.2f}'}"  # noqa: PLR2004
 
 
+def money_change(value: Number) -> str:
+    """A change in INR, short: +₹4.15B, -₹107.63M."""
+    return f"{'+' if value > 0 else ''}{money(value)}"
+
+
 def money_exact(value: Number | None) -> str:
     """INR with paise: ₹4,043.16."""
     return NONE if value is None else f"{'-' if value < 0 else ''}₹{abs(value):,.2f}"
@@ -35,6 +40,11 @@ def pieces(value: Number | None) -> str:
 def whole(value: Number | None) -> str:
     """A count in full: 34,130,483."""
     return NONE if value is None else f"{value:,.0f}"
+
+
+def signed(value: Number) -> str:
+    """A change in full: +33,514,220,228."""
+    return f"{value:+,.0f}" if round(value) else "0"
 
 
 def percent(share: float | None) -> str:

@@ -58,6 +58,18 @@ def test_a_period_is_one_click_and_its_chip_takes_it_away_again(look: Look, samp
     assert look.problems == []
 
 
+def test_what_changed_says_by_how_much_and_compares_with_other_months_in_one_click(look: Look, sample: Workplace) -> None:
+    look.open("changes")
+    look.page.get_by_role("alert").filter(has_text="There is nothing to compare").first.wait_for()
+    look.open("changes", period="1-month", compared="before")
+    look.page.locator(".headline", has_text="Revenue").wait_for()
+    month = ask(sample.lake, "SELECT max(month) FROM t WHERE company = 'atlon'")
+    sold = ask(sample.lake, f"SELECT sum(revenue_inr) FROM t WHERE company = 'atlon' AND month = DATE '{month}'")
+    assert f"{sold:,.0f}" in look.page.locator(".statement tr.sum", has_text="Later months").inner_text()
+    assert look.page.locator("#changes-products-up .movers li").count() == 10
+    assert look.problems == []
+
+
 def test_a_month_and_a_period_exclude_each_other(look: Look, sample: Workplace) -> None:
     look.open(first=f"{ask(sample.lake, 'SELECT max(month) FROM t'):%Y-%m}")
     look.page.locator(SHOWN, has_text="to").wait_for()

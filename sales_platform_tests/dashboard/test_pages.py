@@ -37,7 +37,7 @@ def more_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_every_page_is_found_in_its_order() -> None:
-    assert [page.name for page in found_pages()] == ["overview", "products", "customers", "inventory", "quality"]
+    assert [page.name for page in found_pages()] == ["overview", "changes", "products", "customers", "inventory", "quality"]
 
 
 def test_the_page_of_a_new_module_is_served_and_the_one_of_the_lowest_order_is_the_home_page(
@@ -65,7 +65,7 @@ def test_a_module_without_a_page_is_pointed_out(more_pages: Path) -> None:
     ("changes", "sentence"),
     [
         ({"name": "Sales & more"}, "needs a name of small letters"),
-        ({"name": "products"}, "Two pages are called 'products'"),
+        ({"name": "changes"}, "Two pages are called 'changes'"),
         ({"name": "other"}, "Two pieces of pages are called 'overview-channels'"),
     ],
 )

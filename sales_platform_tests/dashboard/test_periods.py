@@ -93,6 +93,11 @@ def test_several_companies_left_out_are_all_named() -> None:
     assert compared_words(listed, ["atlon", "other", "sports_bar"]) == "Jan to Feb 2025, without other and Sports Bar"
 
 
+def test_a_company_with_fewer_months_to_compare_is_said_to_have_them() -> None:
+    listed = {"atlon": [date(2025, 1, 1), date(2025, 2, 1)], "sports_bar": [date(2025, 2, 1)]}
+    assert compared_words(listed, ["atlon", "sports_bar"]) == "Jan to Feb 2025, Sports Bar Feb 2025"
+
+
 def test_growth_leaves_out_months_that_are_not_complete(reader: LakeReader) -> None:
     reader = later(reader)
     selection = chosen(reader, period="all")

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from sales_platform.companies.registry import label_of
 from sales_platform.dashboard import figures
-from sales_platform.dashboard.colours import company_colour
+from sales_platform.dashboard.colours import FALLEN, RISEN, company_colour
 from sales_platform.dashboard.formats import change, money, money_exact, percent, pieces
 from sales_platform.dashboard.grids import Column, ag_grid
 from sales_platform.dashboard.page import Page
@@ -133,7 +133,7 @@ def _show_growth(frame: pd.DataFrame) -> go.Figure:
         title="Growth of revenue, year on year",
         hover=words,
     )
-    chart.update_traces(marker_color=["#0F9D8A" if row["growth"] >= 0 else "#D6336C" for row in rows])
+    chart.update_traces(marker_color=[RISEN if row["growth"] >= 0 else FALLEN for row in rows])
     return chart.update_xaxes(tickformat=".0%")
 
 

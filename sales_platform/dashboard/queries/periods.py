@@ -53,16 +53,19 @@ def _figures_of(reader: LakeReader, selection: Selection, months: str) -> dict[s
 
 
 def compared_words(months: Mapping[str, Sequence[date]], selling: Sequence[str]) -> str:
-    """Which months of which companies are compared: Jan 2025 to Nov 2025, without Sports Bar.
+    """Which months of which companies are compared: Jan to Nov 2025, without Sports Bar.
 
     Args:
         months: of each company that can be compared, at least one.
         selling: the companies that have sales in the selection.
     """
     listed = sorted(month for each in months.values() for month in each)
+    ends = listed[0], listed[-1]
+    shorter = {name: (min(each), max(each)) for name, each in months.items() if (min(each), max(each)) != ends}
+    exceptions = "".join(f", {label_of(name)} {months_name(*theirs)}" for name, theirs in shorter.items())
     left_out = [label_of(name) for name in selling if name not in months]
-    words = months_name(listed[0], listed[-1])
-    return f"{words}, without {' and '.join(left_out)}" if left_out else words
+    without = f", without {' and '.join(left_out)}" if left_out else ""
+    return f"{months_name(*ends)}{exceptions}{without}"
 
 
 def course_of_months(reader: LakeReader, selection: Selection) -> list[dict[str, Any]]:
