@@ -69,12 +69,14 @@ def make_exclusive(app: Dash, pages: Sequence[str]) -> None:
             ClientsideFunction("filters", "monthsOfPeriod"),
             *[Output(month, "value", allow_duplicate=True) for month in months],
             Input(period, "value"),
+            *[State(month, "value") for month in months],
             prevent_initial_call=True,
         )
         app.clientside_callback(
             ClientsideFunction("filters", "periodOfMonths"),
             Output(period, "value", allow_duplicate=True),
             *[Input(month, "value") for month in months],
+            State(period, "value"),
             prevent_initial_call=True,
         )
 

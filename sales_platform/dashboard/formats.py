@@ -52,6 +52,11 @@ def percent(share: float | None) -> str:
     return NONE if share is None else f"{share:.1%}"
 
 
+def in_words(name: str) -> str:
+    """What a feed, a reason or a repair is called: Unknown product for unknown_product."""
+    return name.replace("_", " ").capitalize()
+
+
 def change(share: float | None) -> str:
     """A growth with its sign: +12.3%, -4.0%."""
     return NONE if share is None else f"{share:+.1%}"

@@ -12,8 +12,10 @@ from vizro.models.types import capture
 
 from sales_platform.dashboard.page_answers import Question, data_loader
 from sales_platform.dashboard.reading import LakeReader
+from sales_platform.dashboard.summaries import summary
 
 CSV_PATH = "/csv/"
+TABLE_PATH = "/table/"
 Show = Callable[[pd.DataFrame], Any]
 """A data frame -> a chart, a table or other components."""
 
@@ -71,13 +73,17 @@ def component(reader: LakeReader, piece: Piece, actions: Sequence[Any] = ()) -> 
     data_manager[piece.name] = data_loader(reader, piece.question)
 
     def shown(data_frame: pd.DataFrame) -> Any:  # noqa: ANN401
-        return _titled(piece, piece.show(data_frame)) if piece.kind == "listing" else piece.show(data_frame)
+        content = piece.show(data_frame)
+        if piece.kind == "graph":
+            return content.update_layout(meta={"summary": summary(content)})  # read by assets/access.js
+        return _titled(piece, content) if piece.kind == "listing" else content
 
     if piece.kind in ("figure", "listing"):
         return vm.Figure(id=piece.name, figure=capture("figure")(shown)(data_frame=piece.name), actions=list(actions))
     captured = capture(piece.kind)(shown)(data_frame=piece.name)
     common = {"id": piece.name, "figure": captured, "actions": list(actions)}
-    footer = f"{piece.note} [Download CSV]({CSV_PATH}{piece.name})".strip()
+    as_table = f"[Show as table]({TABLE_PATH}{piece.name}) · " if piece.kind == "graph" else ""
+    footer = f"{piece.note} {as_table}[Download CSV]({CSV_PATH}{piece.name})".strip()
     return (vm.Graph if piece.kind == "graph" else vm.Table)(**common, title=piece.title, footer=footer)
 
 

@@ -30,6 +30,9 @@ def test_a_page_of_the_web_cannot_read_it_under_another_name(address: str) -> No
         ("/inventory?inventory-product=" + encoded("atlon/none"), "There is no forecast of the product"),
         ("/quality?quality-reason=" + encoded("<script>"), "There is no reason"),
         ("/products?products-market=India", "cannot be read"),
+        ("/products?market=<script>", "There is no market"),
+        ("/?from=2025-13", "is not a month"),
+        ("/?top=7", "The length of the rankings must be one of"),
     ],
 )
 def test_a_bad_value_in_the_address_is_answered_with_a_sentence(address: str, address_of: str, sentence: str) -> None:

@@ -48,7 +48,7 @@ def test_the_page_of_a_new_module_is_served_and_the_one_of_the_lowest_order_is_t
     write_sales(lake, [sale("2025-07", "A", "1", 10, "100.00")])
     client = build(LakeReader(lake)).test_client()
     home = client.get("/").get_data(as_text=True)
-    assert 'data-home-page="returns" data-filters="period first last company ' in home
+    assert 'data-home-page="returns" data-filters="period from to company ' in home
     answer = client.get("/returns?x=1")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/?x=1")
     assert client.get("/overview").status_code == 200

@@ -64,7 +64,7 @@ def _month_words(name: str, months: Sequence[date], revenue: Sequence[float]) ->
 
 
 def _show_channels(frame: pd.DataFrame) -> go.Figure:
-    return figures.share_bars(frame, "channel", figures.MUCH_ROOM)
+    return figures.attribute_bars(frame, "channel")
 
 
 def top(controls: Controls) -> int:
