@@ -81,6 +81,7 @@ def ag_grid(
         "tooltipShowDelay": 400,
         "enableCellTextSelection": True,
         "ensureDomOrder": True,
+        "suppressColumnVirtualisation": True,  # a screen reader finds columns that are out of sight
     }
     if selectable:
         options["rowSelection"] = {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True}
@@ -107,7 +108,7 @@ def _message_grid(sentence: str) -> Any:  # noqa: ANN401
         className="ag-theme-vizro",
         columnDefs=[{"field": "message", "headerName": "", "flex": 1}],
         rowData=[{"message": sentence}],
-        dashGridOptions={"domLayout": "normal", "headerHeight": 0},
+        dashGridOptions={"domLayout": "normal", "headerHeight": 0, "suppressColumnVirtualisation": True},
         style={"height": "90px"},
     )
 

@@ -89,7 +89,8 @@ def component(reader: LakeReader, piece: Piece, actions: Sequence[Any] = ()) -> 
 
 def _titled(piece: Piece, content: Any) -> Any:  # noqa: ANN401
     note = html.P([f"{piece.note} " if piece.note else "", html.A("Download CSV", href=f"{CSV_PATH}{piece.name}")])
-    parts = [html.H2(piece.title, className="figure-title"), html.Div(content, className="listing-body")]
+    scrolled = {"className": "listing-body", "tabIndex": "0", "role": "region", "aria-label": piece.title}
+    parts = [html.H2(piece.title, className="figure-title"), html.Div(content, **scrolled)]
     return html.Div([*parts, html.Div(note, className="figure-footer")], className="figure-container listing")
 
 

@@ -24,6 +24,8 @@
   };
 
   const nameFilters = () => {
+    // Dash hides these from screen readers, but not from the keyboard, which has the button beside each.
+    for (const hidden of document.querySelectorAll(".dash-dropdown-focus-target[aria-hidden]")) set(hidden, "tabindex", "-1");
     for (const button of document.querySelectorAll("button.dash-dropdown")) {
       const title = `${button.id}_title`;
       const names = button.getAttribute("aria-labelledby") || "";

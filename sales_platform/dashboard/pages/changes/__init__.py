@@ -9,7 +9,7 @@ from sales_platform.dashboard.change_words import OF_CUSTOMERS, OF_PRODUCTS, Wor
 from sales_platform.dashboard.controls import Option, dropdown, month_options
 from sales_platform.dashboard.page import Control, Page
 from sales_platform.dashboard.page_answers import Controls, Question
-from sales_platform.dashboard.pages.changes import views
+from sales_platform.dashboard.pages.changes import bridge_views
 from sales_platform.dashboard.pieces import Piece, figure, graph, listing
 from sales_platform.dashboard.queries import changes
 from sales_platform.dashboard.queries.changes import CUSTOMERS, PRODUCTS, RIGHT_BEFORE, YEAR_BEFORE, Kind, as_sold
@@ -25,7 +25,9 @@ def _bridges(reader: LakeReader, selection: Selection, controls: Controls) -> pa
     """The bridge of each company: company, before, price, volume, mix, new, dropped, after (INR)."""
     compared = changes.periods(reader, selection, controls.get("compared"))
     rows = [{"company": name, **_amounts(bridge)} for name, bridge in changes.bridges(reader, selection, compared).items()]
-    return pa.Table.from_pylist(rows, pa.schema([("company", pa.string()), *((name, pa.float64()) for name in views.AMOUNTS)]))
+    return pa.Table.from_pylist(
+        rows, pa.schema([("company", pa.string()), *((name, pa.float64()) for name in bridge_views.AMOUNTS)])
+    )
 
 
 def _amounts(bridge: Bridge) -> dict[str, float]:
@@ -67,7 +69,7 @@ def _mover_list(kind: Kind, name: str, direction: int, area: tuple[int, int, int
     called, wording, detail = ("product", OF_PRODUCTS, "variant") if kind is PRODUCTS else ("customer", OF_CUSTOMERS, "company")
     title = f"{called.capitalize()}s that {'rose' if direction > 0 else 'fell'} most"
     question = _movers(kind, wording, direction)
-    return listing(f"{NAME}-{name}", title, question, lambda frame: views.movers(frame, called, detail), "", area)
+    return listing(f"{NAME}-{name}", title, question, lambda frame: bridge_views.movers(frame, called, detail), "", area)
 
 
 def _compared_control(reader: LakeReader) -> Any:  # noqa: ANN401
@@ -84,13 +86,13 @@ def _compared_control(reader: LakeReader) -> Any:  # noqa: ANN401
 
 
 _PIECES = (
-    figure(f"{NAME}-headline", _total, views.headline, (1, 2, 0, 5)),
-    graph(f"{NAME}-bridge", "From the earlier to the later revenue", _bridges, views.waterfall, "", (3, 10, 0, 5)),
-    listing(f"{NAME}-companies", "The same by company", _bridges, views.statement, "", (11, 18, 0, 5)),
-    _mover_list(PRODUCTS, "products-up", 1, (19, 32, 0, 2)),
-    _mover_list(PRODUCTS, "products-down", -1, (19, 32, 3, 5)),
-    _mover_list(CUSTOMERS, "customers-up", 1, (33, 46, 0, 2)),
-    _mover_list(CUSTOMERS, "customers-down", -1, (33, 46, 3, 5)),
+    figure(f"{NAME}-headline", _total, bridge_views.headline, (1, 2, 0, 5)),
+    graph(f"{NAME}-bridge", "From the earlier to the later revenue", _bridges, bridge_views.waterfall, "", (3, 10, 0, 5)),
+    listing(f"{NAME}-companies", "The same by company", _bridges, bridge_views.statement, "", (11, 18, 0, 5)),
+    _mover_list(PRODUCTS, "products-up", 1, (19, 33, 0, 2)),
+    _mover_list(PRODUCTS, "products-down", -1, (19, 33, 3, 5)),
+    _mover_list(CUSTOMERS, "customers-up", 1, (34, 48, 0, 2)),
+    _mover_list(CUSTOMERS, "customers-down", -1, (34, 48, 3, 5)),
 )
 PAGE = Page(
     name=NAME,
