@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from sales_platform.dashboard.change_words import OF_CUSTOMERS, OF_PRODUCTS, change_words
@@ -19,6 +19,7 @@ def sold(before: int, price_before: str, now: int, price: str) -> Sold:
     return Sold(before, before * Decimal(price_before), now, now * Decimal(price))
 
 
+@settings(deadline=None)
 @given(PRODUCTS)
 def test_the_parts_add_up_to_the_paisa(products: list[Sold]) -> None:
     made = bridge(products)
@@ -27,6 +28,7 @@ def test_the_parts_add_up_to_the_paisa(products: list[Sold]) -> None:
     assert made.before + sum(getattr(made, part) for part in PARTS) == made.after
 
 
+@settings(deadline=None)
 @given(PRODUCTS, PRODUCTS)
 def test_bridges_of_companies_add_up_to_one(first: list[Sold], second: list[Sold]) -> None:
     both = bridge(first) + bridge(second)

@@ -29,7 +29,7 @@ FIGURES = {
     "total_revenue_inr": Figure("Total revenue", money, "{:,.0f} INR"),
     "total_quantity": Figure("Total quantity", pieces, "{:,.0f} pieces"),
     "unique_customers": Figure("Unique customers", whole, "who bought something"),
-    "average_selling_price": Figure("Average selling price", money_exact, "mean list price, each sales row once"),
+    "average_selling_price": Figure("Average selling price", money_exact, "mean list price of sales rows"),
     "revenue_per_unit": Figure("Revenue per unit", money_exact, "revenue / pieces sold"),
 }
 _SCHEMA = pa.schema(
