@@ -1,10 +1,11 @@
 """Check the filter values in an address that somebody has shared or typed: bad ones are answered with a sentence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from deltalake.exceptions import DeltaError
 from flask import Flask, Response, request
 from markupsafe import escape
+from werkzeug.datastructures import MultiDict
 
 from sales_platform.dashboard.page import Page
 from sales_platform.dashboard.queries.sales import choices
@@ -55,7 +56,7 @@ def add_address_check(server: Flask, reader: LakeReader, pages: Sequence[Page]) 
         return response
 
 
-def check_address(reader: LakeReader, page: Page, arguments: Mapping[str, str]) -> None:
+def check_address(reader: LakeReader, page: Page, arguments: MultiDict[str, str]) -> None:
     """Check that the control values of an address can be chosen; none is allowed too, and any while the lake is empty.
 
     Raises:

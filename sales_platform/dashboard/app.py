@@ -9,7 +9,10 @@ from flask import Flask, Response, redirect, request
 from vizro import Vizro
 
 from sales_platform.dashboard.address_check import add_address_check
-from sales_platform.dashboard.controls import FILTERS, make_all_exclusive
+from sales_platform.dashboard.browser_facts import index_page
+from sales_platform.dashboard.chart_tables import add_chart_tables
+from sales_platform.dashboard.compression import add_compression
+from sales_platform.dashboard.controls import make_exclusive
 from sales_platform.dashboard.downloads import add_downloads
 from sales_platform.dashboard.found_pages import found_pages
 from sales_platform.dashboard.page import Page, build_page
@@ -26,19 +29,20 @@ def build(reader: LakeReader) -> Flask:
     # Vizro and Dash keep their registries in the process: an application would get the callbacks of an earlier one.
     Vizro._reset()  # noqa: SLF001
     app = Vizro(assets_folder=str(ASSETS), serve_locally=True, update_title=None)
+    built = [build_page(reader, page) for page in pages]
     dashboard = vm.Dashboard(
         title=TITLE,
         theme="vizro_light",
-        pages=[build_page(reader, page) for page in pages],
+        pages=built,
         navigation=vm.Navigation(nav_selector=vm.NavBar(position="top")),
     )
     app.build(dashboard)
-    make_all_exclusive(app.dash, [page.name for page in pages])
-    # read by assets/filters.js
-    described = f'<html lang="en" data-home-page="{pages[0].name}" data-filters="{" ".join(FILTERS)}" '
-    app.dash.index_string = app.dash.index_string.replace("<html ", described, 1)
+    make_exclusive(app.dash, [page.name for page in pages])
+    app.dash.index_string = index_page(app.dash.index_string, built)
     server: Any = app.dash.server
+    add_compression(server)  # first, so that it sees answers last
     add_downloads(server, reader, pages)
+    add_chart_tables(server, reader, pages)
     add_address_check(server, reader, pages)
     _add_name_of_home_page(server, pages[0])
     return server  # type: ignore[no-any-return]

@@ -1,13 +1,14 @@
 """Cards with one figure each, and the line on every page that says what the figures are based on."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 from dash import html
 
 from sales_platform.dashboard.page_answers import message_of
+from sales_platform.dashboard.sparkline import sparkline
 
 
 @dataclass(frozen=True)
@@ -18,15 +19,29 @@ class Card:
         title: what it is.
         value: as a short text.
         exact: in full, with its unit.
-        comparison: how it compares with what; empty for no comparison.
+        comparison: how it compares; empty for no comparison.
+        basis: what was compared with what.
         direction: 1 up, -1 down, 0 neither.
+        course: the figure of each month, for a small picture; none for no picture.
+        course_words: the same in a sentence.
     """
 
     title: str
     value: str
     exact: str
     comparison: str = ""
+    basis: str = ""
     direction: int = 0
+    course: Sequence[float | None] = ()
+    course_words: str = ""
+
+    def with_course(self, course: Sequence[float | None], words: str) -> "Card":
+        """The card with a picture of its months."""
+        return replace(self, course=tuple(course), course_words=words)
+
+    def compared(self, comparison: str, basis: str = "", grown: float = 0.0) -> "Card":
+        """The card with a comparison, by how much the figure has grown."""
+        return replace(self, comparison=comparison, basis=basis, direction=(grown > 0) - (grown < 0))
 
 
 def card_row(cards: Sequence[Card]) -> Any:  # noqa: ANN401 - a component of Dash
@@ -37,15 +52,18 @@ def card_row(cards: Sequence[Card]) -> Any:  # noqa: ANN401 - a component of Das
 def _card(card: Card) -> Any:  # noqa: ANN401
     arrow = {1: "▲ ", -1: "▼ "}.get(card.direction, "")
     course = {1: " up", -1: " down"}.get(card.direction, "")
-    return html.Div(
-        [
-            html.Dt(card.title),
-            html.Dd(card.value, className="card-value"),
-            html.Dd(card.exact, className="card-exact"),
-            html.Dd([html.Span(arrow, **{"aria-hidden": "true"}), card.comparison], className=f"card-comparison{course}"),
-        ],
-        className="figure-card",
-    )
+    picture = sparkline(card.course)
+    parts = [
+        html.Dt(card.title),
+        html.Dd(card.value, className="card-value"),
+        html.Dd(card.exact, className="card-exact"),
+        html.Dd(html.Img(src=picture, alt=card.course_words, title=card.course_words), className="card-course")
+        if picture
+        else None,
+        html.Dd([html.Span(arrow, **{"aria-hidden": "true"}), card.comparison], className=f"card-comparison{course}"),
+        html.Dd(card.basis, className="card-basis") if card.basis else None,
+    ]
+    return html.Div([part for part in parts if part is not None], className="figure-card")
 
 
 def message_box(sentence: str) -> Any:  # noqa: ANN401
@@ -54,12 +72,25 @@ def message_box(sentence: str) -> Any:  # noqa: ANN401
 
 
 def status_line(frame: pd.DataFrame) -> Any:  # noqa: ANN401
-    """What is selected, and what the figures are based on; or what is wrong with the selection."""
+    """What is selected as chips, and what the figures are based on; or what is wrong with the selection."""
     if (sentence := message_of(frame)) is not None:
         return message_box(sentence)
     row = frame.iloc[0]
+    texts = [row["idle"], f"Data: {row['data']}", row["coverage"]]
     return html.Div(
-        [html.Strong(row["selection"]), html.Span(f"Data: {row['data']}"), html.Span(row["coverage"])],
+        [
+            html.Ul([html.Li(_chip(chip)) for chip in row["chips"]], className="chips", **{"aria-label": "What is selected"}),
+            *[html.Span(text) for text in texts if text],
+        ],
         role="status",
         className="status-line",
     )
+
+
+def _chip(chip: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    """A filter in words; a click takes it away, see ``assets/filters.js``."""
+    if not chip["removable"]:
+        return html.Span(chip["text"], className="chip")
+    cross = html.Span("\u00d7", **{"aria-hidden": "true"})
+    label = {"aria-label": f"{chip['text']}: remove this filter", "data-filter": chip["filter"]}
+    return html.Button([chip["text"], " ", cross], type="button", className="chip", **label)

@@ -7,7 +7,10 @@ from itertools import chain, repeat
 from sales_platform.companies.company import Company
 from sales_platform.companies.registry import COMPANIES
 
-ACCENT, MUTED = "#097DFE", "#8A94A6"
+ACCENT, MUTED = "#6E86B5", "#8A94A6"
+"""Of what is of no company in particular; of companies that are not registered."""
+RISEN, FALLEN = "#0F9D8A", "#D6336C"
+"""Of what has grown and what has shrunk."""
 ON_COLOUR = "#0B1320"
 """Of text on a bar of any colour."""
 SERIES = ("#097DFE", "#E8710A", "#0F9D8A", "#9B5DE5", "#D6336C", "#B08900", "#5C7CFA", "#74808F")
@@ -40,10 +43,13 @@ def legend_of(companies: Iterable[Company]) -> str:
 COMPANY_LEGEND = legend_of(COMPANIES)
 
 
+_OF_NO_COMPANY = tuple(colour for colour in SERIES if colour not in {taken.upper() for taken in _COLOURS.values()}) or (MUTED,)
+
+
 def series_marker(place: int) -> dict[str, object]:
-    """The look of the bars of a series, by its place: a colour, with a pattern once all colours are used."""
-    pattern = _PATTERNS[place // len(SERIES) % len(_PATTERNS)]
-    return {"color": SERIES[place % len(SERIES)], "pattern": {"shape": pattern}}
+    """The look of the bars of a series, by its place: a colour of no company, with a pattern once all of them are used."""
+    pattern = _PATTERNS[place // len(_OF_NO_COMPANY) % len(_PATTERNS)]
+    return {"color": _OF_NO_COMPANY[place % len(_OF_NO_COMPANY)], "pattern": {"shape": pattern}}
 
 
 def transparent(colour: str, opacity: float) -> str:

@@ -11,9 +11,10 @@ from pydantic import PrivateAttr
 
 from sales_platform.companies.registry import label_of
 from sales_platform.dashboard.formats import month_name
+from sales_platform.dashboard.period import PERIODS, USUAL
 from sales_platform.dashboard.queries.sales import choices
 from sales_platform.dashboard.reading import LakeReader
-from sales_platform.dashboard.selection import ALL, ATTRIBUTES, FIRST, LATEST, Choices
+from sales_platform.dashboard.selection import ALL, ATTRIBUTES, FIRST, LATEST, OF_PERIOD, Choices
 from sales_platform.errors import UserError
 from sales_platform.months import format_month
 
@@ -21,7 +22,7 @@ Option = dict[str, Any]
 Options = Callable[[], list[Option]]
 
 _MONTHS = {"first": ("From", FIRST, "First month"), "last": ("To", LATEST, "Latest month")}
-FILTERS = (*_MONTHS, *ATTRIBUTES)
+FILTERS = ("period", *_MONTHS, *ATTRIBUTES)
 """The names of the filters, which are those of the loaders' arguments and the ends of the names in the URL."""
 
 
@@ -49,47 +50,75 @@ def selector_id(page: str, name: str) -> str:
     return f"{page}-{name}-choice"
 
 
-def make_all_exclusive(app: Dash, pages: Sequence[str]) -> None:
-    """In the browser, choosing a value removes "All", and choosing "All" removes the values."""
-    for component in [selector_id(page, name) for page in pages for name in ATTRIBUTES]:
+def make_exclusive(app: Dash, pages: Sequence[str]) -> None:
+    """In the browser, a value and "All" exclude each other; so do a period and months in From and To."""
+    for page in pages:
+        for name in ATTRIBUTES:
+            component = selector_id(page, name)
+            app.clientside_callback(
+                ClientsideFunction("filters", "allOrValues"),
+                Output(component, "value", allow_duplicate=True),
+                Input(component, "value"),
+                State(component, "options"),
+                State(component, "id"),
+                prevent_initial_call=True,
+            )
+        months = [selector_id(page, name) for name in _MONTHS]
+        period = selector_id(page, "period")
         app.clientside_callback(
-            ClientsideFunction("filters", "allOrValues"),
-            Output(component, "value", allow_duplicate=True),
-            Input(component, "value"),
-            State(component, "options"),
-            State(component, "id"),
+            ClientsideFunction("filters", "monthsOfPeriod"),
+            *[Output(month, "value", allow_duplicate=True) for month in months],
+            Input(period, "value"),
+            *[State(month, "value") for month in months],
+            prevent_initial_call=True,
+        )
+        app.clientside_callback(
+            ClientsideFunction("filters", "periodOfMonths"),
+            Output(period, "value", allow_duplicate=True),
+            *[Input(month, "value") for month in months],
+            State(period, "value"),
             prevent_initial_call=True,
         )
 
 
 def filters(reader: LakeReader, page: str, targets: Sequence[str]) -> list[vm.Parameter]:
     """The filters of a page, which restrict the targets; ``assets/filters.js`` carries them from page to page."""
-    return [_filter(reader, page, name, targets) for name in FILTERS]
+    return [_period_filter(page, targets), *(_filter(reader, page, name, targets) for name in FILTERS[1:])]
+
+
+def _period_filter(page: str, targets: Sequence[str]) -> vm.Parameter:
+    options = [{"label": label, "value": value} for value, label in PERIODS.items()]
+    selector = vm.RadioItems(id=selector_id(page, "period"), title="Period", options=options, value=USUAL)
+    return parameter(page, "period", selector, targets)
 
 
 def _filter(reader: LakeReader, page: str, name: str, targets: Sequence[str]) -> vm.Parameter:
-    title, default, default_label = _MONTHS.get(name, (name.capitalize(), ALL, ALL))
-    is_month = name in _MONTHS
-    options = [{"label": default_label, "value": default}]
+    if name not in _MONTHS:
+        options = [{"label": ALL, "value": ALL}]
+        several = dropdown(name.capitalize(), options, lambda: options + _value_options(reader, name), selector_id(page, name))
+        return parameter(page, name, several, targets)
+    title, end, end_label = _MONTHS[name]
+    ends = [{"label": "Of the period", "value": OF_PERIOD}, {"label": end_label, "value": end}]
 
     def look_up() -> list[Option]:
-        more = month_options(reader, latest_first=name == "last") if is_month else _value_options(reader, name)
-        return options + more
+        return ends + month_options(reader, latest_first=name == "last")
 
-    selector = dropdown(title, options, look_up, None if is_month else selector_id(page, name))
-    return parameter(page, name, selector, targets)
+    return parameter(page, name, dropdown(title, ends, look_up, selector_id(page, name), multi=False), targets)
 
 
-def dropdown(title: str, options: list[Option], look_up: Options, multi_id: str | None = None) -> LakeDropdown:
+def dropdown(
+    title: str, options: list[Option], look_up: Options, component: str | None = None, *, multi: bool = True
+) -> LakeDropdown:
     """A dropdown of which only the first options are known beforehand; the first is chosen.
 
     Args:
-        multi_id: its id, when any number of values can be chosen.
+        component: its id; none for one that nothing else needs to know.
+        multi: any number of values can be chosen, in a dropdown with an id.
     """
     first = options[0]["value"]
-    several = {"id": multi_id, "value": [first], "multi": True}
-    choice = several if multi_id is not None else {"value": first, "multi": False}
-    selector = LakeDropdown(title=title, options=options, **choice)
+    known = {"id": component} if component is not None else {}
+    several = multi and component is not None
+    selector = LakeDropdown(title=title, options=options, value=[first] if several else first, multi=several, **known)
     selector._look_up = look_up  # noqa: SLF001 - pydantic's private attributes are set from outside of the constructor
     return selector
 

@@ -15,7 +15,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def add_downloads(server: Flask, reader: LakeReader, pages: Sequence[Page]) -> None:
     """Serve each piece of the pages under CSV_PATH and its name."""
-    pieces = {piece.name: (page, piece) for page in pages for piece in page.pieces if piece.downloadable}
+    pieces = {piece.name: (page, piece) for page in pages for piece in page.all_pieces if piece.downloadable}
 
     def download(name: str) -> Response:
         if name not in pieces:

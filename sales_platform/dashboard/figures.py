@@ -8,12 +8,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sales_platform.dashboard.colours import ACCENT, ON_COLOUR, company_colour
-from sales_platform.dashboard.formats import money, percent, pieces
+from sales_platform.dashboard.formats import UNKNOWN, money, percent, pieces
 from sales_platform.dashboard.page_answers import message_of
 from sales_platform.dashboard.selection import months_between
 
 FEWEST_BARS = 3
 MOST_MONTH_TICKS = 9
+HARDLY_KNOWN = 0.95
+"""Share of the revenue without a value, above which a chart of the others says nothing."""
 ROOM, MUCH_ROOM = 0.2, 0.4
 MONEY_AXIS = {"tickprefix": "₹", "exponentformat": "B", "tickformat": None}
 
@@ -95,6 +97,18 @@ def share_bars(frame: pd.DataFrame, label: str, room: float = ROOM) -> go.Figure
     text = [f"{money(row['revenue'])} · {percent(row['share'])}" for row in rows]
     chart = bars(frame, label=label, value="revenue", text=text, title="Revenue (INR)", hover=hover, room=room)
     return chart.update_xaxes(**MONEY_AXIS)
+
+
+def attribute_bars(frame: pd.DataFrame, attribute: str) -> go.Figure:
+    """Revenue by the values of an attribute; a sentence where bars would show one value, or that hardly any is known."""
+    if message_of(frame) is None:
+        first = frame.iloc[0]
+        if len(frame) == 1:
+            return message_figure(f"There is one {attribute} only: {first[attribute]}, with {money(first['revenue'])}.")
+        if first[attribute] == UNKNOWN and first["share"] > HARDLY_KNOWN:
+            known = f"it is known for {money(frame['revenue'].sum() - first['revenue'])}"
+            return message_figure(f"The {attribute} is unknown for {percent(first['share'])} of the revenue; {known}.")
+    return share_bars(frame, attribute, MUCH_ROOM)
 
 
 def bars(

@@ -22,6 +22,11 @@ def money(value: Number | None) -> str:
     return f"{sign}₹{short(size) if size >= 1000 else f'{size:,.2f}'}"  # noqa: PLR2004
 
 
+def money_change(value: Number) -> str:
+    """A change in INR, short: +₹4.15B, -₹107.63M."""
+    return f"{'+' if value > 0 else ''}{money(value)}"
+
+
 def money_exact(value: Number | None) -> str:
     """INR with paise: ₹4,043.16."""
     return NONE if value is None else f"{'-' if value < 0 else ''}₹{abs(value):,.2f}"
@@ -37,9 +42,19 @@ def whole(value: Number | None) -> str:
     return NONE if value is None else f"{value:,.0f}"
 
 
+def signed(value: Number) -> str:
+    """A change in full: +33,514,220,228."""
+    return f"{value:+,.0f}" if round(value) else "0"
+
+
 def percent(share: float | None) -> str:
     """A share as a percentage: 12.3%."""
     return NONE if share is None else f"{share:.1%}"
+
+
+def in_words(name: str) -> str:
+    """What a feed, a reason or a repair is called: Unknown product for unknown_product."""
+    return name.replace("_", " ").capitalize()
 
 
 def change(share: float | None) -> str:
@@ -53,8 +68,10 @@ def month_name(month: date) -> str:
 
 
 def months_name(first: date, last: date) -> str:
-    """A range of months: Jan 2024 to Dec 2025."""
-    return month_name(first) if first == last else f"{month_name(first)} to {month_name(last)}"
+    """A range of months: Jan 2024 to Dec 2025, Jan to Nov 2025."""
+    if first == last:
+        return month_name(first)
+    return f"{first:%b} to {month_name(last)}" if first.year == last.year else f"{month_name(first)} to {month_name(last)}"
 
 
 def moment(when: datetime) -> str:

@@ -14,6 +14,9 @@ _FORMATS = {
     "money": "params.value == null ? '\u2013' : '₹' + d3.format(',.2f')(params.value)",
     "revenue": "params.value == null ? '\u2013' : '₹' + d3.format(',.0f')(params.value)",
     "whole": "params.value == null ? '\u2013' : d3.format(',.0f')(params.value)",
+    "name": (
+        "params.value == null ? '\u2013' : params.value.charAt(0).toUpperCase() + params.value.slice(1).split('_').join(' ')"
+    ),
     "percent": "params.value == null ? '\u2013' : d3.format('.1%')(params.value)",
     "change": "params.value == null ? '\u2013' : d3.format('+.1%')(params.value)",
 }
@@ -28,7 +31,7 @@ class Column:
     Attributes:
         name: of the data frame.
         title: with the unit.
-        kind: text, month, or one of _FORMATS.
+        kind: text, month, name (of a feed or a reason, shown in words), or another of _FORMATS.
         width: the minimum in pixels.
     """
 
@@ -42,6 +45,13 @@ class Column:
         common = {"field": self.name, "headerName": self.title, "minWidth": self.width, "tooltipField": self.name}
         if self.kind not in _FORMATS:
             return {**common, "filter": "agTextColumnFilter"}
+        if self.kind == "name":
+            return {
+                **common,
+                "filter": "agTextColumnFilter",
+                "valueFormatter": {"function": _FORMATS["name"]},
+                "tooltipField": None,
+            }
         number = {
             "filter": "agNumberColumnFilter",
             "suppressHeaderFilterButton": True,
@@ -71,6 +81,7 @@ def ag_grid(
         "tooltipShowDelay": 400,
         "enableCellTextSelection": True,
         "ensureDomOrder": True,
+        "suppressColumnVirtualisation": True,  # a screen reader finds columns that are out of sight
     }
     if selectable:
         options["rowSelection"] = {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True}
@@ -97,7 +108,7 @@ def _message_grid(sentence: str) -> Any:  # noqa: ANN401
         className="ag-theme-vizro",
         columnDefs=[{"field": "message", "headerName": "", "flex": 1}],
         rowData=[{"message": sentence}],
-        dashGridOptions={"domLayout": "normal", "headerHeight": 0},
+        dashGridOptions={"domLayout": "normal", "headerHeight": 0, "suppressColumnVirtualisation": True},
         style={"height": "90px"},
     )
 

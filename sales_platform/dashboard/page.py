@@ -1,7 +1,7 @@
 """What a page declares, and how it is put together: the status line on top, the pieces below, the filters beside them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
@@ -9,7 +9,7 @@ import vizro.models as vm
 
 from sales_platform.dashboard.cards import status_line
 from sales_platform.dashboard.controls import FILTERS, control_id, filters, parameter
-from sales_platform.dashboard.page_answers import NO_ROWS, Controls
+from sales_platform.dashboard.page_answers import NO_ROWS, Controls, Question
 from sales_platform.dashboard.pieces import Piece, component, figure, page_grid
 from sales_platform.dashboard.queries.sales import SALES
 from sales_platform.dashboard.queries.status import status
@@ -49,6 +49,7 @@ class Page:
         table: the table whose version the status line gives.
         missing: the sentence that is shown when that table does not exist.
         filters: the attributes that restrict it, besides the months; the status line says which do not.
+        begun: a period that is chosen has the months after the last complete one as well.
         check: raises a UserError when its own controls have values that cannot be chosen.
         actions: makes, for pieces by their names, what a click on them does.
     """
@@ -61,6 +62,7 @@ class Page:
     table: Table = SALES
     missing: str = NO_ROWS
     filters: Sequence[str] = ATTRIBUTES
+    begun: bool = False
     check: Callable[[LakeReader, Controls], object] = lambda _reader, _controls: None
     actions: Callable[[], Mapping[str, Sequence[Any]]] = dict
 
@@ -68,7 +70,8 @@ class Page:
     def all_pieces(self) -> list[Piece]:
         """The pieces with the status line."""
         width = max(piece.area[3] for piece in self.pieces)
-        return [figure(f"{self.name}-status", self._status, status_line, (0, 0, 0, width)), *self.pieces]
+        listed = [figure(f"{self.name}-status", self._status, status_line, (0, 0, 0, width)), *self.pieces]
+        return [replace(piece, question=_with_begun_months(piece.question)) for piece in listed] if self.begun else listed
 
     def _status(self, reader: LakeReader, selection: Selection, _: Controls) -> pa.Table:
         if (line := status(reader, selection, self.table, self.filters)) is None:
@@ -78,6 +81,10 @@ class Page:
     def control_names(self) -> dict[str, str]:
         """What each control is called in the URL -> its name."""
         return {control_id(self.name, name): name for name in (*FILTERS, *(control.name for control in self.controls))}
+
+
+def _with_begun_months(question: Question) -> Question:
+    return lambda reader, selection, controls: question(reader, selection.with_begun_months(), controls)
 
 
 def build_page(reader: LakeReader, page: Page) -> vm.Page:

@@ -6,13 +6,16 @@ from typing import Any
 
 import pandas as pd
 import vizro.models as vm
+from dash import html
 from vizro.managers import data_manager
 from vizro.models.types import capture
 
 from sales_platform.dashboard.page_answers import Question, data_loader
 from sales_platform.dashboard.reading import LakeReader
+from sales_platform.dashboard.summaries import summary
 
 CSV_PATH = "/csv/"
+TABLE_PATH = "/table/"
 Show = Callable[[pd.DataFrame], Any]
 """A data frame -> a chart, a table or other components."""
 
@@ -25,7 +28,7 @@ class Piece:
         name: unique over all pages; the name of its data source, its component and its CSV file.
         question: what it asks.
         show: how the answer is shown.
-        kind: graph, table, or figure (for any other components).
+        kind: graph, ag_grid, listing (text with a title and a link to its CSV), or figure (any other components).
         title: above it; none for a figure.
         note: below it: units, definitions.
         area: where it is: the first and the last row and column of the page's grid, both counted from 0 and included.
@@ -60,19 +63,35 @@ def figure(name: str, question: Question, show: Show, area: tuple[int, int, int,
     return Piece(name, question, show, "figure", "", "", area)
 
 
+def listing(name: str, title: str, question: Question, show: Show, note: str, area: tuple[int, int, int, int]) -> Piece:
+    """Text or a small table in HTML, with a title and a link to its rows as CSV."""
+    return Piece(name, question, show, "listing", title, note, area)
+
+
 def component(reader: LakeReader, piece: Piece, actions: Sequence[Any] = ()) -> Any:  # noqa: ANN401 - a model of Vizro
     """The piece as a model of Vizro, with its data source registered."""
     data_manager[piece.name] = data_loader(reader, piece.question)
 
     def shown(data_frame: pd.DataFrame) -> Any:  # noqa: ANN401
-        return piece.show(data_frame)
+        content = piece.show(data_frame)
+        if piece.kind == "graph":
+            return content.update_layout(meta={"summary": summary(content)})  # read by assets/access.js
+        return _titled(piece, content) if piece.kind == "listing" else content
 
+    if piece.kind in ("figure", "listing"):
+        return vm.Figure(id=piece.name, figure=capture("figure")(shown)(data_frame=piece.name), actions=list(actions))
     captured = capture(piece.kind)(shown)(data_frame=piece.name)
     common = {"id": piece.name, "figure": captured, "actions": list(actions)}
-    if piece.kind == "figure":
-        return vm.Figure(**common)
-    footer = f"{piece.note} [Download CSV]({CSV_PATH}{piece.name})".strip()
+    as_table = f"[Show as table]({TABLE_PATH}{piece.name}) · " if piece.kind == "graph" else ""
+    footer = f"{piece.note} {as_table}[Download CSV]({CSV_PATH}{piece.name})".strip()
     return (vm.Graph if piece.kind == "graph" else vm.Table)(**common, title=piece.title, footer=footer)
+
+
+def _titled(piece: Piece, content: Any) -> Any:  # noqa: ANN401
+    note = html.P([f"{piece.note} " if piece.note else "", html.A("Download CSV", href=f"{CSV_PATH}{piece.name}")])
+    scrolled = {"className": "listing-body", "tabIndex": "0", "role": "region", "aria-label": piece.title}
+    parts = [html.H2(piece.title, className="figure-title"), html.Div(content, **scrolled)]
+    return html.Div([*parts, html.Div(note, className="figure-footer")], className="figure-container listing")
 
 
 def page_grid(pieces: Sequence[Piece]) -> list[list[int]]:

@@ -1,13 +1,20 @@
-"""Values of controls as they stand in a URL: JSON in base64, the way Vizro writes them."""
+"""Values of controls as they stand in a URL: ``company=atlon``, or JSON in base64, the way Vizro writes them."""
 
 import base64
 import binascii
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+
+from werkzeug.datastructures import MultiDict
+
+from sales_platform.dashboard.selection import ATTRIBUTES
 
 _ENCODED = "b64_"
 """Before the value of a control in a URL; the rest is JSON in base64 without padding."""
 LONGEST_VALUE = 20_000
+_SHORT = {"first": "from", "last": "to"}
+_NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 
 
 class Unreadable(str):
@@ -16,13 +23,31 @@ class Unreadable(str):
     __slots__ = ()
 
 
-def controls_in(arguments: Mapping[str, str], names: Mapping[str, str]) -> dict[str, object]:
-    """The control values of a query string, by the controls' names.
+def short_name(control: str) -> str:
+    """What a control is called in an address that people read."""
+    return _SHORT.get(control, control)
+
+
+def controls_in(arguments: MultiDict[str, str], names: Mapping[str, str]) -> dict[str, object]:
+    """The control values of a query string, by the controls' names: as people write them, or as Vizro does.
 
     Args:
-        names: what each control is called in the URL -> its name.
+        names: what each control is called in the URL by Vizro -> its name.
     """
-    return {names[key]: decoded(text) for key, text in arguments.items() if key in names}
+    shorts = {name: short_name(name) for name in names.values()}
+    readable = {name: _as_written(name, arguments.getlist(short)) for name, short in shorts.items() if short in arguments}
+    return readable | {names[key]: decoded(text) for key, text in arguments.items() if key in names}
+
+
+def _as_written(name: str, texts: Sequence[str]) -> object:
+    """The value of a control from its texts: attributes have any number of values, figures of other controls are numbers."""
+    if sum(map(len, texts)) > LONGEST_VALUE:
+        return Unreadable(texts[0])
+    if name in ATTRIBUTES:
+        return [text for text in texts if text]
+    if not _NUMBER.fullmatch(texts[0]):
+        return texts[0]
+    return float(texts[0]) if "." in texts[0] else int(texts[0])
 
 
 def decoded(text: str) -> object:

@@ -40,7 +40,7 @@ def ask(lake: Lake, sql: str, table: tuple[str, str] = SALES) -> Any:
 def dashboard(lake: str, home: Path, **variables: str) -> Iterator[str]:
     """The address of ``sales-platform dashboard`` over a lake, while it runs, with more variables of the environment."""
     command = [str(Path(sys.executable).with_name("sales-platform")), "dashboard", "--port", str(free_port()), "--lake", lake]
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
     environment = {**kept, "DAGSTER_HOME": str(home), "PYTHONUNBUFFERED": "1", **variables}
     with subprocess.Popen(command, env=environment, cwd=home, stdout=subprocess.PIPE, text=True) as process:
         try:

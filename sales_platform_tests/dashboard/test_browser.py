@@ -31,18 +31,57 @@ def test_every_page_renders_light_dark_and_narrow_without_errors_and_asks_no_oth
 @pytest.mark.parametrize("attribute", ATTRIBUTES)
 def test_each_filter_changes_the_figures_to_what_sql_says(look: Look, sample: Workplace, attribute: str) -> None:
     value = ask(sample.lake, f"SELECT {attribute} FROM t WHERE {attribute} IS NOT NULL GROUP BY 1 ORDER BY count(*), 1 LIMIT 1")
-    look.open("", **{attribute: [value]})
+    look.open("", period="all", **{attribute: [value]})
     where = f"WHERE {attribute} = {quoted(value)}"
     assert look.exact("Total quantity") == f"{ask(sample.lake, f'SELECT sum(sold_quantity) FROM t {where}'):,} pieces"
     assert look.cards()["Unique customers"] == str(ask(sample.lake, f"SELECT count(DISTINCT customer_code) FROM t {where}"))
 
 
-def test_months_restrict_the_figures_and_the_previous_period_is_named(look: Look, sample: Workplace) -> None:
+def test_months_restrict_the_figures_and_the_cards_say_what_they_are_compared_with(look: Look, sample: Workplace) -> None:
     month = ask(sample.lake, "SELECT max(month) FROM t WHERE company = 'atlon'")
     look.open(first=f"{month:%Y-%m}", last=f"{month:%Y-%m}")
     sold = ask(sample.lake, f"SELECT sum(sold_quantity) FROM t WHERE month = DATE '{month}'")
     assert look.exact("Total quantity") == f"{sold:,} pieces"
-    assert " vs " in look.page.locator(".figure-card").first.inner_text()
+    assert "Not compared: no complete month" in look.page.locator(".figure-card").first.inner_text()
+
+
+def test_a_period_is_one_click_and_its_chip_takes_it_away_again(look: Look, sample: Workplace) -> None:
+    look.open()
+    look.page.get_by_role("radio", name="All months").click()
+    chip = look.page.get_by_role("button", name="All months: ")
+    chip.wait_for()
+    look.wait()
+    assert look.exact("Total quantity") == f"{ask(sample.lake, 'SELECT sum(sold_quantity) FROM t'):,} pieces"
+    chip.click()
+    look.page.locator(SHOWN, has_text="Last 12 complete months").wait_for()
+    assert look.page.get_by_role("radio", name="Last 12 complete months").is_checked()
+    assert look.problems == []
+
+
+def test_what_changed_says_by_how_much_and_compares_with_other_months_in_one_click(look: Look, sample: Workplace) -> None:
+    look.open("changes")
+    look.page.get_by_role("alert").filter(has_text="There is nothing to compare").first.wait_for()
+    look.open("changes", period="1-month", compared="before")
+    look.page.locator(".headline", has_text="Revenue").wait_for()
+    month = ask(sample.lake, "SELECT max(month) FROM t WHERE company = 'atlon'")
+    sold = ask(sample.lake, f"SELECT sum(revenue_inr) FROM t WHERE company = 'atlon' AND month = DATE '{month}'")
+    assert f"{sold:,.0f}" in look.page.locator(".statement tr.sum", has_text="Later months").inner_text()
+    assert look.page.locator("#changes-products-up .movers li").count() == 10
+    assert look.problems == []
+
+
+def test_a_month_and_a_period_exclude_each_other(look: Look, sample: Workplace) -> None:
+    look.open(first=f"{ask(sample.lake, 'SELECT max(month) FROM t'):%Y-%m}")
+    look.page.locator(SHOWN, has_text="to").wait_for()
+    chosen = look.page.get_by_role("radio", name="As From and To say")
+    chosen.wait_for()
+    look.page.wait_for_function(
+        "() => [...document.querySelectorAll('[type=radio]')].some(e => e.checked && e.value === 'chosen')"
+    )
+    look.page.get_by_role("radio", name="Latest complete month").click()
+    look.page.locator("#overview-first-choice", has_text="Of the period").wait_for()
+    look.page.locator(SHOWN, has_text="Latest complete month").wait_for()
+    assert look.problems == []
 
 
 def test_a_filter_is_chosen_with_the_mouse_kept_on_the_next_page_and_in_the_address(look: Look, sample: Workplace) -> None:
@@ -51,12 +90,12 @@ def test_a_filter_is_chosen_with_the_mouse_kept_on_the_next_page_and_in_the_addr
     look.page.get_by_role("option", name="Retailer", exact=True).click()
     look.page.locator(SHOWN, has_text="channel: Retailer").wait_for()
     assert look.page.locator("#overview-channel-choice").inner_text().strip() == "Retailer"
-    assert f"overview-channel={encoded(['Retailer'])}" in look.page.url
+    assert look.page.url == f"{look.base}/?channel=Retailer"
     look.page.keyboard.press("Escape")
     look.page.get_by_role("link", name="Customers", exact=True).click()
     look.page.locator(SHOWN, has_text="channel: Retailer").wait_for()
     with look.page.expect_download() as download:
-        look.page.get_by_role("link", name="Download CSV: By channel").click()
+        look.page.get_by_role("link", name="Download By channel as CSV").click()
     rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text(encoding="utf-8"))))
     sold = ask(sample.lake, "SELECT sum(sold_quantity) FROM t WHERE channel = 'Retailer'")
     assert [(row["channel"], int(row["quantity"])) for row in rows] == [("Retailer", sold)]
@@ -103,4 +142,4 @@ def test_the_link_of_an_address_that_cannot_be_shown_drops_the_filters_of_the_ta
     look.page.get_by_role("link", name="Open the page without filters").click()
     look.page.wait_for_url(lambda url: "fresh" not in url)
     look.wait()
-    assert "channel" not in look.status()
+    assert "Channel" not in look.status()

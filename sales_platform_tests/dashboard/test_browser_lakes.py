@@ -42,6 +42,7 @@ def test_an_empty_lake_tells_what_to_run_and_a_run_shows_on_reload(browser: Any,
         workplace.run()
         page.reload()
         look.wait()
+        look.open(period="all")
         assert look.exact("Total quantity") == f"{ask(workplace.lake, 'SELECT sum(sold_quantity) FROM t'):,} pieces"
         assert look.problems == []
     page.close()
@@ -55,7 +56,7 @@ def test_a_lake_in_a_bucket_is_shown_like_one_in_a_folder(
         if path.is_file():
             server.client.upload_file(str(path), BUCKET, f"lake/{path.relative_to(sample.folder / 'lake')}")
     with dashboard(f"s3://{BUCKET}/lake", tmp_path, **server.environment) as address:
-        look = Look(page, address).open()
+        look = Look(page, address).open(period="all")
         assert look.exact("Total quantity") == f"{ask(sample.lake, 'SELECT sum(sold_quantity) FROM t'):,} pieces"
         for name in PAGES[1:]:
             assert SECRET not in look.open(name).page.content()
@@ -68,6 +69,12 @@ def test_the_overview_of_the_real_data_shows_the_acceptance_figures(browser: Any
     page = browser.new_page()
     with dashboard(refreshed.lake.root, tmp_path) as address:
         look = Look(page, address).open()
+        assert look.cards()["Total revenue"] == "₹77.37B"
+        revenue = look.page.locator(".figure-card", has_text="Total revenue").inner_text()
+        assert "+146.8% in a year" in revenue
+        assert "₹68.91B after ₹27.93B, Jan to Nov 2025, without Sports Bar" in revenue
+        look.page.get_by_role("radio", name="All months").click()
+        look.page.get_by_text("105,340,264,771 INR").wait_for()
         assert look.cards() == {
             "Total revenue": "₹105.34B",
             "Total quantity": "34.13M",

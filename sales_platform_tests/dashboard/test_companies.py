@@ -18,8 +18,12 @@ from sales_platform_tests.dashboard import tiny_company
 from sales_platform_tests.dashboard.small_lake import FORECAST, QUARANTINE, forecast, sale, write, write_sales
 
 TINY = tiny_company.COMPANY
-MAY_BE_EMPTY = {"quality-files", "quality-checks"}
-"""These lakes have no refused file, and there is no history of Dagster."""
+MAY_BE_EMPTY = {
+    "quality-files",
+    "quality-checks",
+    *(f"changes-{name}" for name in ("products-up", "products-down", "customers-up", "customers-down")),
+}
+"""These lakes have no refused file, what they sell is the same in both years, and there is no history of Dagster."""
 ATLON = [sale(month, "A", "1", 10, "100.00") for month in ("2024-07", "2025-06", "2025-07")]
 SPORTS_BAR = [sale("2025-07", "S", "9", 7, "50.50", company="sports_bar", division="Nutrition")]
 OF_TINY = [
@@ -85,6 +89,7 @@ def test_a_third_company_is_on_every_page_with_its_label_and_colour(tmp_path: Pa
     for name in ("overview-trend", "products-bubbles"):
         assert "Tiny Ltd" in shown[name]["shown"]
         assert TINY.colour in shown[name]["shown"]
+    assert "Tiny Ltd" in shown["changes-companies"]["shown"]
     for name in ("overview-products", "overview-customers"):
         assert TINY.colour in shown[name]["shown"]
         assert shown[name]["note"] == "One colour a company: Atlon, Sports Bar, Tiny Ltd."
@@ -98,7 +103,7 @@ def test_data_quality_reads_the_landed_rows_of_a_third_company_by_its_declaratio
     shown = rendered(tmp_path, ATLON + OF_TINY, *only)
     assert "2025-07-01,tiny,tiny_receipts,4,1,1,3\n" in shown["quality-feeds"]["csv"]
     assert "2025-07-01,tiny_receipts,unknown_product,1,4.0," in shown["quality-stake"]["csv"]
-    assert "till_closed: 1 rows<br>The till was closed on that day." in shown["quality-reasons"]["shown"]
+    assert "Till closed: 1 rows<br>The till was closed on that day." in shown["quality-reasons"]["shown"]
     assert "sold_on" in shown["quality-examples"]["csv"]
     assert "tiny_receipts" in shown["quality-feed"]
     assert "till_closed" in shown["quality-reason"]
@@ -115,7 +120,8 @@ def test_a_registered_company_without_data_disturbs_no_page(tmp_path: Path) -> N
 @pytest.mark.parametrize(("module", "rows", "other"), [("atlon", ATLON, "Sports Bar"), ("sports_bar", SPORTS_BAR, "Atlon")])
 def test_every_page_is_right_with_one_company(tmp_path: Path, module: str, rows: list[dict[str, Any]], other: str) -> None:
     shown = rendered(tmp_path, rows, module, third=False)
-    assert {name for name in messages(shown) if not name.startswith("quality-")} <= {"products-growth"}
+    to_compare = {"products-growth", "changes-headline", "changes-bridge", "changes-companies"}
+    assert {name for name in messages(shown) if not name.startswith("quality-")} in ({*()}, to_compare)
     assert shown["overview-products"]["note"] == ""
     assert [option["value"] for option in shown["companies"]] == [module]
     assert other not in json.dumps(shown)

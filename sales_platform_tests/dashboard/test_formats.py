@@ -40,6 +40,8 @@ def test_growth_needs_something_before() -> None:
 
 def test_names_of_months_and_moments() -> None:
     assert formats.months_name(date(2024, 1, 1), date(2025, 12, 1)) == "Jan 2024 to Dec 2025"
+    assert formats.months_name(date(2025, 1, 1), date(2025, 11, 1)) == "Jan to Nov 2025"
+    assert formats.months_name(date(2025, 1, 1), date(2025, 1, 1)) == "Jan 2025"
     assert formats.moment(datetime(2026, 11, 23, 11, 5, tzinfo=UTC)) == "23 Nov 2026 11:05 UTC"
 
 

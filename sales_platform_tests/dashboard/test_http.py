@@ -26,9 +26,13 @@ def test_a_page_of_the_web_cannot_read_it_under_another_name(address: str) -> No
         ("/?overview-channel=" + encoded(["x' OR 1=1 --"]), "There is no channel"),
         ("/?overview-first=" + encoded("'; DROP TABLE"), "is not a month"),
         ("/?overview-top=" + encoded("x"), "The length of the rankings must be one of 5, 10, 15, 20"),
+        ("/?overview-period=" + encoded("decade"), "There is no period"),
         ("/inventory?inventory-product=" + encoded("atlon/none"), "There is no forecast of the product"),
         ("/quality?quality-reason=" + encoded("<script>"), "There is no reason"),
         ("/products?products-market=India", "cannot be read"),
+        ("/products?market=<script>", "There is no market"),
+        ("/?from=2025-13", "is not a month"),
+        ("/?top=7", "The length of the rankings must be one of"),
     ],
 )
 def test_a_bad_value_in_the_address_is_answered_with_a_sentence(address: str, address_of: str, sentence: str) -> None:
@@ -46,7 +50,7 @@ def test_every_chart_is_there_as_csv_and_its_total_is_that_of_sql(address: str, 
     names = ["overview-trend", "overview-channels", "products-bubbles", "products-divisions", "customers-all"]
     names += [f"customers-by-{attribute}" for attribute in ("channel", "platform", "market", "city")]
     for name in names:
-        with urllib.request.urlopen(f"{address}/csv/{name}") as answer:  # noqa: S310 - the test's own server
+        with urllib.request.urlopen(f"{address}/csv/{name}?{name.split('-')[0]}-period={encoded('all')}") as answer:  # noqa: S310 - the test's own server
             assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
             rows = csv.DictReader(io.StringIO(answer.read().decode()))
         assert sum(float(row["revenue"]) for row in rows) == pytest.approx(revenue, rel=1e-12), name

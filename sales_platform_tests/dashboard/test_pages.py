@@ -37,7 +37,7 @@ def more_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_every_page_is_found_in_its_order() -> None:
-    assert [page.name for page in found_pages()] == ["overview", "products", "customers", "inventory", "quality"]
+    assert [page.name for page in found_pages()] == ["overview", "changes", "products", "customers", "inventory", "quality"]
 
 
 def test_the_page_of_a_new_module_is_served_and_the_one_of_the_lowest_order_is_the_home_page(
@@ -48,7 +48,7 @@ def test_the_page_of_a_new_module_is_served_and_the_one_of_the_lowest_order_is_t
     write_sales(lake, [sale("2025-07", "A", "1", 10, "100.00")])
     client = build(LakeReader(lake)).test_client()
     home = client.get("/").get_data(as_text=True)
-    assert 'data-home-page="returns" data-filters="first last company ' in home
+    assert 'data-home-page="returns" data-filters="period from to company ' in home
     answer = client.get("/returns?x=1")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/?x=1")
     assert client.get("/overview").status_code == 200
@@ -65,7 +65,7 @@ def test_a_module_without_a_page_is_pointed_out(more_pages: Path) -> None:
     ("changes", "sentence"),
     [
         ({"name": "Sales & more"}, "needs a name of small letters"),
-        ({"name": "products"}, "Two pages are called 'products'"),
+        ({"name": "changes"}, "Two pages are called 'changes'"),
         ({"name": "other"}, "Two pieces of pages are called 'overview-channels'"),
     ],
 )

@@ -65,7 +65,7 @@ def test_a_product_without_a_forecast_is_refused(reader: LakeReader) -> None:
 
 def test_an_incomplete_month_is_a_point_of_its_own_beside_the_forecast(reader: LakeReader) -> None:
     write(reader.lake, "gold", "demand_forecast", [forecast("2025-08", "A", 20, "4.00", until="2025-07")], FORECAST)
-    answer = planning.demand(reader, chosen(reader), "atlon/A", Policy(0.95, 1))
+    answer = planning.demand(reader, chosen(reader, period="all"), "atlon/A", Policy(0.95, 1))
     assert answer is not None
     traces = {trace.name: list(trace.y) for trace in inventory_views.demand(answer.to_pandas()).data}
     assert traces["Sold"] == [10, 10, 15]

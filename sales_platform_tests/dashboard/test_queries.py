@@ -2,7 +2,6 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import plotly.graph_objects as go
 import pyarrow as pa
@@ -10,10 +9,8 @@ import pytest
 
 from sales_platform.dashboard import figures
 from sales_platform.dashboard.downloads import csv_response
-from sales_platform.dashboard.pages import overview
 from sales_platform.dashboard.pieces import table
 from sales_platform.dashboard.queries import details, sales
-from sales_platform.dashboard.queries.periods import earlier_figures
 from sales_platform.dashboard.queries.status import status
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.server import trusted_hosts
@@ -46,38 +43,6 @@ def test_the_figures_are_those_of_the_selection(reader: LakeReader) -> None:
     assert figures["unique_customers"] == 1
     assert figures["average_selling_price"] == 200
     assert figures["revenue_per_unit"] == pytest.approx(1900 / 9)
-
-
-def test_the_figures_are_compared_with_those_of_the_months_before(reader: LakeReader) -> None:
-    before, said = earlier_figures(reader, chosen(reader, first="2025-08", company=["atlon"]))
-    assert before is not None
-    assert (before["total_revenue_inr"], said) == (3000, "Jul 2025")
-
-
-@pytest.mark.parametrize(
-    ("controls", "why"),
-    [
-        ({}, "no whole earlier period to compare"),
-        ({"first": "2025-08"}, "not compared: Sports Bar has no sales in Jul 2025"),
-        ({"first": "2025-08", "company": ["sports_bar"]}, "not compared: Sports Bar has no sales in Jul 2025"),
-        ({"first": "2025-07", "company": ["atlon"]}, "not compared: Atlon has no sales in May 2025 to Jun 2025"),
-    ],
-)
-def test_months_that_a_company_has_no_sales_of_are_not_compared(reader: LakeReader, controls: dict[str, Any], why: str) -> None:
-    assert earlier_figures(reader, chosen(reader, **controls)) == (None, why)
-
-
-def test_a_month_that_not_every_company_has_delivered_is_not_compared_and_not_part_of_the_line(reader: LakeReader) -> None:
-    write_sales(reader.lake, [*ROWS, sale("2025-09", "S", "9", 1, "50.50", company="sports_bar")])
-    later = LakeReader(reader.lake)
-    for company in ("atlon", "sports_bar"):
-        selection = chosen(later, first="2025-09", company=[company])
-        assert earlier_figures(later, selection) == (None, "not compared: Sep 2025 is not complete")
-    answer = overview._trend(later, chosen(later, first="2025-08"), {})
-    complete = [(row["company"], f"{row['month']:%Y-%m}", row["complete"]) for row in answer.to_pylist()]
-    assert complete == [("atlon", "2025-08", True), ("sports_bar", "2025-08", True), ("sports_bar", "2025-09", False)]
-    chart = overview._show_trend(answer.to_pandas())
-    assert [trace.name for trace in chart.data][-1] == "Sports Bar, month not complete"
 
 
 def test_a_value_with_a_quote_selects_its_rows(reader: LakeReader) -> None:
@@ -132,7 +97,7 @@ def test_a_product_has_its_mean_price_share_and_growth(reader: LakeReader) -> No
 
 
 def test_customers_are_counted_once_a_company(reader: LakeReader) -> None:
-    answer = details.customers(reader, chosen(reader, channel=["Direct"]))
+    answer = details.customers(reader, chosen(reader, period="all", channel=["Direct"]))
     assert answer is not None
     assert [(row["customer"], row["revenue"]) for row in answer.to_pylist()] == [("Customer 2", 1900)]
     assert details.concentration([60.0, 30.0, 10.0]) == [pytest.approx(0.6), pytest.approx(0.9), pytest.approx(1.0)]
@@ -142,7 +107,7 @@ def test_customers_are_counted_once_a_company(reader: LakeReader) -> None:
 def test_an_answer_is_kept_until_its_table_changes(reader: LakeReader) -> None:
     now = [0.0]
     reader = LakeReader(reader.lake, clock=lambda: now[0])
-    selection = chosen(reader)
+    selection = chosen(reader, period="all")
     sql = "SELECT count(*) AS rows FROM sales"
     first = reader.ask(sql, sales=sales.SALES)
     now[0] += 10
@@ -175,10 +140,9 @@ def test_the_status_line_names_the_filters_that_do_not_restrict_a_page(reader: L
     selection = chosen(reader, company=["atlon"], channel=["Direct"])
     line = status(reader, selection, filters=("company",))
     assert line is not None
-    said = line.column("selection").to_pylist()[0]
-    assert "company: Atlon" in said
-    assert "channel: Direct" not in said
-    assert "not restricted by channel" in said
+    row = line.to_pylist()[0]
+    assert [chip["text"] for chip in row["chips"]] == ["Last 12 complete months: Sep 2024 to Aug 2025", "Company: Atlon"]
+    assert row["idle"] == "not restricted by channel: this page has no figures by it"
 
 
 def test_a_table_without_rows_is_downloaded_with_its_header(reader: LakeReader) -> None:

@@ -12,7 +12,9 @@ from sales_platform.months import MonthRange, add_months
 
 MONTHS = tuple(add_months(date(2024, 1, 1), count) for count in range(24))
 CHOICES = Choices(
-    MONTHS, {"company": ("atlon", "sports_bar"), "channel": ("Direct", "Retailer", "O'Neill"), "market": ("India",)}
+    MONTHS,
+    {"company": ("atlon", "sports_bar"), "channel": ("Direct", "Retailer", "O'Neill"), "market": ("India",)},
+    complete=date(2025, 11, 1),
 )
 
 
@@ -20,8 +22,22 @@ def select(**controls: object) -> Selection:
     return parse_selection(controls, CHOICES)
 
 
-def test_without_controls_everything_is_selected() -> None:
-    assert select().where() == "month >= DATE '2024-01-01' AND month < DATE '2026-01-01' AND TRUE"
+def test_without_controls_the_last_twelve_complete_months_are_selected() -> None:
+    assert select().where() == "month >= DATE '2024-12-01' AND month < DATE '2025-12-01' AND TRUE"
+
+
+def test_months_come_before_a_period_as_in_addresses_from_before_there_were_periods() -> None:
+    assert select(first="2025-02").months == MonthRange(date(2025, 2, 1), date(2026, 1, 1))
+    assert select(first="2025-02", last="2025-03", period="3-months").months == MonthRange(date(2025, 2, 1), date(2025, 4, 1))
+    assert select(first="first", last="latest").months == select(period="all").months == CHOICES.available
+
+
+def test_a_page_of_landed_rows_has_the_months_after_a_period_and_never_after_months_that_were_chosen() -> None:
+    assert select(period="3-months").with_begun_months().months == MonthRange(date(2025, 9, 1), date(2026, 1, 1))
+    assert select(period="3-months").with_begun_months().chips()[0].text == (
+        "Last 3 complete months and what followed: Sep to Dec 2025"
+    )
+    assert select(first="2025-01", last="2025-02").with_begun_months().months == MonthRange(date(2025, 1, 1), date(2025, 3, 1))
 
 
 def test_all_restricts_nothing_and_a_value_beside_it_counts() -> None:
@@ -50,6 +66,8 @@ def test_values_are_escaped() -> None:
         ({"first": "July"}, "'July' is not a month"),
         ({"first": ["2025-01"]}, "is not a month"),
         ({"first": True}, "'True' is not a month"),
+        ({"period": "decade"}, "There is no period 'decade'"),
+        ({"period": ["all"]}, "There is no period"),
         ({"last": "2031-01"}, "There are no figures for 2031-01: choose a month from Jan 2024 to Dec 2025"),
         ({"first": "2025-07", "last": "2025-01"}, "From 2025-07 is after To 2025-01"),
     ],
@@ -60,17 +78,14 @@ def test_what_cannot_be_chosen_is_a_sentence(controls: dict[str, object], senten
     assert sentence in str(caught.value)
 
 
-def test_the_previous_period_has_the_same_length_and_ends_where_the_chosen_one_begins() -> None:
-    assert select(first="2025-07", last="2025-09").previous() == MonthRange(date(2025, 4, 1), date(2025, 7, 1))
-
-
-def test_there_is_no_previous_period_before_the_first_month() -> None:
-    assert select().previous() is None
-    assert select(first="2024-02", last="2024-03").previous() is None
-
-
-def test_the_words_of_a_selection_name_what_it_restricts() -> None:
-    assert select(first="2025-07", company=["sports_bar"]).words() == "Jul 2025 to Dec 2025 · company: Sports Bar"
+def test_each_filter_has_a_chip_and_only_what_was_chosen_can_be_taken_away() -> None:
+    assert select().chips() == [("period", "Last 12 complete months: Dec 2024 to Nov 2025", False)]
+    assert select(first="2025-07", company=["sports_bar"], channel=["Direct", "Retailer", "O'Neill"]).chips() == [
+        ("period", "Jul to Dec 2025", True),
+        ("company", "Company: Sports Bar", True),
+        ("channel", "Channel: 3 chosen", True),
+    ]
+    assert select(period="all", channel=["Direct"]).chips(only=()) == [("period", "All months: Jan 2024 to Dec 2025", True)]
 
 
 @pytest.mark.parametrize("value", [["Direct", "O'Neill"], [], "2025-07", 0.95, None, ["Ünïcode ₹"]])

@@ -95,7 +95,7 @@ def _by(attribute: str, title: str, area: tuple[int, int, int, int]) -> Piece:
         f"{NAME}-by-{attribute}",
         title,
         lambda reader, selection, _: sales.breakdown(reader, selection, (attribute,), _GROUPINGS),
-        lambda frame: figures.share_bars(frame, attribute, figures.MUCH_ROOM),
+        lambda frame: figures.attribute_bars(frame, attribute),
         "Customers without a known city are Unknown." if attribute == "city" else "Share of the selection's revenue.",
         area,
     )

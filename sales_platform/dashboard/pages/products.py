@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from sales_platform.companies.registry import label_of
 from sales_platform.dashboard import figures
-from sales_platform.dashboard.colours import company_colour
+from sales_platform.dashboard.colours import ACCENT, FALLEN, ON_COLOUR, RISEN, company_colour
 from sales_platform.dashboard.formats import change, money, money_exact, percent, pieces
 from sales_platform.dashboard.grids import Column, ag_grid
 from sales_platform.dashboard.page import Page
@@ -98,9 +98,10 @@ def _show_divisions(frame: pd.DataFrame) -> go.Figure:
         parents=["", *["all"] * len(divisions), *map(_division_id, frame["division"])],
         values=revenue,
         branchvalues="total",
-        marker={"colors": [0, *revenue[1:]], "colorscale": ["#D3E7FF", "#0B5ED7"], "pad": {"t": 22, "l": 3, "r": 3, "b": 3}},
+        marker={"colors": [0, *revenue[1:]], "colorscale": ["#A9BADA", ACCENT], "pad": {"t": 22, "l": 3, "r": 3, "b": 3}},
         text=[f"{money(value)} · {percent(share)}" for value, share in zip(revenue, shares, strict=True)],
         textinfo="label+text",
+        textfont_color=ON_COLOUR,
         hovertemplate="%{label}: %{text}<extra></extra>",
         tiling_pad=2,
         pathbar_visible=False,
@@ -133,7 +134,7 @@ def _show_growth(frame: pd.DataFrame) -> go.Figure:
         title="Growth of revenue, year on year",
         hover=words,
     )
-    chart.update_traces(marker_color=["#0F9D8A" if row["growth"] >= 0 else "#D6336C" for row in rows])
+    chart.update_traces(marker_color=[RISEN if row["growth"] >= 0 else FALLEN for row in rows])
     return chart.update_xaxes(tickformat=".0%")
 
 

@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from sales_platform.dashboard.formats import UNKNOWN
-from sales_platform.dashboard.queries.sales import SALES, comparable_months, is_comparable
+from sales_platform.dashboard.queries.sales import SALES, YEAR, comparable_months, is_comparable
 from sales_platform.dashboard.reading import LakeReader, Table
 from sales_platform.dashboard.selection import Selection
 from sales_platform.storage.lake import month_predicate, quoted
@@ -47,7 +47,7 @@ def _details(reader: LakeReader, selection: Selection, code: str, columns: tuple
             sum(CASE WHEN {chosen} THEN sold_quantity END) AS quantity,
             CAST(coalesce(sum(CASE WHEN {chosen} THEN revenue_inr END), 0) AS DOUBLE) AS revenue,
             CAST(sum(CASE WHEN {is_comparable(months, 0)} THEN revenue_inr END) AS DOUBLE) AS comparable,
-            CAST(sum(CASE WHEN {is_comparable(months, 12)} THEN revenue_inr END) AS DOUBLE) AS before
+            CAST(sum(CASE WHEN {is_comparable(months, YEAR)} THEN revenue_inr END) AS DOUBLE) AS before
         FROM sales WHERE {selection.where(selection.with_year_before())} GROUP BY company, {code}
     )
     SELECT grouped.company, {names}, grouped.{code}, price, quantity, revenue,

@@ -1,8 +1,8 @@
 """Questions about gold.sales_enriched: figures, the trend by month, and revenue by any attribute."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pyarrow as pa
@@ -12,7 +12,8 @@ from sales_platform.dashboard.formats import UNKNOWN
 from sales_platform.dashboard.reading import LakeReader, Table
 from sales_platform.dashboard.selection import ATTRIBUTES, Choices, Selection
 from sales_platform.errors import UserError
-from sales_platform.months import add_months
+from sales_platform.gold.forecast_history import last_delivered_month
+from sales_platform.months import add_months, month_of
 from sales_platform.reports.kpis import figures_of
 from sales_platform.storage.lake import MONTH_COLUMN, date_literal, quoted
 
@@ -21,6 +22,7 @@ _PRODUCTS: Table = ("gold", "dim_products")
 _CUSTOMERS: Table = ("gold", "dim_customers")
 _DIMENSION_OF = {"company": _PRODUCTS, "division": _PRODUCTS, "category": _PRODUCTS}
 LARGEST_BREAKDOWN = 20_000
+YEAR = 12
 Grouping = tuple[str, ...]
 BY_MONTH: Grouping = ("company", "month")
 BY_CUSTOMER: Grouping = ("customer_code",)
@@ -31,7 +33,8 @@ def choices(reader: LakeReader) -> Choices | None:
     version = reader.version(SALES)
     if version is None or not version.months:
         return None
-    return Choices(version.months, {name: _values(reader, name) for name in ATTRIBUTES})
+    values = {name: _values(reader, name) for name in ATTRIBUTES}
+    return Choices(version.months, values, last_complete(delivered(reader)))
 
 
 def _values(reader: LakeReader, name: str) -> tuple[str, ...]:
@@ -52,6 +55,12 @@ def figures(reader: LakeReader, selection: Selection, page_groupings: Sequence[G
     known_months = [row["month"] for row in months]
     ends = {"first": min(known_months, default=None), "last": max(known_months, default=None)}
     return figures_of({**sums, **ends, "customers": _grouped(reader, selection, BY_CUSTOMER, sets).num_rows})
+
+
+def companies(reader: LakeReader, selection: Selection, page_groupings: Sequence[Grouping] = ()) -> list[str]:
+    """The companies that have sales in the selection, in order."""
+    rows = _grouped(reader, selection, BY_MONTH, {BY_MONTH, *page_groupings})
+    return sorted(set(rows.column("company").to_pylist()))
 
 
 def trend(reader: LakeReader, selection: Selection, page_groupings: Sequence[Grouping] = ()) -> pa.Table:
@@ -141,17 +150,23 @@ def delivered(reader: LakeReader) -> set[tuple[str, date]]:
     return {(row["company"], row["month"]) for row in rows}
 
 
-def comparable_months(reader: LakeReader, selection: Selection) -> dict[str, list[date]]:
-    """The months chosen for which a company has sales both then and twelve months before."""
+def last_complete(there: Iterable[tuple[str, date]]) -> date | None:
+    """The last month that has ended and that every company has delivered: the one that the forecast starts from."""
+    return last_delivered_month(there, month_of(datetime.now(tz=UTC).date()))
+
+
+def comparable_months(reader: LakeReader, selection: Selection, back: int = YEAR) -> dict[str, list[date]]:
+    """The complete months chosen for which a company has sales both then and so many months before."""
     pairs = delivered(reader)
     months: dict[str, list[date]] = {}
     for company, month in sorted(pairs):
-        if month in selection.months and (company, add_months(month, -12)) in pairs:
+        complete = selection.complete is not None and month <= selection.complete
+        if complete and month in selection.months and (company, add_months(month, -back)) in pairs:
             months.setdefault(company, []).append(month)
     return months
 
 
-def is_comparable(months: dict[str, list[date]], back: int) -> str:
+def is_comparable(months: Mapping[str, Sequence[date]], back: int) -> str:
     """The comparable months, so many months earlier, as a predicate."""
     parts = [f"(company = {quoted(name)} AND month IN ({_dates(listed, back)}))" for name, listed in months.items()]
     return " OR ".join(parts) or "FALSE"
@@ -171,7 +186,7 @@ def growth_by(reader: LakeReader, selection: Selection, by: Sequence[str]) -> pa
     spelled = ", ".join(f"coalesce({name}, {quoted(UNKNOWN)}) AS {name}" for name in by)
     sql = f"""
     WITH grouped AS (
-        SELECT {spelled}, {_revenue_if(is_comparable(months, 0))} AS revenue, {_revenue_if(is_comparable(months, 12))} AS before
+        SELECT {spelled}, {_revenue_if(is_comparable(months, 0))} AS revenue, {_revenue_if(is_comparable(months, YEAR))} AS before
         FROM sales WHERE {selection.where(selection.with_year_before())} GROUP BY {", ".join(by)}
     )
     SELECT {", ".join(by)}, revenue, before AS revenue_year_before, revenue / nullif(before, 0) - 1 AS growth

@@ -1,7 +1,6 @@
 """What the figures are based on: the table's version and time, and which months each company has."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pyarrow as pa
 
@@ -15,7 +14,7 @@ from sales_platform.dashboard.selection import ATTRIBUTES, Selection
 def status(
     reader: LakeReader, selection: Selection, table: Table = SALES, filters: Sequence[str] = ATTRIBUTES
 ) -> pa.Table | None:
-    """One row: selection, data, coverage; sentences for people.
+    """One row: chips (what is selected: filter, text, removable), idle, data, coverage; sentences for people.
 
     Args:
         filters: the attributes that restrict what is shown.
@@ -23,20 +22,17 @@ def status(
     version = reader.version(table)
     if version is None:
         return None
-    return pa.table(
-        {
-            "selection": [_selected(selection, filters)],
-            "data": [f"{'.'.join(table)}, version {version.number}, written {moment(version.written)}"],
-            "coverage": [coverage(reader)],
-        }
-    )
+    row = {
+        "chips": [chip._asdict() for chip in selection.chips(filters)],
+        "idle": _idle([name for name in selection.values if name not in filters]),
+        "data": f"{'.'.join(table)}, version {version.number}, written {moment(version.written)}",
+        "coverage": coverage(reader),
+    }
+    return pa.Table.from_pylist([row])
 
 
-def _selected(selection: Selection, filters: Sequence[str]) -> str:
-    values = {name: chosen for name, chosen in selection.values.items() if name in filters}
-    idle = [name for name in selection.values if name not in filters]
-    words = replace(selection, values=values).words()
-    return f"{words} (not restricted by {', '.join(idle)}: this page has no figures by it)" if idle else words
+def _idle(names: Sequence[str]) -> str:
+    return f"not restricted by {', '.join(names)}: this page has no figures by it" if names else ""
 
 
 def coverage(reader: LakeReader) -> str:

@@ -121,5 +121,6 @@ PAGE = Page(
     table=FORECAST,
     missing=NO_FORECAST,
     filters=("company", "division", "category"),
+    begun=True,
     check=_check,
 )  # fmt: skip

@@ -19,6 +19,7 @@ from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
 
 MOST_EXAMPLES = 200
+NO_EXAMPLES = "There is no such row in these months: choose another month, reason or feed on the left."
 
 
 def _totals(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table:
@@ -84,11 +85,7 @@ _PIECES: tuple[Piece, ...] = (
         EXAMPLES,
         "Example rows",
         _examples,
-        _table(
-            views.EXAMPLE_COLUMNS,
-            _TALL,
-            "There is no such row in these months: choose another month, reason or feed on the left.",
-        ),
+        lambda frame: views.examples(frame, NO_EXAMPLES, _TALL),
         f"At most {MOST_EXAMPLES}, the latest months first; choose them on the left or by a click above.",
         (11, 18, 0, 5),
     ),
@@ -133,6 +130,7 @@ PAGE = Page(
     controls=CONTROLS,
     table=("quarantine", "sales"),
     filters=("company",),
+    begun=True,
     check=lambda _, controls: chosen(controls),
     actions=click_actions,
 )

@@ -9,7 +9,7 @@ import vizro.actions as va
 
 from sales_platform.companies.registry import FEEDS, RULES
 from sales_platform.dashboard.controls import Option, control_id, dropdown, month_options
-from sales_platform.dashboard.formats import month_name
+from sales_platform.dashboard.formats import in_words, month_name
 from sales_platform.dashboard.page import Control
 from sales_platform.dashboard.page_answers import Controls
 from sales_platform.dashboard.queries.quality import ANY
@@ -77,11 +77,11 @@ def _month_control(reader: LakeReader) -> Any:  # noqa: ANN401
 
 
 def _reason_control(_: LakeReader) -> Any:  # noqa: ANN401
-    return _choice("Reason, for the example rows", "Any reason", {name: name for name in REASONS})
+    return _choice("Reason, for the example rows", "Any reason", {name: in_words(name) for name in REASONS})
 
 
 def _feed_control(_: LakeReader) -> Any:  # noqa: ANN401
-    return _choice("Feed, for the example rows", "Any feed", {name: name for name in FEED_NAMES})
+    return _choice("Feed, for the example rows", "Any feed", {name: in_words(name) for name in FEED_NAMES})
 
 
 def _choice(title: str, any_label: str, labels: Mapping[str, str]) -> Any:  # noqa: ANN401

@@ -1,5 +1,6 @@
 """How the answers of the page Data quality are shown."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,22 +11,22 @@ from sales_platform.companies.registry import SOURCE_OF_FEED
 from sales_platform.dashboard import figures
 from sales_platform.dashboard.cards import Card, card_row
 from sales_platform.dashboard.colours import series_marker
-from sales_platform.dashboard.formats import money, month_name, percent, pieces, whole
-from sales_platform.dashboard.grids import Column
+from sales_platform.dashboard.formats import in_words, money, month_name, percent, pieces, whole
+from sales_platform.dashboard.grids import Column, ag_grid
 from sales_platform.dashboard.page_answers import NO_ROWS, message_of
 from sales_platform.dashboard.queries.quality import ANY
 from sales_platform.months import format_month
 
 NOTHING_QUARANTINED = "Nothing is in quarantine in these months."
 _MONTH = Column("month", "Month", "month", 85)
-_FEED = Column("feed", "Feed", width=150)
+_FEED = Column("feed", "Feed", "name", 165)
 _COUNTS_BY_INTEREST = {"landed": "Landed", "quarantined": "Quarantined", "accepted": "Accepted", "mended": "Repaired"}
 """A laptop may show the last one only after scrolling."""
 FEED_COLUMNS = (_MONTH, _FEED, *(Column(name, title, "whole", 100) for name, title in _COUNTS_BY_INTEREST.items()))
 REASON_COLUMNS = (
     _MONTH,
     _FEED,
-    Column("reason", "Reason", width=140),
+    Column("reason", "Reason", "name", 140),
     Column("rows", "Rows", "whole", 80),
     Column("units", "Quantity (pieces)", "whole", 100),
     Column("value", "Value (INR)", "revenue", 115),
@@ -84,12 +85,12 @@ def quarantine(frame: pd.DataFrame) -> go.Figure:
         chart.add_bar(
             x=rows["month"],
             y=rows["quarantined"],
-            name=str(feed),
+            name=in_words(str(feed)),
             marker=series_marker(place),
             customdata=[
                 [
                     str(feed),
-                    f"{feed}, {month_name(row.month)}: {whole(row.quarantined)} of {whole(row.landed)} rows",
+                    f"{in_words(str(feed))}, {month_name(row.month)}: {whole(row.quarantined)} of {whole(row.landed)} rows",
                     ANY,
                     format_month(row.month),
                 ]
@@ -109,14 +110,38 @@ def reasons(frame: pd.DataFrame) -> go.Figure:
     rows = sums.to_dict("records")
     feeds = frame.groupby("reason")["feed"].unique()
     hover = [
-        "<br>".join([f"{row['reason']}: {whole(row['rows'])} rows", *descriptions(row["reason"], feeds[row["reason"]])])
+        "<br>".join([f"{in_words(row['reason'])}: {whole(row['rows'])} rows", *descriptions(row["reason"], feeds[row["reason"]])])
         for row in rows
     ]
     text = [whole(row["rows"]) for row in rows]
+    sums = sums.assign(reason=[in_words(row["reason"]) for row in rows])
     chart = figures.bars(sums, label="reason", value="rows", text=text, title="Rows in quarantine", hover=hover)
     data = [[row["reason"], words, ANY] for row, words in zip(rows, hover, strict=True)]
     chart.update_traces(customdata=data, hovertemplate="%{customdata[1]}<extra></extra>")
     return chart.update_xaxes(exponentformat="B")
+
+
+def examples(frame: pd.DataFrame, empty: str, height: int) -> Any:  # noqa: ANN401
+    """Rows with their file and row number, reasons or repairs in words, and what landed field by field."""
+    if message_of(frame) is None:
+        frame = frame.assign(
+            reasons=[", ".join(map(in_words, str(names).split(", "))) for names in frame["reasons"]],
+            raw=[landed_words(raw) for raw in frame["raw"]],
+        )
+    return ag_grid(frame, EXAMPLE_COLUMNS, height, empty)
+
+
+def landed_words(raw: str | None) -> str | None:
+    """A landed row, field by field: order_id: 17 · order_qty: few."""
+    try:
+        fields = json.loads(raw or "null")
+    except ValueError:
+        return raw
+    return (
+        " · ".join(f"{name}: {'' if value is None else value}" for name, value in fields.items())
+        if isinstance(fields, dict)
+        else raw
+    )
 
 
 def descriptions(reason: str, feeds: Iterable[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """Overview: the figures of the business, the trend, and where the revenue comes from."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,23 +11,13 @@ import vizro.models as vm
 
 from sales_platform.companies.registry import label_of
 from sales_platform.dashboard import figures
-from sales_platform.dashboard.cards import Card, card_row
 from sales_platform.dashboard.colours import COMPANY_LEGEND, company_colour
-from sales_platform.dashboard.formats import (
-    Number,
-    change,
-    growth,
-    money,
-    money_exact,
-    month_name,
-    pieces,
-    whole,
-)
+from sales_platform.dashboard.formats import money, month_name
 from sales_platform.dashboard.page import Control, Page
 from sales_platform.dashboard.page_answers import Controls, Question, message_of
+from sales_platform.dashboard.pages.overview.kpis import kpis, show_kpis
 from sales_platform.dashboard.pieces import figure, graph
 from sales_platform.dashboard.queries import sales
-from sales_platform.dashboard.queries.periods import earlier_figures, last_complete
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
 from sales_platform.errors import UserError
@@ -36,52 +26,11 @@ NAME = "overview"
 LENGTHS, USUAL = (5, 10, 15, 20), 10
 _GROUPINGS = (("channel",), ("company", "product"), ("company", "customer"), sales.BY_MONTH, sales.BY_CUSTOMER)
 """All groupings of this page: one scan of the fact table answers them together."""
-_FIGURES = (
-    ("total_revenue_inr", "Total revenue", money, "{:,.0f} INR"),
-    ("total_quantity", "Total quantity", pieces, "{:,.0f} pieces"),
-    ("unique_customers", "Unique customers", whole, "who bought something"),
-    ("average_selling_price", "Average selling price", money_exact, "mean list price of sales rows"),
-    ("revenue_per_unit", "Revenue per unit", money_exact, "INR a piece"),
-)
-
-
-def _kpis(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
-    """One row a figure: name, value, before (the previous period's; null without one), compared, said (with what, or why not)."""
-    now, (before, said) = sales.figures(reader, selection, _GROUPINGS), earlier_figures(reader, selection)
-    if not now["fact_rows"]:
-        return None
-    names = [name for name, *_ in _FIGURES]
-    columns = {
-        "figure": names,
-        "value": [None if now[name] is None else float(now[name]) for name in names],
-        "before": [float(before[name]) if before and before[name] is not None else None for name in names],
-        "compared": [before is not None] * len(names),
-        "said": [said] * len(names),
-    }
-    kinds = {"figure": "string", "value": "double", "before": "double", "compared": "bool", "said": "string"}
-    return pa.table(columns, pa.schema(list(kinds.items())))
-
-
-def _show_kpis(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
-    if message_of(frame) is not None:
-        return None  # the status line shows the message
-    rows = {row["figure"]: row for row in frame.astype(object).where(frame.notna(), None).to_dict("records")}
-    return card_row([_card(rows[name], title, short, exact) for name, title, short, exact in _FIGURES])
-
-
-def _card(row: Mapping[str, Any], title: str, short: Callable[[Number | None], str], exact: str) -> Card:
-    grown = growth(row["value"], row["before"])
-    if not row["compared"]:
-        compared = row["said"]
-    else:
-        compared = f"{change(grown)} vs {row['said']}" if grown is not None else f"nothing in {row['said']}"
-    direction = 0 if not grown else 1 if grown > 0 else -1
-    return Card(title, short(row["value"]), exact.format(row["value"] or 0), compared, direction)
 
 
 def _trend(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table:
     """The trend, and whether each month is complete."""
-    rows, complete = sales.trend(reader, selection, _GROUPINGS), last_complete(sales.delivered(reader))
+    rows, complete = sales.trend(reader, selection, _GROUPINGS), selection.complete
     flags = [complete is not None and month <= complete for month in rows.column("month").to_pylist()]
     return rows.append_column("complete", pa.array(flags, pa.bool_()))
 
@@ -115,7 +64,7 @@ def _month_words(name: str, months: Sequence[date], revenue: Sequence[float]) ->
 
 
 def _show_channels(frame: pd.DataFrame) -> go.Figure:
-    return figures.share_bars(frame, "channel", figures.MUCH_ROOM)
+    return figures.attribute_bars(frame, "channel")
 
 
 def top(controls: Controls) -> int:
@@ -149,14 +98,14 @@ PAGE = Page(
     title="Overview",
     order=10,
     pieces=(
-        figure(f"{NAME}-figures", _kpis, _show_kpis, (1, 3, 0, 5)),
+        figure(f"{NAME}-figures", lambda reader, selection, _: kpis(reader, selection, _GROUPINGS), show_kpis, (1, 4, 0, 5)),
         graph(
             f"{NAME}-trend",
             "Monthly revenue by company",
             _trend,
             _show_trend,
-            "Dotted: the same month a year before. A circle: a month that not every company has delivered yet.",
-            (4, 10, 0, 3),
+            "",
+            (5, 11, 0, 3),
         ),
         graph(
             f"{NAME}-channels",
@@ -164,7 +113,7 @@ PAGE = Page(
             _by("channel"),
             _show_channels,
             "Share of the selection's revenue.",
-            (4, 10, 4, 5),
+            (5, 11, 4, 5),
         ),
         graph(
             f"{NAME}-products",
@@ -172,7 +121,7 @@ PAGE = Page(
             _by("company", "product", ranked=True),
             lambda frame: figures.share_bars(frame, "product"),
             COMPANY_LEGEND,
-            (11, 18, 0, 2),
+            (12, 19, 0, 2),
         ),
         graph(
             f"{NAME}-customers",
@@ -180,7 +129,7 @@ PAGE = Page(
             _by("company", "customer", ranked=True),
             lambda frame: figures.share_bars(frame, "customer"),
             COMPANY_LEGEND,
-            (11, 18, 3, 5),
+            (12, 19, 3, 5),
         ),
     ),
     controls=(Control("top", _top_control, (f"{NAME}-products", f"{NAME}-customers")),),

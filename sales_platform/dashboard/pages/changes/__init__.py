@@ -1,0 +1,104 @@
+"""What changed: revenue of two periods, the bridge between them, and the products and customers that rose and fell most."""
+
+from dataclasses import asdict
+from typing import Any
+
+import pyarrow as pa
+
+from sales_platform.dashboard.change_words import OF_CUSTOMERS, OF_PRODUCTS, Wording, change_words
+from sales_platform.dashboard.controls import Option, dropdown, month_options
+from sales_platform.dashboard.page import Control, Page
+from sales_platform.dashboard.page_answers import Controls, Question
+from sales_platform.dashboard.pages.changes import bridge_views
+from sales_platform.dashboard.pieces import Piece, figure, graph, listing
+from sales_platform.dashboard.queries import changes
+from sales_platform.dashboard.queries.changes import CUSTOMERS, PRODUCTS, RIGHT_BEFORE, YEAR_BEFORE, Kind, as_sold
+from sales_platform.dashboard.reading import LakeReader
+from sales_platform.dashboard.selection import Selection
+from sales_platform.reports.bridge import Bridge
+
+NAME = "changes"
+MOST_MOVERS = 10
+
+
+def _bridges(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table:
+    """The bridge of each company: company, before, price, volume, mix, new, dropped, after (INR)."""
+    compared = changes.periods(reader, selection, controls.get("compared"))
+    rows = [{"company": name, **_amounts(bridge)} for name, bridge in changes.bridges(reader, selection, compared).items()]
+    return pa.Table.from_pylist(
+        rows, pa.schema([("company", pa.string()), *((name, pa.float64()) for name in bridge_views.AMOUNTS)])
+    )
+
+
+def _amounts(bridge: Bridge) -> dict[str, float]:
+    return {name: float(value) for name, value in asdict(bridge).items()}
+
+
+def _total(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table:
+    """One row: the bridge of all companies, largest (its largest part), compared (which months, in words)."""
+    compared = changes.periods(reader, selection, controls.get("compared"))
+    total = sum(changes.bridges(reader, selection, compared).values(), Bridge())
+    return pa.Table.from_pylist([{**_amounts(total), "largest": changes.largest_part(total), "compared": f"{compared.words()}."}])
+
+
+def _movers(kind: Kind, wording: Wording, direction: int) -> Question:
+    """The largest changes up (1) or down (-1): company, names, code, before, after, change (INR), why."""
+
+    def ask(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table:
+        compared = changes.periods(reader, selection, controls.get("compared"))
+        pairs = [(row, as_sold(row)) for row in changes.sold(reader, selection, compared, kind)]
+        moved = sorted((pair for pair in pairs if pair[1].change * direction > 0), key=lambda pair: -pair[1].change * direction)
+        texts = ("company", *kind.names, kind.code)
+        rows = [
+            {
+                **{name: row[name] for name in texts},
+                "before": float(sold.revenue_before),
+                "after": float(sold.revenue),
+                "change": float(sold.change),
+                "why": change_words(sold, wording),
+            }
+            for row, sold in moved[:MOST_MOVERS]
+        ]
+        amounts = [(name, pa.float64()) for name in ("before", "after", "change")]
+        return pa.Table.from_pylist(rows, pa.schema([*((name, pa.string()) for name in texts), *amounts, ("why", pa.string())]))
+
+    return ask
+
+
+def _mover_list(kind: Kind, name: str, direction: int, area: tuple[int, int, int, int]) -> Piece:
+    called, wording, detail = ("product", OF_PRODUCTS, "variant") if kind is PRODUCTS else ("customer", OF_CUSTOMERS, "company")
+    title = f"{called.capitalize()}s that {'rose' if direction > 0 else 'fell'} most"
+    question = _movers(kind, wording, direction)
+    return listing(f"{NAME}-{name}", title, question, lambda frame: bridge_views.movers(frame, called, detail), "", area)
+
+
+def _compared_control(reader: LakeReader) -> Any:  # noqa: ANN401
+    usual: list[Option] = [
+        {"label": "A year before", "value": YEAR_BEFORE},
+        {"label": "The months right before", "value": RIGHT_BEFORE},
+    ]
+
+    def options() -> list[Option]:
+        months = month_options(reader, latest_first=True)
+        return usual + [{**month, "label": f"Months from {month['label']}"} for month in months]
+
+    return dropdown("Compared with", usual, options)
+
+
+_PIECES = (
+    figure(f"{NAME}-headline", _total, bridge_views.headline, (1, 2, 0, 5)),
+    graph(f"{NAME}-bridge", "From the earlier to the later revenue", _bridges, bridge_views.waterfall, "", (3, 10, 0, 5)),
+    listing(f"{NAME}-companies", "The same by company", _bridges, bridge_views.statement, "", (11, 18, 0, 5)),
+    _mover_list(PRODUCTS, "products-up", 1, (19, 33, 0, 2)),
+    _mover_list(PRODUCTS, "products-down", -1, (19, 33, 3, 5)),
+    _mover_list(CUSTOMERS, "customers-up", 1, (34, 48, 0, 2)),
+    _mover_list(CUSTOMERS, "customers-down", -1, (34, 48, 3, 5)),
+)
+PAGE = Page(
+    name=NAME,
+    title="What changed",
+    order=15,
+    pieces=_PIECES,
+    controls=(Control("compared", _compared_control, [piece.name for piece in _PIECES]),),
+    check=lambda _, controls: changes.check_compared(controls.get("compared")),
+)

@@ -1,0 +1,116 @@
+"""How the answers of the page What changed are shown."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+from dash import html
+
+from sales_platform.companies.registry import label_of
+from sales_platform.dashboard import figures
+from sales_platform.dashboard.cards import message_box
+from sales_platform.dashboard.colours import FALLEN, MUTED, RISEN
+from sales_platform.dashboard.formats import change, growth, money, money_change, signed, whole
+from sales_platform.dashboard.page_answers import NO_ROWS, message_of
+
+PART_NAMES = {"price": "Price", "volume": "Volume", "mix": "Mix", "new": "New products", "dropped": "Dropped products"}
+DEFINITIONS = {
+    "price": "Products sold in both periods: the pieces sold later, times the change of the product's mean price.",
+    "volume": "Products sold in both periods: the change of all their pieces, times their mean price in the earlier months.",
+    "mix": "Products sold in both periods: pieces that moved to products that were dearer (+) or cheaper (-) before.",
+    "new": "Revenue of products without sales in the earlier months.",
+    "dropped": "Revenue lost with products without sales in the later months.",
+}
+"""``docs/glossary.md`` says the same with formulas."""
+AMOUNTS = ["before", *PART_NAMES, "after"]
+
+
+def headline(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
+    """The change in one sentence, and which months are compared."""
+    if message_of(frame) is not None:
+        return message_box(str(message_of(frame)))
+    row = frame.iloc[0]
+    grown = growth(row["after"], row["before"])
+    share = f", {change(grown)}" if grown is not None else ""
+    part = row["largest"]
+    return html.Div(
+        [
+            html.P(
+                [
+                    f"Revenue {money(row['after'])} after {money(row['before'])}: ",
+                    html.Strong(f"{money_change(row['after'] - row['before'])}{share}"),
+                    f". Most of it is {PART_NAMES[part].lower()}, {money_change(row[part])}.",
+                ],
+                className="headline",
+            ),
+            html.P(row["compared"]),
+        ],
+        className="headline-box",
+    )
+
+
+def waterfall(frame: pd.DataFrame) -> go.Figure:
+    """From the earlier revenue by its parts to the later one, all companies together."""
+    if (sentence := message_of(frame)) is not None:
+        return figures.message_figure(sentence)
+    total = frame[AMOUNTS].sum()
+    values = [float(total[name]) for name in total.index]
+    labels = ["Earlier", *PART_NAMES.values(), "Later"]
+    texts = [money(values[0]), *map(money_change, values[1:-1]), money(values[-1])]
+    trace = go.Waterfall(
+        x=labels,
+        y=values,
+        measure=["absolute", *["relative"] * len(PART_NAMES), "total"],
+        text=texts,
+        textposition="outside",
+        cliponaxis=False,
+        increasing_marker_color=RISEN,
+        decreasing_marker_color=FALLEN,
+        totals_marker_color=MUTED,
+        connector_line={"color": MUTED, "width": 1},
+        customdata=[f"{label}: {text}" for label, text in zip(labels, texts, strict=True)],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+    chart = figures.styled(go.Figure(trace)).update_layout(margin_t=28, showlegend=False)
+    return chart.update_yaxes(title_text="Revenue (INR)", rangemode="tozero", nticks=6, **figures.MONEY_AXIS)
+
+
+def statement(frame: pd.DataFrame) -> Any:  # noqa: ANN401
+    """The bridge of each company and of all of them as a statement: one line a part, with what it means."""
+    if (sentence := message_of(frame)) is not None:
+        return sentence
+    columns = {label_of(row["company"]): row for row in frame.to_dict("records")}
+    if len(columns) > 1:
+        columns["All companies"] = frame[AMOUNTS].sum().to_dict()
+    head = html.Tr([html.Th("INR", scope="col"), *[html.Th(name, scope="col") for name in columns]])
+    lines = [
+        _line("Earlier months", "", [whole(row["before"]) for row in columns.values()], "sum"),
+        *[_line(name, DEFINITIONS[part], [signed(row[part]) for row in columns.values()]) for part, name in PART_NAMES.items()],
+        _line("Later months", "", [whole(row["after"]) for row in columns.values()], "sum"),
+        _line("Growth", "", [change(growth(row["after"], row["before"])) for row in columns.values()], "sum"),
+    ]
+    return html.Table([html.Thead(head), html.Tbody(lines)], className="statement")
+
+
+def _line(name: str, meaning: str, amounts: Sequence[str], kind: str = "part") -> Any:  # noqa: ANN401
+    called = html.Th(html.Div([html.Span(name), html.Small(meaning)]), scope="row")
+    return html.Tr([called, *[html.Td(amount) for amount in amounts]], className=kind)
+
+
+def movers(frame: pd.DataFrame, name: str, detail: str) -> Any:  # noqa: ANN401
+    """A list of products or customers: how they are called, the change, and the sentence about it.
+
+    Args:
+        name, detail: columns of the frame.
+    """
+    if (sentence := message_of(frame)) is not None:
+        return f"There is no such {name} in these months." if sentence == NO_ROWS else sentence
+    return html.Ol([_mover(row, name, detail) for row in frame.to_dict("records")], className="movers")
+
+
+def _mover(row: Mapping[Any, Any], name: str, detail: str) -> Any:  # noqa: ANN401
+    course = "up" if row["change"] > 0 else "down"
+    shown = label_of(row[detail]) if detail == "company" else row[detail]
+    head = [html.B(row[name]), html.Span(f" {shown}"), html.Span(money_change(row["change"]), className=f"amount {course}")]
+    return html.Li([html.Div(head, className="mover"), html.Div(row["why"])])
