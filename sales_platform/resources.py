@@ -70,3 +70,9 @@ def _note_reason(context: InitResourceContext) -> None:
     run, instance = context.dagster_run, context.instance
     if run is not None and instance is not None and (reason := reason_given_by_hand(run.tags)) is not None:
         instance.add_run_tags(run.run_id, {REASON_TAG: reason})
+
+
+@resource
+def settings_of_the_environment(_context: InitResourceContext) -> Settings:
+    """The settings, read when a run starts."""
+    return Settings.from_environment()

@@ -130,7 +130,7 @@ def writing_view(settings: Settings, on_wait: Callable[[], None] = lambda: None)
         UserError: the landing or the lake cannot be used.
     """
     connect(settings)
-    with lake_lock(settings.lake, on_wait) as check, lake_snapshot(settings.lake, check) as lake:
+    with lake_lock(settings.lake, on_wait) as check, lake_snapshot(settings.lake, check, settings.retention_days) as lake:
         yield from _view(settings, lake, partial(landing_zone, settings.landing))
 
 

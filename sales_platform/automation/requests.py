@@ -19,6 +19,7 @@ from sales_platform.table import Table
 _SIDES = ("silver", "quarantine")
 
 JOB = "refresh"
+MAINTENANCE_JOB = "maintain"
 REASON_TAG = "sales_platform/reason"
 STALE_ONLY_TAG = "sales_platform/stale_only"
 """On runs that a plan has asked for: of the months of the run, each table computes those that are stale."""

@@ -100,7 +100,7 @@ def _checks_of(run_id: str, result: ExecuteInProcessResult) -> list[AssetCheckEv
         said = " ".join(f"{check.asset_key.to_user_string()} {check.check_name}: {check.description}" for check in stopped)
         raise RunFailedError(f"Checks stopped the run {run_id}, so nothing wrong reached the next layer. {said}")
     if not result.success:
-        raise _failure(run_id, *_first_failure(result.all_events))
+        raise failure(run_id, result.all_events)
     return checks
 
 
@@ -117,7 +117,9 @@ def _first_failure(events: Sequence[DagsterEvent]) -> tuple[str, SerializableErr
     return "its beginning", ended.job_failure_data.error if ended else None
 
 
-def _failure(run_id: str, step: str, error: SerializableErrorInfo | None) -> Exception:
+def failure(run_id: str, events: Sequence[DagsterEvent]) -> Exception:
+    """What to raise for a run that has failed: the sentence of a UserError as it is, else where and why."""
+    step, error = _first_failure(events)
     cause = error
     while cause is not None:
         for kind in (UserError, LockLostError):

@@ -4,9 +4,10 @@ Credentials are handled by boto3's standard chain only; delta-rs and the engine 
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -147,6 +148,30 @@ def read_object(client: Any, address: S3Address, path: str) -> bytes:  # noqa: A
 
     with s3_errors_as_sentences(f"'{path}' in the bucket '{address.bucket}'"):
         return connection_retries()(read)
+
+
+def listed_below(address: S3Address, path: str) -> list[tuple[str, datetime]]:
+    """The names of the objects below a path that ends with a slash, each with the time when it was written.
+
+    Raises:
+        UserError: they cannot be listed.
+    """
+    prefix = address.key(path)
+    with s3_errors_as_sentences(f"the lake in the bucket '{address.bucket}'"):
+        pages = s3_client().get_paginator("list_objects_v2").paginate(Bucket=address.bucket, Prefix=prefix)
+        return [(item["Key"].removeprefix(prefix), item["LastModified"]) for page in pages for item in page.get("Contents", ())]
+
+
+def remove_objects(address: S3Address, paths: Sequence[str]) -> None:
+    """Remove objects, in their order.
+
+    Raises:
+        UserError: they cannot be removed.
+    """
+    client = s3_client()
+    with s3_errors_as_sentences(f"the lake in the bucket '{address.bucket}'"):
+        for path in paths:
+            client.delete_object(Bucket=address.bucket, Key=address.key(path))
 
 
 def connection_retries() -> Retrying:
