@@ -79,7 +79,8 @@ def purge_history(instance: DagsterInstance, before: datetime) -> HistoryReport:
     with runs.connect() as connection:
         for some in _portions(removed):
             connection.execute(RunTagsTable.delete().where(RunTagsTable.c.run_id.in_(some)))
-    _purge_ticks(instance, before)
+    if instance.schedule_storage is not None:
+        _purge_ticks(instance, before)
     freed = remove_run_databases(events, removed, before, instance.has_run)
     freed += sum(_thin_out_log(events, run_id) for run_id in shown & {*old})
     schedules = instance.schedule_storage

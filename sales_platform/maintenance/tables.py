@@ -15,7 +15,7 @@ from deltalake import DeltaTable
 
 from sales_platform.storage.lake import MONTH_COLUMN, UPKEEP, Lake
 from sales_platform.storage.log_files import expired, last_checkpoint, list_log, remove_from_log, remove_staged
-from sales_platform.storage.retention import table_properties
+from sales_platform.storage.retention import COMMITS_PER_CHECKPOINT, table_properties
 from sales_platform.storage.retries import commit_retries
 
 MOST_FILES = 3
@@ -112,7 +112,7 @@ def _vacuum(lake: Lake, table: tuple[str, str], days: int) -> int:
 
 def _checkpoint(lake: Lake, table: tuple[str, str]) -> None:
     delta = lake.reopen(*table)
-    if last_checkpoint(list_log(lake.root, table)) != delta.version():
+    if delta.version() - (last_checkpoint(list_log(lake.root, table)) or 0) >= COMMITS_PER_CHECKPOINT // 2:
         lake.check_lock()
         delta.create_checkpoint()
 

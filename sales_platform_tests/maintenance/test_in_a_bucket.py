@@ -116,6 +116,6 @@ def test_the_requests_of_a_tick_do_not_grow_with_the_history(
     maintained = requests()
     with reading_view(settings) as view:
         assert len(view.files.known(FEED_BY_NAME["sports_bar_orders"])) > 10_000
-    print(f"\n[requests of a tick: {short} of a short history, {long} of a long one, {maintained} after maintenance]", seen.count)  # noqa: T201
+    print(f"\n[requests of a tick: {short} of a short history, {long} of a long one, {maintained} after maintenance]")  # noqa: T201 - how many
     assert long > MOST_REQUESTS
-    assert maintained <= min(MOST_REQUESTS, short + 10)
+    assert maintained <= min(MOST_REQUESTS, short + 20)
