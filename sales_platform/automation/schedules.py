@@ -4,7 +4,7 @@ from dagster import DefaultScheduleStatus, RunRequest, ScheduleDefinition, Sched
 
 from sales_platform.automation.requests import JOB, MAINTENANCE_JOB, REASON_TAG, run_request
 from sales_platform.months import MonthRange, add_months, calendar
-from sales_platform.settings import DefinitionSettings
+from sales_platform.settings import DefinitionSettings, Settings
 
 MAINTENANCE_CRON = "30 2 * * 0"
 
@@ -36,7 +36,8 @@ def _maintenance(settings: DefinitionSettings) -> ScheduleDefinition:
 
 def _schedule(name: str, cron: str, settings: DefinitionSettings) -> ScheduleDefinition:
     def months_to_run(_context: ScheduleEvaluationContext) -> RunRequest:
-        return run_request(current_months(calendar(settings.first_month)), f"schedule: {name}")
+        lake = Settings.from_environment().lake
+        return run_request(current_months(calendar(settings.first_month)), f"schedule: {name}", lake)
 
     return ScheduleDefinition(
         name=name,

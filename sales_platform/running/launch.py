@@ -87,7 +87,7 @@ class Launcher:
                 run_id=run_id,
                 raise_on_error=False,
                 run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-                tags=range_tags(launch.work.months, launch.reason, stale_only=launch.only is not None),
+                tags=range_tags(launch.work.months, launch.reason, self._view.settings.lake, stale_only=launch.only is not None),
                 asset_selection=keys_of(launch.work.tables),
             )
         return _checks_of(run_id, result)

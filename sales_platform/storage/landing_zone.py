@@ -4,7 +4,7 @@ import hashlib
 import io
 import os
 import stat
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -144,27 +144,40 @@ class SeededLanding:
 
 
 class SettledLanding:
-    """A landing zone without files that were written a moment ago and may be incomplete; a later listing has them."""
+    """A landing zone without files that were written a moment ago and may be incomplete; a later listing has them.
 
-    def __init__(self, landing: LandingZone, before: datetime) -> None:
-        self._landing, self._before = landing, before
+    A time that lies in the future (of another machine's clock, or of a restore) says nothing of that: such a file is complete.
+
+    Args:
+        now: the time of the listing.
+        on_wait: called with the path of each file that is left out.
+    """
+
+    def __init__(self, landing: LandingZone, now: datetime, on_wait: Callable[[str], None]) -> None:
+        self._landing, self._now, self._on_wait = landing, now, on_wait
 
     def files(self, feed: Feed) -> list[LandingFile]:
         """The files of the feed that are complete."""
-        return [file for file in self._landing.files(feed) if file.modified < self._before]
+        return list(filter(self._is_complete, self._landing.files(feed)))
 
     def strays(self, feeds: Collection[Feed]) -> list[LandingFile]:
         """The files of no feed that are complete."""
-        return [file for file in self._landing.strays(feeds) if file.modified < self._before]
+        return list(filter(self._is_complete, self._landing.strays(feeds)))
+
+    def _is_complete(self, file: LandingFile) -> bool:
+        complete = not self._now - SETTLE_TIME <= file.modified <= self._now + SETTLE_TIME
+        if not complete:
+            self._on_wait(file.path)
+        return complete
 
     def open(self, file: LandingFile) -> BinaryIO:
         """The bytes of one file."""
         return self._landing.open(file)
 
 
-def settled(landing: LandingZone, now: datetime) -> LandingZone:
-    """The landing without files that are younger than SETTLE_TIME."""
-    return SettledLanding(landing, now - SETTLE_TIME)
+def settled(landing: LandingZone, now: datetime, on_wait: Callable[[str], None] = lambda _path: None) -> LandingZone:
+    """The landing without files that are younger than SETTLE_TIME; see ``SettledLanding``."""
+    return SettledLanding(landing, now, on_wait)
 
 
 def landing_zone(address: str) -> LandingZone:

@@ -64,8 +64,8 @@ def test_rows_stay_and_small_files_and_old_logs_go(settings: Settings, bucket: S
     assert planned(settings).stale == []
     assert kpis(Lake(LAKE)) == figures
     delta = Lake(LAKE).reopen("gold", "fact_sales")
+    delta.create_checkpoint()
     log = list_log(LAKE, ("gold", "fact_sales"))
-    assert (log[-1].version, log[-1].checkpoint) == (delta.version(), False)
     later = datetime.now(tz=UTC) + timedelta(days=40)
     old = [file for file in expired(log, later) if file.version < delta.version()]
     remove_from_log(LAKE, ("gold", "fact_sales"), old, lambda: None)
