@@ -8,7 +8,7 @@ from sales_platform.assets.dashboard import dashboard, linked
 from sales_platform.assets.gold import gold_assets
 from sales_platform.assets.maintenance import maintenance
 from sales_platform.assets.silver import silver_assets
-from sales_platform.automation.requests import JOB, MAINTENANCE_JOB
+from sales_platform.automation.requests import JOB, MAINTENANCE_JOB, lake_tags
 from sales_platform.automation.schedules import schedules
 from sales_platform.automation.sensor import new_files
 from sales_platform.catalog import TABLES
@@ -34,9 +34,13 @@ def wired(platform: ResourceDefinition, of_maintenance: ResourceDefinition = set
                 JOB,
                 selection=AssetSelection.all() - AssetSelection.assets(maintenance.key),
                 description="Everything, landing to gold, for a range of months in one run.",
+                tags=lake_tags(),
             ),
             define_asset_job(
-                MAINTENANCE_JOB, selection=[maintenance], description=maintenance.descriptions_by_key[maintenance.key]
+                MAINTENANCE_JOB,
+                selection=[maintenance],
+                description=maintenance.descriptions_by_key[maintenance.key],
+                tags=lake_tags(),
             ),
         ],
         sensors=[new_files],

@@ -92,8 +92,8 @@ def decide(plan: Plan, memory: Memory, now: datetime, canceled: Canceled | None 
     months = ", ".join(str(months) for months in plan.ranges)
     if canceled is not None and fresh.held and fresh.mark == plan.mark:
         message = (
-            f"The run {canceled.run_id} over {months} was canceled, so nothing is started until something about them changes: land"
-            " files, launch the job refresh, or reset this sensor's cursor."
+            f"The run {canceled.run_id} over {months} was canceled, so nothing is started until something about them changes:"
+            " land files, launch the job refresh, or reset this sensor's cursor."
         )
         return Decision((), message, fresh)
     if plan.mark != fresh.mark:

@@ -12,8 +12,10 @@ from dagster._core.storage.tags import (
 
 from sales_platform.catalog import BY_TEXT
 from sales_platform.entities import ENTITIES
+from sales_platform.errors import UserError
 from sales_platform.months import MonthRange, parse_month, partition_key
 from sales_platform.planning.plan import Work
+from sales_platform.settings import Settings
 from sales_platform.table import Table
 
 _SIDES = ("silver", "quarantine")
@@ -50,6 +52,14 @@ def keys_of(tables: Iterable[Table]) -> list[AssetKey]:
     names = {table.text for table in tables}
     pairs = {f"{side}/{entity}" for entity in ENTITIES for side in _SIDES if names & {f"{one}/{entity}" for one in _SIDES}}
     return [AssetKey(list(table.path)) for text, table in BY_TEXT.items() if text in names | pairs]
+
+
+def lake_tags() -> dict[str, str]:
+    """The tag of jobs, by which runs that are asked for wait in the queue; none while the settings name no lake."""
+    try:
+        return {LAKE_TAG: Settings.from_environment().lake}
+    except UserError:  # the run will say it
+        return {}
 
 
 def missing_tags(tags: Mapping[str, str], lake: str) -> dict[str, str]:

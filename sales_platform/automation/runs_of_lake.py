@@ -1,4 +1,4 @@
-"""The runs of one lake in Dagster's history, which may have those of others; a run that does not say it writes the environment's."""
+"""The runs of one lake in Dagster's history, which may have those of others; one that does not say it is of the environment's."""
 
 from dagster import DagsterInstance, DagsterRun, DagsterRunStatus, RunRecord, RunsFilter
 from dagster._core.storage.dagster_run import FINISHED_STATUSES

@@ -6,7 +6,7 @@ from typing import Any
 from dagster import DagsterInstance, ResourceDefinition
 from dagster._core.utils import make_new_run_id
 
-from sales_platform.automation.requests import MAINTENANCE_JOB, REASON_TAG
+from sales_platform.automation.requests import LAKE_TAG, MAINTENANCE_JOB, REASON_TAG
 from sales_platform.home import prepare_home
 from sales_platform.resources import platform_of_the_environment
 from sales_platform.running.launch import failure
@@ -32,7 +32,7 @@ def maintain_command(settings: Settings) -> Mapping[str, Any]:
             run_id=run_id,
             raise_on_error=False,
             run_config=_QUIET,
-            tags={REASON_TAG: "command line: maintain"},
+            tags={REASON_TAG: "command line: maintain", LAKE_TAG: settings.lake},
         )
     if not result.success:
         raise failure(run_id, result.all_events)

@@ -54,4 +54,4 @@ def test_the_job_that_a_daemon_starts_works_on_the_lake_of_the_environment(place
         result = defs.resolve_job_def(MAINTENANCE_JOB).execute_in_process(instance=instance, tags={REASON_TAG: "a test"})
     (event,) = result.get_asset_materialization_events()
     metadata = event.step_materialization_data.materialization.metadata
-    assert metadata["files"].value == sum(len(place.lake.reopen(*name.split("/")).file_uris()) for name in place.versions())  # type: ignore[arg-type]
+    assert metadata["files"].value == sum(len(place.lake.reopen(*name.split("/")).file_uris()) for name in place.versions())
