@@ -39,6 +39,8 @@ _SCHEMA = pa.schema(
         ("accepted", pa.string()),
         ("dated", pa.string()),
         ("day_months", pa.list_(pa.date32())),
+        ("content", pa.string()),
+        ("same_as", pa.string()),
     ]
 )
 
@@ -50,6 +52,7 @@ class FilesLedger:
         self._lake = lake
         self._known: dict[str, list[KnownFile]] | None = None
         self._new: list[dict[str, Any]] = []
+        self._same: dict[tuple[str, str, str], str] = {}
 
     def known(self, feed: Feed) -> list[KnownFile]:
         """What is known of every version of the feed's files, oldest first; see ``versions_by_path``."""
@@ -57,7 +60,10 @@ class FilesLedger:
             self._known = defaultdict(list)
             rows = self._lake.query(_IN_ORDER, files=FILES)
             for row in rows.to_pylist() if rows is not None else ():
-                self._known[row["feed"]].append(_known(row))
+                if row.get("same_as"):
+                    self._same[row["feed"], row["path"], row["version"]] = row["same_as"]
+                else:
+                    self._known[row["feed"]].append(_known(row))
         return list(self._known.get(feed.name, ()))
 
     def add(self, feed: Feed, files: Iterable[KnownFile]) -> None:
@@ -67,6 +73,16 @@ class FilesLedger:
         if self._known is not None:
             self._known[feed.name].extend(added)
         self._new += [_row(feed, file) for file in added]
+
+    def same_as(self, feed: Feed, path: str, version: str) -> str | None:
+        """The version that a listed one of a file has the content of, where that was found before."""
+        self.known(feed)
+        return self._same.get((feed.name, path, version))
+
+    def add_same(self, feed: Feed, file: KnownFile, version: str) -> None:
+        """Add that a listed version of a file has the content of a version that is known."""
+        self._same[feed.name, file.path, file.version] = version
+        self._new.append({**_row(feed, file), "same_as": version})
 
     def flush(self) -> None:
         """Write what was added."""
@@ -127,14 +143,14 @@ def _known(row: Mapping[str, Any]) -> KnownFile:
     fields = {name: row[name] for name in ("path", "version", "size", "modified", "rows", "refused")}
     named = {entry["month"]: entry["rows"] for entry in row["named_months"]}
     reading = row.get("reading") or former_reading(row["feed"])
-    fields |= {name: row.get(name) for name in ("keys", "accepted", "dated")}
+    fields |= {name: row.get(name) for name in ("keys", "accepted", "dated", "content")}
     stored, day_months = (frozenset(row.get(name) or ()) for name in ("stored", "day_months"))
     return KnownFile(**fields, named_months=named, stored=stored, reading=reading, day_months=day_months)
 
 
 def _row(feed: Feed, file: KnownFile) -> dict[str, Any]:
     named = [{"month": month, "rows": count} for month, count in file.named_months.items()]
-    names = ("path", "version", "size", "modified", "rows", "refused", "reading", "keys", "accepted", "dated")
+    names = ("path", "version", "size", "modified", "rows", "refused", "reading", "keys", "accepted", "dated", "content")
     columns = {name: getattr(file, name) for name in names}
     months = {name: sorted(getattr(file, name)) for name in ("stored", "day_months")}
-    return {**columns, **months, "feed": feed.name, "named_months": named, "read_at": datetime.now(tz=UTC)}
+    return {**columns, **months, "same_as": None, "feed": feed.name, "named_months": named, "read_at": datetime.now(tz=UTC)}

@@ -27,6 +27,7 @@ class KnownFile:
         dated: the date it is of, where its name gives several and its rows decide; see ``landing.dated``.
         day_months: months in which its rows are dated, for feeds whose months are in the files' names (see
             ``landing.day_months``).
+        content: a digest of its bytes, for files whose version is made of times; None where that was not taken.
     """
 
     path: str
@@ -43,6 +44,7 @@ class KnownFile:
     accepted: str | None = None
     dated: str | None = None
     day_months: AbstractSet[date] = frozenset()
+    content: str | None = None
 
     @property
     def held_up(self) -> bool:

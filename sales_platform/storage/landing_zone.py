@@ -5,7 +5,7 @@ import io
 import os
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -31,12 +31,16 @@ class LandingFile:
         size: bytes.
         version: changes whenever the content may have changed (an object store's etag).
         modified: when it was last written, in UTC.
+        of_times: whether the version is made of times, which may be others while the content is the same.
+        listed: what the listing shows in the place of the version, where that is the one of the same content before; else empty.
     """
 
     path: str
     size: int
     version: str
     modified: datetime
+    of_times: bool = field(default=False, compare=False)
+    listed: str = field(default="", compare=False)
 
 
 class LandingZone(Protocol):
@@ -109,7 +113,7 @@ class _ListedFile(io.FileIO):
         return data
 
     def _check(self) -> None:
-        if _version(os.fstat(self.fileno())) != self._file.version:
+        if _version(os.fstat(self.fileno())) != (self._file.listed or self._file.version):
             raise _changed(self._file)
 
 
@@ -218,6 +222,7 @@ def _walk(folder: Path, root: Path, apart: Collection[str] = ()) -> Iterator[Lan
                 size=status.st_size,
                 version=_version(status),
                 modified=datetime.fromtimestamp(status.st_mtime, tz=UTC),
+                of_times=True,
             )
 
 
