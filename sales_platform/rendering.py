@@ -187,18 +187,6 @@ def print_account(console: Console, account: Mapping[str, Any]) -> None:
             console.print(f"{plain(name)}: {plain(value)}")
 
 
-def maintenance_sentence(done: Mapping[str, Any], days: int) -> str:
-    """What maintenance has done, in one sentence; former versions are kept for the days."""
-    removed = counted(done["files_removed"] + done["log_files_removed"], "file")
-    together, freed = counted(done["files_compacted"], "small file"), done["history_bytes_given_back"] / 1_000_000
-    lake = f"the lake has {done['bytes'] / 1_000_000:.1f} MB in {counted(done['files'], 'file')}"
-    return (
-        f"Maintained {counted(len(done['tables']), 'table')}: {together} put together, {removed} removed that nothing of the last"
-        f" {counted(days, 'day')} needs; {lake}. Dagster's history: {counted(done['runs_removed'], 'run')} removed,"
-        f" {freed:.1f} MB given back."
-    )
-
-
 def short(value: float) -> str:
     """A large number as people say it: 105.34B, 34.13M, 53.5K."""
     for limit, unit in ((1e9, "B"), (1e6, "M"), (1e3, "K")):

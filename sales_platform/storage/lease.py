@@ -37,7 +37,7 @@ class Lease:
 
     def __init__(self, address: S3Address, seconds: float = LEASE_SECONDS) -> None:
         self._client, self._address, self._seconds = s3_client(), address, seconds
-        self._key = ""
+        self._key, self._since = "", ""
         self._renewed = time.monotonic()
         self._released = threading.Event()
         self._why_lost = ""
@@ -66,6 +66,14 @@ class Lease:
             newest = self._newest()
             return newest is not None and not self._may_be_followed(*newest)
 
+    def holder(self) -> str | None:
+        """What the run that holds the lock now has noted of itself; None when none does."""
+        with s3_errors_as_sentences(f"the lake in the bucket '{self._address.bucket}'"):
+            newest = self._newest()
+            if newest is None or self._may_be_followed(*newest):
+                return None
+            return str(self._client.get_object(Bucket=self._address.bucket, Key=newest[0])["Body"].read().decode())
+
     def check(self) -> None:
         """Make sure that the lock is still held.
 
@@ -88,8 +96,8 @@ class Lease:
             if newest is None or self._may_be_followed(*newest):
                 number = 1 + (int(newest[0].rsplit("/", 1)[-1]) if newest else 0)
                 self._key = self._address.key(f"{_FOLDER}{number:012d}")
-                self._renewed = time.monotonic()
-                if create_object(self._client, self._address.bucket, self._key, _body(released=False)):
+                self._renewed, self._since = time.monotonic(), datetime.now(tz=UTC).isoformat()
+                if create_object(self._client, self._address.bucket, self._key, _body(since=self._since, released=False)):
                     if newest:
                         self._client.delete_object(Bucket=self._address.bucket, Key=newest[0])
                     return
@@ -143,11 +151,11 @@ class Lease:
                     return
 
     def _write(self, *, released: bool) -> None:
-        self._client.put_object(Bucket=self._address.bucket, Key=self._key, Body=_body(released=released))
+        self._client.put_object(Bucket=self._address.bucket, Key=self._key, Body=_body(since=self._since, released=released))
 
 
-def _body(*, released: bool) -> bytes:
-    return json.dumps({"machine": _machine(), "process": os.getpid(), "released": released}).encode()
+def _body(*, since: str, released: bool) -> bytes:
+    return json.dumps({"machine": _machine(), "process": os.getpid(), "since": since, "released": released}).encode()
 
 
 def _machine() -> str:
