@@ -18,7 +18,7 @@ from dagster._core.utils import make_new_run_id
 from dagster_shared.error import SerializableErrorInfo
 
 from sales_platform.automation.requests import JOB, keys_of, range_tags
-from sales_platform.errors import LockLostError, RunFailedError, UserError
+from sales_platform.errors import LockLostError, RunFailedError, RunInterruptedError, UserError
 from sales_platform.fingerprints.made import Key
 from sales_platform.planning.plan import Work
 from sales_platform.planning.record import recording
@@ -126,8 +126,8 @@ def failure(run_id: str, events: Sequence[DagsterEvent]) -> Exception:
             if cause.cls_name == kind.__name__:
                 return kind(cause.message.split(": ", 1)[-1].strip())
         if cause.cls_name == DagsterExecutionInterruptedError.__name__:
-            return RunFailedError(
-                f"The run {run_id} was interrupted in {step}. Run again: it continues with the months that are still stale."
+            return RunInterruptedError(
+                f"The run {run_id} was interrupted in {step}. Run again: a plain 'sales-platform run' takes up what it had begun."
             )
         last, cause = cause, cause.cause
     text = last.message.strip().splitlines()[0] if error is not None else "no step reported an error"

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 
-from dagster import AssetCheckEvaluation, DagsterInstance
+from dagster import AssetCheckEvaluation
 from rich.console import Console
 
 from sales_platform import engine
@@ -14,6 +14,7 @@ from sales_platform.months import MonthRange
 from sales_platform.planning.plan import Plan, Work, plan_refresh
 from sales_platform.rendering import Advance, plain, print_checks, progress
 from sales_platform.run_view import RunView, writing_view
+from sales_platform.running.instance import own_instance
 from sales_platform.running.launch import Launch, Launcher
 from sales_platform.settings import Settings
 from sales_platform.values.counted import counted
@@ -51,7 +52,7 @@ def _refresh(view: RunView, months: MonthRange | None, console: Console) -> None
     started = time.monotonic()
     reason = "command line: months asked for" if months else f"command line: {plan.why}"
     launches = [Launch(work, reason, None if months else plan.keys) for work in works]
-    with DagsterInstance.get() as instance, progress(console, "Refreshing") as advance:
+    with own_instance() as instance, progress(console, "Refreshing") as advance:
         try:
             checks = _run_all(Launcher(instance, view), launches, advance)
         finally:
