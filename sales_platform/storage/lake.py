@@ -10,7 +10,7 @@ from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from sales_platform.errors import UserError
 from sales_platform.months import MonthRange
-from sales_platform.settings import DEFAULT_RETENTION_DAYS
+from sales_platform.settings import DEFAULT_RETENTION_DAYS, is_s3
 from sales_platform.storage.newest_version import newest_version
 from sales_platform.storage.retention import kept_for, table_properties, times_of_versions, version_at
 from sales_platform.storage.retries import commit_retries, transient_retries
@@ -66,6 +66,10 @@ class Lake:
             ) from None
 
     def _load(self, uri: str) -> DeltaTable:
+        if is_s3(self.root):
+            from sales_platform.storage.credentials import renew_credentials  # noqa: PLC0415 - boto3 is for those who use it
+
+            renew_credentials()
         delta = DeltaTable(uri)
         if self.at is not None:
             version = version_at(times_of_versions(delta), self.at)

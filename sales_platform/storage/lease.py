@@ -19,7 +19,7 @@ from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from sales_platform.errors import LockLostError
+from sales_platform.errors import LockLostError, UserError
 from sales_platform.storage.s3 import S3Address, create_object, quick_client, s3_client, s3_errors_as_sentences
 
 LEASE_SECONDS = 30
@@ -139,13 +139,14 @@ class Lease:
         while not self._released.wait(self._seconds / _RENEWALS):
             started = time.monotonic()
             try:
+                self._client = quick_client()  # credentials may have been renewed
                 newest = self._newest()
                 if newest is None or newest[0] != self._key:
                     self._lose("another run has taken the lake over, for this one did not renew its lock in time")
                     return
                 self._write(released=False)
                 self._renewed = started
-            except (ClientError, BotoCoreError) as error:  # tried again for as long as the lease lasts
+            except (ClientError, BotoCoreError, UserError) as error:  # tried again for as long as the lease lasts
                 if time.monotonic() - self._renewed > self._seconds:
                     self._lose(f"it could not be renewed for {self._seconds:g} seconds ({type(error).__name__})")
                     return
