@@ -15,7 +15,10 @@ from sales_platform.companies.company import Source
 from sales_platform.companies.registry import FEED_BY_NAME, source_of, sources_of
 from sales_platform.feeds import CORRECTIONS, Feed
 from sales_platform.landing.rows import bronze_schema
-from sales_platform.silver.entity import entity_verdicts
+from sales_platform.silver.correcting import Corrections
+from sales_platform.silver.entity import aligned_rows, entity_verdicts, prepared_rows
+from sales_platform.silver.judging import from_bronze
+from sales_platform.silver.seen import seen_in
 from sales_platform.values.file_dates import file_date
 
 JUNE, JULY, AUGUST = date(2025, 6, 1), date(2025, 7, 1), date(2025, 8, 1)
@@ -73,6 +76,19 @@ def judge_landed(spark: SparkSession, entity: str, files: Mapping[str, Sequence[
     bronze = {source.feed.name: landed(spark, source.feed, *files.get(source.feed.name, ())) for source in sources}
     assert files.keys() <= {*bronze, CORRECTIONS.name}
     return entity_verdicts(sources, bronze, landed(spark, CORRECTIONS, *files.get(CORRECTIONS.name, ())), masters)
+
+
+def provenance(bronze: DataFrame, source: Source) -> DataFrame:
+    """Bronze rows with where they come from: see ``judging.from_bronze``; their dates are not read."""
+    return from_bronze(bronze, source.feed, seen_in(bronze, source, corrected=True))
+
+
+def aligned(spark: SparkSession, source: Source, file: File, *fixes: Values) -> DataFrame:
+    """The rows of a file, corrected and aligned."""
+    bronze, corrections = landed(spark, source.feed, file), landed(spark, CORRECTIONS, *([File("c.csv", fixes)] if fixes else []))
+    confirmed = Corrections.seen(corrections)
+    seen = seen_in(bronze, source, corrected=confirmed.concern(source))
+    return aligned_rows(source, prepared_rows(source, bronze, confirmed, seen))
 
 
 def frame(spark: SparkSession, schema: str, rows: Sequence[Values]) -> DataFrame:

@@ -6,6 +6,8 @@ reading the codes and numbers of the row has said (``silver.plain_values``). ``p
 Source: docs/business-rules.md.
 """
 
+from collections.abc import Iterable
+
 from sales_platform.entities import CUSTOMERS, PRICES, PRODUCTS, SALES
 from sales_platform.rules.landed_values import NOT_RETURNED, OF_PRICES, OF_SALES, UNAMBIGUOUS, codes_and_headers, master
 from sales_platform.rules.rule import Action, InMaster, Rule, reject, repair
@@ -171,6 +173,6 @@ COMMON: dict[str, tuple[Rule, ...]] = {
 }
 
 
-def of_action(rules: tuple[Rule, ...], action: Action) -> list[Rule]:
+def of_action(rules: Iterable[Rule], action: Action) -> list[Rule]:
     """The rules that do this, in the order of their declaration."""
     return [rule for rule in rules if rule.action is action]

@@ -1,9 +1,10 @@
-"""A plain number handed to a company as its files have it: its ``align`` reads one spelling, and must not read another as it.
+"""Numbers in the spelling of a company's files, and back: its ``align`` reads one spelling, and must not read another as it.
 
 Source: docs/adding-a-company.md, "Record and Shape".
 """
 
 from sales_platform.companies.company import Source
+from sales_platform.values.columns import without
 from sales_platform.values.spark import Column, F
 
 
@@ -16,3 +17,9 @@ def as_in_files(plain: Column, source: Source) -> Column:
         return plain
     whole = plain if source.landed.price is not None else F.regexp_replace(plain, r"[.]0*\z", "")
     return F.translate(whole, ".", ",")
+
+
+def usual_number(source: Source, landed: Column) -> Column:
+    """A landed number without what means nothing beside it, its decimals behind a point."""
+    bare = without(landed, source.landed.not_digits)
+    return F.translate(bare, ",", ".") if source.landed.decimal_comma else bare

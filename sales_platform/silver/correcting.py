@@ -4,14 +4,19 @@ Source: the landing feed ``corrections`` (company, entity, key, field, value, co
 file that comes with the platform. The last confirmed correction of a field counts; one that nobody has confirmed does not.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from operator import and_
+from typing import Any, Self
+
+import pyarrow as pa
 
 from sales_platform.companies.company import Shape, Source
 from sales_platform.feeds import bronze_column, bronze_name
 from sales_platform.rules.common import CORRECTION
 from sales_platform.silver.as_in_files import as_in_files
-from sales_platform.silver.judging import precedence, with_file_order
+from sales_platform.silver.file_order import FILES, files_of, in_order, precedence, with_files
 from sales_platform.values.columns import day, text
 from sales_platform.values.day_columns import DAY, NOTE, with_day
 from sales_platform.values.spark import Column, DataFrame, F
@@ -19,12 +24,38 @@ from sales_platform.values.spark import Column, DataFrame, F
 _LONGEST_NAME = 200
 
 
-def corrected(frame: DataFrame, corrections: DataFrame, source: Source) -> DataFrame:
+@dataclass(frozen=True)
+class Corrections:
+    """Bronze rows of the feed ``corrections``, and what was seen in them.
+
+    Attributes:
+        rows: as in bronze.
+        files: see ``file_order.in_order``; each file once a month.
+        about: the companies and entities that they name.
+    """
+
+    rows: DataFrame
+    files: Sequence[Mapping[str, Any]]
+    about: frozenset[tuple[str, str]]
+
+    @classmethod
+    def seen(cls, rows: DataFrame) -> Self:
+        """Ask what is in them."""
+        found = in_order(files_of(rows, {"_company": text("company"), "_entity": text("entity")}, {}))
+        once = {(row["month"], row["_file"]): row for row in found}
+        return cls(rows, [*once.values()], frozenset((row["_company"], row["_entity"]) for row in found))
+
+    def concern(self, source: Source) -> bool:
+        """Whether any may be about rows of the source."""
+        return (source.company, source.entity.name) in self.about
+
+
+def corrected(frame: DataFrame, corrections: Corrections, source: Source) -> DataFrame:
     """Landed rows with the corrections of their company and entity applied.
 
     Args:
         frame: landed rows of the feed, with month and company.
-        corrections: bronze rows of the feed ``corrections`` for the same months.
+        corrections: those for the same months.
         source: what corrections may name.
 
     Returns:
@@ -33,7 +64,7 @@ def corrected(frame: DataFrame, corrections: DataFrame, source: Source) -> DataF
     """
     landed = {name: bronze_name(source.feed, name) for name in source.record.fields}
     none = F.array().cast("array<string>")
-    if not landed:
+    if not landed or not corrections.concern(source):
         return frame.withColumn("corrected", none)
     fixes = _last_confirmed(corrections, source)
     joined = _with_key(frame, source).join(F.broadcast(fixes), ["month", "company", "_key"], "left")
@@ -48,7 +79,7 @@ def corrected(frame: DataFrame, corrections: DataFrame, source: Source) -> DataF
     )
 
 
-def _last_confirmed(corrections: DataFrame, source: Source) -> DataFrame:
+def _last_confirmed(corrections: Corrections, source: Source) -> DataFrame:
     """By month, company and key, for each field the correction that counts: confirmed last, then landed last."""
     fix = F.struct(
         F.coalesce(day("confirmed_on").cast("string"), F.lit("")).alias("confirmed_on"),
@@ -57,7 +88,7 @@ def _last_confirmed(corrections: DataFrame, source: Source) -> DataFrame:
         _to_be_set(source).alias("value"),
     )
     valid = (
-        with_file_order(corrections)
+        with_files(corrections.rows, corrections.files, pa.schema(FILES), ("month", "_file"))
         .where((text("company") == source.company) & (text("entity") == source.entity.name))
         .where(text("confirmed_by").isNotNull() & text("value").isNotNull() & _can_be_set(source))
         .select(

@@ -8,11 +8,11 @@ from sales_platform.companies.company import Source
 from sales_platform.entities import SALES, Entity
 from sales_platform.errors import UserError
 from sales_platform.feeds import Feed, Months, bronze_name
-from sales_platform.silver.correcting import corrected
+from sales_platform.silver.correcting import Corrections, corrected
 from sales_platform.silver.judging import from_bronze, judge, verdicts
-from sales_platform.silver.masters import with_known
 from sales_platform.silver.plain_values import UNKNOWN_NAME, with_plain_codes, with_readings
 from sales_platform.silver.repeats import Across
+from sales_platform.silver.seen import Seen, seen_in
 from sales_platform.values.columns import first_of_month, text, year_start
 from sales_platform.values.day_columns import DAY, NOTE, with_day
 from sales_platform.values.spark import Column, DataFrame, F
@@ -37,39 +37,30 @@ def entity_verdicts(
     Returns:
         One row per landed row: see ``judging.verdicts``.
     """
+    fixes = Corrections.seen(corrections)
     sides = [
-        source_verdicts(source, landed[source.feed.name], corrections, masters, across.get(source.feed.name, ()))
-        for source in sources
+        source_verdicts(source, landed[source.feed.name], fixes, masters, across.get(source.feed.name, ())) for source in sources
     ]
     return reduce(DataFrame.unionByName, sides)
 
 
 def source_verdicts(
-    source: Source, bronze: DataFrame, corrections: DataFrame, masters: Mapping[str, DataFrame], across: Across = ()
+    source: Source, bronze: DataFrame, corrections: Corrections, masters: Mapping[str, DataFrame], across: Across = ()
 ) -> DataFrame:
     """The same for one company."""
-    aligned = with_masters(aligned_rows(source, bronze, corrections, across=bool(across)), source, masters)
-    return verdicts(judge(aligned, source, across), list(source.entity.columns))
+    seen = seen_in(bronze, source, across=bool(across), corrected=corrections.concern(source))
+    aligned = aligned_rows(source, prepared_rows(source, bronze, corrections, seen))
+    return verdicts(judge(aligned, source, masters, across), source)
 
 
-def with_masters(aligned: DataFrame, source: Source, masters: Mapping[str, DataFrame]) -> DataFrame:
-    """The aligned rows with what their masters know of them: product_known, customer_known."""
-    for master, code in source.entity.masters.items():
-        aligned = with_known(aligned, masters[master], code)
-    if source.entity.name == SALES:
-        aligned = aligned.withColumn("customer_known", F.col("customer_known") | F.col("customer_unknown"))
-    return aligned
-
-
-def aligned_rows(source: Source, bronze: DataFrame, corrections: DataFrame, *, across: bool = False) -> DataFrame:
-    """The landed rows, corrected, with the entity's columns and facts, and with what the company's own rules ask about."""
-    landed = prepared_rows(source, bronze, corrections, across=across)
+def aligned_rows(source: Source, prepared: DataFrame) -> DataFrame:
+    """What ``prepared_rows`` gives with the entity's columns and facts, and with what the company's own rules ask about."""
     given = source.align()
     if source.entity.name == SALES and source.feed.bears_day is not None:
         # a company's own reading holds for what is written as agreed; of all else there is one reader
         own = F.when(F.col(NOTE).isNull(), given["date"]).otherwise(F.col(DAY)) if "date" in given else F.col(DAY)
         given = {**given, "date": own}
-    return landed.withColumns(
+    return prepared.withColumns(
         {
             **aligned_columns(source.entity, given),
             "named_month": named_month(source.feed),
@@ -78,10 +69,11 @@ def aligned_rows(source: Source, bronze: DataFrame, corrections: DataFrame, *, a
     )
 
 
-def prepared_rows(source: Source, bronze: DataFrame, corrections: DataFrame, *, across: bool = False) -> DataFrame:
+def prepared_rows(source: Source, bronze: DataFrame, corrections: Corrections, seen: Seen) -> DataFrame:
     """The landed rows as ``align`` sees them: corrected, their codes, numbers and days read."""
-    plain = with_plain_codes(from_bronze(bronze, source.feed, across=across), source)
-    return with_day_read(with_readings(corrected(plain, corrections, source), source), source.feed)
+    plain = with_plain_codes(from_bronze(bronze, source.feed, seen), source, seen)
+    read = with_readings(corrected(plain, corrections, source), source, seen)
+    return read if seen.days else with_day_read(read, source.feed)
 
 
 def with_day_read(landed: DataFrame, feed: Feed) -> DataFrame:

@@ -1,17 +1,22 @@
 """What every transform shares: provenance in, repairs and reasons out, repeated records resolved, accepted and rejected."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from operator import or_
 
 from sales_platform.companies.company import Source
+from sales_platform.entities import SALES
 from sales_platform.feeds import Feed, bronze_name
 from sales_platform.landing.csv_files import ROW_PROBLEM
 from sales_platform.rules.common import CORRECTION, of_action
 from sales_platform.rules.rule import Action, Rule
-from sales_platform.silver.repeats import ROW_BITS, Across, without_repeats
-from sales_platform.values.columns import iso_day
-from sales_platform.values.spark import Column, DataFrame, F, Window
+from sales_platform.silver.file_order import precedence
+from sales_platform.silver.masters import CUSTOMER_KNOWN, PRODUCT_KNOWN, with_known
+from sales_platform.silver.repeats import Across, without_repeats
+from sales_platform.silver.seen import Seen, with_seen
+from sales_platform.values.day_columns import DAY, NOTE
+from sales_platform.values.spark import Column, DataFrame, F
 
 PROVENANCE = (
     "month",
@@ -27,23 +32,25 @@ PROVENANCE = (
     "_separator",
 )
 """What ``from_bronze`` adds to the landed columns."""
+_USED = ("month", "_file", "_row", "_landed", "_precedence")
+"""What of it is used after a row has been judged by itself."""
 
 
-def from_bronze(frame: DataFrame, feed: Feed, *, across: bool = False) -> DataFrame:
+def from_bronze(frame: DataFrame, feed: Feed, seen: Seen) -> DataFrame:
     """Landed rows with their provenance.
 
     Args:
         frame, feed: of bronze.
-        across: rows of different months are to be compared with each other.
+        seen: what is written in them.
 
     Returns:
         The landed text columns under their names in bronze, and: month, company, feed, _file, _row, _landed (the row as it
         landed, a struct), _precedence (bigint, orders rows from earlier to later), row_problem (what is wrong with the shape of
         the row, or null), _file_month and _file_day (which the file's name gives, or null), _separator (between the fields of the
-        file, or null).
+        file, or null); and day_read and day_note where the dates have been seen.
     """
     landed = [bronze_name(feed, column) for column in feed.columns]
-    return with_file_order(frame, across=across).select(
+    return with_seen(frame, feed, seen).select(
         *landed,
         "month",
         F.lit(feed.company).alias("company"),
@@ -56,40 +63,11 @@ def from_bronze(frame: DataFrame, feed: Feed, *, across: bool = False) -> DataFr
         "_file_month",
         "_file_day",
         "_separator",
+        *((DAY, NOTE) if seen.days else ()),
     )
 
 
-def with_file_order(frame: DataFrame, *, across: bool = False) -> DataFrame:
-    """The rows with ``_file_order``, the position of their file among the files of the month, from earlier to later.
-
-    Also with ``_file_month`` and ``_file_day``, which the file's name gives; null where it gives none.
-
-    Later is: a later date in the name (none is earliest), then written later, then a longer name (a copy is called
-    "orders (1).csv" or "orders_v2.csv"), then further on in the alphabet.
-
-    Args:
-        frame: of bronze.
-        across: the position is that among the files of all the months.
-    """
-    files = frame.groupBy("month", "_file").agg(F.max("_file_modified").alias("_written"), F.max("_file_date").alias("_dated"))
-    dated = F.coalesce("_dated", F.lit(""))
-    window = Window.partitionBy(F.lit(0) if across else F.col("month")).orderBy(dated, "_written", F.length("_file"), "_file")
-    ordered = files.select(
-        "month",
-        "_file",
-        F.dense_rank().over(window).cast("bigint").alias("_file_order"),
-        iso_day(F.concat(F.substring("_dated", 1, 7), F.lit("-01"))).alias("_file_month"),
-        iso_day(F.col("_dated")).alias("_file_day"),
-    )
-    return frame.join(F.broadcast(ordered), ["month", "_file"])
-
-
-def precedence() -> Column:
-    """One number for file order and row: aggregates over it are cheap where those over a struct are not."""
-    return F.shiftleft("_file_order", ROW_BITS) + F.col("_row")
-
-
-def judge(aligned: DataFrame, source: Source, across: Across = ()) -> DataFrame:
+def judge(aligned: DataFrame, source: Source, masters: Mapping[str, DataFrame], across: Across = ()) -> DataFrame:
     """One company's aligned rows with ``repairs``, ``reasons`` and, where they are rejected, ``raw``: the landed row as JSON.
 
     Also with ``record``, see ``repeats.without_repeats``.
@@ -97,42 +75,77 @@ def judge(aligned: DataFrame, source: Source, across: Across = ()) -> DataFrame:
     Args:
         aligned: PROVENANCE, ``corrected``, the entity's columns and facts, and what the company's own rules ask about.
         source: the rules, and which rows are the same record.
+        masters: silver tables of the same months, by entity.
         across: which rows are compared with those of another month than their own.
     """
+    alone = [rule for rule in source.rules if not _asks_masters(rule)]
+    later = [rule for rule in source.rules if _asks_masters(rule)]
+    rows = judged(aligned.withColumns({"repairs": F.col("corrected"), "reasons": _none()}), alone)
+    rows = rows.select(*_carried(aligned.columns, source, later))
+    rows = judged(with_masters(rows, source, masters), later) if source.entity.masters else rows
     completeness = F.col("completeness") if "completeness" in source.entity.facts else None
-    rows = judged(aligned, source.rules)
     rows = without_repeats(rows, source.same_record, source.repeats, source.values, completeness, across)
     # under a condition, so that it costs nothing for the many sound rows
     return rows.withColumn("raw", F.when(F.size("reasons") > 0, F.to_json("_landed"))).drop("_landed")
 
 
-def judged(aligned: DataFrame, rules: tuple[Rule, ...]) -> DataFrame:
-    """The aligned rows with ``repairs`` and ``reasons``: the names of all rules whose condition they meet.
+def with_masters(aligned: DataFrame, source: Source, masters: Mapping[str, DataFrame]) -> DataFrame:
+    """The aligned rows with what their masters know of them: product_known, customer_known."""
+    for master, code in source.entity.masters.items():
+        aligned = with_known(aligned, masters[master], source.company, code)
+    if source.entity.name == SALES:
+        aligned = aligned.withColumn("customer_known", F.col("customer_known") | F.col("customer_unknown"))
+    return aligned
 
-    A correction is named with its field, who confirmed it and when.
+
+def judged(rows: DataFrame, rules: Sequence[Rule]) -> DataFrame:
+    """The rows with the names of the rules whose condition they meet added to ``repairs`` and ``reasons``.
+
+    A correction is there already, with its field, who confirmed it and when.
     """
-    repairs = F.concat("corrected", _met(rules, Action.REPAIR))
-    return aligned.withColumns({"repairs": repairs, "reasons": _met(rules, Action.REJECT)})
+    met = {"repairs": _met(rules, Action.REPAIR), "reasons": _met(rules, Action.REJECT)}
+    return rows.withColumns({name: F.concat(name, more) for name, more in met.items() if more is not None})
 
 
-def _met(rules: tuple[Rule, ...], action: Action) -> Column:
+def _met(rules: Sequence[Rule], action: Action) -> Column | None:
     """The names of the rules that a row meets; the list is made for those rows only that meet one, for most meet none."""
     conditions = {
         rule.name: F.expr(rule.condition_spark)
         for rule in of_action(rules, action)
         if rule.condition_spark is not None and rule.name != CORRECTION
     }
-    none = F.array().cast("array<string>")
     if not conditions:
-        return none
+        return None
     names = [F.when(condition, F.lit(name)) for name, condition in conditions.items()]
-    return F.when(reduce(or_, conditions.values()), F.array_compact(F.array(*names))).otherwise(none)
+    return F.when(reduce(or_, conditions.values()), F.array_compact(F.array(*names))).otherwise(_none())
 
 
-def verdicts(frame: DataFrame, columns: Sequence[str]) -> DataFrame:
+def _none() -> Column:
+    return F.array().cast("array<string>")
+
+
+def _asks_masters(rule: Rule) -> bool:
+    return _mentions(rule, (PRODUCT_KNOWN, CUSTOMER_KNOWN))
+
+
+def _mentions(rule: Rule, columns: Iterable[str]) -> bool:
+    return any(re.search(rf"\b{re.escape(column)}\b", rule.condition_spark or "") for column in columns)
+
+
+def _carried(columns: Sequence[str], source: Source, later: Sequence[Rule]) -> list[str]:
+    """What rows carry through look-ups and comparisons; every column costs there, so what is used up is left behind."""
+    entity, used = source.entity, {*_USED, *source.entity.columns, *source.same_record, *source.values}
+    used |= {"completeness", "customer_unknown"} & {*entity.facts}
+    asked = [column for column in columns if column not in used and any(_mentions(rule, [column]) for rule in later)]
+    return [*(column for column in columns if column in used), *asked, "repairs", "reasons"]
+
+
+def verdicts(judged: DataFrame, source: Source) -> DataFrame:
     """The judged rows as ``storage.judged`` splits them: sound rows have no reasons, the others have ``raw``.
 
     Returns:
         month, company, feed, the entity's columns, repairs, reasons, raw, record, _file, _row.
     """
-    return frame.select("month", "company", "feed", *columns, "repairs", "reasons", "raw", "record", "_file", "_row")
+    named = {"company": F.lit(source.company), "feed": F.lit(source.feed.name)}
+    of_rows = (*source.entity.columns, "repairs", "reasons", "raw", "record", "_file", "_row")
+    return judged.select("month", *[column.alias(name) for name, column in named.items()], *of_rows)

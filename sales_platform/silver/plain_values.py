@@ -1,17 +1,18 @@
 """Codes and numbers of landed rows put into their plain spelling before a company aligns them, and what that says of a row.
 
 A company declares which of its columns hold codes and numbers (``Landed``) and what its codes look like; nothing else is asked of
-it. Sound values, nearly all, are passed on behind one cheap test each. ``_landed`` keeps the row as it was.
+it. Sound values, nearly all, are passed on behind one cheap test each; of columns where all are sound nothing is planned (see
+``silver.seen``). ``_landed`` keeps the row as it was.
 """
 
 from functools import reduce
 from operator import or_
 
-from sales_platform.companies.company import Source
+from sales_platform.companies.company import Shape, Source
 from sales_platform.feeds import bronze_name
-from sales_platform.silver.as_in_files import as_in_files
+from sales_platform.silver.as_in_files import as_in_files, usual_number
+from sales_platform.silver.seen import Seen
 from sales_platform.values.codes import CLASSIC_SPACE, plain_code, what_is_wrong
-from sales_platform.values.columns import without
 from sales_platform.values.number_columns import TWO_READINGS, is_below_zero, read_number
 from sales_platform.values.numbers import COMMA
 from sales_platform.values.spark import Column, DataFrame, F
@@ -20,21 +21,22 @@ UNKNOWN_NAME = "Unknown"
 """Stands where a record has no name."""
 
 
-def with_plain_codes(frame: DataFrame, source: Source) -> DataFrame:
+def with_plain_codes(frame: DataFrame, source: Source, seen: Seen) -> DataFrame:
     """The rows with the codes of the feed as they are meant; whether one was repaired is in ``_code_repaired``.
 
     Corrections come after it: their keys name records by plain codes.
     """
-    names = {bronze_name(source.feed, column): shape for column, shape in source.codes.items()}
+    shapes = {bronze_name(source.feed, column): shape for column, shape in source.codes.items()}
+    names = [name for name in shapes if name in seen.odd_codes]
     if not names:
         return frame.withColumn("_code_repaired", F.lit(False))
-    plain = {f"_plain_{name}": plain_code(F.col(name), shape.pattern if shape else None) for name, shape in names.items()}
+    plain = {f"_plain_{name}": plain_code(F.col(name), _pattern(shapes[name])) for name in names}
     repaired = [_differs(F.col(name), F.col(f"_plain_{name}")) for name in names]
-    read = frame.withColumns(plain).withColumn("_code_repaired", reduce(or_, repaired, F.lit(False)))
+    read = frame.withColumns(plain).withColumn("_code_repaired", reduce(or_, repaired))
     return read.withColumns({name: F.col(f"_plain_{name}") for name in names}).drop(*plain)
 
 
-def with_readings(frame: DataFrame, source: Source) -> DataFrame:
+def with_readings(frame: DataFrame, source: Source, seen: Seen) -> DataFrame:
     """The corrected rows with plain numbers, and with ``_marks``: what reading says of a row, in words; null for most.
 
     One column of words between commas, for each column that rows carry through their look-ups costs time. The words:
@@ -43,31 +45,31 @@ def with_readings(frame: DataFrame, source: Source) -> DataFrame:
     - ambiguous, below_zero: of the number;
     - product_header, product_damaged, and of masters product_other, the same of customer: see ``values.codes.what_is_wrong``.
     """
-    codes = {"product_": source.landed.product, "customer_": source.landed.customer}
-    wrong = {what: _wrong(source, column) for what, column in codes.items() if column is not None}
-    name = bronze_name(source.feed, source.landed.number) if source.landed.number else None
-    columns = {f"_{what}": column for what, column in wrong.items()}
-    marks = [F.when(F.col("_code_repaired"), F.lit("code_repaired"))]
-    marks += [F.concat(F.lit(what), F.col(f"_{what}")) for what in wrong]
+    columns = _wrong(source, seen)
+    marks = [F.concat(F.lit(what.removeprefix("_")), F.col(what)) for what in columns]
+    if seen.odd_codes:
+        marks.append(F.when(F.col("_code_repaired"), F.lit("code_repaired")))
+    name = bronze_name(source.feed, source.landed.number) if source.landed.number and seen.odd_numbers else None
     if name is not None:
-        usual, columns["_read"] = _number(source, name)
+        usual = usual_number(source, F.col(name))
+        columns["_read"] = _number_read(source, F.col(name), usual)
         marks.append(_of_number(usual, F.col("_read")))
-    read = frame.withColumns(columns) if columns else frame
+    if not marks:
+        return frame.withColumn("_marks", F.lit(None).cast("string")).drop("_code_repaired")
     some = F.when(reduce(or_, [mark.isNotNull() for mark in marks]), F.concat(F.lit(","), F.concat_ws(",", *marks), F.lit(",")))
-    marked = read.withColumn("_marks", some).drop("_code_repaired")
+    marked = (frame.withColumns(columns) if columns else frame).withColumn("_marks", some).drop("_code_repaired")
     if name is not None:
         spelled = F.when(F.col("_marks").contains("number_spelling"), as_in_files(F.col("_read"), source)).otherwise(F.col(name))
         marked = marked.withColumn(name, spelled)
     return marked.drop(*columns)
 
 
-def _number(source: Source, name: str) -> tuple[Column, Column]:
-    """A landed number without what means nothing beside it, its decimals behind a point, and as it is read."""
-    landed, signs, money = F.col(name), source.landed.not_digits, source.landed.price is not None
+def _number_read(source: Source, landed: Column, usual: Column) -> Column:
+    """A landed number as it is read; ``usual`` is what ``usual_number`` makes of it."""
+    money = source.landed.price is not None
     if not source.landed.decimal_comma:
-        return without(landed, signs), read_number(landed, F.col("_separator"), signs, money=money)
-    usual = F.translate(without(landed, signs), ",", ".")
-    return usual, read_number(usual, F.lit(COMMA), money=money)  # a comma begins decimals, so there is no second reading
+        return read_number(landed, F.col("_separator"), source.landed.not_digits, money=money)
+    return read_number(usual, F.lit(COMMA), money=money)  # a comma begins decimals, so there is no second reading
 
 
 def _of_number(landed: Column, read: Column) -> Column:
@@ -78,9 +80,18 @@ def _of_number(landed: Column, read: Column) -> Column:
     return F.when((landed != read) | read.startswith("-"), said)
 
 
-def _wrong(source: Source, column: str) -> Column:
-    name, shape = bronze_name(source.feed, column), source.codes[column]
-    return what_is_wrong(F.col(name), shape.pattern if shape else None, name, others=not source.entity.masters)
+def _wrong(source: Source, seen: Seen) -> dict[str, Column]:
+    """What is wrong with the product and the customer of a row, where any row has such a code; see ``codes.what_is_wrong``."""
+    wrong = {}
+    for what, column in {"_product_": source.landed.product, "_customer_": source.landed.customer}.items():
+        if column is not None and (name := bronze_name(source.feed, column)) in seen.wrong_codes:
+            others = not source.entity.masters
+            wrong[what] = what_is_wrong(F.col(name), _pattern(source.codes[column]), name, others=others)
+    return wrong
+
+
+def _pattern(shape: Shape | None) -> str | None:
+    return shape.pattern if shape else None
 
 
 def _differs(landed: Column, plain: Column) -> Column:

@@ -14,8 +14,10 @@ from sales_platform.companies.company import Source
 from sales_platform.errors import UserError
 from sales_platform.feeds import CORRECTIONS, Feed
 from sales_platform.landing.rows import bronze_schema
-from sales_platform.silver.entity import aligned_columns, aligned_rows, prepared_rows, with_masters
-from sales_platform.silver.judging import judge
+from sales_platform.silver.correcting import Corrections
+from sales_platform.silver.entity import aligned_columns, aligned_rows, prepared_rows
+from sales_platform.silver.judging import judge, with_masters
+from sales_platform.silver.seen import NOTHING_SEEN
 from sales_platform.values.spark import Column, DataFrame, F
 
 _LONGEST = 200
@@ -46,14 +48,15 @@ def check_given(sources: Iterable[Source]) -> None:
 
 def problem_of(spark: SparkSession, source: Source) -> str | None:
     """Why the engine cannot make sense of a source, and where; None when it can."""
-    bronze, corrections = _nothing(spark, source.feed), _nothing(spark, CORRECTIONS)
-    given = _given(source)
+    bronze, given = _nothing(spark, source.feed), _given(source)
     if isinstance(given, str):
         return given
-    if _why(lambda: with_masters(aligned_rows(source, bronze, corrections), source, _masters(spark, source))) is None:
-        aligned = with_masters(aligned_rows(source, bronze, corrections), source, _masters(spark, source))
-        return None if _why(lambda: judge(aligned, source)) is None else _of_rules(aligned, source)
-    return _of_columns(prepared_rows(source, bronze, corrections), source, given)
+    prepared = prepared_rows(source, bronze, Corrections(_nothing(spark, CORRECTIONS), [], frozenset()), NOTHING_SEEN)
+    aligned, masters = aligned_rows(source, prepared), _masters(spark, source)
+    if _why(lambda: aligned) is not None:
+        return _of_columns(prepared, source, given)
+    why = _why(lambda: judge(aligned, source, masters))
+    return why and _of_rules(with_masters(aligned, source, masters), source, why)
 
 
 def _of_columns(prepared: DataFrame, source: Source, given: Mapping[str, Column]) -> str:
@@ -65,14 +68,18 @@ def _of_columns(prepared: DataFrame, source: Source, given: Mapping[str, Column]
     return f"{_where(source)}: what {_align(source)} gives cannot be computed: see docs/adding-a-company.md."
 
 
-def _of_rules(aligned: DataFrame, source: Source) -> str | None:
+def _of_rules(aligned: DataFrame, source: Source, why: str) -> str:
     for rule in (*source.own_rules, *source.rules):  # a common rule may quote one of its own
         condition = rule.condition_spark
-        if condition and (why := _why(lambda condition=condition: aligned.where(F.expr(condition)))):  # type: ignore[misc]
-            return f"{_where(source)}: the condition of the rule '{rule.name}' cannot be asked: {why}"
+        if condition and (wrong := _why(lambda condition=condition: aligned.select(_met(condition)))):  # type: ignore[misc]
+            return f"{_where(source)}: the condition of the rule '{rule.name}' cannot be asked: {wrong}"
     if missing := [name for name in source.same_record if name not in aligned.columns]:
         return f"{_where(source)}: 'repeats' names the column '{missing[0]}', which {_align(source)} does not give."
-    return f"{_where(source)}: its rows cannot be judged: {_why(lambda: judge(aligned, source))}"
+    return f"{_where(source)}: its rows cannot be judged: {why}"
+
+
+def _met(condition: str) -> Column:
+    return F.when(F.expr(condition), F.lit(1))  # not ``where``: PySpark takes the columns of its rows for granted
 
 
 def _given(source: Source) -> Mapping[str, Column] | str:

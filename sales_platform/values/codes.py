@@ -34,13 +34,26 @@ def plain_code(landed: Column, shape: str | None) -> Column:
     Args:
         shape: the pattern of the company's codes; None where it has declared none.
     """
-    if shape is None:  # two first signs are cheap to look for, and nothing else can be told of such a code
-        odd = landed.startswith("'") | landed.startswith("=") | landed.startswith('"')
-        return F.when(odd, with_steps(in_ascii(text(landed)), UNWRAPPED)).otherwise(landed)
-    bare = with_steps(in_ascii(text(landed)), UNWRAPPED)
+    bare, plain = with_steps(in_ascii(text(landed)), UNWRAPPED), is_plain_code(landed, shape)
+    if shape is None:  # nothing else can be told of such a code
+        return F.when(plain, landed).otherwise(bare)
     meant = let(bare, lambda one: _in_shape((one, *(with_steps(one, [step]) for step in WITHOUT_DECIMALS)), shape))
-    sound = landed.isNull() | landed.rlike(shape) | landed.rlike(_WORD)
-    return F.when(sound, landed).otherwise(F.coalesce(meant, landed))
+    return F.when(plain, landed).otherwise(F.coalesce(meant, landed))
+
+
+def is_plain_code(landed: Column, shape: str | None) -> Column:
+    """Whether there is nothing to put in order about a landed code; never null."""
+    if shape is None:  # first signs are cheap to look for
+        return ~F.coalesce(landed.startswith("'") | landed.startswith("=") | landed.startswith('"'), F.lit(False))
+    return landed.isNull() | landed.rlike(shape) | landed.rlike(_WORD)
+
+
+def is_code(landed: Column, shape: str | None, column: str, *, others: bool) -> Column:
+    """Whether ``what_is_wrong`` surely says nothing of a landed code; never null."""
+    if shape is None:
+        return F.coalesce(F.lower(F.substring(landed, 1, 1)) != column[:1], F.lit(True))
+    word = F.lit(False) if others else landed.rlike(_WORD) & (F.lower(landed) != column)
+    return landed.isNull() | landed.rlike(shape) | word
 
 
 def _in_shape(texts: Iterable[Column], shape: str) -> Column:

@@ -20,6 +20,11 @@ def is_sound_number(landed: Column) -> Column:
     return landed.isNull() | (landed == "") | landed.rlike(_SOUND)
 
 
+def is_plain_number(landed: Column) -> Column:
+    """Whether there is nothing to say of a landed text as a number: it is a plain one that is not below zero, or empty."""
+    return is_sound_number(landed) & ~F.coalesce(landed.startswith("-"), F.lit(False))
+
+
 def read_number(landed: Column, separator: Column, signs: Sequence[str] = (), *, money: bool = False) -> Column:
     """A landed number in the plain spelling; TWO_READINGS where it is ambiguous, null where it is in none of the spellings.
 

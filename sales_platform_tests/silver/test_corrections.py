@@ -9,9 +9,8 @@ from pyspark.sql import functions as F
 
 from sales_platform.companies.company import ANY, Source
 from sales_platform.companies.registry import SOURCES
-from sales_platform.silver.correcting import corrected
-from sales_platform.silver.judging import from_bronze
-from sales_platform_tests.frames import AUGUST, JULY, File, Values, assert_rows, declared, landed
+from sales_platform.silver.correcting import Corrections, corrected
+from sales_platform_tests.frames import AUGUST, JULY, File, Values, assert_rows, declared, landed, provenance
 
 Confirmed = tuple[str | None, ...]
 
@@ -21,8 +20,8 @@ ANY_VALUE = replace(CUSTOMERS, record=replace(CUSTOMERS.record, fields=dict.from
 
 
 def correct(spark: SparkSession, customers: File, *corrections: File, source: Source = ANY_VALUE) -> DataFrame:
-    frame = from_bronze(landed(spark, source.feed, customers), source.feed)
-    repaired = corrected(frame, landed(spark, "corrections", *corrections), source)
+    frame = provenance(landed(spark, source.feed, customers), source)
+    repaired = corrected(frame, Corrections.seen(landed(spark, "corrections", *corrections)), source)
     return repaired.withColumn("raw", F.to_json("_landed"))
 
 

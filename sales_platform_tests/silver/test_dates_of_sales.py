@@ -11,6 +11,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from sales_platform.companies.company import Source
 from sales_platform.entities import PRICES, SALES
+from sales_platform.silver.correcting import Corrections
 from sales_platform.silver.entity import source_verdicts
 from sales_platform.values.day_reading import AMBIGUOUS, MONTH_FIRST, OF_FILE, SPELLING, Beside, Reading, read_day
 from sales_platform_tests import north, third_company
@@ -29,7 +30,7 @@ WEEKS = next(source for source in third_company.COMPANY.sources if source.entity
 
 def judged(spark: SparkSession, source: Source, file: File) -> DataFrame:
     masters = {name: master(spark, code, (file.month, source.company, "25")) for name, code in source.entity.masters.items()}
-    return source_verdicts(source, landed(spark, source.feed, file), landed(spark, "corrections"), masters)
+    return source_verdicts(source, landed(spark, source.feed, file), Corrections.seen(landed(spark, "corrections")), masters)
 
 
 def order(text: str) -> tuple[str, ...]:

@@ -16,11 +16,10 @@ from sales_platform.companies.fitting import misfits
 from sales_platform.entities import PRICES, SALES
 from sales_platform.feeds import Feed, Months
 from sales_platform.quality.at_stake import landed_price
-from sales_platform.silver.entity import aligned_rows
 from sales_platform.storage.lake import query_tables
 from sales_platform.values.columns import amount, text, whole_number, without
 from sales_platform.values.spark import Column
-from sales_platform_tests.frames import File, assert_rows, frame, landed
+from sales_platform_tests.frames import File, aligned, assert_rows, frame
 
 SIGNS = ("Rs.", ".", " ")
 PRICE_FEED = Feed("north_prices", "north", PRICES, "north/prices", ("art", "preis"), Months.BY_FILE_NAME, "-")
@@ -61,9 +60,9 @@ LANDED = {
 @pytest.mark.parametrize("separator", [",", ";"])
 def test_a_landed_number_is_read_in_one_way_whatever_separates_the_fields(spark: SparkSession, separator: str) -> None:
     file = File("p_2025_07.csv", [(str(place), value) for place, value in enumerate(LANDED)], separator=separator)
-    aligned = aligned_rows(PRICED, landed(spark, PRICE_FEED, file), landed(spark, "corrections"))
+    read = aligned(spark, PRICED, file)
     prices = [None if one is None else Decimal(one) for one in LANDED.values()]
-    assert_rows(aligned, "product_code price_inr", [(str(place), price) for place, price in enumerate(prices)])
+    assert_rows(read, "product_code price_inr", [(str(place), price) for place, price in enumerate(prices)])
 
 
 @settings(max_examples=12, deadline=None)
@@ -75,15 +74,15 @@ def test_a_price_is_the_same_from_a_file_and_from_a_correction(
     in_files = spelled.format(price).translate(str.maketrans(",.", ".,"))
     file = File("p_2025_07.csv", [("A", in_files), ("B", "on request")], separator=separator)
     fix = ("north", "prices", "B", "preis", f"{price:.2f}", "Meera", "2025-12-08", None)
-    aligned = aligned_rows(PRICED, landed(sail, PRICE_FEED, file), landed(sail, "corrections", File("c.csv", [fix])))
-    assert_rows(aligned, "product_code price_inr", [("A", price), ("B", price)])
+    read = aligned(sail, PRICED, file, fix)
+    assert_rows(read, "product_code price_inr", [("A", price), ("B", price)])
 
 
 def test_a_corrected_quantity_is_that_of_the_correction(spark: SparkSession) -> None:
     sold = File("s_2025_07.csv", [("A", "1.200"), ("B", ""), ("C", "")], separator=";")
     fixes = [("north", "sales", key, "stk", value, "Meera", "2025-12-08", None) for key, value in (("B", "150.0"), ("C", "1200"))]
-    aligned = aligned_rows(SOLD, landed(spark, SALES_FEED, sold), landed(spark, "corrections", File("c.csv", fixes)))
-    assert_rows(aligned, "product_code quantity", [("A", 1200), ("B", 150), ("C", 1200)])
+    read = aligned(spark, SOLD, sold, *fixes)
+    assert_rows(read, "product_code quantity", [("A", 1200), ("B", 150), ("C", 1200)])
 
 
 def test_what_is_at_stake_is_read_with_the_comma(sail: SparkSession, tmp_path: Path) -> None:
@@ -116,5 +115,5 @@ def test_signs_that_would_make_another_number_are_refused(sentence: str) -> None
 def test_a_company_that_declares_no_landed_columns_is_read_all_the_same(spark: SparkSession) -> None:
     silent = replace(PRICED, landed=Landed(), record=Record(("art",), {}))
     file = File("p_2025_07.csv", [("A", "95,00")], separator=";")
-    aligned = aligned_rows(silent, landed(spark, PRICE_FEED, file), landed(spark, "corrections"))
-    assert_rows(aligned, "product_code price_inr", [("A", Decimal("95.00"))])
+    read = aligned(spark, silent, file)
+    assert_rows(read, "product_code price_inr", [("A", Decimal("95.00"))])

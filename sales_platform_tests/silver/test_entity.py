@@ -11,6 +11,7 @@ from sales_platform.companies.company import Source
 from sales_platform.entities import CUSTOMERS, ENTITY, PRICES, PRODUCTS, SALES
 from sales_platform.errors import UserError
 from sales_platform.feeds import CORRECTIONS
+from sales_platform.silver.correcting import Corrections
 from sales_platform.silver.entity import aligned_columns, source_verdicts
 from sales_platform_tests.frames import JULY, File, Values, assert_rows, assert_types, corrected, frame, landed, master, rows_of
 from sales_platform_tests.north import PRICE_SOURCE, SALES_SOURCE
@@ -22,7 +23,7 @@ def judge(spark: SparkSession, source: Source, file: File, *corrections: tuple[s
         CUSTOMERS: master(spark, "customer_code", (JULY, "north", "K1")),
     }
     fixes = landed(spark, CORRECTIONS, File("c.csv", corrections)) if corrections else landed(spark, CORRECTIONS)
-    return source_verdicts(source, landed(spark, source.feed, file), fixes, masters)
+    return source_verdicts(source, landed(spark, source.feed, file), Corrections.seen(fixes), masters)
 
 
 def test_files_of_another_company_keep_the_names_of_their_columns_and_their_way_to_write_dates(spark: SparkSession) -> None:

@@ -13,17 +13,17 @@ from sales_platform.companies.registry import RULES, SOURCES
 from sales_platform.entities import ENTITIES
 from sales_platform.rules.common import CONTRADICTION, DUPLICATE, SUPERSEDED, of_action
 from sales_platform.rules.rule import Action
-from sales_platform.silver.judging import from_bronze, judge, precedence, verdicts, with_file_order
-from sales_platform.silver.repeats import without_repeats
-from sales_platform_tests.frames import AUGUST, JULY, File, Values, assert_rows, declared, frame, landed, rows_of
+from sales_platform.silver.judging import judge, verdicts
+from sales_platform.silver.repeats import ROW_BITS, without_repeats
+from sales_platform_tests.frames import AUGUST, JULY, File, Values, assert_rows, declared, frame, landed, provenance, rows_of
 
 
 def test_raw_is_the_row_as_it_landed_in_json(spark: SparkSession) -> None:
     texts = ("plain", " spaced ", 'quo"ted', "back\\slash", "tab\tnew\nline", "é ₹ 日本 \u00a0", "a/b", "", "\u0001\u2028", "1e3")
     rows = [("25", text, "290") for text in texts] + [("25", None, None)]
     prices = File("p.csv", rows, extra={1: '{"note": "x", "_row_problem": null}'})
-    feed = declared("sports_bar", "prices").feed
-    read = from_bronze(landed(spark, feed, prices), feed)
+    source = declared("sports_bar", "prices")
+    read = provenance(landed(spark, source.feed, prices), source)
     raw = [json.loads(value) for (value,) in rows_of(read.withColumn("raw", F.to_json("_landed")), "raw")]
     expected: list[dict[str, Any]] = [{"product_id": "25", "month_as_landed": text, "gross_price": "290"} for text in texts]
     expected[0]["_extra"] = '{"note": "x", "_row_problem": null}'
@@ -38,8 +38,8 @@ def test_bronze_rows_bear_where_they_came_from_and_what_is_wrong_with_their_shap
         (JULY, "sports_bar", "sports_bar_customers", "a/c.csv", 2, "2 fields where the header has 3"),
         (JULY, "sports_bar", "sports_bar_customers", "a/c.csv", 3, None),
     ]
-    feed = declared("sports_bar", "customers").feed
-    read = from_bronze(landed(spark, feed, customers), feed)
+    source = declared("sports_bar", "customers")
+    read = provenance(landed(spark, source.feed, customers), source)
     assert_rows(read, "month company feed _file _row row_problem", expected)
 
 
@@ -57,16 +57,17 @@ def test_rows_are_ordered_by_the_date_in_the_file_name_then_by_time_then_by_name
     ]
     files = [File(name, [(None,) * 3] * 2, written=written) for name, written in reversed(names_in_order)]
     other_month = File("0.csv", [(None,) * 3], month=AUGUST)
-    ordered = with_file_order(landed(spark, "sports_bar_customers", *files, other_month))
-    rows: list[Values] = rows_of(ordered.withColumn("precedence", precedence()), "month precedence _file _row _file_order")
+    ordered = provenance(landed(spark, "sports_bar_customers", *files, other_month), declared("sports_bar", "customers"))
+    rows: list[Values] = rows_of(ordered, "month _precedence _file _row")
     expected = [(JULY, name, row, place) for place, (name, _) in enumerate(names_in_order, start=1) for row in (1, 2)]
-    assert [(month, name, row, place) for month, _, name, row, place in sorted(rows)] == [*expected, (AUGUST, "0.csv", 1, 1)]
+    found = [(month, name, row, before >> ROW_BITS) for month, before, name, row in sorted(rows)]
+    assert found == [*expected, (AUGUST, "0.csv", 1, 1)]
 
 
 def test_only_rejected_rows_keep_raw_in_their_verdict(spark: SparkSession) -> None:
     customers = File("c.csv", [("1", "A", "Pune"), ("1", "B", "Pune"), ("", "C", "Pune")])
     source = declared("sports_bar", "customers")
-    aligned = from_bronze(landed(spark, source.feed, customers), source.feed).selectExpr(
+    aligned = provenance(landed(spark, source.feed, customers), source).selectExpr(
         "*",
         "nullif(customer_id, '') AS customer_code",
         "filter(array('correction: city, confirmed by x'), x -> customer_name = 'A') AS corrected",
@@ -75,6 +76,7 @@ def test_only_rejected_rows_keep_raw_in_their_verdict(spark: SparkSession) -> No
         "0 AS completeness",
         "CAST(NULL AS string) AS _marks",
         "FALSE AS _unnamed",
+        *[f"customer_name AS {name}" for name in source.entity.columns if name not in ("customer_code", *source.feed.columns)],
     )
     expected = [
         (
@@ -86,7 +88,7 @@ def test_only_rejected_rows_keep_raw_in_their_verdict(spark: SparkSession) -> No
         (2, ["customer_name", "city_unknown"], [], None),
         (3, ["customer_name", "city_unknown"], ["missing_customer"], '{"customer_id":"","customer_name":"C","city":"Pune"}'),
     ]
-    assert_rows(verdicts(judge(aligned, source), ["customer_code"]), "_row repairs reasons raw", expected)
+    assert_rows(verdicts(judge(aligned, source, {}), source), "_row repairs reasons raw", expected)
 
 
 def test_null_counts_as_a_value_of_a_key_and_parts_of_a_key_do_not_run_together(spark: SparkSession) -> None:
