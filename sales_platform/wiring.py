@@ -6,9 +6,9 @@ from sales_platform.assets.bronze import bronze_assets
 from sales_platform.assets.checks import all_checks
 from sales_platform.assets.dashboard import dashboard, linked
 from sales_platform.assets.gold import gold_assets
-from sales_platform.assets.maintenance import maintenance
+from sales_platform.assets.maintenance import MAINTENANCE, maintenance_job
 from sales_platform.assets.silver import silver_assets
-from sales_platform.automation.requests import JOB, MAINTENANCE_JOB, lake_tags
+from sales_platform.automation.requests import JOB, lake_tags
 from sales_platform.automation.schedules import schedules
 from sales_platform.automation.sensor import new_files
 from sales_platform.catalog import TABLES
@@ -27,24 +27,19 @@ def wired(platform: ResourceDefinition, of_maintenance: ResourceDefinition = set
     settings = DefinitionSettings.from_environment()
     tables = linked(settings.dashboard_url, [*bronze_assets, *silver_assets, *gold_assets])
     return Definitions(
-        assets=[*tables, dashboard(settings.dashboard_url), maintenance],
+        assets=[*tables, dashboard(settings.dashboard_url), MAINTENANCE],
         asset_checks=all_checks(TABLES),
         jobs=[
             define_asset_job(
                 JOB,
-                selection=AssetSelection.all() - AssetSelection.assets(maintenance.key),
+                selection=AssetSelection.all(),
                 description="Everything, landing to gold, for a range of months in one run.",
                 tags=lake_tags(),
             ),
-            define_asset_job(
-                MAINTENANCE_JOB,
-                selection=[maintenance],
-                description=maintenance.descriptions_by_key[maintenance.key],
-                tags=lake_tags(),
-            ),
+            maintenance_job(of_maintenance),
         ],
         sensors=[new_files],
         schedules=schedules(settings),
-        resources={"platform": platform, "settings": of_maintenance, "io_manager": lake_io_manager},
+        resources={"platform": platform, "io_manager": lake_io_manager},
         executor=in_process_executor,
     )

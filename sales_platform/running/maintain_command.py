@@ -36,5 +36,5 @@ def maintain_command(settings: Settings) -> Mapping[str, Any]:
         )
     if not result.success:
         raise failure(run_id, result.all_events)
-    (event,) = result.get_asset_materialization_events()
+    (event,) = [event for event in result.all_events if event.is_step_materialization]
     return {name: value.value for name, value in event.step_materialization_data.materialization.metadata.items()}
