@@ -55,7 +55,8 @@ def refreshed(folder: Path, months: int, server: S3Server, bucket: Path) -> list
     """Fill a lake on the disk, put it into the bucket, land one more file, and count what its run takes."""
     folder.mkdir()
     land_months(folder / "landing", months_of(months))
-    variables = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ} | {
+    variables = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | {
+        "PYTHONPATH": str(Path(__file__).parents[2]),
         "SALES_LANDING": str(folder / "landing"),
         "DAGSTER_HOME": str(folder / "home"),
         "SALES_FIRST_MONTH": f"{months_of(months).start:%Y-%m}",
