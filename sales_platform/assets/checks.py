@@ -28,6 +28,8 @@ from sales_platform.storage.report import markdown_table
 from sales_platform.table import Table
 
 _LONGEST_CELL = 300
+_OF_MONTHS = "A result is of the months that its run checked (`months_checked`); those of other months are in the runs before it."
+"""Dagster shows the latest result of a check, and keeps none for each partition of a run over several."""
 
 
 def checks_of(table: Table) -> list[Check]:
@@ -54,7 +56,7 @@ def _step(name: str, tables: Sequence[Table]) -> AssetChecksDefinition:
     """Checks of some tables as one step, run after these have been written, over the months of the run."""
     by_key = {AssetCheckKey(key_of(table), check.name): check for table in tables for check in checks_of(table)}
     specs = [
-        AssetCheckSpec(key.name, asset=key.asset_key, description=check.description, blocking=check.blocking)
+        AssetCheckSpec(key.name, asset=key.asset_key, description=f"{check.description} {_OF_MONTHS}", blocking=check.blocking)
         for key, check in by_key.items()
     ]
 
@@ -68,7 +70,7 @@ def _step(name: str, tables: Sequence[Table]) -> AssetChecksDefinition:
                 if AssetCheckKey(key_of(table), check.name) in context.selected_asset_check_keys:
                     finding = check.find(scope)
                     stopped = stopped or (check.blocking and not finding.passed)
-                    yield result(check, key_of(table), finding)
+                    yield result(check, key_of(table), finding, months)
                 else:
                     stopped = stopped or check.blocking
             if not stopped and scope.view.record is not None:
@@ -85,10 +87,10 @@ def _months(context: AssetCheckExecutionContext) -> MonthRange | None:
     return month_range(keys.start, keys.end)
 
 
-def result(check: Check, key: AssetKey, finding: Finding) -> AssetCheckResult:
-    """A finding as Dagster shows it."""
+def result(check: Check, key: AssetKey, finding: Finding, months: MonthRange) -> AssetCheckResult:
+    """A finding over some months as Dagster shows it."""
     by_month = {format_month(month): count for month, count in sorted(finding.by_month.items()) if count}
-    metadata: dict[str, RawMetadataValue] = {"found": finding.found, **finding.figures}
+    metadata: dict[str, RawMetadataValue] = {"found": finding.found, "months_checked": str(months), **finding.figures}
     if by_month:
         metadata["by_month"] = MetadataValue.json(by_month)
     if finding.examples:

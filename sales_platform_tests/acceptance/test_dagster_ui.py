@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dagster import DagsterInstance
+from dagster import AssetCheckKey, AssetKey, DagsterInstance
 from dagster._core.code_pointer import ModuleCodePointer
 from dagster._core.launcher.default_run_launcher import DefaultRunLauncher
 from dagster._core.workspace.context import WorkspaceProcessContext
@@ -80,6 +80,39 @@ def test_every_workspace_has_the_code_location_that_runs_name() -> None:
         ((_, options),) = location.items()
         assert options["location_name"] == LOCATION, file
         assert options.get("module_name", MODULE) == MODULE, file
+
+
+def test_the_metadata_of_a_month_are_of_that_month(ui: WorkspaceProcessContext) -> None:
+    fact = by_month(ui, "gold", "fact_sales")
+    assert len(fact) > 1
+    for month in fact.values():
+        assert month["rows_inserted"] == month["dagster/partition_row_count"]
+    assert len({month["rows_inserted"] for month in fact.values()}) > 1
+    sales = by_month(ui, "bronze", "atlon_sales")
+    assert all(len(month["files_replaced"]) == month["files"] == month["files_read"] for month in sales.values())
+    replaced = [path for month in sales.values() for path in month["files_replaced"]]
+    assert len(replaced) == len(set(replaced)) > 1
+
+
+def test_the_result_of_a_check_says_of_which_months_it_is(ui: WorkspaceProcessContext) -> None:
+    key = AssetCheckKey(AssetKey(["gold", "fact_sales"]), "key_unique")
+    record, *_ = ui.instance.event_log_storage.get_asset_check_execution_history(key, limit=5)
+    assert record.event is not None
+    assert record.event.dagster_event is not None
+    metadata = record.event.dagster_event.asset_check_evaluation_data.metadata
+    months = sorted(by_month(ui, "gold", "fact_sales"))
+    assert metadata["months_checked"].value == f"{months[0][:7]} to {months[-1][:7]}"
+
+
+def by_month(ui: WorkspaceProcessContext, *asset: str) -> dict[str, dict[str, Any]]:
+    """The metadata of the first materialization of each partition."""
+    records = ui.instance.fetch_materializations(AssetKey(asset), limit=100, ascending=True).records
+    first: dict[str, dict[str, Any]] = {}
+    for record in records:
+        assert record.asset_materialization is not None
+        metadata = {name: value.value for name, value in record.asset_materialization.metadata.items()}
+        first.setdefault(str(record.partition_key), metadata)
+    return first
 
 
 @pytest.mark.timeout(300)
