@@ -28,8 +28,6 @@ from sales_platform.storage.report import markdown_table
 from sales_platform.table import Table
 
 _LONGEST_CELL = 300
-_OF_MONTHS = "A result is of the months that its run checked (`months_checked`); those of other months are in the runs before it."
-"""Dagster shows the latest result of a check, and keeps none for each partition of a run over several."""
 
 
 def checks_of(table: Table) -> list[Check]:
@@ -56,7 +54,7 @@ def _step(name: str, tables: Sequence[Table]) -> AssetChecksDefinition:
     """Checks of some tables as one step, run after these have been written, over the months of the run."""
     by_key = {AssetCheckKey(key_of(table), check.name): check for table in tables for check in checks_of(table)}
     specs = [
-        AssetCheckSpec(key.name, asset=key.asset_key, description=f"{check.description} {_OF_MONTHS}", blocking=check.blocking)
+        AssetCheckSpec(key.name, asset=key.asset_key, description=check.description, blocking=check.blocking)
         for key, check in by_key.items()
     ]
 
