@@ -55,7 +55,23 @@ def report_fingerprints(context: OutputContext, months: MonthRange, fingerprints
 def _columns(delta: DeltaTable, declared: TableSchema | None) -> TableSchema:
     described = {column.name: column.description for column in declared.columns} if declared else {}
     fields = pa.schema(delta.schema().to_arrow())
-    return TableSchema(columns=[TableColumn(field.name, str(field.type), described.get(field.name)) for field in fields])
+    return TableSchema(
+        columns=[TableColumn(field.name, type_in_words(field.type), described.get(field.name)) for field in fields]
+    )
+
+
+_WORDS = {pa.int64(): "bigint", pa.int32(): "int", pa.date32(): "date", pa.bool_(): "boolean", pa.float64(): "double"}
+
+
+def type_in_words(kind: pa.DataType) -> str:
+    """The type of a column as SQL has it, such as ``decimal(38, 2)``; one without such a name as Arrow has it."""
+    if pa.types.is_decimal(kind):
+        return f"decimal({kind.precision}, {kind.scale})"
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return f"array<{type_in_words(kind.value_type)}>"
+    if pa.types.is_timestamp(kind):
+        return "timestamp"
+    return _WORDS.get(kind) or str(kind).removesuffix("_view").removeprefix("large_")
 
 
 def _preview(lake: Lake, table: tuple[str, str], months: MonthRange) -> str:

@@ -30,6 +30,16 @@ query ($repository: RepositorySelector!, $job: String!) {
   }
 }
 """
+LANDING = """
+query ($folder: AssetKeyInput!, $table: AssetKeyInput!, $month: String!) {
+  assetOrError(assetKey: $folder) {
+    ... on Asset { assetObservations(limit: 1) { metadataEntries { label ... on TextMetadataEntry { text } } } }
+  }
+  assetNodeOrError(assetKey: $table) {
+    ... on AssetNode { staleStatus(partition: $month) dependencyKeys { path } }
+  }
+}
+"""
 REEXECUTE = """
 mutation ($run: String!) {
   launchRunReexecution(reexecutionParams: {parentRunId: $run, strategy: ALL_STEPS}) {
@@ -102,6 +112,17 @@ def test_the_result_of_a_check_says_of_which_months_it_is(ui: WorkspaceProcessCo
     metadata = record.event.dagster_event.asset_check_evaluation_data.metadata
     months = sorted(by_month(ui, "gold", "fact_sales"))
     assert metadata["months_checked"].value == f"{months[0][:7]} to {months[-1][:7]}"
+
+
+def test_the_folder_of_a_feed_is_seen_and_its_bronze_table_is_not_stale_because_of_it(ui: WorkspaceProcessContext) -> None:
+    folder, table = ["landing", "atlon_sales"], ["bronze", "atlon_sales"]
+    month = max(by_month(ui, *table))
+    found = ask(ui, LANDING, folder={"path": folder}, table={"path": table}, month=month)
+    (seen,) = found["assetOrError"]["assetObservations"]
+    texts = {entry["label"]: entry.get("text") for entry in seen["metadataEntries"]}
+    assert set(texts) == {"files", "latest_file", "latest_file_landed"}
+    assert texts["latest_file"].startswith("atlon/sales/")
+    assert found["assetNodeOrError"] == {"staleStatus": "FRESH", "dependencyKeys": [{"path": folder}]}
 
 
 def by_month(ui: WorkspaceProcessContext, *asset: str) -> dict[str, dict[str, Any]]:
