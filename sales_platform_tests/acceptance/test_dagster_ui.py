@@ -16,7 +16,6 @@ from dagster_shared.yaml_utils import load_yaml_from_path
 import sales_platform
 from sales_platform.automation.requests import JOB
 from sales_platform.running.origin import LOCATION, MODULE, code_origin, remote_origin
-from sales_platform_tests.made_once import made_once
 from sales_platform_tests.platform_runs import Workplace
 
 WORKSPACE = Path(sales_platform.__file__).with_name("workspace.yaml")
@@ -53,13 +52,11 @@ mutation ($run: String!) {
 
 @pytest.fixture(scope="module")
 def workplace(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
-    def make(folder: Path) -> None:
-        made = Workplace(folder, folder / "landing")
-        made.command("sample-data", "--months", "2", "--scale", "0.02", "--out", str(folder / "landing"))
-        made.run()
-
-    folder = made_once(tmp_path_factory, "dagster_ui", make)
-    return Workplace(folder, folder / "landing")
+    folder = tmp_path_factory.mktemp("dagster_ui")  # not made once for all: runs are added to its history
+    made = Workplace(folder, folder / "landing")
+    made.command("sample-data", "--months", "2", "--scale", "0.02", "--out", str(folder / "landing"))
+    made.run()
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +103,9 @@ def test_the_metadata_of_a_month_are_of_that_month(ui: WorkspaceProcessContext) 
 
 def test_the_result_of_a_check_says_of_which_months_it_is(ui: WorkspaceProcessContext) -> None:
     key = AssetCheckKey(AssetKey(["gold", "fact_sales"]), "key_unique")
-    record, *_ = ui.instance.event_log_storage.get_asset_check_execution_history(key, limit=5)
+    records = ui.instance.event_log_storage.get_asset_check_execution_history(key, limit=100)
+    assert len(records) == len(ui.instance.get_runs())
+    record = records[-1]
     assert record.event is not None
     assert record.event.dagster_event is not None
     metadata = record.event.dagster_event.asset_check_evaluation_data.metadata
