@@ -1,13 +1,17 @@
 """The command line's way in: a command runs, and what is wrong is one sentence."""
 
 import sys
+from typing import NoReturn
 
 from deltalake.exceptions import DeltaError
 from dotenv import load_dotenv
 from rich.markup import escape
 
 from sales_platform.command_options import errors
-from sales_platform.errors import LockLostError, RunFailedError, UserError
+from sales_platform.errors import LockLostError, RunFailedError, RunInterruptedError, UserError
+
+INTERRUPTED = 130
+"""The exit code of what was interrupted, as shells have it."""
 
 
 def main() -> None:
@@ -18,6 +22,15 @@ def main() -> None:
         from sales_platform.commands import app  # noqa: PLC0415 - as said
 
         app()
+    except RunInterruptedError as error:
+        _print(error)
+        sys.exit(INTERRUPTED)
+    except KeyboardInterrupt:
+        _interrupted()
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            _interrupted()
+        raise
     except (LockLostError, RunFailedError) as error:
         _print(error)
         sys.exit(1)
@@ -28,6 +41,12 @@ def main() -> None:
         problem = str(error).strip().splitlines()[0][:300]
         _print(RunFailedError(f"The lake or the landing failed ({problem}): nothing is half-written; run again."))
         sys.exit(1)
+
+
+def _interrupted() -> NoReturn:
+    """Before a run has begun, or in a command that only reads."""
+    _print(RunInterruptedError("Interrupted: nothing is half-written; give the same command again."))
+    sys.exit(INTERRUPTED)
 
 
 def _print(error: Exception) -> None:

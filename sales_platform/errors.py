@@ -15,3 +15,7 @@ class LockLostError(UserError):
 
 class RunFailedError(Exception):
     """A run that failed for a reason that is not the user's to correct; the text says where to look."""
+
+
+class RunInterruptedError(RunFailedError):
+    """A run that a person or the system interrupted."""

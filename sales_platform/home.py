@@ -27,6 +27,13 @@ schedule_storage:
   module: dagster._core.storage.schedules
   class: SqliteScheduleStorage
   config: {{base_dir: {schedules}}}
+# runs that write the same lake wait in the queue, not each as a process of its own for the lock
+run_coordinator:
+  module: dagster.core.run_coordinator
+  class: QueuedRunCoordinator
+  config:
+    tag_concurrency_limits:
+      - {{key: sales_platform/lake, value: {{applyLimitPerUniqueValue: true}}, limit: 1}}
 """
 
 

@@ -10,8 +10,7 @@ from pydantic import PrivateAttr
 from pyspark.sql import SparkSession
 
 from sales_platform import engine
-from sales_platform.automation.requests import REASON_TAG, STALE_ONLY_TAG, asked_months, reason_given_by_hand
-from sales_platform.catalog import TABLES
+from sales_platform.automation.requests import STALE_ONLY_TAG, asked_months, missing_tags, tables_of_run
 from sales_platform.planning.plan import plan_refresh
 from sales_platform.planning.record import recording
 from sales_platform.run_view import RunView, writing_view
@@ -55,18 +54,24 @@ def platform_of_the_environment(context: InitResourceContext) -> Iterator[Platfo
         if context.log is not None:
             context.log.info("Another run writes this lake; this one goes on when that one has ended.")
 
-    _note_reason(context)
-    with writing_view(Settings.from_environment(), on_wait) as view:
+    settings = Settings.from_environment()
+    _note_tags(context, settings)
+    with writing_view(settings, on_wait) as view:
         run = context.dagster_run
         only = plan_refresh(view, read=True).keys if run is not None and STALE_ONLY_TAG in run.tags else None
         with recording(view, "" if run is None else run.run_id, only) as record:
             if run is not None and (months := asked_months(run.tags)) is not None:
-                asked = {"/".join(key.path) for key in run.asset_selection or ()}
-                record.begin([table for table in TABLES if not asked or table.text in asked], months)
+                record.begin(tables_of_run(run.asset_selection, run.step_keys_to_execute), months)
             yield Platform.of(view)
 
 
-def _note_reason(context: InitResourceContext) -> None:
+def _note_tags(context: InitResourceContext, settings: Settings) -> None:
     run, instance = context.dagster_run, context.instance
-    if run is not None and instance is not None and (reason := reason_given_by_hand(run.tags)) is not None:
-        instance.add_run_tags(run.run_id, {REASON_TAG: reason})
+    if run is not None and instance is not None and (tags := missing_tags(run.tags, settings.lake)):
+        instance.add_run_tags(run.run_id, tags)
+
+
+@resource
+def settings_of_the_environment(_context: InitResourceContext) -> Settings:
+    """The settings, read when a run starts."""
+    return Settings.from_environment()

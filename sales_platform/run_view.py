@@ -11,6 +11,7 @@ from sales_platform.feeds import Feed
 from sales_platform.fingerprints.made import MadeLedger
 from sales_platform.landing.feed_reader import FeedReader
 from sales_platform.landing.files_ledger import FilesLedger
+from sales_platform.landing.same_content import recognised
 from sales_platform.months import MonthRange, calendar, covering
 from sales_platform.settings import Settings
 from sales_platform.storage.batch_store import BatchStore
@@ -130,7 +131,7 @@ def writing_view(settings: Settings, on_wait: Callable[[], None] = lambda: None)
         UserError: the landing or the lake cannot be used.
     """
     connect(settings)
-    with lake_lock(settings.lake, on_wait) as check, lake_snapshot(settings.lake, check) as lake:
+    with lake_lock(settings.lake, on_wait) as check, lake_snapshot(settings.lake, check, settings.retention_days) as lake:
         yield from _view(settings, lake, partial(landing_zone, settings.landing))
 
 
@@ -147,4 +148,6 @@ def reading_view(settings: Settings, landing: Callable[[], LandingZone] | None =
 
 def _view(settings: Settings, lake: Lake, landing: Callable[[], LandingZone]) -> Iterator[RunView]:
     with closing(BatchStore(ROWS_IN_MEMORY)) as rows:
-        yield RunView(settings, calendar(settings.first_month), lake, ListedLanding(landing), rows)
+        view = RunView(settings, calendar(settings.first_month), lake, listed := ListedLanding(landing), rows)
+        listed.recognise = partial(recognised, view.files, listed.open)
+        yield view

@@ -17,6 +17,8 @@ DEFAULT_FIRST_MONTH = "2024-01"
 DEFAULT_DASHBOARD_URL = "http://127.0.0.1:8050"
 DEFAULT_ENGINE_MEMORY = 600 << 20
 SMALLEST_ENGINE_MEMORY = 200_000_000
+DEFAULT_RETENTION_DAYS = 30
+MOST_RETENTION_DAYS = 3650
 _URL = re.compile(r"https?://[A-Za-z0-9._~:/%\[\]-]+")
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
@@ -65,11 +67,13 @@ class Settings(DefinitionSettings):
         landing: folder or ``s3://`` address of the landed files.
         lake: folder or ``s3://`` address of the Delta tables.
         spark_remote: a Spark Connect endpoint, or None for the embedded engine.
+        retention_days: how long former versions of tables, and Dagster's history, are kept.
     """
 
     landing: str
     lake: str
     spark_remote: str | None
+    retention_days: int = DEFAULT_RETENTION_DAYS
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -92,6 +96,7 @@ class Settings(DefinitionSettings):
             ),
             lake=_checked_lake(environment.get("SALES_LAKE") or (f"s3://{bucket}/lake" if bucket else DEFAULT_LAKE)),
             spark_remote=_checked_remote(environment.get("SPARK_REMOTE") or None),
+            retention_days=_checked_days(environment.get("SALES_RETENTION_DAYS") or str(DEFAULT_RETENTION_DAYS)),
         )
 
 
@@ -169,3 +174,12 @@ def _checked_remote(remote: str | None) -> str | None:
     if remote is not None and not remote.startswith("sc://"):
         raise UserError("SPARK_REMOTE must be a Spark Connect address such as sc://host:15002, or unset.")
     return remote
+
+
+def _checked_days(text: str) -> int:
+    if (
+        not (text.isascii() and text.isdigit() and len(text) <= len(str(MOST_RETENTION_DAYS)))
+        or not 1 <= int(text) <= MOST_RETENTION_DAYS
+    ):
+        raise UserError(f"SALES_RETENTION_DAYS is '{text}': give a number of days from 1 to {MOST_RETENTION_DAYS}.")
+    return int(text)

@@ -1,7 +1,7 @@
 """What the sensor ``new_files`` decides: pure functions over a plan, the runs there are, and what was tried before."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
@@ -12,6 +12,7 @@ FIRST_WAIT = timedelta(seconds=30)
 """After the first failure; each further wait is four times as long."""
 START_LIMIT = timedelta(minutes=10)
 """A run that has not begun after this long is not waited for."""
+_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -23,12 +24,16 @@ class Memory:
         attempts: how many times in a row it was requested.
         at: when, in seconds since 1970.
         suspects: runs that had begun and did not hold the lake at the last tick.
+        canceled: the run that a person canceled last.
+        held: whether what it left waits for a change; then the mark is of the plan at that time.
     """
 
     mark: str = ""
     attempts: int = 0
     at: float = 0
     suspects: tuple[str, ...] = ()
+    canceled: str = ""
+    held: bool = False
 
     @classmethod
     def from_cursor(cls, cursor: str | None) -> "Memory":
@@ -59,32 +64,64 @@ class Decision:
     memory: Memory
 
 
-def decide(plan: Plan, memory: Memory, now: datetime) -> Decision:
+@dataclass(frozen=True)
+class Canceled:
+    """The last run that ended, if a person has canceled it.
+
+    Attributes:
+        run_id: of the run.
+        covers: whether all that is stale now is of its tables and months.
+    """
+
+    run_id: str
+    covers: bool
+
+
+def decide(plan: Plan, memory: Memory, now: datetime, canceled: Canceled | None = None) -> Decision:
     """Request the plan's months; when they were requested before and are still stale, retry after a wait, up to a limit.
+
+    What a person has canceled is not requested again until something about it changes.
 
     Only to be called while no run is in progress, so that months still stale mean that the last attempt failed.
     """
     fresh = replace(memory, suspects=())
+    if canceled is not None and canceled.run_id != memory.canceled:
+        fresh = Memory(plan.mark if canceled.covers else "", canceled=canceled.run_id, held=canceled.covers)
     if not plan.work:
-        return Decision((), f"{plan.landed_files} files in landing: every month is up to date.", Memory())
+        return Decision((), f"{plan.landed_files} files in landing: every month is up to date.", Memory(canceled=fresh.canceled))
     months = ", ".join(str(months) for months in plan.ranges)
-    if plan.mark != memory.mark:
-        return Decision(tuple(plan.work), plan.why, Memory(plan.mark, 1, now.timestamp()))
-    if memory.attempts >= MOST_ATTEMPTS:
+    if canceled is not None and fresh.held and fresh.mark == plan.mark:
+        message = (
+            f"The run {canceled.run_id} over {months} was canceled, so nothing is started until something about them changes:"
+            " land files, launch the job refresh, or reset this sensor's cursor."
+        )
+        return Decision((), message, fresh)
+    if plan.mark != fresh.mark:
+        return Decision(tuple(plan.work), plan.why, Memory(plan.mark, 1, now.timestamp(), canceled=fresh.canceled))
+    if fresh.attempts >= MOST_ATTEMPTS:
         message = (
             f"{MOST_ATTEMPTS} runs over {months} did not succeed, so no more are started automatically: see why they failed, then"
             " land corrected files, launch the job refresh, or reset this sensor's cursor."
         )
         return Decision((), message, fresh)
-    due = datetime.fromtimestamp(memory.at, tz=now.tzinfo) + FIRST_WAIT * 4 ** (memory.attempts - 1)
+    due = datetime.fromtimestamp(fresh.at, tz=now.tzinfo) + FIRST_WAIT * 4 ** (fresh.attempts - 1)
     if now < due:
         return Decision((), f"The last run over {months} did not succeed; the next attempt is after {due:%H:%M:%S} UTC.", fresh)
-    attempt = memory.attempts + 1
+    attempt = fresh.attempts + 1
     return Decision(
         tuple(plan.work),
         f"attempt {attempt} of {MOST_ATTEMPTS} after a failed run: {plan.why}",
-        Memory(plan.mark, attempt, now.timestamp()),
+        replace(fresh, attempts=attempt, at=now.timestamp()),
     )
+
+
+def said_of_waiting(paths: Collection[str]) -> str:
+    """What to say of files that are left for the next tick; nothing when there are none."""
+    if not paths:
+        return ""
+    some, more = sorted(paths)[:_NAMED], len(paths) - _NAMED
+    named = ", ".join(some) + (f" and {more} more" if more > 0 else "")
+    return f" Left for the next tick, because just written: {named}."
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
-"""The schedules: daily, weekly, and one of the operator's own; all off until they are switched on in the UI."""
+"""The schedules: those of ``refresh`` are off until they are switched on in the UI, that of ``maintain`` is on."""
 
 from dagster import DefaultScheduleStatus, RunRequest, ScheduleDefinition, ScheduleEvaluationContext
 
-from sales_platform.automation.requests import JOB, run_request
+from sales_platform.automation.requests import JOB, MAINTENANCE_JOB, REASON_TAG, run_request
 from sales_platform.months import MonthRange, add_months, calendar
-from sales_platform.settings import DefinitionSettings
+from sales_platform.settings import DefinitionSettings, Settings
+
+MAINTENANCE_CRON = "30 2 * * 0"
 
 
 def current_months(every_month: MonthRange) -> MonthRange:
@@ -17,12 +19,25 @@ def schedules(settings: DefinitionSettings) -> list[ScheduleDefinition]:
     crons = {"daily": "0 6 * * *", "weekly": "0 6 * * 1"}
     if settings.schedule:
         crons["custom"] = settings.schedule
-    return [_schedule(name, cron, settings) for name, cron in crons.items()]
+    return [*(_schedule(name, cron, settings) for name, cron in crons.items()), _maintenance(settings)]
+
+
+def _maintenance(settings: DefinitionSettings) -> ScheduleDefinition:
+    return ScheduleDefinition(
+        name="maintenance",
+        job_name=MAINTENANCE_JOB,
+        cron_schedule=MAINTENANCE_CRON,
+        execution_timezone=settings.timezone,
+        tags={REASON_TAG: "schedule: maintenance"},
+        default_status=DefaultScheduleStatus.RUNNING,
+        description=f"Keeps the lake and Dagster's history small ({MAINTENANCE_CRON}, {settings.timezone}).",
+    )
 
 
 def _schedule(name: str, cron: str, settings: DefinitionSettings) -> ScheduleDefinition:
     def months_to_run(_context: ScheduleEvaluationContext) -> RunRequest:
-        return run_request(current_months(calendar(settings.first_month)), f"schedule: {name}")
+        lake = Settings.from_environment().lake
+        return run_request(current_months(calendar(settings.first_month)), f"schedule: {name}", lake)
 
     return ScheduleDefinition(
         name=name,

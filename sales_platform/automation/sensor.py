@@ -1,20 +1,13 @@
 """The sensor ``new_files``: lists the landing every few seconds and refreshes the months that new files touch."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from dagster import (
-    DagsterInstance,
-    DagsterRunStatus,
-    DefaultSensorStatus,
-    RunsFilter,
-    SensorEvaluationContext,
-    SensorResult,
-    SkipReason,
-    sensor,
-)
+from dagster import DagsterInstance, DefaultSensorStatus, SensorEvaluationContext, SensorResult, SkipReason, sensor
 
-from sales_platform.automation.new_files import Memory, Progress, RunSeen, decide, progress
+from sales_platform.automation.new_files import Canceled, Memory, Progress, decide, progress, said_of_waiting
 from sales_platform.automation.requests import JOB, work_request
+from sales_platform.automation.runs_of_lake import covers, last_canceled, unfinished_runs
 from sales_platform.planning.plan import plan_refresh
 from sales_platform.run_view import reading_view
 from sales_platform.settings import Settings
@@ -23,8 +16,6 @@ from sales_platform.storage.landing_zone import landing_zone, settled
 from sales_platform.storage.lock import is_locked
 
 SECONDS = 10
-_ASKED_FOR = (DagsterRunStatus.QUEUED, DagsterRunStatus.NOT_STARTED, DagsterRunStatus.STARTING)
-_BEGUN = (DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING)
 
 
 @sensor(job_name=JOB, minimum_interval_seconds=SECONDS, default_status=DefaultSensorStatus.RUNNING)
@@ -32,27 +23,27 @@ def new_files(context: SensorEvaluationContext) -> SensorResult:
     """Refreshes the months that new or changed landed files touch, one run at a time; failed runs are retried."""
     settings, now, memory = Settings.from_environment(), datetime.now(tz=UTC), Memory.from_cursor(context.cursor)
     connect(settings)
-    seen = progress(_unfinished(context.instance), locked=is_locked(settings.lake), memory=memory, now=now)
+    unfinished = unfinished_runs(context.instance, settings.lake)
+    seen = progress(unfinished, locked=is_locked(settings.lake), memory=memory, now=now)
     _report_dead(context.instance, seen)
     if seen.waiting_for is not None:
-        cursor = Memory(memory.mark, memory.attempts, memory.at, seen.suspects).to_cursor()
+        cursor = replace(memory, suspects=seen.suspects).to_cursor()
         reason = f"The run {seen.waiting_for} is in progress; files that land meanwhile are ingested after it."
         return SensorResult(skip_reason=SkipReason(reason), cursor=cursor)
-    with reading_view(settings, lambda: settled(landing_zone(settings.landing), now)) as view:
+    last, waiting = last_canceled(context.instance, settings.lake), set[str]()
+    if last is not None and not context.cursor:  # it was reset: a person wants what is stale
+        memory = replace(memory, canceled=last.run_id)
+    with reading_view(settings, lambda: settled(landing_zone(settings.landing), now, waiting.add)) as view:
         plan = plan_refresh(view)
         view.files.flush()
-    decision = decide(plan, memory, now)
+    canceled = Canceled(last.run_id, covers(last, plan, view.calendar)) if last is not None else None
+    decision = decide(plan, memory, now, canceled)
     cursor = decision.memory.to_cursor()
     if not decision.work:
-        return SensorResult(skip_reason=SkipReason(f"{decision.message} (Landing: {settings.landing})"), cursor=cursor)
-    return SensorResult([work_request(work, f"sensor: {decision.message}") for work in decision.work], cursor=cursor)
-
-
-def _unfinished(instance: DagsterInstance) -> list[RunSeen]:
-    records = instance.get_run_records(RunsFilter(statuses=[*_ASKED_FOR, *_BEGUN]))
-    return [
-        RunSeen(record.dagster_run.run_id, record.dagster_run.status in _BEGUN, record.create_timestamp) for record in records
-    ]
+        reason = f"{decision.message}{said_of_waiting(waiting)} (Landing: {settings.landing})"
+        return SensorResult(skip_reason=SkipReason(reason), cursor=cursor)
+    requests = [work_request(work, f"sensor: {decision.message}", settings.lake) for work in decision.work]
+    return SensorResult(requests, cursor=cursor)
 
 
 def _report_dead(instance: DagsterInstance, seen: Progress) -> None:

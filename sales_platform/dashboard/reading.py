@@ -4,7 +4,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -103,7 +103,7 @@ class LakeReader:
             return None
         identity, number = str(delta.metadata().id), delta.version()
         if known is not None and (known.identity, known.number) == (identity, number):
-            return known
+            return replace(known, delta=delta)  # the one that was opened before has the credentials of that time
         written = datetime.fromtimestamp(delta.history(1)[0]["timestamp"] / 1000, tz=UTC)
         partitioned = delta.metadata().partition_columns == [MONTH_COLUMN]
         months = sorted({parse_month(part[MONTH_COLUMN]) for part in delta.partitions()}) if partitioned else []

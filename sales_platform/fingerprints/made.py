@@ -122,16 +122,17 @@ class MadeLedger:
     def written_by_others(self, table: str, newest: int | None) -> bool:
         """Whether a table is not the one that runs of the platform have written: it is gone, was restored, or was changed.
 
-        What an interrupted run has written is known by the months that it has begun, and by the metadata of its commits.
+        What an interrupted run has written is known by the months that it has begun, and by the metadata of its commits; what
+        changed no row, by that metadata alone.
         """
         rows = self.rows_of(table).values()
         known = {made.version for made in rows if made.version is not None}
         if not known or known == {newest}:
             return False
-        if newest is None or all(made.finished for made in rows):
+        if newest is None:
             return True
         layer, name = table.split("/")
-        return self._lake.written_by_others(layer, name, min(known))
+        return self._lake.written_by_others(layer, name, min(known), rows_too=not all(made.finished for made in rows))
 
     def moved(self, table: str, before: int | None, after: int | None) -> None:
         """A run of the platform has brought a table from a version to another: months that it did not write stay as they were."""

@@ -16,6 +16,7 @@ from sales_platform.landing.reading_version import reading_version
 from sales_platform.landing.refusal import FileRefusedError
 from sales_platform.landing.rewinding import rewinding
 from sales_platform.landing.rows import named_months
+from sales_platform.landing.same_content import content_digest
 from sales_platform.landing.versions import KnownFile
 from sales_platform.storage.batch_store import BatchStore
 from sales_platform.storage.landing_zone import LandingFile, LandingZone
@@ -39,6 +40,7 @@ class FeedReader:
         self.files_read: dict[str, int] = {}
         self._landing, self._rows = landing, rows
         self._refused: dict[tuple[str, str], str] = {}
+        self._contents: dict[tuple[str, str], str] = {}
 
     def batches(self, file: LandingFile) -> Iterator[pa.RecordBatch]:
         """The file's rows.
@@ -65,6 +67,8 @@ class FeedReader:
                     self._rows.put(mark, read_rows(rewound, self.feed, line_by_line=True))
             except FileRefusedError as error:
                 self._refused[mark] = str(error)
+            if file.of_times:
+                self._contents[mark] = content_digest(rewound())
 
     def learn(self, file: LandingFile, key: Sequence[str] = ()) -> KnownFile:
         """What the ledger is to know of a file: how many rows, which months they name, or why it cannot be used.
@@ -89,7 +93,8 @@ class FeedReader:
             named, months, refused, keys = Counter(), set(), str(error), None
         known = KnownFile(file.path, file.version, file.size, file.modified, named.total(), named, refused, keys=keys)
         by_rows = dated if rows_decide(self.feed, file.path) else None
-        return replace(known, reading=reading_version(self.feed), dated=by_rows, day_months=frozenset(months))
+        content = self._contents.get((file.path, file.version))
+        return replace(known, reading=reading_version(self.feed), dated=by_rows, day_months=frozenset(months), content=content)
 
     def _day_texts(self, file: LandingFile) -> Counter[str]:
         """The landed dates of a file's rows, where they are looked at."""

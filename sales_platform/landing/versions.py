@@ -27,6 +27,7 @@ class KnownFile:
         dated: the date it is of, where its name gives several and its rows decide; see ``landing.dated``.
         day_months: months in which its rows are dated, for feeds whose months are in the files' names (see
             ``landing.day_months``).
+        content: a digest of its bytes, for files whose version is made of times; None where that was not taken.
     """
 
     path: str
@@ -43,6 +44,7 @@ class KnownFile:
     accepted: str | None = None
     dated: str | None = None
     day_months: AbstractSet[date] = frozenset()
+    content: str | None = None
 
     @property
     def held_up(self) -> bool:
@@ -107,12 +109,12 @@ def versions_by_path(known: Iterable[KnownFile]) -> dict[str, dict[str, KnownFil
     versions: dict[str, dict[str, KnownFile]] = defaultdict(dict)
     for item in known:
         earlier = versions[item.path].pop(item.version, item)  # read again: the newest reading comes last
-        versions[item.path][item.version] = _together(earlier, item)
+        versions[item.path][item.version] = together(earlier, item)
     return versions
 
 
-def _together(earlier: KnownFile, later: KnownFile) -> KnownFile:
-    """What is known of a version that was read, or stored, twice."""
+def together(earlier: KnownFile, later: KnownFile) -> KnownFile:
+    """What is known of a version of a file that was read, or stored, twice."""
     outdated = earlier.outdated | later.outdated | (earlier.stored if earlier.reading != later.reading else frozenset())
     stored = earlier.stored | later.stored if earlier.reading == later.reading else later.stored
     accepted = later.accepted or earlier.accepted  # whatever is read of it afterwards

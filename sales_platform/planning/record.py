@@ -114,6 +114,7 @@ class Record:
             made.moved(name, None, after)
         made.flush()
         self._view.files.flush()
+        self._view.files.compact()
 
     def _recorded(self, table: Table, month: date) -> str | None:
         made = self._view.made.get(table.text, month)

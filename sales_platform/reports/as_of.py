@@ -3,8 +3,11 @@
 import re
 from datetime import UTC, datetime
 
+from deltalake import DeltaTable
+
 from sales_platform.errors import UserError
 from sales_platform.storage.lake import Lake
+from sales_platform.storage.retention import kept_for, times_of_versions
 
 FACT = ("gold", "fact_sales")
 
@@ -17,21 +20,32 @@ def lake_as_of(lake: Lake, text: str) -> Lake:
         text: a version of ``gold/fact_sales``, or a timestamp (2025-12-01, 2025-12-01T14:30, with or without an offset; UTC).
 
     Raises:
-        UserError: it is neither, the fact had no such version, or nothing had been run by then.
+        UserError: it is neither, the fact had no such version, nothing had been run by then, or it is no longer kept.
     """
     delta = lake.open(*FACT)
     if delta is None:
         raise UserError(f"There are no figures in {lake.root} yet: run 'sales-platform run' first.")
-    history = {entry["version"]: datetime.fromtimestamp(entry["timestamp"] / 1000, tz=UTC) for entry in delta.history()}
+    history = times_of_versions(delta)
     first, last = min(history), max(history)
     if re.fullmatch(r"[0-9]{1,9}", text):
+        if int(text) < first:
+            raise _not_kept(delta, f"Version {text} of gold/fact_sales is", history[first])
         if int(text) not in history:
             raise UserError(f"gold/fact_sales has no version {text}: name one from {first} to {last}, or a timestamp.")
         return lake.as_of(history[int(text)])
     moment = _moment(text)
     if moment < history[first]:
+        if first > 0:
+            raise _not_kept(delta, f"The figures of {text} are", history[first])
         raise UserError(f"Nothing had been run at {text}: the first figures are of {history[first]:%Y-%m-%d %H:%M:%S} UTC.")
     return lake.as_of(moment)
+
+
+def _not_kept(delta: DeltaTable, what: str, first: datetime) -> UserError:
+    return UserError(
+        f"{what} no longer kept: former versions stay for {kept_for(delta).days} days (SALES_RETENTION_DAYS), and the oldest that"
+        f" is still here is of {first:%Y-%m-%d %H:%M:%S} UTC."
+    )
 
 
 def _moment(text: str) -> datetime:

@@ -19,7 +19,7 @@ from dagster._core.utils import make_new_run_id
 from dagster_shared.error import SerializableErrorInfo
 
 from sales_platform.automation.requests import JOB, keys_of, range_tags
-from sales_platform.errors import LockLostError, RunFailedError, UserError
+from sales_platform.errors import LockLostError, RunFailedError, RunInterruptedError, UserError
 from sales_platform.fingerprints.made import Key
 from sales_platform.planning.plan import Work
 from sales_platform.planning.record import recording
@@ -88,7 +88,7 @@ class Launcher:
                 job_def=self._job,
                 run_id=run_id,
                 run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-                tags=range_tags(launch.work.months, launch.reason, stale_only=launch.only is not None),
+                tags=range_tags(launch.work.months, launch.reason, self._view.settings.lake, stale_only=launch.only is not None),
                 asset_selection=frozenset(keys_of(launch.work.tables)),
                 remote_job_origin=remote_origin(JOB),
                 job_code_origin=code_origin(JOB),
@@ -104,7 +104,7 @@ def _checks_of(run_id: str, events: Sequence[DagsterEvent]) -> list[AssetCheckEv
         said = " ".join(f"{check.asset_key.to_user_string()} {check.check_name}: {check.description}" for check in stopped)
         raise RunFailedError(f"Checks stopped the run {run_id}, so nothing wrong reached the next layer. {said}")
     if not any(event.event_type is DagsterEventType.RUN_SUCCESS for event in events):
-        raise _failure(run_id, *_first_failure(events))
+        raise failure(run_id, events)
     return checks
 
 
@@ -121,15 +121,17 @@ def _first_failure(events: Sequence[DagsterEvent]) -> tuple[str, SerializableErr
     return "its beginning", ended.job_failure_data.error if ended else None
 
 
-def _failure(run_id: str, step: str, error: SerializableErrorInfo | None) -> Exception:
+def failure(run_id: str, events: Sequence[DagsterEvent]) -> Exception:
+    """What to raise for a run that has failed: the sentence of a UserError as it is, else where and why."""
+    step, error = _first_failure(events)
     cause = error
     while cause is not None:
         for kind in (UserError, LockLostError):
             if cause.cls_name == kind.__name__:
                 return kind(cause.message.split(": ", 1)[-1].strip())
         if cause.cls_name == DagsterExecutionInterruptedError.__name__:
-            return RunFailedError(
-                f"The run {run_id} was interrupted in {step}. Run again: it continues with the months that are still stale."
+            return RunInterruptedError(
+                f"The run {run_id} was interrupted in {step}. Run again: a plain 'sales-platform run' takes up what it had begun."
             )
         last, cause = cause, cause.cause
     text = last.message.strip().splitlines()[0] if error is not None else "no step reported an error"

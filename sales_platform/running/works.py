@@ -3,12 +3,13 @@
 import time
 from collections.abc import Sequence
 
-from dagster import AssetCheckEvaluation, DagsterInstance
+from dagster import AssetCheckEvaluation
 from rich.console import Console
 
 from sales_platform import engine
 from sales_platform.rendering import Advance, print_checks, progress
 from sales_platform.run_view import RunView
+from sales_platform.running.instance import own_instance
 from sales_platform.running.launch import Launch, Launcher
 
 
@@ -25,7 +26,7 @@ def run_works(view: RunView, launches: Sequence[Launch], what: str, console: Con
         RunFailedError: a run failed.
     """
     started = time.monotonic()
-    with DagsterInstance.get() as instance, progress(console, "Refreshing") as advance:
+    with own_instance() as instance, progress(console, "Refreshing") as advance:
         try:
             checks = _run_all(Launcher(instance, view), launches, advance)
         finally:

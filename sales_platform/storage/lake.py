@@ -10,14 +10,18 @@ from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from sales_platform.errors import UserError
 from sales_platform.months import MonthRange
+from sales_platform.settings import DEFAULT_RETENTION_DAYS, is_s3
 from sales_platform.storage.newest_version import newest_version
+from sales_platform.storage.retention import kept_for, table_properties, times_of_versions, version_at
 from sales_platform.storage.retries import commit_retries, transient_retries
 
-COMMITS_PER_CHECKPOINT = 10
-"""Opening a table reads its log from the last checkpoint on, one request a commit."""
 WRITER = "sales_platform"
 """Stands in the metadata of every commit of the platform, so that a restore or a change by something else can be told apart."""
 OURS = CommitProperties(custom_metadata={WRITER: "1"})
+UPKEEP = CommitProperties(custom_metadata={WRITER: "upkeep"})
+"""Of commits that change no row: files are put together, properties are set, files that no version needs are removed."""
+_GONE = ("not found", "NoSuchKey")
+"""In the errors of delta-rs and of S3 for a file that is no longer there."""
 MONTH_COLUMN = "month"
 """The partition column of every table but the ledger's: first of the month."""
 
@@ -30,7 +34,12 @@ class Lake:
     Args:
         root: path or ``s3://`` address.
         at: read the tables as they were then; None reads them as they are.
+
+    Attributes:
+        retention_days: how long former versions are kept of the tables that this object makes.
     """
+
+    retention_days = DEFAULT_RETENTION_DAYS
 
     def __init__(self, root: str, at: datetime | None = None) -> None:
         self.root, self.at = root, at
@@ -57,22 +66,46 @@ class Lake:
             ) from None
 
     def _load(self, uri: str) -> DeltaTable:
+        if is_s3(self.root):
+            from sales_platform.storage.credentials import renew_credentials  # noqa: PLC0415 - boto3 is for those who use it
+
+            renew_credentials()
         delta = DeltaTable(uri)
         if self.at is not None:
-            delta.load_as_version(self.at)
+            version = version_at(times_of_versions(delta), self.at)
+            try:
+                if version is None:
+                    raise self.not_kept(delta)
+                delta.load_as_version(version)
+            except TableNotFoundError:
+                raise self.not_kept(delta) from None
         return delta
+
+    def not_kept(self, delta: DeltaTable) -> UserError:
+        """What to say when a table cannot be read as it was."""
+        asked = f"{self.at:%Y-%m-%d %H:%M:%S} UTC" if self.at else "that version"
+        return UserError(
+            f"The tables as they were at {asked} are no longer kept in the lake '{self.root}': former versions stay for"
+            f" {kept_for(delta).days} days (SALES_RETENTION_DAYS); name a later time."
+        )
 
     def newest_version(self, layer: str, table: str) -> int | None:
         """The newest version of a table, whoever has written it; None when it does not exist."""
         return newest_version(self.root, (layer, table))
 
-    def written_by_others(self, layer: str, table: str, since: int) -> bool:
-        """Whether a version of a table after the given one was committed by something else than the platform."""
+    def written_by_others(self, layer: str, table: str, since: int, *, rows_too: bool) -> bool:
+        """Whether a version of a table after the given one was committed by something else than the platform.
+
+        Args:
+            since: a version that is known to be the platform's.
+            rows_too: whether the platform may have changed rows since, or has only put files together.
+        """
         delta = self.open(layer, table)
-        if delta is None:
+        if delta is None or delta.version() < since:
             return True
-        entries = [entry for entry in delta.history() if entry["version"] > since]
-        return len(entries) < delta.version() - since or any(WRITER not in entry for entry in entries)
+        entries = delta.history(delta.version() - since) if delta.version() > since else []
+        ours = {"1", "upkeep"} if rows_too else {"upkeep"}
+        return len(entries) < delta.version() - since or any(entry.get(WRITER) not in ours for entry in entries)
 
     def reopen(self, layer: str, table: str) -> DeltaTable:
         """The table as it is now, whoever has written it, which must exist."""
@@ -94,7 +127,7 @@ class Lake:
                     mode="ignore",
                     partition_by=[partition_by] if partition_by else [],
                     name=f"{layer}.{table}",
-                    configuration={"delta.checkpointInterval": str(COMMITS_PER_CHECKPOINT)},
+                    configuration=table_properties(self.retention_days),
                 )
         raise AssertionError("unreachable: the last attempt raises")
 
@@ -124,8 +157,15 @@ class Lake:
             tables: name in the SQL -> (layer, table).
         """
         opened = {name: (table, self.open(*table)) for name, table in tables.items()}
-        there = {name: self.nearby(table, delta, months) for name, (table, delta) in opened.items() if delta is not None}
-        return query_tables(sql, there, months) if len(there) == len(opened) else None
+        found = {name: (table, delta) for name, (table, delta) in opened.items() if delta is not None}
+        if len(found) < len(opened):
+            return None
+        try:
+            return query_tables(sql, {name: self.nearby(table, delta, months) for name, (table, delta) in found.items()}, months)
+        except Exception as error:
+            if self.at is None or not any(sign in str(error) for sign in _GONE):
+                raise
+            raise self.not_kept(next(delta for _, delta in found.values())) from error
 
 
 def query_tables(sql: str, tables: Mapping[str, DeltaTable], months: MonthRange | None = None) -> pa.Table:

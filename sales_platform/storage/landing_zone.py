@@ -4,8 +4,8 @@ import hashlib
 import io
 import os
 import stat
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -31,12 +31,16 @@ class LandingFile:
         size: bytes.
         version: changes whenever the content may have changed (an object store's etag).
         modified: when it was last written, in UTC.
+        of_times: whether the version is made of times, which may be others while the content is the same.
+        listed: what the listing shows in the place of the version, where that is the one of the same content before; else empty.
     """
 
     path: str
     size: int
     version: str
     modified: datetime
+    of_times: bool = field(default=False, compare=False)
+    listed: str = field(default="", compare=False)
 
 
 class LandingZone(Protocol):
@@ -109,7 +113,7 @@ class _ListedFile(io.FileIO):
         return data
 
     def _check(self) -> None:
-        if _version(os.fstat(self.fileno())) != self._file.version:
+        if _version(os.fstat(self.fileno())) != (self._file.listed or self._file.version):
             raise _changed(self._file)
 
 
@@ -144,27 +148,40 @@ class SeededLanding:
 
 
 class SettledLanding:
-    """A landing zone without files that were written a moment ago and may be incomplete; a later listing has them."""
+    """A landing zone without files that were written a moment ago and may be incomplete; a later listing has them.
 
-    def __init__(self, landing: LandingZone, before: datetime) -> None:
-        self._landing, self._before = landing, before
+    A time that lies in the future (of another machine's clock, or of a restore) says nothing of that: such a file is complete.
+
+    Args:
+        now: the time of the listing.
+        on_wait: called with the path of each file that is left out.
+    """
+
+    def __init__(self, landing: LandingZone, now: datetime, on_wait: Callable[[str], None]) -> None:
+        self._landing, self._now, self._on_wait = landing, now, on_wait
 
     def files(self, feed: Feed) -> list[LandingFile]:
         """The files of the feed that are complete."""
-        return [file for file in self._landing.files(feed) if file.modified < self._before]
+        return list(filter(self._is_complete, self._landing.files(feed)))
 
     def strays(self, feeds: Collection[Feed]) -> list[LandingFile]:
         """The files of no feed that are complete."""
-        return [file for file in self._landing.strays(feeds) if file.modified < self._before]
+        return list(filter(self._is_complete, self._landing.strays(feeds)))
+
+    def _is_complete(self, file: LandingFile) -> bool:
+        complete = not self._now - SETTLE_TIME <= file.modified <= self._now + SETTLE_TIME
+        if not complete:
+            self._on_wait(file.path)
+        return complete
 
     def open(self, file: LandingFile) -> BinaryIO:
         """The bytes of one file."""
         return self._landing.open(file)
 
 
-def settled(landing: LandingZone, now: datetime) -> LandingZone:
-    """The landing without files that are younger than SETTLE_TIME."""
-    return SettledLanding(landing, now - SETTLE_TIME)
+def settled(landing: LandingZone, now: datetime, on_wait: Callable[[str], None] = lambda _path: None) -> LandingZone:
+    """The landing without files that are younger than SETTLE_TIME; see ``SettledLanding``."""
+    return SettledLanding(landing, now, on_wait)
 
 
 def landing_zone(address: str) -> LandingZone:
@@ -205,6 +222,7 @@ def _walk(folder: Path, root: Path, apart: Collection[str] = ()) -> Iterator[Lan
                 size=status.st_size,
                 version=_version(status),
                 modified=datetime.fromtimestamp(status.st_mtime, tz=UTC),
+                of_times=True,
             )
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from sales_platform.errors import LockLostError
+from sales_platform.errors import LockLostError, UserError
 from sales_platform.storage.s3 import S3Address, create_object, quick_client, s3_client, s3_errors_as_sentences
 
 LEASE_SECONDS = 30
@@ -37,7 +37,7 @@ class Lease:
 
     def __init__(self, address: S3Address, seconds: float = LEASE_SECONDS) -> None:
         self._client, self._address, self._seconds = s3_client(), address, seconds
-        self._key = ""
+        self._key, self._since = "", ""
         self._renewed = time.monotonic()
         self._released = threading.Event()
         self._why_lost = ""
@@ -66,6 +66,14 @@ class Lease:
             newest = self._newest()
             return newest is not None and not self._may_be_followed(*newest)
 
+    def holder(self) -> str | None:
+        """What the run that holds the lock now has noted of itself; None when none does."""
+        with s3_errors_as_sentences(f"the lake in the bucket '{self._address.bucket}'"):
+            newest = self._newest()
+            if newest is None or self._may_be_followed(*newest):
+                return None
+            return str(self._client.get_object(Bucket=self._address.bucket, Key=newest[0])["Body"].read().decode())
+
     def check(self) -> None:
         """Make sure that the lock is still held.
 
@@ -88,8 +96,8 @@ class Lease:
             if newest is None or self._may_be_followed(*newest):
                 number = 1 + (int(newest[0].rsplit("/", 1)[-1]) if newest else 0)
                 self._key = self._address.key(f"{_FOLDER}{number:012d}")
-                self._renewed = time.monotonic()
-                if create_object(self._client, self._address.bucket, self._key, _body(released=False)):
+                self._renewed, self._since = time.monotonic(), datetime.now(tz=UTC).isoformat()
+                if create_object(self._client, self._address.bucket, self._key, _body(since=self._since, released=False)):
                     if newest:
                         self._client.delete_object(Bucket=self._address.bucket, Key=newest[0])
                     return
@@ -131,23 +139,24 @@ class Lease:
         while not self._released.wait(self._seconds / _RENEWALS):
             started = time.monotonic()
             try:
+                self._client = quick_client()  # credentials may have been renewed
                 newest = self._newest()
                 if newest is None or newest[0] != self._key:
                     self._lose("another run has taken the lake over, for this one did not renew its lock in time")
                     return
                 self._write(released=False)
                 self._renewed = started
-            except (ClientError, BotoCoreError) as error:  # tried again for as long as the lease lasts
+            except (ClientError, BotoCoreError, UserError) as error:  # tried again for as long as the lease lasts
                 if time.monotonic() - self._renewed > self._seconds:
                     self._lose(f"it could not be renewed for {self._seconds:g} seconds ({type(error).__name__})")
                     return
 
     def _write(self, *, released: bool) -> None:
-        self._client.put_object(Bucket=self._address.bucket, Key=self._key, Body=_body(released=released))
+        self._client.put_object(Bucket=self._address.bucket, Key=self._key, Body=_body(since=self._since, released=released))
 
 
-def _body(*, released: bool) -> bytes:
-    return json.dumps({"machine": _machine(), "process": os.getpid(), "released": released}).encode()
+def _body(*, since: str, released: bool) -> bytes:
+    return json.dumps({"machine": _machine(), "process": os.getpid(), "since": since, "released": released}).encode()
 
 
 def _machine() -> str:

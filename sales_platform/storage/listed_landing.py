@@ -13,7 +13,12 @@ class ListedLanding:
 
     Args:
         zone: opens the landing zone, when it is first needed.
+
+    Attributes:
+        recognise: called with each listing of a feed; gives files whose content is known the version that it is known by.
     """
+
+    recognise: Callable[[Feed, list[LandingFile]], list[LandingFile]] | None = None
 
     def __init__(self, zone: Callable[[], LandingZone]) -> None:
         self._open_zone = zone
@@ -27,7 +32,8 @@ class ListedLanding:
     def files(self, feed: Feed) -> list[LandingFile]:
         """The feed's files, by path, as they were listed. Raises UserError when the landing cannot be listed."""
         if feed not in self._files:
-            self._files[feed] = self._zone.files(feed)
+            found = self._zone.files(feed)
+            self._files[feed] = found if self.recognise is None else self.recognise(feed, found)
         return self._files[feed]
 
     def strays(self, feeds: Collection[Feed]) -> list[LandingFile]:

@@ -26,14 +26,6 @@ def _names_in_folder(root: str, table: tuple[str, str]) -> Iterable[str]:
 
 
 def _names_in_bucket(root: str, table: tuple[str, str]) -> Iterable[str]:
-    from sales_platform.storage.s3 import (  # noqa: PLC0415 - boto3 is for those who use it
-        S3Address,
-        s3_client,
-        s3_errors_as_sentences,
-    )
+    from sales_platform.storage.s3 import S3Address, listed_below  # noqa: PLC0415 - boto3 is for those who use it
 
-    address = S3Address.parse(root)
-    prefix = address.key(f"{'/'.join(table)}/_delta_log/")
-    with s3_errors_as_sentences(f"the lake in the bucket '{address.bucket}'"):
-        pages = s3_client().get_paginator("list_objects_v2").paginate(Bucket=address.bucket, Prefix=prefix)
-        return [found["Key"].removeprefix(prefix) for page in pages for found in page.get("Contents", ())]
+    return [name for name, _ in listed_below(S3Address.parse(root), f"{'/'.join(table)}/_delta_log/")]

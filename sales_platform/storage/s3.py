@@ -1,12 +1,13 @@
 """S3: addresses, one client, and one check before use, so that a wrong setting is named in one sentence within seconds.
 
-Credentials are handled by boto3's standard chain only; delta-rs and the engine find them in the environment.
+Credentials are those of ``credentials``; delta-rs and the engine find them in the environment.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -17,24 +18,21 @@ from botocore.exceptions import (
     ClientError,
     HTTPClientError,
     IncompleteReadError,
-    NoCredentialsError,
-    PartialCredentialsError,
-    ProfileNotFound,
     ResponseStreamingError,
 )
 from dagster_aws.s3 import S3Resource
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from sales_platform.errors import UserError
+from sales_platform.storage.credentials import KEYS, MISSING, no_credentials, renew_credentials
 
 UNSAFE_VARIABLE = "SALES_ALLOW_UNSAFE_S3"
 _DEFAULT_REGION = "us-east-1"
 _ATTEMPTS = 8
 _QUICK = Config(connect_timeout=3, read_timeout=5, retries={"total_max_attempts": 3, "mode": "standard"})
-_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+_EXPIRED = {"ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "RequestExpired"}
 CUT = (HTTPClientError, ResponseStreamingError, IncompleteReadError, OSError)
 """The errors of a connection that ends before the answer does."""
-_chain: Any = None
 
 
 @dataclass(frozen=True)
@@ -64,12 +62,14 @@ class S3Address:
 
 def s3_client() -> Any:  # noqa: ANN401 - boto3 makes its classes at run time
     """dagster-aws's client, with region and endpoint of the environment and retries; safe for threads."""
-    return _client(_region(), _endpoint(), tuple(os.environ.get(name) for name in _KEYS))
+    renew_credentials()
+    return _client(_region(), _endpoint(), tuple(os.environ.get(name) for name in KEYS))
 
 
 def quick_client() -> Any:  # noqa: ANN401
     """A client that gives up within seconds; safe for threads."""
-    return _quick_client(_region(), _endpoint(), tuple(os.environ.get(name) for name in _KEYS))
+    renew_credentials()
+    return _quick_client(_region(), _endpoint(), tuple(os.environ.get(name) for name in KEYS))
 
 
 @lru_cache(maxsize=4)
@@ -89,18 +89,10 @@ def prepare_environment() -> None:
     Raises:
         UserError: the standard chain finds no credentials.
     """
-    global _chain  # noqa: PLW0603 - the chain renews credentials that expire, so it is queried each time
     os.environ.setdefault("AWS_REGION", _region())
     if (_endpoint() or "").startswith("http://"):
         os.environ.setdefault("AWS_ALLOW_HTTP", "true")
-    if _chain is None and not os.environ.get(_KEYS[0]):
-        _chain = boto3.Session().get_credentials()
-        if _chain is None:
-            raise _no_credentials()
-    if _chain is not None:
-        found = _chain.get_frozen_credentials()
-        values = zip(_KEYS, (found.access_key, found.secret_key, found.token), strict=True)
-        os.environ.update({name: value for name, value in values if value})
+    renew_credentials()
 
 
 def check_bucket(address: S3Address) -> None:
@@ -110,7 +102,7 @@ def check_bucket(address: S3Address) -> None:
         UserError: the sentence says why.
     """
     with s3_errors_as_sentences(f"the bucket '{address.bucket}'"):
-        quick_client().head_bucket(Bucket=address.bucket)
+        quick_client().list_objects_v2(Bucket=address.bucket, MaxKeys=1)  # unlike HEAD, its answer says what is wrong
 
 
 def check_conditional_writes(address: S3Address) -> None:
@@ -149,6 +141,30 @@ def read_object(client: Any, address: S3Address, path: str) -> bytes:  # noqa: A
         return connection_retries()(read)
 
 
+def listed_below(address: S3Address, path: str) -> list[tuple[str, datetime]]:
+    """The names of the objects below a path that ends with a slash, each with the time when it was written.
+
+    Raises:
+        UserError: they cannot be listed.
+    """
+    prefix = address.key(path)
+    with s3_errors_as_sentences(f"the lake in the bucket '{address.bucket}'"):
+        pages = s3_client().get_paginator("list_objects_v2").paginate(Bucket=address.bucket, Prefix=prefix)
+        return [(item["Key"].removeprefix(prefix), item["LastModified"]) for page in pages for item in page.get("Contents", ())]
+
+
+def remove_objects(address: S3Address, paths: Sequence[str]) -> None:
+    """Remove objects, in their order.
+
+    Raises:
+        UserError: they cannot be removed.
+    """
+    client = s3_client()
+    with s3_errors_as_sentences(f"the lake in the bucket '{address.bucket}'"):
+        for path in paths:
+            client.delete_object(Bucket=address.bucket, Key=address.key(path))
+
+
 def connection_retries() -> Retrying:
     """Retry, with back-off, a read whose connection was cut: boto3 retries a request, but not the body of its answer."""
     wait = wait_random_exponential(multiplier=0.1, max=5)
@@ -178,8 +194,8 @@ def s3_errors_as_sentences(what: str) -> Iterator[None]:
     """
     try:
         yield
-    except (NoCredentialsError, PartialCredentialsError, ProfileNotFound):
-        raise _no_credentials() from None
+    except MISSING:
+        raise no_credentials() from None
     except ClientError as error:
         raise UserError(_client_error(what, error)) from None
     except (BotoCoreError, OSError) as error:
@@ -194,6 +210,8 @@ def _client_error(what: str, error: ClientError) -> str:
     if code in ("404", "NoSuchBucket"):
         another = "name another with S3_BUCKET_NAME, SALES_LANDING or SALES_LAKE"
         return f"There is no {what.removeprefix('the ')}: create it, or {another}."
+    if code in _EXPIRED:
+        return f"The AWS credentials have expired, so S3 refuses access to {what} ({code}): log in again, or set new keys."
     if status == 403:  # noqa: PLR2004
         return (
             f"S3 refuses access to {what} ({code}): check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY (or the profile or role) and"
@@ -203,12 +221,6 @@ def _client_error(what: str, error: ClientError) -> str:
         there = headers.get("x-amz-bucket-region", "another region")
         return f"S3 cannot use {what} from the region '{_region()}'; it may be in {there}: set AWS_REGION."
     return f"S3 failed on {what} ({status} {code}): try again later."
-
-
-def _no_credentials() -> UserError:
-    return UserError(
-        "No AWS credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or use a profile or a role."
-    )
 
 
 def _region() -> str:

@@ -10,7 +10,7 @@ import pyarrow as pa
 from deltalake import DeltaTable
 
 from sales_platform.months import MonthRange
-from sales_platform.settings import is_s3
+from sales_platform.settings import DEFAULT_RETENTION_DAYS, is_s3
 from sales_platform.storage.lake import MONTH_COLUMN, Lake
 from sales_platform.storage.lock import Check
 
@@ -28,14 +28,19 @@ class LakeSnapshot(Lake):
         root: path or ``s3://`` address.
         copies: makes the local copies of a lake in a bucket; called when the first one is needed.
         check: of the lock that belongs to the snapshot.
-        at: see ``Lake``.
+        at, retention_days: see ``Lake``.
     """
 
     def __init__(
-        self, root: str, copies: Callable[[], "LocalCopies"], check: Check = lambda: None, at: datetime | None = None
+        self,
+        root: str,
+        copies: Callable[[], "LocalCopies"],
+        check: Check = lambda: None,
+        at: datetime | None = None,
+        retention_days: int = DEFAULT_RETENTION_DAYS,
     ) -> None:
         super().__init__(root, at)
-        self._copies, self._check = copies, check
+        self._copies, self._check, self.retention_days = copies, check, retention_days
         self._tables: dict[tuple[str, str], DeltaTable] = {}
 
     def open(self, layer: str, table: str) -> DeltaTable | None:
@@ -67,12 +72,13 @@ class LakeSnapshot(Lake):
 
 
 @contextmanager
-def lake_snapshot(root: str, check: Check = lambda: None) -> Iterator[LakeSnapshot]:
+def lake_snapshot(root: str, check: Check = lambda: None, retention_days: int = DEFAULT_RETENTION_DAYS) -> Iterator[LakeSnapshot]:
     """A snapshot of the lake; its local copies are removed at the end.
 
     Args:
         root: path or ``s3://`` address.
         check: called before each commit; raises UserError when the lock of the lake was lost.
+        retention_days: of tables that are made.
     """
     with ExitStack() as closing:
 
@@ -82,4 +88,4 @@ def lake_snapshot(root: str, check: Check = lambda: None) -> Iterator[LakeSnapsh
 
             return closing.enter_context(local_copies(root))
 
-        yield LakeSnapshot(root, copies, check)
+        yield LakeSnapshot(root, copies, check, retention_days=retention_days)

@@ -49,10 +49,11 @@ def test_a_run_that_is_interrupted_says_so_and_the_next_one_goes_on(
         while workplace.lake.open("bronze", "atlon_sales") is None and run.poll() is None:
             time.sleep(0.05)
         run.send_signal(number)
-        assert run.wait(600) == 1
+        assert run.wait(600) == 130
     said = (tmp_path / "said").read_text()
     assert re.fullmatch(
-        r"Error: The run \S+ was interrupted in \w+\. Run again: it continues with the months that are still stale\.\n", said
+        r"Error: The run \S+ was interrupted in \w+\. Run again: a plain 'sales-platform run' takes up what it had begun\.\n",
+        said,
     )
     workplace.run()
     assert all_rows(workplace.lake, without=OF_RUNS) == all_rows(undisturbed.lake, without=OF_RUNS)

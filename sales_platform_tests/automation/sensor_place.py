@@ -1,5 +1,6 @@
 """A landing, a lake and the sensor on a real Dagster instance."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from dagster import DagsterInstance, RunRequest, build_sensor_context
@@ -46,7 +47,7 @@ class Place:
     def due_tick(self) -> list[tuple[str, str]]:
         """A look after the wait that follows a failed run."""
         memory = Memory.from_cursor(self.cursor)
-        self.cursor = Memory(memory.mark, min(memory.attempts, 1), memory.at - 1e6).to_cursor()
+        self.cursor = replace(memory, attempts=min(memory.attempts, 1), at=memory.at - 1e6).to_cursor()
         return self.tick()
 
     def run(self, *, succeeds: bool = True) -> None:

@@ -8,7 +8,7 @@ import pytest
 from dagster import DagsterInstance
 from dagster._core.execution.asset_backfill import AssetBackfillData
 
-from sales_platform.automation.requests import REASON_TAG, reason_given_by_hand
+from sales_platform.automation.requests import LAKE_TAG, REASON_TAG, missing_tags
 from sales_platform.definitions import defs
 from sales_platform.months import MonthRange
 from sales_platform.planning.plan import named_files
@@ -31,9 +31,9 @@ def test_a_run_that_cannot_begin_says_why(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_every_run_says_why_it_was_started() -> None:
-    assert reason_given_by_hand({REASON_TAG: "schedule: daily"}) is None
-    assert reason_given_by_hand({"dagster/backfill": "abcd"}) == "person: backfill abcd"
-    assert reason_given_by_hand({}) == "person"
+    assert missing_tags({REASON_TAG: "schedule: daily", LAKE_TAG: "lake"}, "lake") == {}
+    assert missing_tags({"dagster/backfill": "abcd"}, "lake") == {REASON_TAG: "person: backfill abcd", LAKE_TAG: "lake"}
+    assert missing_tags({}, "lake") == {REASON_TAG: "person", LAKE_TAG: "lake"}
 
 
 def test_the_first_few_new_files_of_a_run_are_named() -> None:

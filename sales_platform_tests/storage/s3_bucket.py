@@ -2,7 +2,7 @@
 
 import pytest
 
-from sales_platform.storage import s3
+from sales_platform.storage import credentials
 from sales_platform_tests.s3_servers import BUCKET, S3Server
 from sales_platform_tests.storage.test_lake import YEAR
 
@@ -16,4 +16,5 @@ def use(monkeypatch: pytest.MonkeyPatch, server: S3Server, **changes: str) -> No
         monkeypatch.delenv(name, raising=False)
     for name, value in {**server.environment, "AWS_ALLOW_HTTP": "true", **changes}.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(s3, "_chain", None)
+    monkeypatch.setattr(credentials, "_chain", None)
+    monkeypatch.delenv("SALES_AWS_KEY_OF_CHAIN", raising=False)

@@ -1,0 +1,45 @@
+"""The runs of one lake in Dagster's history, which may have those of others; one that does not say it is of the environment's."""
+
+from dagster import DagsterInstance, DagsterRun, DagsterRunStatus, RunRecord, RunsFilter
+from dagster._core.storage.dagster_run import FINISHED_STATUSES
+
+from sales_platform.automation.new_files import RunSeen
+from sales_platform.automation.requests import LAKE_TAG, MAINTENANCE_JOB, asked_months, tables_of_run
+from sales_platform.months import MonthRange
+from sales_platform.planning.plan import Plan
+from sales_platform.planning.record import written_months
+
+_ASKED_FOR = (DagsterRunStatus.QUEUED, DagsterRunStatus.NOT_STARTED, DagsterRunStatus.STARTING)
+_BEGUN = (DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING)
+_LOOKED_AT = 25
+"""Of the last runs that ended; those of other lakes are among them."""
+
+
+def unfinished_runs(instance: DagsterInstance, lake: str) -> list[RunSeen]:
+    """The runs of a lake that have not ended."""
+    return [
+        RunSeen(record.dagster_run.run_id, record.dagster_run.status in _BEGUN, record.create_timestamp)
+        for record in instance.get_run_records(RunsFilter(statuses=[*_ASKED_FOR, *_BEGUN]))
+        if _is_of(record, lake)
+    ]
+
+
+def last_canceled(instance: DagsterInstance, lake: str) -> DagsterRun | None:
+    """The last run of a lake that ended, if a person canceled it; what was made again of a run ended later than the run."""
+    for record in instance.get_run_records(RunsFilter(statuses=FINISHED_STATUSES), limit=_LOOKED_AT):
+        if _is_of(record, lake) and record.dagster_run.job_name != MAINTENANCE_JOB:
+            return record.dagster_run if record.dagster_run.status is DagsterRunStatus.CANCELED else None
+    return None
+
+
+def covers(run: DagsterRun, plan: Plan, calendar: MonthRange) -> bool:
+    """Whether all that is stale is of a run's tables and months."""
+    asked = asked_months(run.tags)
+    if asked is None:
+        return False
+    months = {table.text: written_months(table, asked, calendar) for table in tables_of_run(run.asset_selection, None)}
+    return all(one.table in months and one.month in months[one.table] for one in plan.stale)
+
+
+def _is_of(record: RunRecord, lake: str) -> bool:
+    return record.dagster_run.tags.get(LAKE_TAG, lake) == lake

@@ -1,0 +1,121 @@
+"""Maintenance of a lake in a bucket, and what a tick of the sensor asks of S3 however long the history is."""
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from dagster import DagsterInstance
+
+from sales_platform.companies.registry import FEED_BY_NAME
+from sales_platform.landing.files_ledger import FilesLedger
+from sales_platform.maintenance import tables
+from sales_platform.maintenance.lake_upkeep import maintain_lake
+from sales_platform.planning.plan import plan_refresh
+from sales_platform.reports.kpis import kpis
+from sales_platform.run_view import reading_view
+from sales_platform.settings import Settings
+from sales_platform.storage.lake import Lake
+from sales_platform.storage.log_files import expired, list_log, remove_from_log
+from sales_platform_tests.faulty_proxy import Handler, proxy
+from sales_platform_tests.planning.place import ORDERS, land_three_months, orders
+from sales_platform_tests.refreshes import planned, refresh
+from sales_platform_tests.s3_servers import S3Server
+from sales_platform_tests.storage.conftest import bucket, server
+from sales_platform_tests.storage.s3_bucket import LAKE, use
+
+__all__ = ["bucket", "server"]
+
+MOST_REQUESTS = 130
+
+
+class Requests:
+    """Counts the requests that pass through a proxy."""
+
+    def __init__(self) -> None:
+        self.count: Counter[str] = Counter()
+
+    def __call__(self, request: Handler) -> bool:
+        self.count[f"{request.command} {request.path.split('?')[0]}"] += 1
+        return False
+
+
+@pytest.fixture
+def settings(bucket: S3Server, tmp_path: Path) -> Settings:
+    """Three months that a run has brought up to date."""
+    land_three_months(tmp_path)
+    bucket.land_folder(tmp_path)
+    made = Settings.from_environment()
+    with DagsterInstance.ephemeral() as instance:
+        refresh(instance, made)
+    return made
+
+
+def test_rows_stay_and_small_files_and_old_logs_go(settings: Settings, bucket: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MOST_FILES", 1)
+    with DagsterInstance.ephemeral() as instance:
+        for day in (10, 11):
+            bucket.land(ORDERS.format(f"2025_07_{day}"), orders(f"N{day},2025-07-01,789001,25891101,{day}"))
+            refresh(instance, settings)
+    figures = kpis(Lake(LAKE))
+    first = maintain_lake(settings)
+    assert sum(report.files_compacted for report in first) > 0
+    assert planned(settings).stale == []
+    assert kpis(Lake(LAKE)) == figures
+    delta = Lake(LAKE).reopen("gold", "fact_sales")
+    delta.create_checkpoint()
+    log = list_log(LAKE, ("gold", "fact_sales"))
+    later = datetime.now(tz=UTC) + timedelta(days=40)
+    old = [file for file in expired(log, later) if file.version < delta.version()]
+    remove_from_log(LAKE, ("gold", "fact_sales"), old, lambda: None)
+    assert [file.version for file in list_log(LAKE, ("gold", "fact_sales"))] == [delta.version()] * 2
+    assert kpis(Lake(LAKE)) == figures
+
+
+@pytest.fixture
+def long_history(settings: Settings) -> Settings:
+    """The ledger of 10,000 versions of files, noted by 120 runs."""
+    feed = FEED_BY_NAME["sports_bar_orders"]
+    with reading_view(settings) as view:
+        known = view.files.known(feed)
+    lake = Lake(LAKE)
+    for run in range(120):
+        ledger = FilesLedger(lake)
+        ledger._known = defaultdict(list)  # what it has is of no matter to what is added
+        ledger.add(feed, [replace(known[one % len(known)], version=f"{run}-{one}-former") for one in range(90)])
+        ledger._new = [{**row, "read_at": datetime(2025, 1, 1, tzinfo=UTC) + timedelta(seconds=run)} for row in ledger._new]
+        ledger.flush()
+    return settings
+
+
+def tick(settings: Settings) -> int:
+    """Plan as the sensor does; how many files are new."""
+    with reading_view(settings) as view:
+        return len(plan_refresh(view).new_files)
+
+
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("server", ["moto"], indirect=True)
+def test_the_requests_of_a_tick_do_not_grow_with_the_history(
+    settings: Settings, bucket: S3Server, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    seen = Requests()
+
+    def requests() -> int:
+        with proxy(bucket.url, seen) as url, monkeypatch.context() as patch:
+            use(patch, bucket, AWS_ENDPOINT_URL=url)
+            seen.count.clear()
+            assert tick(settings) == 0
+        return seen.count.total()
+
+    short = requests()
+    request.getfixturevalue("long_history")
+    long = requests()
+    maintain_lake(settings)
+    maintained = requests()
+    with reading_view(settings) as view:
+        assert len(view.files.known(FEED_BY_NAME["sports_bar_orders"])) > 10_000
+    print(f"\n[requests of a tick: {short} of a short history, {long} of a long one, {maintained} after maintenance]")  # noqa: T201 - how many
+    assert long > MOST_REQUESTS
+    assert maintained <= min(MOST_REQUESTS, short + 20)

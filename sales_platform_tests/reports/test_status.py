@@ -1,0 +1,100 @@
+"""How the platform says that it is."""
+
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from sales_platform.months import format_month
+from sales_platform.reports.status import Status, platform_status
+from sales_platform.run_view import reading_view
+from sales_platform.settings import Settings
+from sales_platform.storage.lock import Holder, lake_lock, lock_holder
+from sales_platform_tests.planning.conftest import instance, place, up_to_date
+from sales_platform_tests.planning.place import JULY, ORDERS, SALES, Place, orders
+from sales_platform_tests.platform_runs import Workplace
+from sales_platform_tests.s3_servers import S3Server
+from sales_platform_tests.small_lake import SmallLake
+from sales_platform_tests.storage.s3_bucket import LAKE, use
+
+__all__ = ["instance", "place", "up_to_date"]
+
+
+def status_of(place: Place) -> Status:
+    with reading_view(place.settings) as view:
+        return platform_status(view)
+
+
+def test_all_is_well_after_a_run_and_each_month_has_its_last_success(place: Place) -> None:
+    found = status_of(place)
+    assert found.is_well
+    july = next(one for one in found.months if one.month == JULY)
+    assert july.last_success is not None
+    assert datetime.now(tz=UTC) - july.last_success < timedelta(hours=1)
+    assert july.stale == ()
+    tables = {table.table: table for table in found.tables}
+    delta = place.lake.reopen("gold", "fact_sales")
+    assert (tables["gold/fact_sales"].version, tables["gold/fact_sales"].files) == (delta.version(), len(delta.file_uris()))
+    assert json.loads(json.dumps(found.as_json()))["lake_bytes"] == sum(table.bytes for table in found.tables)
+
+
+def test_what_waits_and_what_is_stale_is_named(place: Place) -> None:
+    new = ORDERS.format("2025_07_09")
+    place.land(new, orders("N,2025-07-09,789001,25891101,1"))
+    found = status_of(place)
+    assert not found.is_well
+    assert found.as_json()["waiting_files"] == [new]
+    july = next(one for one in found.months if one.month == JULY)
+    assert set(SALES) - {"quarantine/sales"} <= set(july.stale)
+    assert july.last_success is not None
+
+
+def test_while_a_run_is_at_it_all_is_well_and_who_it_is_stands_there(place: Place) -> None:
+    place.land(ORDERS.format("2025_07_09"), orders("N,2025-07-09,789001,25891101,1"))
+    with lake_lock(place.lake.root):
+        found = status_of(place)
+    assert found.is_well
+    assert found.holder is not None
+    assert found.holder.process == os.getpid()
+    assert found.holder.since is not None
+    assert status_of(place).holder is None
+
+
+def test_a_lock_that_another_release_took_says_less(tmp_path: Path) -> None:
+    assert Holder.from_text("") == Holder("unknown", 0, None)
+    assert Holder.from_text('{"machine": "host boot pid", "process": 7, "released": false}') == Holder("host", 7, None)
+    assert lock_holder(str(tmp_path / "nothing")) is None
+    assert not (tmp_path / "nothing").exists()
+
+
+def test_the_holder_of_a_lock_in_a_bucket_is_named(moto: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, moto.empty())
+    with lake_lock(LAKE):
+        holder = lock_holder(LAKE)
+        assert holder is not None
+        assert (holder.process, holder.since is not None) == (os.getpid(), True)
+    assert lock_holder(LAKE) is None
+
+
+def test_the_command_prints_it_and_its_exit_code_is_for_monitors(sound: SmallLake, broken: SmallLake) -> None:
+    workplace: Workplace = broken.place
+    well = workplace.command("status")
+    assert (well.returncode, "Every month of every table is up to date." in well.stdout) == (0, True), well.stdout + well.stderr
+    said = json.loads(workplace.command("status", "--json").stdout)
+    assert said["is_well"] is True
+    assert said["platform_version"]
+    empty = sound.place.command("status", "--lake", str(workplace.folder / "other"))
+    assert empty.returncode == 1
+    assert "Waiting: " in empty.stdout
+    assert not (workplace.folder / "other").exists()
+    assert workplace.command("status", "--landing", "gone").returncode == 2
+
+
+def test_a_month_that_was_never_made_has_no_last_success(place: Place) -> None:
+    other = Settings.from_environment({**place.variables, "SALES_LAKE": str(place.folder / "other")})
+    with reading_view(other) as view:
+        found = platform_status(view)
+    assert {one.last_success for one in found.months} == {None}
+    assert "2025-07" in [format_month(one.month) for one in found.months]
