@@ -159,8 +159,9 @@ def dev(
 
     prepare_home()
     dagster = str(Path(sys.executable).with_name("dagster"))
-    workspace = ["-w", "workspace.yaml"] if Path("workspace.yaml").exists() else ["-m", "sales_platform.definitions"]
-    arguments = ["dev", *workspace, "-h", host, "-p", str(port)]
+    own = Path("workspace.yaml")
+    workspace = own if own.exists() else Path(__file__).with_name("workspace.yaml")
+    arguments = ["dev", "-w", str(workspace), "-h", host, "-p", str(port)]
     os.execv(dagster, [dagster, *arguments])  # noqa: S606 - our own interpreter's dagster, no shell
 
 

@@ -6,12 +6,14 @@ from sales_platform.assets.bronze import bronze_assets
 from sales_platform.assets.checks import all_checks
 from sales_platform.assets.dashboard import dashboard, linked
 from sales_platform.assets.gold import gold_assets
+from sales_platform.assets.landing import landing_folder
 from sales_platform.assets.maintenance import MAINTENANCE, maintenance_job
 from sales_platform.assets.silver import silver_assets
 from sales_platform.automation.requests import JOB, lake_tags
 from sales_platform.automation.schedules import schedules
 from sales_platform.automation.sensor import new_files
 from sales_platform.catalog import TABLES
+from sales_platform.companies.registry import FEEDS
 from sales_platform.resources import settings_of_the_environment
 from sales_platform.settings import DefinitionSettings
 from sales_platform.storage.io_manager import lake_io_manager
@@ -27,7 +29,7 @@ def wired(platform: ResourceDefinition, of_maintenance: ResourceDefinition = set
     settings = DefinitionSettings.from_environment()
     tables = linked(settings.dashboard_url, [*bronze_assets, *silver_assets, *gold_assets])
     return Definitions(
-        assets=[*tables, dashboard(settings.dashboard_url), MAINTENANCE],
+        assets=[*map(landing_folder, FEEDS), *tables, dashboard(settings.dashboard_url), MAINTENANCE],
         asset_checks=all_checks(TABLES),
         jobs=[
             define_asset_job(

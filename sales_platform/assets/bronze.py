@@ -7,6 +7,7 @@ from dagster import AssetExecutionContext, AssetsDefinition, MetadataValue, Outp
 from dagster._core.definitions.metadata import RawMetadataValue
 
 from sales_platform.assets.common import MONTHS, ONE_RUN, key_of, month_range, options_of
+from sales_platform.assets.landing import landing_key, seen_in_landing
 from sales_platform.bronze.bronze_tables import BRONZE, REFUSED_FILES
 from sales_platform.bronze.ingest import bronze_rows, paths_to_replace
 from sales_platform.bronze.state import feed_state, note_stored, read_by_month
@@ -28,6 +29,7 @@ def bronze_asset(feed: Feed) -> AssetsDefinition:
     @asset(
         key_prefix="bronze",
         name=feed.name,
+        deps=[landing_key(feed)],
         partitions_def=MONTHS,
         backfill_policy=ONE_RUN,
         **options_of(table),
@@ -38,18 +40,16 @@ def bronze_asset(feed: Feed) -> AssetsDefinition:
         state = feed_state(view, feed, months)
         paths = paths_to_replace(view, feed, state, months) if months else set()
         files_read = view.reader(feed).take_files_read()
-        metadata: dict[str, RawMetadataValue] = {
-            "files_in_force": len({path for month in months or () for path in state.contents.get(month, {})}),
-            "files_read": len(files_read),
-            "files_replaced": MetadataValue.json(sorted(paths)[:100]),
-            "bytes_read": sum(files_read.values()),
-            "files_refused": MetadataValue.json({known.path: known.refused for known in state.refused}),
-        }
         for month, read in read_by_month(state, files_read, asked).items():
-            context.add_asset_metadata({**read}, partition_key=partition_key(month))
+            replaced = sorted(paths & set(state.contents.get(month, {})))
+            facts: dict[str, RawMetadataValue] = {**read, "files_replaced": MetadataValue.json(replaced[:100])}
+            context.add_asset_metadata(facts, partition_key=partition_key(month))
+        if seen := seen_in_landing(feed, view.landing.files(feed)):
+            context.log_event(seen)
+        refused = MetadataValue.json({known.path: known.refused for known in state.refused})
         view.after_write(table.path, partial(note_stored, view, feed, state, paths))
         rows = partial(bronze_rows, view, feed, state, paths)
-        return Output(FileRows(tuple(sorted(paths)), bronze_schema(feed), rows), metadata=metadata)
+        return Output(FileRows(tuple(sorted(paths)), bronze_schema(feed), rows), metadata={"files_refused": refused})
 
     made: AssetsDefinition = bronze
     return made

@@ -68,7 +68,7 @@ def _step(name: str, tables: Sequence[Table]) -> AssetChecksDefinition:
                 if AssetCheckKey(key_of(table), check.name) in context.selected_asset_check_keys:
                     finding = check.find(scope)
                     stopped = stopped or (check.blocking and not finding.passed)
-                    yield result(check, key_of(table), finding)
+                    yield result(check, key_of(table), finding, months)
                 else:
                     stopped = stopped or check.blocking
             if not stopped and scope.view.record is not None:
@@ -85,10 +85,10 @@ def _months(context: AssetCheckExecutionContext) -> MonthRange | None:
     return month_range(keys.start, keys.end)
 
 
-def result(check: Check, key: AssetKey, finding: Finding) -> AssetCheckResult:
-    """A finding as Dagster shows it."""
+def result(check: Check, key: AssetKey, finding: Finding, months: MonthRange) -> AssetCheckResult:
+    """A finding over some months as Dagster shows it."""
     by_month = {format_month(month): count for month, count in sorted(finding.by_month.items()) if count}
-    metadata: dict[str, RawMetadataValue] = {"found": finding.found, **finding.figures}
+    metadata: dict[str, RawMetadataValue] = {"found": finding.found, "months_checked": str(months), **finding.figures}
     if by_month:
         metadata["by_month"] = MetadataValue.json(by_month)
     if finding.examples:

@@ -11,6 +11,7 @@ from dagster import (
     BackfillPolicy,
     BetaWarning,
     FreshnessPolicy,
+    MetadataValue,
     MonthlyPartitionsDefinition,
     TableColumn,
     TableSchema,
@@ -42,7 +43,7 @@ def month_range(first_key: str, last_key: str) -> MonthRange:
 
 def table_schema(table: Table) -> TableSchema:
     """The columns of a table as the UI shows them."""
-    return TableSchema(columns=[TableColumn(one.name, one.kind, one.text) for one in meanings(table)])
+    return TableSchema(columns=[TableColumn(one.name, one.kind.replace(",", ", "), one.text) for one in meanings(table)])
 
 
 def metadata_of(table: Table) -> dict[str, Any]:
@@ -52,6 +53,8 @@ def metadata_of(table: Table) -> dict[str, Any]:
         metadata[MERGE_KEYS] = list(table.key)
     if table.weighed_by:
         metadata[WEIGHED_BY] = list(table.weighed_by)
+    if more := table.description.partition("\n\n")[2]:
+        metadata["details"] = MetadataValue.md(more)
     return metadata | _written(table.months, table.months_ahead)
 
 
@@ -72,7 +75,7 @@ def options_of(table: Table) -> dict[str, Any]:
         "group_name": table.layer,
         "kinds": set(table.kinds),
         "owners": OWNERS,
-        "description": table.description,
+        "description": table.description.partition("\n\n")[0],  # the catalogue shows it as it is, without Markdown
         "metadata": metadata_of(table),
         "code_version": table.logic_version[:SHORT],
         **({"freshness_policy": FRESHNESS} if table.layer == "gold" else {}),

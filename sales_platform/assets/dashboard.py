@@ -27,13 +27,13 @@ def dashboard(address: str, tables: Iterable[Table] = TABLES) -> AssetSpec:
         group_name="dashboard",
         kinds={"dashboard"},
         owners=OWNERS,
-        description=f"The dashboard at [{address}]({address}); it shows what gold holds when a page is opened.",
+        description=f"The dashboard at {address}; it shows what gold holds when a page is opened.",
         metadata={"dashboard": MetadataValue.url(f"{address}/")},
     )
 
 
 def linked(address: str, assets: Iterable[AssetsDefinition], tables: Iterable[Table] = TABLES) -> list[AssetsDefinition]:
-    """The assets, those of tables with a page with its address in their description and their metadata."""
+    """The assets, those of tables with a page with its address in their metadata."""
     pages = {table.text: table.page for table in tables}
     return list(map_asset_specs(lambda spec: _linked(address, spec, pages["/".join(spec.key.path)]), assets))
 
@@ -42,5 +42,4 @@ def _linked(address: str, spec: AssetSpec, name: str | None) -> AssetSpec:
     if name is None:
         return spec
     page = page_address(address, name)
-    described = spec.replace_attributes(description=f"{spec.description}\n\nOn the dashboard: [{page}]({page})")
-    return described.merge_attributes(metadata={"dashboard": MetadataValue.url(page)})
+    return spec.merge_attributes(metadata={"dashboard": MetadataValue.url(page)})

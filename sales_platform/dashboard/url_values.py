@@ -1,4 +1,4 @@
-"""Values of controls as they stand in a URL: ``company=atlon``, or JSON in base64, the way Vizro writes them."""
+"""Values of controls as they stand in a URL: ``company=tiny``, or JSON in base64, the way Vizro writes them."""
 
 import base64
 import binascii

@@ -10,10 +10,11 @@ from dagster import (
     DagsterEventType,
     DagsterInstance,
     EventLogEntry,
-    ExecuteInProcessResult,
     ResourceDefinition,
 )
+from dagster._core.definitions.job_base import InMemoryJob
 from dagster._core.errors import DagsterExecutionInterruptedError
+from dagster._core.execution.api import execute_run_iterator
 from dagster._core.utils import make_new_run_id
 from dagster_shared.error import SerializableErrorInfo
 
@@ -24,6 +25,7 @@ from sales_platform.planning.plan import Work
 from sales_platform.planning.record import recording
 from sales_platform.resources import Platform
 from sales_platform.run_view import RunView
+from sales_platform.running.origin import code_origin, remote_origin
 from sales_platform.wiring import wired
 
 
@@ -82,25 +84,27 @@ class Launcher:
         self._instance.add_event_listener(run_id, listen)
         with recording(self._view, run_id, launch.only) as record:
             record.begin(launch.work.tables, launch.work.months)
-            result = self._job.execute_in_process(
-                instance=self._instance,
+            run = self._instance.create_run_for_job(
+                job_def=self._job,
                 run_id=run_id,
-                raise_on_error=False,
                 run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
                 tags=range_tags(launch.work.months, launch.reason, self._view.settings.lake, stale_only=launch.only is not None),
-                asset_selection=keys_of(launch.work.tables),
+                asset_selection=frozenset(keys_of(launch.work.tables)),
+                remote_job_origin=remote_origin(JOB),
+                job_code_origin=code_origin(JOB),
             )
-        return _checks_of(run_id, result)
+            events = list(execute_run_iterator(InMemoryJob(self._job), run, self._instance))
+        return _checks_of(run_id, events)
 
 
-def _checks_of(run_id: str, result: ExecuteInProcessResult) -> list[AssetCheckEvaluation]:
-    checks = [event.asset_check_evaluation_data for event in result.all_events if _is_evaluation(event)]
+def _checks_of(run_id: str, events: Sequence[DagsterEvent]) -> list[AssetCheckEvaluation]:
+    checks = [event.asset_check_evaluation_data for event in events if _is_evaluation(event)]
     stopped = [check for check in checks if check.blocking and not check.passed and check.severity is AssetCheckSeverity.ERROR]
     if stopped:
         said = " ".join(f"{check.asset_key.to_user_string()} {check.check_name}: {check.description}" for check in stopped)
         raise RunFailedError(f"Checks stopped the run {run_id}, so nothing wrong reached the next layer. {said}")
-    if not result.success:
-        raise failure(run_id, result.all_events)
+    if not any(event.event_type is DagsterEventType.RUN_SUCCESS for event in events):
+        raise failure(run_id, events)
     return checks
 
 

@@ -26,6 +26,7 @@ _EXPECTED = {
     "__init__": ("self", "base_dir", "inst_data"),
     "_event_to_row": ("self", "event"),
     "_initdb": ("self", "engine", "for_index_shard"),
+    "_store_asset_check_evaluation_planned": ("self", "event", "event_id"),
     "_store_asset_event": ("self", "conn", "event", "event_id"),
     "_store_asset_event_tags": ("self", "conn", "events", "event_ids"),
     "conn_string_for_shard": ("self", "shard_name"),

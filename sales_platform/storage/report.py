@@ -24,10 +24,7 @@ def report_table(
     if delta is None:
         return {}
     counts = rows_by_month(delta)
-    for month in months:
-        context.step_context.add_asset_metadata(
-            {"dagster/partition_row_count": counts[month]}, context.asset_key, partition_key(month)
-        )
+    report_months(context, {month: {"dagster/partition_row_count": counts[month]} for month in months})
     return {
         "dagster/column_schema": _columns(delta, (context.definition_metadata or {}).get("dagster/column_schema")),
         "dagster/uri": lake.uri(*table),
@@ -37,24 +34,44 @@ def report_table(
     }
 
 
+def report_months(context: OutputContext, by_month: Mapping[date, Mapping[str, RawMetadataValue]]) -> None:
+    """Add metadata to the materialization of single months; what a table's output says is repeated on each of them."""
+    for month, facts in by_month.items():
+        context.step_context.add_asset_metadata(facts, context.asset_key, partition_key(month))
+
+
 def report_fingerprints(context: OutputContext, months: MonthRange, fingerprints: Mapping[date, str]) -> None:
     """Add each month's fingerprint to its materialization, and make the data version of them.
 
     Dagster takes one data version a table and run: of one month it is the month's fingerprint, of several the digest of theirs.
     """
-    step = context.step_context
-    for month, fingerprint in fingerprints.items():
-        step.add_asset_metadata({"fingerprint": fingerprint}, context.asset_key, partition_key(month))
+    report_months(context, {month: {"fingerprint": fingerprint} for month, fingerprint in fingerprints.items()})
     if all(month in fingerprints for month in months):
         every = [f"{month}\0{fingerprints[month]}" for month in months]
         version = fingerprints[months.start] if len(every) == 1 else digest(every)
-        step.set_data_version(context.asset_key, DataVersion(version))
+        context.step_context.set_data_version(context.asset_key, DataVersion(version))
 
 
 def _columns(delta: DeltaTable, declared: TableSchema | None) -> TableSchema:
     described = {column.name: column.description for column in declared.columns} if declared else {}
     fields = pa.schema(delta.schema().to_arrow())
-    return TableSchema(columns=[TableColumn(field.name, str(field.type), described.get(field.name)) for field in fields])
+    return TableSchema(
+        columns=[TableColumn(field.name, type_in_words(field.type), described.get(field.name)) for field in fields]
+    )
+
+
+_WORDS = {pa.int64(): "bigint", pa.int32(): "int", pa.date32(): "date", pa.bool_(): "boolean", pa.float64(): "double"}
+
+
+def type_in_words(kind: pa.DataType) -> str:
+    """The type of a column as SQL has it, such as ``decimal(38, 2)``; one without such a name as Arrow has it."""
+    if pa.types.is_decimal(kind):
+        return f"decimal({kind.precision}, {kind.scale})"
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return f"array<{type_in_words(kind.value_type)}>"
+    if pa.types.is_timestamp(kind):
+        return "timestamp"
+    return _WORDS.get(kind) or str(kind).removesuffix("_view").removeprefix("large_")
 
 
 def _preview(lake: Lake, table: tuple[str, str], months: MonthRange) -> str:

@@ -22,8 +22,9 @@ from sales_platform.storage.file_rows import FileRows
 from sales_platform.storage.frames import table_frame
 from sales_platform.storage.judged import JudgedRows
 from sales_platform.storage.lake import MONTH_COLUMN, Lake, month_predicate, rows_by_month
-from sales_platform.storage.merge import MergeCounts, merge_months
-from sales_platform.storage.report import report_fingerprints, report_table
+from sales_platform.storage.merge import merge_months
+from sales_platform.storage.merge_counts import MergeCounts
+from sales_platform.storage.report import report_fingerprints, report_months, report_table
 from sales_platform.storage.retries import transient_retries
 from sales_platform.storage.slices import input_months, output_months, slice_months
 from sales_platform.storage.writes import replace_rows
@@ -73,8 +74,8 @@ class DeltaTypeHandler(DbTypeHandler[T], Generic[T]):
     @abstractmethod
     def write(
         self, context: OutputContext, lake: Lake, table: tuple[str, str], ranges: Sequence[MonthRange], value: T
-    ) -> Mapping[str, RawMetadataValue]:
-        """Put the value in the place of the months of the ranges; return metadata about it."""
+    ) -> Mapping[date, Mapping[str, RawMetadataValue]]:
+        """Put the value in the place of the months of the ranges; return metadata about each month, where there are any."""
 
     def handle_output(
         self, context: OutputContext, table_slice: TableSlice, obj: T, connection: Lake
@@ -82,11 +83,12 @@ class DeltaTypeHandler(DbTypeHandler[T], Generic[T]):
         """Write, then report rows per month, columns, version, size and a preview."""
         table = (table_slice.schema, table_slice.table)
         ranges = self._writes.ranges(table, output_months(context, table_slice))
-        metadata = self.write(context, connection, table, ranges, obj)
+        by_month = self.write(context, connection, table, ranges, obj)
         self._writes.written(table, ranges)
         months = slice_months(table_slice)
+        report_months(context, {month: facts for month, facts in by_month.items() if month in months})
         report_fingerprints(context, months, self._writes.fingerprints(table, months))
-        return {**metadata, **report_table(context, connection, table, months)}
+        return report_table(context, connection, table, months)
 
 
 class FileRowsHandler(DeltaTypeHandler[FileRows]):
@@ -99,7 +101,7 @@ class FileRowsHandler(DeltaTypeHandler[FileRows]):
 
     def write(
         self, context: OutputContext, lake: Lake, table: tuple[str, str], ranges: Sequence[MonthRange], value: FileRows
-    ) -> Mapping[str, RawMetadataValue]:
+    ) -> Mapping[date, Mapping[str, RawMetadataValue]]:
         """Replace the files' rows in all months from the first to the last; nothing is committed when there are none."""
         lake.ensure(*table, value.schema)
         if value.paths and (months := covering(ranges)):
@@ -121,7 +123,7 @@ class JudgedHandler(DeltaTypeHandler[JudgedRows]):
 
     def write(
         self, context: OutputContext, lake: Lake, table: tuple[str, str], ranges: Sequence[MonthRange], value: JudgedRows
-    ) -> Mapping[str, RawMetadataValue]:
+    ) -> Mapping[date, Mapping[str, RawMetadataValue]]:
         """Replace the months by the rows of this side."""
         schema = transient_retries()(lambda: value.schema)
         for chunk in _chunks(context, lake, ranges):
@@ -145,7 +147,7 @@ class ArrowTableHandler(DeltaTypeHandler[pa.Table]):
 
     def write(
         self, context: OutputContext, lake: Lake, table: tuple[str, str], ranges: Sequence[MonthRange], value: pa.Table
-    ) -> Mapping[str, RawMetadataValue]:
+    ) -> Mapping[date, Mapping[str, RawMetadataValue]]:
         """Replace the months by the table's rows."""
         for months in ranges:
             rows = value.filter(_in_months(months))
@@ -173,21 +175,19 @@ class DataFrameHandler(DeltaTypeHandler[DataFrame]):
 
     def write(
         self, context: OutputContext, lake: Lake, table: tuple[str, str], ranges: Sequence[MonthRange], value: DataFrame
-    ) -> Mapping[str, RawMetadataValue]:
+    ) -> Mapping[date, Mapping[str, RawMetadataValue]]:
         """Compute and write the months, a bounded number of landed rows at a time."""
         definition: Mapping[str, Any] = context.definition_metadata or {}
-        counts = MergeCounts()
+        counts: dict[date, MergeCounts] = {}
         for chunk in _chunks(context, lake, ranges):
             frame = value.where(month_predicate(chunk))
             if keys := definition.get(MERGE_KEYS):
-                counts += merge_months(lake, table, frame, chunk, keys)
+                counts |= merge_months(lake, table, frame, chunk, keys)
             else:
                 schema = transient_retries()(engine.arrow_schema, frame)
                 replace_rows(lake, table, schema, partial(engine.stream, frame), month_predicate(chunk))
             give_back_memory()
-        if not definition.get(MERGE_KEYS):
-            return {}
-        return {f"rows_{name}": count for name, count in vars(counts).items()}
+        return {month: {f"rows_{name}": count for name, count in vars(of_month).items()} for month, of_month in counts.items()}
 
     def load_input(self, context: InputContext, table_slice: TableSlice, connection: Lake) -> DataFrame:
         """The rows of the months, and of those that they are compared with; only their partitions are read."""

@@ -8,7 +8,8 @@ from pyspark.sql import SparkSession
 from sales_platform import engine
 from sales_platform.months import MonthRange
 from sales_platform.storage.lake import Lake
-from sales_platform.storage.merge import MergeCounts, merge_months
+from sales_platform.storage.merge import merge_months
+from sales_platform.storage.merge_counts import MergeCounts
 
 TABLE = ("gold", "fact")
 JULY, AUGUST = date(2025, 7, 1), date(2025, 8, 1)
@@ -16,9 +17,11 @@ BOTH = MonthRange.of(JULY, AUGUST)
 Row = tuple[date, str, int | None]
 
 
-def merge(sail: SparkSession, lake: Lake, months: MonthRange, *rows: Row) -> MergeCounts:
+def merge(sail: SparkSession, lake: Lake, months: MonthRange, *rows: Row) -> dict[date, MergeCounts]:
     frame = sail.createDataFrame(list(rows), "month date, code string, quantity bigint")
-    return merge_months(lake, TABLE, frame, months, ("month", "code"))
+    counts = merge_months(lake, TABLE, frame, months, ("month", "code"))
+    assert list(counts) == list(months)
+    return {month: count for month, count in counts.items() if count != MergeCounts()}
 
 
 def held(lake: Lake) -> list[Row]:
@@ -29,7 +32,10 @@ def held(lake: Lake) -> list[Row]:
 
 def test_the_first_merge_makes_the_table(sail: SparkSession, tmp_path: Path) -> None:
     lake = Lake(str(tmp_path))
-    assert merge(sail, lake, BOTH, (JULY, "a", 1), (AUGUST, "a", 2)) == MergeCounts(inserted=2)
+    assert merge(sail, lake, BOTH, (JULY, "a", 1), (AUGUST, "a", 2)) == {
+        JULY: MergeCounts(inserted=1),
+        AUGUST: MergeCounts(inserted=1),
+    }
     assert held(lake) == [(JULY, "a", 1), (AUGUST, "a", 2)]
 
 
@@ -37,15 +43,39 @@ def test_a_merge_touches_only_rows_that_differ(sail: SparkSession, tmp_path: Pat
     lake = Lake(str(tmp_path))
     merge(sail, lake, BOTH, (JULY, "same", 1), (JULY, "changed", 1), (JULY, "null", None), (JULY, "gone", 1))
     done = merge(sail, lake, BOTH, (JULY, "same", 1), (JULY, "changed", 2), (JULY, "null", None), (JULY, "new", 1))
-    assert done == MergeCounts(inserted=1, updated=1, deleted=1, left_alone=2)
+    assert done == {JULY: MergeCounts(inserted=1, updated=1, deleted=1, left_alone=2)}
     assert held(lake) == [(JULY, "changed", 2), (JULY, "new", 1), (JULY, "null", None), (JULY, "same", 1)]
+
+
+def test_each_month_has_its_own_counts(sail: SparkSession, tmp_path: Path) -> None:
+    lake = Lake(str(tmp_path))
+    merge(sail, lake, BOTH, (JULY, "a", 1), (JULY, "b", None), (JULY, "c", 1), (AUGUST, "a", 1), (AUGUST, "b", 1))
+    september = date(2025, 9, 1)
+    new = [(JULY, "a", 2), (JULY, "b", 3), (JULY, "c", 1), (AUGUST, "a", 2), (AUGUST, "c", 1), (september, "a", 1)]
+    assert merge(sail, lake, MonthRange.of(JULY, september), *new) == {
+        JULY: MergeCounts(updated=2, left_alone=1),
+        AUGUST: MergeCounts(inserted=1, updated=1, deleted=1),
+        september: MergeCounts(inserted=1),
+    }
+    assert held(lake) == new
+
+
+def test_rows_that_get_a_new_column_are_updated_in_their_months(sail: SparkSession, tmp_path: Path) -> None:
+    lake = Lake(str(tmp_path))
+    merge(sail, lake, BOTH, (JULY, "a", 1), (AUGUST, "a", 1), (AUGUST, "b", 1))
+    rows = [(JULY, "a", 1, "x"), (AUGUST, "a", 1, None), (AUGUST, "b", 1, "y")]
+    frame = sail.createDataFrame(rows, "month date, code string, quantity bigint, city string")
+    assert merge_months(lake, TABLE, frame, BOTH, ("month", "code")) == {
+        JULY: MergeCounts(updated=1),
+        AUGUST: MergeCounts(updated=1, left_alone=1),
+    }
 
 
 def test_merging_the_same_rows_again_makes_no_new_version(sail: SparkSession, tmp_path: Path) -> None:
     lake = Lake(str(tmp_path))
     merge(sail, lake, BOTH, (JULY, "a", 1))
     before = lake.open(*TABLE)
-    assert merge(sail, lake, BOTH, (JULY, "a", 1)) == MergeCounts(left_alone=1)
+    assert merge(sail, lake, BOTH, (JULY, "a", 1)) == {JULY: MergeCounts(left_alone=1)}
     after = lake.open(*TABLE)
     assert before is not None
     assert after is not None
@@ -55,7 +85,7 @@ def test_merging_the_same_rows_again_makes_no_new_version(sail: SparkSession, tm
 def test_a_merge_of_some_months_leaves_the_other_months_alone(sail: SparkSession, tmp_path: Path) -> None:
     lake = Lake(str(tmp_path))
     merge(sail, lake, BOTH, (JULY, "a", 1), (AUGUST, "a", 2))
-    assert merge(sail, lake, MonthRange.of(AUGUST, AUGUST)) == MergeCounts(deleted=1)
+    assert merge(sail, lake, MonthRange.of(AUGUST, AUGUST)) == {AUGUST: MergeCounts(deleted=1)}
     assert held(lake) == [(JULY, "a", 1)]
 
 

@@ -1,4 +1,4 @@
-// Addresses that people can read and write: ?from=2025-10&company=sports_bar. Vizro reads and writes them in a form of its own
+// Addresses that people can read and write: ?from=2025-10&company=tiny. Vizro reads and writes them in a form of its own
 // (overview-company=b64_...); they are translated before and after it does. Addresses in its form still open.
 (() => {
   const { homePage, controls, filters } = document.documentElement.dataset; // see browser_facts.py

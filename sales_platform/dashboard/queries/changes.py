@@ -54,7 +54,7 @@ class Periods:
     left_out: Sequence[str] = ()
 
     def words(self) -> str:
-        """Sep to Nov 2025 against Jun to Aug 2025, Sports Bar Oct to Nov 2025, without Tiny."""
+        """Sep to Nov 2025 against Jun to Aug 2025, Big Oct to Nov 2025, without Tiny."""
         listed = sorted(month for months in self.months.values() for month in months)
         now, before = (months_name(add_months(listed[0], -back), add_months(listed[-1], -back)) for back in (0, self.back))
         return f"{now} against {before}{compared_words(self.months, [*self.months, *self.left_out]).removeprefix(now)}"

@@ -53,7 +53,7 @@ def _figures_of(reader: LakeReader, selection: Selection, months: str) -> dict[s
 
 
 def compared_words(months: Mapping[str, Sequence[date]], selling: Sequence[str]) -> str:
-    """Which months of which companies are compared: Jan to Nov 2025, without Sports Bar.
+    """Which months of which companies are compared: Jan to Nov 2025, without Tiny.
 
     Args:
         months: of each company that can be compared, at least one.
