@@ -51,6 +51,13 @@ def landed_marks(view: RunView, contents: Contents, *, others_new: bool) -> Corr
     return CorrectionMarks(marks.applied, idle, marks.moved)
 
 
+def held_marks(view: RunView) -> CorrectionMarks:
+    """What the corrections that bronze holds change in each month: what tables are made from now."""
+    held = held_corrections(view.lake, view.calendar)
+    every = {one for ones in held.values() for one in ones}
+    return correction_marks(held, months_of_records(view.lake, every), view.calendar)
+
+
 def is_taken_in(item: FileInForce) -> bool:
     """Whether bronze has rows of the file, in some month."""
     return item.known is not None and bool(item.known.held)

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from sales_platform.bronze.bronze_tables import REFUSED_FILES
-from sales_platform.bronze.correction_files import is_taken_in, landed_marks
+from sales_platform.bronze.correction_files import held_marks, is_taken_in, landed_marks
 from sales_platform.bronze.corrections import CorrectionMarks
 from sales_platform.bronze.state import FeedState, feed_state
 from sales_platform.bronze.stray_files import stray_files
@@ -33,10 +33,11 @@ class LandingState:
     Args:
         view: of the run.
         read: read the new files of months whose list of unusable files was made, so that those that cannot be used are known.
+        held: corrections are those that bronze holds, not those that have landed: what a run makes is made from them.
     """
 
-    def __init__(self, view: RunView, *, read: bool = False) -> None:
-        self._view, self._read = view, read
+    def __init__(self, view: RunView, *, read: bool = False, held: bool = False) -> None:
+        self._view, self._read, self._held = view, read, held
         self._states: dict[Feed, FeedState] = {}
         self._marks: dict[str, Marks] = {}
         self._strays: dict[str, frozenset[Pair]] = {}
@@ -112,6 +113,8 @@ class LandingState:
     @cached_property
     def corrections(self) -> CorrectionMarks:
         """What the corrections change in each month."""
+        if self._held:
+            return held_marks(self._view)
         others = [item for feed in FEEDS if feed != CORRECTIONS for item in self.of(feed).files]
         others_new = any(item.landed and not is_taken_in(item) for item in others)
         return landed_marks(self._view, self.of(CORRECTIONS).contents, others_new=others_new)

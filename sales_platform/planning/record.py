@@ -32,7 +32,7 @@ class Record:
         self._written: dict[str, set[date]] = defaultdict(set)
         self._passed: set[str] = set()
         self._provisional: dict[Key, str] = {}
-        self._state = LandingState(view)
+        self._state = LandingState(view, held=True)
         self._before: dict[str, int | None] = {}
 
     def begin(self, tables: Iterable[Table], months: MonthRange) -> None:
@@ -69,7 +69,7 @@ class Record:
         if declared is None:
             return
         if declared.layer == "bronze":  # what the corrections are about may have landed with it
-            self._state = LandingState(self._view)
+            self._state = LandingState(self._view, held=True)
         months = {month for some in ranges for month in some}
         if declared.months is Months.AHEAD and months:
             months = {self._view.calendar.last}

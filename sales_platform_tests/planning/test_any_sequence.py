@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from sales_platform.errors import RunFailedError
@@ -46,6 +46,7 @@ STEPS = st.lists(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(STEPS)
+@example([("land", "correction", 3), ("by hand", "", 1)])  # silver by hand is made from the corrections that bronze holds
 def test_the_tables_end_as_from_nothing_and_nothing_is_stale(
     up_to_date: Place, tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, int]]
 ) -> None:
