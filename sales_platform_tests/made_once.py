@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,14 +15,15 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
 
     Args:
         factory: of the session's temporary folders.
-        name: of the folder, which no other one has.
+        name: of the folder; no other one of the module that makes it has the name.
         make: fills the folder, which is empty.
     """
     base = factory.getbasetemp()
     common = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "made_once"
     common.mkdir(exist_ok=True)
-    folder, made = common / name, common / f"{name}.made"
-    with (common / f"{name}.lock").open("w") as lock:
+    unique = f"{name}_{make.__module__.rpartition('.')[2]}_{zlib.crc32(make.__module__.encode()):x}"
+    folder, made = common / unique, common / f"{unique}.made"
+    with (common / f"{unique}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
             shutil.rmtree(folder, ignore_errors=True)  # of one that failed
