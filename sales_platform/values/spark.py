@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
 if TYPE_CHECKING:
+    import pyarrow as pa
     from pyspark.sql import Column, DataFrame, SparkSession, Window
     from pyspark.sql import functions as F
 else:
@@ -26,7 +25,7 @@ else:
     Column = Any
 
 
-def local_frame(spark: "SparkSession", rows: pa.Table, schema: pa.Schema) -> DataFrame:
+def local_frame(spark: "SparkSession", rows: "pa.Table", schema: "pa.Schema") -> DataFrame:
     """A DataFrame of rows that are here already, with the columns of the schema; there may be none."""
     from pyspark.sql.pandas.types import from_arrow_schema  # noqa: PLC0415 - as said
 

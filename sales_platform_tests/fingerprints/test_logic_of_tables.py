@@ -34,7 +34,7 @@ SAME_ROWS = {
     "the colour of a company": ("companies/sports_bar/__init__.py", 'colour="#E8710A"', 'colour="#E8710B"'),
     "the description of a table": ("gold/dim_prices.py", "The price of each product in each month: the", "Prices: the"),
     "the page of a table": ("gold/dim_prices.py", 'page="products"', 'page="overview"'),
-    "a page of the dashboard": ("dashboard/pages/overview.py", '"""', '"""Changed. '),
+    "a page of the dashboard": ("dashboard/pages/products.py", '"""', '"""Changed. '),
     "a check": ("gold/demand_forecast.py", "not unique.passed else every_row", "not unique.passed or False else every_row"),
     "how the sensor decides": ("automation/new_files.py", "MOST_ATTEMPTS = 5", "MOST_ATTEMPTS = 6"),
 }

@@ -66,7 +66,12 @@ def history(kept: DagsterInstance, place: Place) -> Place:
 def shown(instance: DagsterInstance) -> dict[str, Any]:
     """What the UI and the dashboard show of assets, their months, data versions and checks."""
     events, keys = instance.event_log_storage, instance.all_asset_keys()
-    checks = [AssetCheckKey(key, check.name) for key in keys for check in checks_of(BY_TEXT["/".join(key.path)])]
+    checks = [
+        AssetCheckKey(key, check.name)
+        for key in keys
+        if "/".join(key.path) in BY_TEXT
+        for check in checks_of(BY_TEXT["/".join(key.path)])
+    ]
     return {
         "latest": {key: entry and entry.run_id for key, entry in instance.get_latest_materialization_events(keys).items()},
         "months": {key: events.get_latest_storage_id_by_partition(key, MATERIALIZATION) for key in keys},
