@@ -3,7 +3,6 @@
 import fcntl
 import os
 import shutil
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,7 +20,7 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
     base = factory.getbasetemp()
     common = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "made_once"
     common.mkdir(exist_ok=True)
-    unique = f"{name}_{make.__module__.rpartition('.')[2]}_{zlib.crc32(make.__module__.encode()):x}"
+    unique = f"{make.__module__}.{name}"
     folder, made = common / unique, common / f"{unique}.made"
     with (common / f"{unique}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -110,8 +110,8 @@ def _landed_keys(lake: Lake, source: Source, wanted: AbstractSet[str]) -> Iterab
     in_sql = [quoted_name(column) for column in columns]
     trimmed = f"btrim({in_sql[place]}, {quoted(EDGE_SPACE)})"
     place_of_row = "" if source.record.month is None else ", _file"
-    shape = source.codes.get(names[place])
-    disguised = f" OR NOT regexp_like({trimmed}, {quoted(shape.pattern)})" if shape else ""
+    pattern = source.codes.get(names[place])
+    disguised = f" OR NOT regexp_like({trimmed}, {quoted(pattern)})" if pattern else ""
     where = f"{trimmed} IN ({listed}){disguised}"
     sql = f"SELECT DISTINCT month, {', '.join(in_sql)}{place_of_row} FROM landed WHERE {where}"
     rows = ask(lake, sql, landed=("bronze", source.feed.name))
@@ -132,8 +132,7 @@ def record_key(source: Source, landed: Mapping[str, str | None], path: str | Non
 
 def _part(source: Source, name: str, value: str | None, path: str | None) -> str:
     if name != source.record.month:
-        shape = source.codes.get(name)
-        return (read_code(value, shape.pattern if shape else None) if name in source.codes else _text(value)) or ""
+        return (read_code(value, source.codes[name]) if name in source.codes else _text(value)) or ""
     feed = source.feed
     day = read_day(value or "", feed.dates, Beside(file_date(path or "", feed.folder), feed.dated_first)).day
     return format_month(month_of(day)) if day else ""

@@ -172,14 +172,14 @@ class Source:
         return (*common, *self.own_rules)
 
     @property
-    def codes(self) -> dict[str, Shape | None]:
-        """The landed columns of codes, each with what its codes look like; None where nothing says it.
+    def codes(self) -> dict[str, str | None]:
+        """The landed columns of codes, each with the pattern of its codes; None where nothing says it.
 
         What ``landed`` declares counts, else the shape that a correction of the column must have.
         """
         columns = dict.fromkeys(name for name in (self.landed.product, self.landed.customer, self.landed.order) if name)
         shapes = {name: self.landed.codes.get(name) or self.record.fields.get(name) for name in columns}
-        return {name: shape if shape and shape.pattern else None for name, shape in shapes.items()}
+        return {name: (shape and shape.pattern) or None for name, shape in shapes.items()}
 
     @property
     def same_record(self) -> tuple[str, ...]:

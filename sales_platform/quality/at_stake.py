@@ -1,6 +1,7 @@
 """What quarantined sales would add to the numbers, as DataFusion SQL that the reconciliation and the dashboard share."""
 
 import json
+import re
 from collections.abc import Callable
 
 from sales_platform.companies.company import Source
@@ -67,8 +68,8 @@ def landed_product(source: Source) -> str:
     """The product code of a quarantined row as it is meant: without what programs put around a code."""
     column = source.landed.product
     code = f"regexp_replace({_landed(column)}, {quoted(_DISGUISE)}, '', 'g')"
-    shape = source.codes.get(column) if column else None
-    if shape is None or shape.problem("1.0") is None:
+    pattern = source.codes.get(column) if column else None
+    if pattern is None or re.search(pattern, "1.0"):
         return code
     return f"regexp_replace({code}, '[.,]0{{1,2}}$', '')"
 

@@ -102,5 +102,4 @@ def _code(raw: Mapping[str, Any], column: str | None, source: Source) -> str:
     """A landed code as it is meant; empty where there is none."""
     if column is None:
         return ""
-    shape = source.codes[column]
-    return read_code(raw.get(bronze_column(column)), shape.pattern if shape else None) or ""
+    return read_code(raw.get(bronze_column(column)), source.codes[column]) or ""

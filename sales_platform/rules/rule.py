@@ -1,5 +1,6 @@
 """What a rule is."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -76,6 +77,11 @@ def reject(
 ) -> Rule:
     """A rule that sends the row to quarantine and names it in ``reasons``."""
     return Rule(name, entity, Action.REJECT, description, condition_spark, promise_datafusion, tolerance)
+
+
+def asks(rule: Rule, column: str) -> bool:
+    """Whether the condition of a rule mentions a column."""
+    return re.search(rf"\b{re.escape(column)}\b", rule.condition_spark or "") is not None
 
 
 def unless_own(rule: Rule, conditions: Sequence[str]) -> Rule:

@@ -28,6 +28,9 @@ from sales_platform.run_view import RunView
 from sales_platform.running.origin import code_origin, remote_origin
 from sales_platform.wiring import wired
 
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+"""The configuration of a run of a command: what happens is said by the command itself."""
+
 
 @dataclass(frozen=True)
 class Launch:
@@ -87,7 +90,7 @@ class Launcher:
             run = self._instance.create_run_for_job(
                 job_def=self._job,
                 run_id=run_id,
-                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+                run_config=QUIET,
                 tags=range_tags(launch.work.months, launch.reason, self._view.settings.lake, stale_only=launch.only is not None),
                 asset_selection=frozenset(keys_of(launch.work.tables)),
                 remote_job_origin=remote_origin(JOB),

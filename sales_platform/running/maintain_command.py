@@ -9,11 +9,9 @@ from dagster._core.utils import make_new_run_id
 from sales_platform.automation.requests import LAKE_TAG, MAINTENANCE_JOB, REASON_TAG
 from sales_platform.home import prepare_home
 from sales_platform.resources import platform_of_the_environment
-from sales_platform.running.launch import failure
+from sales_platform.running.launch import QUIET, failure
 from sales_platform.settings import Settings
 from sales_platform.wiring import wired
-
-_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
 def maintain_command(settings: Settings) -> Mapping[str, Any]:
@@ -31,7 +29,7 @@ def maintain_command(settings: Settings) -> Mapping[str, Any]:
             instance=instance,
             run_id=run_id,
             raise_on_error=False,
-            run_config=_QUIET,
+            run_config=QUIET,
             tags={REASON_TAG: "command line: maintain", LAKE_TAG: settings.lake},
         )
     if not result.success:

@@ -6,12 +6,16 @@ or "orders_v2.csv"), then further on in the alphabet. Source: docs/business-rule
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import pyarrow as pa
 
 from sales_platform.silver.beside import beside
 from sales_platform.silver.repeats import ROW_BITS
+from sales_platform.values.day_reading import Beside
+from sales_platform.values.file_dates import month_in
 from sales_platform.values.spark import Column, DataFrame, F, local_frame
 
 FILES = (
@@ -25,17 +29,17 @@ FILES = (
 
 
 def files_of(
-    frame: DataFrame, beside: Mapping[str, Column], facts: Mapping[str, Column], at_most: int | None = None
+    frame: DataFrame, apart: Mapping[str, Column], facts: Mapping[str, Column], at_most: int | None = None
 ) -> list[dict[str, Any]]:
     """The files of bronze rows, each with month, _file, ``_written``, ``_dated``, ``_rows``, and what else is asked.
 
     Args:
         frame: of bronze.
-        beside: what to group by besides month and file.
+        apart: what to group by besides month and file.
         facts: aggregates.
         at_most: so many rows are enough.
     """
-    by = [F.col("month"), F.col("_file"), *[column.alias(name) for name, column in beside.items()]]
+    by = [F.col("month"), F.col("_file"), *[column.alias(name) for name, column in apart.items()]]
     usual = [F.unix_micros(F.max("_file_modified")).alias("_written"), F.max("_file_date").alias("_dated")]
     usual.append(F.count(F.lit(1)).alias("_rows"))
     grouped = frame.groupBy(*by).agg(*usual, *[column.alias(name) for name, column in facts.items()])
@@ -50,8 +54,10 @@ def in_order(found: Sequence[Mapping[str, Any]], *, across: bool = False) -> lis
         found: the files.
         across: the position is that among the files of all the months; else of the own month.
     """
-    places = {rank: place for ranks in _ranks(found, across=across) for place, rank in enumerate(ranks, start=1)}
-    return [{**row, "_file_order": places[_rank(row, across=across)], **_named(row["_dated"] or "")} for row in found]
+    ranks = sorted({_rank(row, across=across) for row in found})
+    of_months = [list(same) for _, same in groupby(ranks, key=itemgetter(0))]
+    places = {rank: place for same in of_months for place, rank in enumerate(same, start=1)}
+    return [{**row, "_file_order": places[_rank(row, across=across)], **_named(row["_dated"])} for row in found]
 
 
 def with_files(frame: DataFrame, files: Sequence[Mapping[str, Any]], schema: pa.Schema, by: Sequence[str]) -> DataFrame:
@@ -72,24 +78,10 @@ def precedence() -> Column:
     return F.shiftleft("_file_order", ROW_BITS) + F.col("_row")
 
 
-def _ranks(rows: Sequence[Mapping[str, Any]], *, across: bool) -> list[list[Any]]:
-    by_month: dict[Any, set[Any]] = {}
-    for row in rows:
-        by_month.setdefault(None if across else row["month"], set()).add(_rank(row, across=across))
-    return [sorted(ranks) for ranks in by_month.values()]
-
-
 def _rank(row: Mapping[str, Any], *, across: bool) -> tuple[Any, ...]:
     month = date.min if across else row["month"]
     return month, row["_dated"] or "", row["_written"], len(row["_file"]), row["_file"]
 
 
-def _named(dated: str) -> dict[str, date | None]:
-    return {"_file_month": _day(f"{dated[:7]}-01"), "_file_day": _day(dated)}
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if len(text) == len("2025-07-15") else None
-    except ValueError:
-        return None
+def _named(dated: str | None) -> dict[str, date | None]:
+    return {"_file_month": month_in(dated), "_file_day": Beside(dated).day}

@@ -1,7 +1,6 @@
 """What every transform shares: provenance in, repairs and reasons out, repeated records resolved, accepted and rejected."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import or_
 
@@ -12,7 +11,7 @@ from sales_platform.entities import SALES
 from sales_platform.feeds import Feed, bronze_name
 from sales_platform.landing.csv_files import ROW_PROBLEM
 from sales_platform.rules.common import CORRECTION, of_action
-from sales_platform.rules.rule import Action, Rule
+from sales_platform.rules.rule import Action, Rule, asks
 from sales_platform.silver.file_order import precedence
 from sales_platform.silver.masters import CUSTOMER_KNOWN, PRODUCT_KNOWN, with_known
 from sales_platform.silver.repeats import Across, told_apart, without_repeats
@@ -118,7 +117,7 @@ def with_masters(aligned: DataFrame, source: Source, masters: Mapping[str, DataF
     for master, code in source.entity.masters.items():
         aligned = with_known(aligned, masters[master], source.company, code)
     if source.entity.name == SALES:
-        aligned = aligned.withColumn("customer_known", F.col("customer_known") | F.col("customer_unknown"))
+        aligned = aligned.withColumn(CUSTOMER_KNOWN, F.col(CUSTOMER_KNOWN) | F.col("customer_unknown"))
     return aligned
 
 
@@ -149,18 +148,14 @@ def _none() -> Column:
 
 
 def _asks_masters(rule: Rule) -> bool:
-    return _mentions(rule, (PRODUCT_KNOWN, CUSTOMER_KNOWN))
-
-
-def _mentions(rule: Rule, columns: Iterable[str]) -> bool:
-    return any(re.search(rf"\b{re.escape(column)}\b", rule.condition_spark or "") for column in columns)
+    return asks(rule, PRODUCT_KNOWN) or asks(rule, CUSTOMER_KNOWN)
 
 
 def _carried(columns: Sequence[str], source: Source, later: Sequence[Rule]) -> list[str]:
     """What rows carry through look-ups and comparisons; every column costs there, so what is used up is left behind."""
     entity, used = source.entity, {*_USED, *source.entity.columns, *source.same_record, *source.values}
     used |= {"completeness", "customer_unknown"} & {*entity.facts}
-    asked = [column for column in columns if column not in used and any(_mentions(rule, [column]) for rule in later)]
+    asked = [column for column in columns if column not in used and any(asks(rule, column) for rule in later)]
     return [*(column for column in columns if column in used), *asked, "repairs", "reasons"]
 
 

@@ -8,7 +8,7 @@ it. Sound values, nearly all, are passed on behind one cheap test each; of colum
 from functools import reduce
 from operator import or_
 
-from sales_platform.companies.company import Shape, Source
+from sales_platform.companies.company import Source
 from sales_platform.feeds import bronze_name
 from sales_platform.silver.as_in_files import as_in_files, usual_number
 from sales_platform.silver.seen import Seen
@@ -26,11 +26,11 @@ def with_plain_codes(frame: DataFrame, source: Source, seen: Seen) -> DataFrame:
 
     Corrections come after it: their keys name records by plain codes.
     """
-    shapes = {bronze_name(source.feed, column): shape for column, shape in source.codes.items()}
-    names = [name for name in shapes if name in seen.odd_codes]
+    patterns = {bronze_name(source.feed, column): pattern for column, pattern in source.codes.items()}
+    names = [name for name in patterns if name in seen.odd_codes]
     if not names:
         return frame.withColumn("_code_repaired", F.lit(False))
-    plain = {f"_plain_{name}": plain_code(F.col(name), _pattern(shapes[name])) for name in names}
+    plain = {f"_plain_{name}": plain_code(F.col(name), patterns[name]) for name in names}
     repaired = [_differs(F.col(name), F.col(f"_plain_{name}")) for name in names]
     read = frame.withColumns(plain).withColumn("_code_repaired", reduce(or_, repaired))
     return read.withColumns({name: F.col(f"_plain_{name}") for name in names}).drop(*plain)
@@ -86,12 +86,8 @@ def _wrong(source: Source, seen: Seen) -> dict[str, Column]:
     for what, column in {"_product_": source.landed.product, "_customer_": source.landed.customer}.items():
         if column is not None and (name := bronze_name(source.feed, column)) in seen.wrong_codes:
             others = not source.entity.masters
-            wrong[what] = what_is_wrong(F.col(name), _pattern(source.codes[column]), name, others=others)
+            wrong[what] = what_is_wrong(F.col(name), source.codes[column], name, others=others)
     return wrong
-
-
-def _pattern(shape: Shape | None) -> str | None:
-    return shape.pattern if shape else None
 
 
 def _differs(landed: Column, plain: Column) -> Column:

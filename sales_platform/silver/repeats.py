@@ -95,7 +95,7 @@ def _together(frame: DataFrame, key: Sequence[str], across: Across) -> DataFrame
     align and judge every row twice.
     """
     sound = F.size("reasons") == 0
-    marked = frame.withColumns({"_compared": _compared_month(across), "_hash": F.when(sound, F.xxhash64(*key))})
+    marked = _digests(frame, key, across).withColumn("_hash", F.when(sound, F.col("_hash")))
     marked = marked.withColumn("_bucket", F.pmod("_hash", F.lit(_BUCKETS)).cast("int"))
     in_order = Window.partitionBy("_compared", "_bucket").orderBy("_hash")
     marked = marked.withColumns({"_before": F.lag("_hash").over(in_order), "_after": F.lead("_hash").over(in_order)})

@@ -103,8 +103,8 @@ def with_seen(bronze: DataFrame, feed: Feed, seen: Seen, *, across: bool = False
 def _asked(source: Source) -> dict[str, Column]:
     """By name, whether any row of a group needs a look: one above nothing."""
     plain: dict[str, Column] = {}
-    for column, shape in source.codes.items():
-        name, pattern = bronze_name(source.feed, column), shape.pattern if shape else None
+    for column, pattern in source.codes.items():
+        name = bronze_name(source.feed, column)
         plain[f"_odd_{name}"] = is_plain_code(F.col(name), pattern)
         plain[f"_wrong_{name}"] = is_code(F.col(name), pattern, name, others=not source.entity.masters)
     if source.landed.number is not None:

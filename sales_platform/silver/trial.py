@@ -14,6 +14,7 @@ from sales_platform.companies.company import Source
 from sales_platform.errors import UserError
 from sales_platform.feeds import CORRECTIONS, Feed
 from sales_platform.landing.rows import bronze_schema
+from sales_platform.rules.rule import asks
 from sales_platform.silver.correcting import Corrections
 from sales_platform.silver.entity import aligned_columns, aligned_rows, prepared_rows
 from sales_platform.silver.judging import judge, with_masters
@@ -97,9 +98,8 @@ def _given(source: Source) -> Mapping[str, Column] | str:
 def _unused(source: Source, given: Mapping[str, Column]) -> str | None:
     """A column that nothing asks for is most likely a misspelled one, whose own column would be empty in silence."""
     known = {*source.entity.columns, *source.entity.facts, *source.same_record}
-    asked = " ".join(rule.condition_spark or "" for rule in source.rules)
     for name in given:
-        if name not in known and not re.search(rf"\b{re.escape(name)}\b", asked):
+        if name not in known and not any(asks(rule, name) for rule in source.rules):
             return (
                 f"{_where(source)}: {_align(source)} gives a column '{name}', which is none of {', '.join(sorted(known))}, and no"
                 " rule asks about it: correct its name, or leave it out."
