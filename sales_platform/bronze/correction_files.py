@@ -1,11 +1,11 @@
 """Reading the corrections: those that are landed now, and those that bronze holds."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sales_platform.bronze.corrections import Correction, CorrectionMarks, correction_marks, months_of_records
+from sales_platform.bronze.corrections import Correction, CorrectionMarks, Marks, correction_marks, months_of_records
 from sales_platform.bronze.state import Contents
 from sales_platform.feeds import CORRECTIONS
 from sales_platform.landing.contents import landed_month
@@ -51,11 +51,11 @@ def landed_marks(view: RunView, contents: Contents, *, others_new: bool) -> Corr
     return CorrectionMarks(marks.applied, idle, marks.moved)
 
 
-def held_marks(view: RunView) -> CorrectionMarks:
-    """What the corrections that bronze holds change in each month: what tables are made from now."""
-    held = held_corrections(view.lake, view.calendar)
+def held_marks(view: RunView, months: MonthRange) -> Mapping[str, Marks]:
+    """What the corrections that bronze holds change in some months, by entity: what tables are made from now."""
+    held = held_corrections(view.lake, months)
     every = {one for ones in held.values() for one in ones}
-    return correction_marks(held, months_of_records(view.lake, every), view.calendar)
+    return correction_marks(held, months_of_records(view.lake, every, months), view.calendar).applied
 
 
 def is_taken_in(item: FileInForce) -> bool:

@@ -81,8 +81,8 @@ def _text(value: str | None) -> str | None:
     return plain_text(value)
 
 
-def months_of_records(lake: Lake, corrections: Iterable[Correction]) -> dict[Record, set[date]]:
-    """For each record that some correction is about, the months in which it landed."""
+def months_of_records(lake: Lake, corrections: Iterable[Correction], months: MonthRange | None = None) -> dict[Record, set[date]]:
+    """For each record that some correction is about, the months in which it landed, of all months or of some."""
     keys: dict[str, set[str]] = defaultdict(set)
     for correction in corrections:
         source = source_of(correction.company, correction.entity)
@@ -91,13 +91,13 @@ def months_of_records(lake: Lake, corrections: Iterable[Correction]) -> dict[Rec
     found: dict[Record, set[date]] = defaultdict(set)
     for source in SOURCES:
         wanted = keys[source.feed.name]
-        for month, key in _landed_keys(lake, source, wanted):
+        for month, key in _landed_keys(lake, source, wanted, months):
             if key in wanted:
                 found[source.company, source.entity.name, key].add(month)
     return dict(found)
 
 
-def _landed_keys(lake: Lake, source: Source, wanted: AbstractSet[str]) -> Iterable[tuple[date, str]]:
+def _landed_keys(lake: Lake, source: Source, wanted: AbstractSet[str], months: MonthRange | None) -> Iterable[tuple[date, str]]:
     names = source.record.key
     columns = [bronze_name(source.feed, column) for column in names]
     # SQL filters by the most selective part of the key; the other parts are compared here
@@ -114,7 +114,7 @@ def _landed_keys(lake: Lake, source: Source, wanted: AbstractSet[str]) -> Iterab
     disguised = f" OR NOT regexp_like({trimmed}, {quoted(pattern)})" if pattern else ""
     where = f"{trimmed} IN ({listed}){disguised}"
     sql = f"SELECT DISTINCT month, {', '.join(in_sql)}{place_of_row} FROM landed WHERE {where}"
-    rows = ask(lake, sql, landed=("bronze", source.feed.name))
+    rows = ask(lake, sql, months, landed=("bronze", source.feed.name))
     return [
         (row["month"], record_key(source, {name: row[bronze_name(source.feed, name)] for name in names}, row.get("_file")))
         for row in rows

@@ -1,7 +1,7 @@
 """What the landing holds by the listing, as far as fingerprints need it."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import cached_property
@@ -33,11 +33,13 @@ class LandingState:
     Args:
         view: of the run.
         read: read the new files of months whose list of unusable files was made, so that those that cannot be used are known.
-        held: corrections are those that bronze holds, not those that have landed: what a run makes is made from them.
+        held: the corrections that are applied are those that bronze holds, not those that have landed: what a run makes is made
+            from them.
     """
 
     def __init__(self, view: RunView, *, read: bool = False, held: bool = False) -> None:
-        self._view, self._read, self._held = view, read, held
+        self._view, self._read = view, read
+        self._held: dict[date, Mapping[str, Marks]] | None = {} if held else None
         self._states: dict[Feed, FeedState] = {}
         self._marks: dict[str, Marks] = {}
         self._strays: dict[str, frozenset[Pair]] = {}
@@ -110,11 +112,22 @@ class LandingState:
             marks[row["month"]].add(f"{row['_file']}\0{row['_file_version']}\0{row['reason']}")
         return dict(marks)
 
+    def applied(self, entity: str, month: date) -> AbstractSet[str]:
+        """The corrections that are applied to the records of an entity in a month."""
+        if self._held is None:
+            return self.corrections.of(entity, month)
+        self.hold([month])
+        return self._held[month].get(entity, {}).get(month, frozenset())
+
+    def hold(self, months: Iterable[date]) -> None:
+        """Read at once which corrections bronze holds in months that are about to be asked for."""
+        if self._held is not None:
+            for some in contiguous_ranges(month for month in months if month not in self._held):
+                self._held |= dict.fromkeys(some, held_marks(self._view, some))
+
     @cached_property
     def corrections(self) -> CorrectionMarks:
-        """What the corrections change in each month."""
-        if self._held:
-            return held_marks(self._view)
+        """What the corrections that have landed change in each month."""
         others = [item for feed in FEEDS if feed != CORRECTIONS for item in self.of(feed).files]
         others_new = any(item.landed and not is_taken_in(item) for item in others)
         return landed_marks(self._view, self.of(CORRECTIONS).contents, others_new=others_new)

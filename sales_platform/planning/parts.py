@@ -52,8 +52,8 @@ def parts_of(
 
 
 def _corrections(read: Reads, about: str, month: date, state: LandingState) -> str:
-    others = {f"{one}\0{text}" for one in state.related(read.beside, month) for text in state.corrections.of(about, one)}
-    return digest({*state.corrections.of(about, month), *others})[:SHORT]
+    others = {f"{one}\0{text}" for one in state.related(read.beside, month) for text in state.applied(about, one)}
+    return digest({*state.applied(about, month), *others})[:SHORT]
 
 
 def _together(found: Mapping[date, str | None]) -> str:

@@ -90,8 +90,10 @@ class Record:
     def _known(self, table: Table, month: date) -> str | None:
         return self._provisional.get((table.text, month)) or self._recorded(table, month)
 
-    def _parts(self, table: Table, months: Iterable[date], of_input: FingerprintOf) -> dict[date, dict[str, str]]:
+    def _parts(self, table: Table, months: Collection[date], of_input: FingerprintOf) -> dict[date, dict[str, str]]:
         """What months of a table were made of, as far as it is known."""
+        if any(read.about for read in table.reads):
+            self._state.hold(months)
         made = {month: parts_of(table, month, self._state, self._view.calendar, of_input) for month in months}
         return {month: parts for month, parts in made.items() if parts is not None}
 
