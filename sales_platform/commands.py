@@ -37,6 +37,14 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.registered_commands += [*report_commands.app.registered_commands, *operating_commands.app.registered_commands]
 
 
+@app.callback()
+def options(
+    debug: Annotated[bool, typer.Option("--debug", help="Show the error behind a sentence, and what libraries print.")] = False,
+) -> None:
+    """Taken by ``cli.main``, wherever it stands."""
+    del debug
+
+
 @app.command()
 def run(
     first: Annotated[str | None, typer.Option("--from", metavar="YYYY-MM", help="First month to refresh.")] = None,

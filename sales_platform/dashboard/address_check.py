@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from deltalake.exceptions import DeltaError
 from flask import Flask, Response, request
 from markupsafe import escape
 from werkzeug.datastructures import MultiDict
@@ -12,7 +11,9 @@ from sales_platform.dashboard.queries.sales import choices
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import NothingSelectedError, parse_selection
 from sales_platform.dashboard.url_values import Unreadable, controls_in
-from sales_platform.errors import UserError
+from sales_platform.errors import RunFailedError, UserError
+from sales_platform.problems.edge import all_told
+from sales_platform.problems.found import Deed
 
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Sales platform</title>
@@ -43,11 +44,12 @@ def add_address_check(server: Flask, reader: LakeReader, pages: Sequence[Page]) 
         if page is None:
             return None
         try:
-            check_address(reader, page, request.args)
+            with all_told(Deed(place="the lake")):
+                check_address(reader, page, request.args)
+        except RunFailedError:
+            return None  # the page shows that the lake cannot be read
         except UserError as error:
             return Response(_PAGE.format(sentence=escape(str(error)), path=escape(request.path)), 400, mimetype="text/html")
-        except (DeltaError, OSError):
-            return None  # the page shows that the lake cannot be read
         return None
 
     @server.after_request
