@@ -65,14 +65,16 @@ TOO_NEW = Cause(
     saying.too_new,
     correctable=True,
     classes=frozenset(OF_DELTA),
-    signs=_signs("unsupported (?:reader|writer)|(?:reader|writer|table) feature|protocol version"),
+    signs=_signs("unsupported (?:minimum )?(?:reader|writer)|(?:reader|writer|table) feature|protocol version"),
 )
 DAMAGED = Cause(
     "a damaged table",
     saying.damaged,
     correctable=True,
     classes=frozenset({*OF_ARROW, *OF_DELTA, *OF_ENGINE, "OSError"}),
-    signs=_signs("magic bytes|corrupt|invalid json|no such file|not found|unexpected end|EOF|parquet error|expected value at"),
+    signs=_signs(
+        "magic bytes|corrupt|invalid json|json error|no such file|not found|unexpected end|EOF|parquet error|expected value at"
+    ),
 )
 UNFIT = Cause("a table that does not fit", saying.unfit, classes=frozenset({*OF_ARROW, *OF_DELTA}))
 ENGINE = Cause("the engine", saying.engine, classes=frozenset(OF_ENGINE))
@@ -123,7 +125,7 @@ CAUSES = (
         "Dagster's history is of another version",
         saying.history_of_another_version,
         correctable=True,
-        classes=frozenset({*OF_HISTORY, "DagsterInstanceSchemaOutdated", "DagsterInstanceMigrationRequired"}),
+        classes=frozenset(OF_HISTORY),
         signs=_signs("no such (?:table|column)|has no column|(?:relation|column) .* does not exist|out of date|migrat"),
     ),
     Cause(

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 
 _PANIC = re.compile(r"^thread '.*' (?:\(\d+\) )?panicked at ")
 _OF_PANIC = re.compile(r"^(?:stack backtrace:|note: |\s+\d+: |\s+at )")
+_OF_DAGSTER = ("Exception while storing event batch: ", "Falling back to storing multiple single-event storage requests")
 _SPELT = {"₹": "INR ", "…": "...", "→": "->", "\u2013": "-", "\u2014": "-", "\u2212": "-", "\u00d7": "x", "\u2019": "'"}
 """What people read instead of a sign."""
 
@@ -69,9 +70,16 @@ def without_panics() -> Iterator[None]:
         pump.join(1)  # another process may have the other end still
 
 
+class _Told(io.TextIOWrapper):
+    """Leaves out what Dagster prints of an error that it raises, too."""
+
+    def write(self, text: str, /) -> int:
+        return len(text) if text.startswith(_OF_DAGSTER) else super().write(text)
+
+
 def _text_to(file: int, like: io.TextIOWrapper) -> io.TextIOWrapper:
     raw = io.open(file, "wb", buffering=0, closefd=False)  # noqa: SIM115, UP020 - of a number, and as long as the process
-    return io.TextIOWrapper(raw, encoding=like.encoding, errors=like.errors, write_through=True)
+    return _Told(raw, encoding=like.encoding, errors=like.errors, write_through=True)
 
 
 def _pump(reading: int, to: int) -> None:

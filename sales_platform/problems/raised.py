@@ -13,6 +13,7 @@ _DEEPEST = 30
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _STATEMENT = re.compile(r"\s*\[SQL: .*|\s*\(Background on this error at: .*", re.DOTALL)
 """What SQLAlchemy says behind the message: a statement with its values, which may be anybody's data."""
+_STACK = re.compile(r"\s*(?:stack backtrace:|\b0: (?:<unknown>|\w+::)).*", re.DOTALL)
 _SECRETS = (
     (re.compile(r"://[^\s/@'\"]*@"), "://...@"),
     (re.compile(r"\b(https?://[^\s?'\"]+)\?[^\s'\")]+"), r"\1?..."),
@@ -76,9 +77,16 @@ def raised_chain(error: BaseException) -> tuple[Raised, ...]:
         names = [kind.__name__ for kind in type(current).__mro__]
         number = getattr(current, "errno", None) if isinstance(current, OSError) else None
         file = getattr(current, "filename", None) if isinstance(current, OSError) else None
-        found.append(_raised(names, str(current), number, file))
+        found.append(_raised(names, f"{current}{_status(current)}", number, file))
         current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
     return tuple(found)
+
+
+def _status(error: BaseException) -> str:
+    """That of an answer of S3, which boto3 keeps apart from what it says."""
+    answer = getattr(error, "response", None)
+    status = answer.get("ResponseMetadata", {}).get("HTTPStatusCode") if isinstance(answer, dict) else None
+    return f" (status {status})" if status else ""
 
 
 def recorded_chain(error: Recorded | None) -> tuple[Raised, ...]:
@@ -104,7 +112,7 @@ def _raised(names: Sequence[str], text: str, number: int | None = None, file: ob
 
 def one_line(text: str) -> str:
     """A text on one line, without what may be secret or somebody's data, cut where it is long."""
-    line = " ".join(_STATEMENT.sub("", _COLOURS.sub("", text)).replace("↳", ":").split())
+    line = " ".join(_STATEMENT.sub("", _STACK.sub("", _COLOURS.sub("", text))).replace("↳", ":").split())
     for pattern, instead in _SECRETS:
         line = pattern.sub(instead, line)
     return f"{line[:LONGEST]}..." if len(line) > LONGEST else line

@@ -46,7 +46,7 @@ def test_a_panic_that_a_library_prints_is_kept_off_the_terminal_and_all_else_is_
         "    print('a sentence', file=sys.stderr)\n"
         "print('after', file=sys.stderr)\n"
     )
-    done = run_warm((), {"PATH": os.environ["PATH"]}, tmp_path, code)
+    done = run_warm((), {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}, tmp_path, code)
     assert sorted(done.stderr.splitlines()) == ["a sentence", "a warning", "after"]
 
 
