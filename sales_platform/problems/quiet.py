@@ -79,7 +79,7 @@ class _Told(io.TextIOWrapper):
 
 def _text_to(file: int, like: io.TextIOWrapper) -> io.TextIOWrapper:
     raw = io.open(file, "wb", buffering=0, closefd=False)  # noqa: SIM115, UP020 - of a number, and as long as the process
-    return _Told(raw, encoding=like.encoding, errors=like.errors, write_through=True)
+    return _Told(raw, encoding=like.encoding, errors=like.errors, line_buffering=True)
 
 
 def _pump(reading: int, to: int) -> None:
