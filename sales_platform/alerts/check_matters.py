@@ -1,10 +1,10 @@
 """Checks whose latest result is an error, and shares of quarantine above their tolerance."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dagster import AssetCheckKey, AssetCheckSeverity, DagsterInstance
-from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
+from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecord, AssetCheckExecutionRecordStatus
 
 from sales_platform.alerts.book import Matter, Seen
 from sales_platform.assets.checks import checks_of
@@ -15,27 +15,33 @@ from sales_platform.table import Table
 CHECKS, QUARANTINE = "check", "quarantine"
 SHARE_OF_QUARANTINE = "few_rejected"
 """The check of the tolerances; it warns, for the data may be right."""
-_RESULTS = (AssetCheckExecutionRecordStatus.FAILED, AssetCheckExecutionRecordStatus.SUCCEEDED)
+_RESULTS = {AssetCheckExecutionRecordStatus.FAILED, AssetCheckExecutionRecordStatus.SUCCEEDED}
 
 
 def check_matters(instance: DagsterInstance, address: str, tables: Iterable[Table] = TABLES) -> Seen:
-    """What the latest results of all checks say; of one that is running nothing is known."""
-    keys = [AssetCheckKey(key_of(table), check.name) for table in tables for check in checks_of(table)]
-    matters, undecided = [], set()
-    for key, record in instance.event_log_storage.get_latest_asset_check_execution_by_key(keys).items():
-        name = f"{CHECKS}/{'/'.join(key.asset_key.path)}/{key.name}"
-        if record.status not in _RESULTS or record.event is None or record.event.dagster_event is None:
-            undecided |= {name, name.replace(CHECKS, QUARANTINE, 1)}
+    """What the latest results of all checks say."""
+    matters: list[Matter] = []
+    for key, record in _results(instance, tables):
+        event = record.event.dagster_event if record.event is not None else None
+        if event is None or (evaluation := event.asset_check_evaluation_data).passed:
             continue
-        evaluation = record.event.dagster_event.asset_check_evaluation_data
-        if evaluation.passed:
-            continue
-        link = f"{address}/runs/{record.run_id}"
+        name, link = f"{'/'.join(key.asset_key.path)}/{key.name}", f"{address}/runs/{record.run_id}"
         if evaluation.severity is AssetCheckSeverity.ERROR:
-            matters.append(_failed(name, key, evaluation, link))
+            matters.append(_failed(f"{CHECKS}/{name}", key, evaluation, link))
         elif key.name == SHARE_OF_QUARANTINE:
-            matters.append(_above_tolerance(name.replace(CHECKS, QUARANTINE, 1), key, link))
-    return Seen(tuple(matters), frozenset({CHECKS, QUARANTINE}), frozenset(undecided))
+            matters.append(_above_tolerance(f"{QUARANTINE}/{name}", key, link))
+    return Seen(tuple(matters), frozenset({CHECKS, QUARANTINE}))
+
+
+def _results(instance: DagsterInstance, tables: Iterable[Table]) -> Iterator[tuple[AssetCheckKey, AssetCheckExecutionRecord]]:
+    """The latest result of each check; a run plans its checks when it begins, and may never come to them."""
+    storage = instance.event_log_storage
+    keys = [AssetCheckKey(key_of(table), check.name) for table in tables for check in checks_of(table)]
+    for key, record in storage.get_latest_asset_check_execution_by_key(keys).items():
+        if record.status in _RESULTS:
+            yield key, record
+        else:
+            yield from ((key, one) for one in storage.get_asset_check_execution_history(key, limit=1, status=_RESULTS))
 
 
 def _failed(name: str, key: AssetCheckKey, evaluation: Any, link: str) -> Matter:  # noqa: ANN401 - Dagster's

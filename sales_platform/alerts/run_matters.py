@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from dagster import DagsterEvent, DagsterEventType, DagsterInstance, DagsterRun, DagsterRunStatus, RunsFilter
+from dagster._core.events import JobFailureData
 from dagster._core.storage.dagster_run import FINISHED_STATUSES
 
 from sales_platform.alerts.book import Matter, Seen
@@ -59,8 +60,10 @@ def _failed(instance: DagsterInstance, run: DagsterRun, address: str) -> Matter:
 def _where_and_why(instance: DagsterInstance, run: DagsterRun) -> tuple[str, str]:
     """The step, and the cause by its name: what an error says may hold somebody's data."""
     for event in _failures(instance, run):
-        failed = event.step_failure_data.error if event.is_step_failure else event.job_failure_data.error
-        return (str(event.step_key) if event.is_step_failure else "its beginning"), cause_name(failed)
+        if event.is_step_failure:
+            return str(event.step_key), cause_name(event.step_failure_data.error)
+        said = event.event_specific_data  # none where it is Dagster that has given the run up
+        return "its beginning", cause_name(said.error) if isinstance(said, JobFailureData) else ""
     return "its beginning", ""
 
 
