@@ -1,6 +1,7 @@
 """A mail server and a web server on loopback, which keep what they are sent."""
 
 import email
+import email.policy
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
