@@ -82,8 +82,6 @@ def test_the_pages_that_gold_links_to_are_pages_of_the_dashboard() -> None:
 
 
 def test_an_address_with_a_path_is_refused_for_the_dashboard_is_not_served_under_one() -> None:
-    with pytest.raises(
-        UserError, match=r"is 'https://bi.example.com/sales', and the dashboard is not served under a path: leave '/sales'"
-    ):
+    with pytest.raises(UserError, match=r"the dashboard is not served under a path: leave '/sales' out"):
         Settings.from_environment({"SALES_DASHBOARD_URL": "https://bi.example.com/sales/"})
     assert Settings.from_environment({"SALES_DAGSTER_URL": "https://bi.example.com/dagster/"}).dagster_url.endswith("/dagster")
