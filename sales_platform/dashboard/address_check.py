@@ -11,8 +11,8 @@ from sales_platform.dashboard.queries.sales import choices
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import NothingSelectedError, parse_selection
 from sales_platform.dashboard.url_values import Unreadable, controls_in
-from sales_platform.errors import RunFailedError, UserError
-from sales_platform.problems.edge import all_told
+from sales_platform.errors import UserError
+from sales_platform.problems.edge import SENTENCES, all_told
 from sales_platform.problems.found import Deed
 
 _PAGE = """<!doctype html>
@@ -43,11 +43,10 @@ def add_address_check(server: Flask, reader: LakeReader, pages: Sequence[Page]) 
         page = by_path.get(request.path)
         if page is None:
             return None
+        if not _can_be_read(reader):
+            return None  # the page says why
         try:
-            with all_told(Deed(place="the lake")):
-                check_address(reader, page, request.args)
-        except RunFailedError:
-            return None  # the page shows that the lake cannot be read
+            check_address(reader, page, request.args)
         except UserError as error:
             return Response(_PAGE.format(sentence=escape(str(error)), path=escape(request.path)), 400, mimetype="text/html")
         return None
@@ -56,6 +55,15 @@ def add_address_check(server: Flask, reader: LakeReader, pages: Sequence[Page]) 
     def protect(response: Response) -> Response:
         response.headers.update(_HEADERS)
         return response
+
+
+def _can_be_read(reader: LakeReader) -> bool:
+    try:
+        with all_told(Deed(place="the lake")):
+            choices(reader)
+    except SENTENCES:
+        return False
+    return True
 
 
 def check_address(reader: LakeReader, page: Page, arguments: MultiDict[str, str]) -> None:
