@@ -15,6 +15,7 @@ from sales_platform.errors import LockLostError, RunInterruptedError, UserError
 from sales_platform.problems.edge import LOG, SENTENCES, is_foreign, told_error
 from sales_platform.problems.found import Deed
 from sales_platform.problems.quiet import spell_out, without_panics
+from sales_platform.without_pandas import arrow_without_pandas
 
 INTERRUPTED = 130
 """The exit code of what was interrupted, as shells have it."""
@@ -27,6 +28,7 @@ _SERVERS = {"dashboard", "serve"}
 def main() -> None:
     """Run a command; what the user can correct is one sentence and exit code 2, what failed outside is exit code 1."""
     load_dotenv()
+    arrow_without_pandas()
     spell_out()
     command, debug = _command(sys.argv[1:]), DEBUG in sys.argv[1:]
     if debug:
