@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sales_platform import operating_commands, rendering, report_commands
+from sales_platform import alert_commands, operating_commands, rendering, report_commands
 from sales_platform.bronze.accepting import accept as accept_file
 from sales_platform.command_options import (
     JsonOption,
@@ -35,6 +35,15 @@ from sales_platform.storage.lake import Lake
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.registered_commands += [*report_commands.app.registered_commands, *operating_commands.app.registered_commands]
+app.add_typer(alert_commands.app, name="alerts")
+
+
+@app.callback()
+def options(
+    debug: Annotated[bool, typer.Option("--debug", help="Show the error behind a sentence, and what libraries print.")] = False,
+) -> None:
+    """Taken by ``cli.main``, wherever it stands."""
+    del debug
 
 
 @app.command()

@@ -6,7 +6,6 @@ from weakref import WeakKeyDictionary
 
 import vizro.models as vm
 from dash import ClientsideFunction, Dash, Input, Output, State
-from deltalake.exceptions import DeltaError
 from pydantic import PrivateAttr
 
 from sales_platform.companies.registry import label_of
@@ -15,8 +14,9 @@ from sales_platform.dashboard.period import PERIODS, USUAL
 from sales_platform.dashboard.queries.sales import choices
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import ALL, ATTRIBUTES, FIRST, LATEST, OF_PERIOD, Choices
-from sales_platform.errors import UserError
 from sales_platform.months import format_month
+from sales_platform.problems.edge import SENTENCES, all_told
+from sales_platform.problems.found import Deed
 
 Option = dict[str, Any]
 Options = Callable[[], list[Option]]
@@ -144,8 +144,9 @@ def _value_options(reader: LakeReader, name: str) -> list[Option]:
 def _choices(reader: LakeReader) -> Choices | None:
     """The choices, or the last known ones while the lake cannot be read: the browser drops a value that is no option any more."""
     try:
-        available = choices(reader)
-    except (UserError, DeltaError, OSError):  # the page shows the message
+        with all_told(Deed(place="the lake")):
+            available = choices(reader)
+    except SENTENCES:  # the page shows the message
         available = None
     if available is not None:
         _last_choices[reader] = available

@@ -10,6 +10,10 @@ from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from sales_platform.errors import UserError
 from sales_platform.months import MonthRange
+from sales_platform.problems.causes import DENIED, OF_TABLES
+from sales_platform.problems.edge import shows, told_chain
+from sales_platform.problems.found import Deed
+from sales_platform.problems.raised import one_line, raised_chain
 from sales_platform.settings import DEFAULT_RETENTION_DAYS, is_s3
 from sales_platform.storage.newest_version import newest_version
 from sales_platform.storage.retention import kept_for, table_properties, times_of_versions, version_at
@@ -52,18 +56,24 @@ class Lake:
         """The table as it is now, or None when it does not exist.
 
         Raises:
-            UserError: something is there that is not a Delta table.
+            UserError: something is there that is not a Delta table, or that this account may not read.
+            OutsideError: the disk or the object store failed.
         """
         try:
             return transient_retries()(self._load, self.uri(layer, table))
-        except TableNotFoundError:
+        except TableNotFoundError as error:
+            if shows(DENIED, error):  # delta-rs says so as well of a folder that it may not look into
+                raise self._not_opened(layer, table, error) from error
             return None
-        except DeltaError as error:
-            problem = str(error).splitlines()[0]
-            raise UserError(
-                f"The table {layer}/{table} in the lake '{self.root}' cannot be opened ({problem}): restore it, or name"
-                " another lake."
-            ) from None
+        except (DeltaError, OSError) as error:
+            raise self._not_opened(layer, table, error) from error
+
+    def _not_opened(self, layer: str, table: str, error: Exception) -> Exception:
+        where = f"the table {layer}/{table} in the lake '{self.root}'"
+        if told := told_chain(raised_chain(error), Deed(place=where), but=OF_TABLES):
+            return told
+        problem = one_line(str(error).splitlines()[0])
+        return UserError(f"T{where[1:]} cannot be opened ({problem}): restore it, or name another lake.")
 
     def _load(self, uri: str) -> DeltaTable:
         if is_s3(self.root):

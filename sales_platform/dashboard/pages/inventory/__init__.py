@@ -15,6 +15,8 @@ from sales_platform.dashboard.queries.planning import FORECAST, LARGEST, NO_FORE
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
 from sales_platform.errors import UserError
+from sales_platform.problems.edge import SENTENCES, all_told
+from sales_platform.problems.found import Deed
 
 NAME = "inventory"
 SERVICE_LEVELS = (0.8, 0.9, 0.95, 0.975, 0.99, 0.995)
@@ -73,8 +75,9 @@ def _check(reader: LakeReader, controls: Controls) -> None:
 
 def _product_options(reader: LakeReader) -> list[Option]:
     try:
-        listed = planning.products(reader)
-    except UserError:  # the page shows the message
+        with all_told(Deed(place="the lake")):
+            listed = planning.products(reader)
+    except SENTENCES:  # the page shows the message
         return []
     return [
         {"label": f"{row['product']}, {row['variant']}", "value": f"{row['company']}{SEPARATOR}{row['product_code']}"}
