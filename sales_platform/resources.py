@@ -9,12 +9,12 @@ from dagster_pyspark import LazyPySparkResource
 from pydantic import PrivateAttr
 from pyspark.sql import SparkSession
 
-from sales_platform import engine
 from sales_platform.automation.requests import STALE_ONLY_TAG, asked_months, missing_tags, tables_of_run
 from sales_platform.planning.plan import plan_refresh
 from sales_platform.planning.record import recording
 from sales_platform.run_view import RunView, writing_view
 from sales_platform.settings import Settings
+from sales_platform.storage.session import writing_session
 
 
 class Platform(LazyPySparkResource):
@@ -38,7 +38,7 @@ class Platform(LazyPySparkResource):
 
     def spark(self) -> SparkSession:
         """The process's Spark session."""
-        return engine.session(self.view.settings.spark_remote)
+        return writing_session(self.view.settings)
 
     @property
     def spark_session(self) -> SparkSession:

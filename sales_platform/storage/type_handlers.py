@@ -126,6 +126,11 @@ class JudgedHandler(DeltaTypeHandler[JudgedRows]):
     ) -> Mapping[date, Mapping[str, RawMetadataValue]]:
         """Replace the months by the rows of this side."""
         schema = transient_retries()(lambda: value.schema)
+        if not engine.is_embedded(value.judged.frame.sparkSession):
+            from sales_platform.storage.cluster.tables import write_judged  # noqa: PLC0415 - not for the embedded engine
+
+            write_judged(lake, table, value, schema, ranges)
+            return {}
         for chunk in _chunks(context, lake, ranges):
             replace_rows(lake, table, schema, partial(value.stream, chunk), month_predicate(chunk))
             give_back_memory()
@@ -177,16 +182,13 @@ class DataFrameHandler(DeltaTypeHandler[DataFrame]):
         self, context: OutputContext, lake: Lake, table: tuple[str, str], ranges: Sequence[MonthRange], value: DataFrame
     ) -> Mapping[date, Mapping[str, RawMetadataValue]]:
         """Compute and write the months, a bounded number of landed rows at a time."""
-        definition: Mapping[str, Any] = context.definition_metadata or {}
-        counts: dict[date, MergeCounts] = {}
-        for chunk in _chunks(context, lake, ranges):
-            frame = value.where(month_predicate(chunk))
-            if keys := definition.get(MERGE_KEYS):
-                counts |= merge_months(lake, table, frame, chunk, keys)
-            else:
-                schema = transient_retries()(engine.arrow_schema, frame)
-                replace_rows(lake, table, schema, partial(engine.stream, frame), month_predicate(chunk))
-            give_back_memory()
+        keys = (context.definition_metadata or {}).get(MERGE_KEYS, ())
+        if engine.is_embedded(value.sparkSession):
+            counts = _stream(lake, table, value, _chunks(context, lake, ranges), keys)
+        else:
+            from sales_platform.storage.cluster.tables import write_frame  # noqa: PLC0415 - not for the embedded engine
+
+            counts = write_frame(lake, table, value, ranges, keys)
         return {month: {f"rows_{name}": count for name, count in vars(of_month).items()} for month, of_month in counts.items()}
 
     def load_input(self, context: InputContext, table_slice: TableSlice, connection: Lake) -> DataFrame:
@@ -209,6 +211,22 @@ class DataFrameHandler(DeltaTypeHandler[DataFrame]):
             rows = connection.query("SELECT * FROM rows", months, rows=table)
             return local_frame(self._spark(), _found(rows, table_slice), pa.schema(delta.schema().to_arrow()))
         return table_frame(self._spark(), connection, table, delta, months)
+
+
+def _stream(
+    lake: Lake, table: tuple[str, str], value: DataFrame, chunks: Sequence[MonthRange], keys: Sequence[str]
+) -> dict[date, MergeCounts]:
+    """Write rows of the embedded engine; returns what a MERGE has done to each month."""
+    counts: dict[date, MergeCounts] = {}
+    for chunk in chunks:
+        frame = value.where(month_predicate(chunk))
+        if keys:
+            counts |= merge_months(lake, table, frame, chunk, keys)
+        else:
+            schema = transient_retries()(engine.arrow_schema, frame)
+            replace_rows(lake, table, schema, partial(engine.stream, frame), month_predicate(chunk))
+        give_back_memory()
+    return counts
 
 
 def _found(value: Found | None, table_slice: TableSlice) -> Found:
