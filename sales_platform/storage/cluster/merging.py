@@ -80,4 +80,3 @@ def _compared(rows: DataFrame, held: DataFrame, keys: Sequence[str]) -> DataFram
         .otherwise(F.lit("left_alone"))
     )
     return both.select(*keys, kind.alias(_KIND))
-

@@ -29,9 +29,7 @@ def write_frame(
     return {}
 
 
-def write_judged(
-    lake: Lake, table: tuple[str, str], rows: JudgedRows, schema: pa.Schema, ranges: Sequence[MonthRange]
-) -> None:
+def write_judged(lake: Lake, table: tuple[str, str], rows: JudgedRows, schema: pa.Schema, ranges: Sequence[MonthRange]) -> None:
     """Put one side of judged rows in the place of the months, a commit a range: each is computed by itself."""
     for months in ranges:
         staged = rows.judged.staged(lake.root, months)

@@ -27,13 +27,13 @@ from sales_platform.storage.cluster.lake_files import (
     new_name,
     remove_folder,
 )
-from sales_platform.storage.lake import MONTH_COLUMN, OURS, WRITER, Lake
+from sales_platform.storage.lake import MONTH_COLUMN, WRITER, Lake
 from sales_platform.storage.retries import transient_retries
 from sales_platform.storage.writes import commit
 
 ONCE = CommitProperties(custom_metadata={WRITER: "1"}, max_commit_retries=0)
-"""Of a commit that must be the next one after the version that was read. delta-rs would try again on a later version where it sees
-no conflict, and it sees none in rows that were appended to a month, or in a month that was empty and is no longer."""
+"""Of a commit that must be the next one after the version that was read. delta-rs would try again on a later version where it
+sees no conflict, and it sees none in rows that were appended to a month, or in a month that was empty and is no longer."""
 _FOOTERS_AT_A_TIME = 16
 
 Written = Mapping[date, Sequence[AddAction]]
@@ -151,9 +151,7 @@ def swap(delta: DeltaTable, written: Written, months: Collection[date]) -> None:
         return  # an attempt whose answer was lost
     removes = [_removed(action) for action in actions if action[f"partition.{MONTH_COLUMN}"] in months]
     if adds or removes:
-        delta.create_write_transaction(
-            [*adds, *removes], "append", delta.schema(), [MONTH_COLUMN], commit_properties=ONCE
-        )
+        delta.create_write_transaction([*adds, *removes], "append", delta.schema(), [MONTH_COLUMN], commit_properties=ONCE)
         delta.update_incremental()
 
 
