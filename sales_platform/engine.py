@@ -81,17 +81,20 @@ def _connect(address: str, remote: str | None) -> SparkSession:
     if remote is not None:
         _probe(remote)
     configuration = _SESSION_CONFIGURATION | (_REMOTE_CONFIGURATION if remote is not None else {})
+    spark: Any = SparkSession.builder.remote(address).create() if remote is not None else _beside(address)
     try:
-        spark = SparkSession.builder.remote(address).create() if remote is not None else _beside(address)
         if remote is not None:
             _check_version(spark.version)
         for name, value in configuration.items():
             spark.conf.set(name, value)
-    except PySparkException as error:
-        if remote is None:
+    except (PySparkException, UserError) as error:
+        # at the end of the process PySpark would try for ten minutes to take leave of an endpoint that is gone
+        atexit.unregister(spark.client._on_exit)  # noqa: SLF001 - there is no other way
+        spark.client.close()
+        if remote is None or isinstance(error, UserError):
             raise
         raise _refused() if any(sign in str(error) for sign in _NOT_ALLOWED) else _no_endpoint() from error
-    return spark
+    return cast(SparkSession, spark)
 
 
 def _beside(address: str) -> SparkSession:

@@ -25,6 +25,7 @@ from sales_platform_tests.small_lake import land_sound_files
 from sales_platform_tests.storage.s3_bucket import use
 from sales_platform_tests.storage.test_lake import JULY, TABLE, write
 
+LOOPBACK, NAME = "127.0.0.1", "localhost"  # only there PySpark sends a token without TLS
 SECONDS = 15
 """The longest that a person should have to wait for such a sentence; pysail and a busy machine included."""
 
@@ -42,8 +43,8 @@ class Answers(grpc.GenericRpcHandler):  # type: ignore[misc] - gRPC has no types
             )
         return grpc.unary_unary_rpc_method_handler(self._refuse)
 
-    def _say(self, _request: object, _context: object) -> base_pb2.AnalyzePlanResponse:
-        found = base_pb2.AnalyzePlanResponse()
+    def _say(self, request: base_pb2.AnalyzePlanRequest, _context: object) -> base_pb2.AnalyzePlanResponse:
+        found = base_pb2.AnalyzePlanResponse(session_id=request.session_id)
         found.spark_version.version = self._version or ""
         return found
 
@@ -67,7 +68,7 @@ def refused(place: Workplace, **environment: str) -> str:
     started = time.monotonic()
     done = place.command("run", **environment)
     assert time.monotonic() - started < SECONDS
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "Traceback" not in done.stdout + done.stderr
     return " ".join(done.stderr.split())
 
@@ -80,7 +81,7 @@ def place(tmp_path: Path) -> Workplace:
 
 def test_a_wrong_token_is_named(place: Workplace) -> None:
     with answering(None) as address:
-        said = refused(place, SPARK_REMOTE=f"{address}/;token=wrong-token;use_ssl=false")
+        said = refused(place, SPARK_REMOTE=f"{address.replace(LOOPBACK, NAME)}/;token=wrong-token")
     assert "refuses access: correct the token there" in said
     assert "wrong-token" not in said
 
