@@ -88,9 +88,7 @@ def _connect(address: str, remote: str | None) -> SparkSession:
         for name, value in configuration.items():
             spark.conf.set(name, value)
     except (PySparkException, UserError) as error:
-        # at the end of the process PySpark would try for ten minutes to take leave of an endpoint that is gone
-        atexit.unregister(spark.client._on_exit)  # noqa: SLF001 - there is no other way
-        spark.client.close()
+        spark.client.close()  # else PySpark would try for ten minutes, when the process ends, to reach an endpoint that is gone
         if remote is None or isinstance(error, UserError):
             raise
         raise _refused() if any(sign in str(error) for sign in _NOT_ALLOWED) else _no_endpoint() from error
