@@ -30,7 +30,7 @@ SECONDS = 15
 """The longest that a person should have to wait for such a sentence; pysail and a busy machine included."""
 
 
-class Answers(grpc.GenericRpcHandler):  # type: ignore[misc] - gRPC has no types
+class Answers(grpc.GenericRpcHandler):  # type: ignore[misc]  # gRPC has no types
     """A Spark Connect endpoint that refuses everything, or says its version and nothing else."""
 
     def __init__(self, version: str | None) -> None:
