@@ -9,6 +9,7 @@ from rich.markup import escape
 
 from sales_platform.command_options import errors
 from sales_platform.errors import LockLostError, RunFailedError, RunInterruptedError, UserError
+from sales_platform.without_pandas import arrow_without_pandas
 
 INTERRUPTED = 130
 """The exit code of what was interrupted, as shells have it."""
@@ -17,6 +18,7 @@ INTERRUPTED = 130
 def main() -> None:
     """Run a command; what the user can correct is one sentence and exit code 2."""
     load_dotenv()
+    arrow_without_pandas()
     try:
         # after .env, which may name companies; and inside, for what these declare may not fit together
         from sales_platform.commands import app  # noqa: PLC0415 - as said

@@ -43,7 +43,7 @@ def landed_marks(view: RunView, contents: Contents, *, others_new: bool) -> Corr
     }
     every = {one for ones in in_force.values() for one in ones}
     waiting = {item.file.path for item in items.values() if others_new and not is_taken_in(item)}
-    marks = correction_marks(in_force, months_of_records(lake, every), calendar, waiting)
+    marks = correction_marks(in_force, months_of_records(lake, every, files=view.files), calendar, waiting)
     idle = {month: {*texts} for month, texts in marks.idle.items()}
     for mark, item in items.items():
         if item.known is None and not rows[mark] and item.file.path not in waiting:

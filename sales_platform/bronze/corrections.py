@@ -9,11 +9,13 @@ from typing import Any
 
 from sales_platform.companies.company import Source
 from sales_platform.companies.registry import SOURCES, source_of
-from sales_platform.feeds import bronze_name
+from sales_platform.feeds import Feed, Months, bronze_name
 from sales_platform.landing.day_months import Pair, compares_months
-from sales_platform.months import MonthRange, format_month, month_of
+from sales_platform.landing.files_ledger import FilesLedger
+from sales_platform.landing.versions import months_alike
+from sales_platform.months import MonthRange, contiguous_ranges, format_month, month_of
 from sales_platform.quality.table_checks import ask
-from sales_platform.storage.lake import Lake, quoted, quoted_name
+from sales_platform.storage.lake import Lake, quoted, quoted_name, rows_by_month
 from sales_platform.storage.landing_zone import SEED_PREFIX
 from sales_platform.values.codes import read_code
 from sales_platform.values.dates import EDGE_SPACE, parse_date
@@ -81,8 +83,15 @@ def _text(value: str | None) -> str | None:
     return plain_text(value)
 
 
-def months_of_records(lake: Lake, corrections: Iterable[Correction], months: MonthRange | None = None) -> dict[Record, set[date]]:
-    """For each record that some correction is about, the months in which it landed, of all months or of some."""
+def months_of_records(
+    lake: Lake, corrections: Iterable[Correction], months: MonthRange | None = None, files: FilesLedger | None = None
+) -> dict[Record, set[date]]:
+    """For each record that some correction is about, the months in which it landed.
+
+    Args:
+        months: only of these; else of all.
+        files: what is known of the files: where one list is in force in many months, one of them is asked.
+    """
     keys: dict[str, set[str]] = defaultdict(set)
     for correction in corrections:
         source = source_of(correction.company, correction.entity)
@@ -91,10 +100,18 @@ def months_of_records(lake: Lake, corrections: Iterable[Correction], months: Mon
     found: dict[Record, set[date]] = defaultdict(set)
     for source in SOURCES:
         wanted = keys[source.feed.name]
-        for month, key in _landed_keys(lake, source, wanted, months):
-            if key in wanted:
-                found[source.company, source.entity.name, key].add(month)
+        alike = months_alike(files.known(source.feed)) if wanted and files and source.feed.months is Months.SNAPSHOT else {}
+        for some in _one_of_each(lake, source.feed, alike) if alike else [months]:
+            for month, key in _landed_keys(lake, source, wanted, some):
+                if key in wanted:
+                    found[source.company, source.entity.name, key] |= alike.get(month, {month})
     return dict(found)
+
+
+def _one_of_each(lake: Lake, feed: Feed, alike: Mapping[date, AbstractSet[date]]) -> list[MonthRange]:
+    """The months of a table of bronze without those that another one stands for."""
+    others = {other for month, months in alike.items() for other in months if other != month}
+    return contiguous_ranges(rows_by_month(lake.open("bronze", feed.name)).keys() - others)
 
 
 def _landed_keys(lake: Lake, source: Source, wanted: AbstractSet[str], months: MonthRange | None) -> Iterable[tuple[date, str]]:

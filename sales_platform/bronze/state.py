@@ -62,18 +62,20 @@ def _feed_state(view: RunView, feed: Feed, months: MonthRange | None) -> FeedSta
     known, reading = view.files.known(feed), reading_version(feed)
     if lost := lost_files(feed, landed, known, calendar):  # the ledger may be behind: a run can end before it notes this
         known = _with_stored(known, lake, feed, {item.path for item in lost})
+        lost = lost_files(feed, landed, known, calendar)
     master = master_of(feed)
     while True:
         files = files_in_force(landed, known, reading)
         unread = [item.file for item in files if item.known is None]
+        contents: Contents | None = None
         if feed.months in (Months.BY_FILE_NAME, Months.SNAPSHOT):
             contents = month_contents(feed, files, calendar)
             wanted = {path for month in months or () for path in contents.get(month, {})}
             of_months = [file for file in unread if file.path in wanted or rows_decide(feed, file.path)]
             unread = unread if of_months and master else of_months  # a master is judged by those before it
         if not unread:
-            refused = refused_files(landed, known) + lost_files(feed, landed, known, calendar)
-            return FeedState(files, month_contents(feed, files, calendar), refused)
+            held = month_contents(feed, files, calendar) if contents is None else contents
+            return FeedState(files, held, refused_files(landed, known) + lost)
         learned = [view.reader(feed).learn(file, master.key if master else ()) for file in unread]
         if master:
             learned = judged(master, learned, known, landed)

@@ -56,6 +56,9 @@ class FilesLedger:
 
     def known(self, feed: Feed) -> list[KnownFile]:
         """What is known of every version of the feed's files, oldest first; see ``versions_by_path``."""
+        return list(self._read().get(feed.name, ()))
+
+    def _read(self) -> dict[str, list[KnownFile]]:
         if self._known is None:
             self._known = defaultdict(list)
             rows = self._lake.query(_IN_ORDER, files=FILES)
@@ -64,19 +67,17 @@ class FilesLedger:
                     self._same[row["feed"], row["path"], row["version"]] = row["same_as"]
                 else:
                     self._known[row["feed"]].append(_known(row))
-        return list(self._known.get(feed.name, ()))
+        return self._known
 
     def add(self, feed: Feed, files: Iterable[KnownFile]) -> None:
         """Add what was learned of files that have been read, or stored."""
         added = list(files)
-        self.known(feed)
-        if self._known is not None:
-            self._known[feed.name].extend(added)
+        self._read()[feed.name].extend(added)
         self._new += [_row(feed, file) for file in added]
 
     def same_as(self, feed: Feed, path: str, version: str) -> str | None:
         """The version that a listed one of a file has the content of, where that was found before."""
-        self.known(feed)
+        self._read()
         return self._same.get((feed.name, path, version))
 
     def add_same(self, feed: Feed, file: KnownFile, version: str) -> None:

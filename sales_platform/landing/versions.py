@@ -108,9 +108,22 @@ def versions_by_path(known: Iterable[KnownFile]) -> dict[str, dict[str, KnownFil
     """The versions of each path, by path and version, oldest first."""
     versions: dict[str, dict[str, KnownFile]] = defaultdict(dict)
     for item in known:
-        earlier = versions[item.path].pop(item.version, item)  # read again: the newest reading comes last
-        versions[item.path][item.version] = together(earlier, item)
+        earlier = versions[item.path].pop(item.version, None)  # read again: the newest reading comes last
+        versions[item.path][item.version] = item if earlier is None else together(earlier, item)
     return versions
+
+
+def months_alike(known: Iterable[KnownFile]) -> dict[date, set[date]]:
+    """The months in which bronze has the same versions of the same files: by the last month of them, all of them."""
+    held: dict[date, set[tuple[str, str]]] = defaultdict(set)
+    for path, versions in versions_by_path(known).items():
+        for version, item in versions.items():
+            for month in item.held:
+                held[month].add((path, version))
+    alike: dict[frozenset[tuple[str, str]], set[date]] = defaultdict(set)
+    for month, files in held.items():
+        alike[frozenset(files)].add(month)
+    return {max(months): months for months in alike.values()}
 
 
 def together(earlier: KnownFile, later: KnownFile) -> KnownFile:

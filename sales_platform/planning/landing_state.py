@@ -53,6 +53,16 @@ class LandingState:
             self._states[feed] = state
         return self._states[feed]
 
+    def forget(self, feed: Feed) -> None:
+        """Compute what concerns a feed anew when it is next asked for: bronze has another content of it."""
+        self._states.pop(feed, None)
+        self._strays.pop(feed.name, None)
+        self._marks.clear()
+        for name in ("corrections", "months"):
+            vars(self).pop(name, None)  # of cached_property
+        if self._held is not None:
+            self._held = {}
+
     def read_edges(self) -> None:
         """Read the new files that alone name the first or the last month: one that is of no use opens no months up to its own."""
         while edges := open_edges({feed: self.of(feed).files for feed in FEEDS}, self._view.calendar):

@@ -7,6 +7,7 @@ from datetime import date
 
 from sales_platform.bronze.bronze_tables import REFUSED_FILES
 from sales_platform.catalog import BY_TEXT, TABLES
+from sales_platform.companies.registry import FEED_BY_NAME
 from sales_platform.fingerprints.made import Key, Made, fingerprint
 from sales_platform.months import MonthRange, contiguous_ranges
 from sales_platform.planning.landing_state import LandingState
@@ -69,7 +70,7 @@ class Record:
         if declared is None:
             return
         if declared.layer == "bronze":  # what the corrections are about may have landed with it
-            self._state = LandingState(self._view, held=True)
+            self._state.forget(FEED_BY_NAME[declared.name])
         months = {month for some in ranges for month in some}
         if declared.months is Months.AHEAD and months:
             months = {self._view.calendar.last}

@@ -22,8 +22,8 @@ LENGTHS = (6, 24, 60)
 MONTHLY = re.compile(r"(?P<table>\w+/\w+)/month=\d{4}-\d{2}-\d{2}/[^/]*[.]parquet")
 LOCK = ".sales_platform/lock"
 """Of the lake; renewed every few seconds, as long as a run takes."""
-EVERY_MONTH = {"gold/fact_sales": 1, "bronze/sports_bar_customers": 1}
-"""Files that are read of each month: for the forecast, which is of all months, and to find the records of corrections."""
+EVERY_MONTH = {"gold/fact_sales": 1}
+"""Files that are read of each month: for the forecast, which is of all months."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def test_a_refresh_asks_and_opens_as_much_whatever_the_history(refreshes: dict[i
 
 @of_longer_ones
 def test_a_refresh_reads_as_many_files_whatever_the_history(refreshes: dict[int, Refresh], longer: int) -> None:
-    """But for one file of each month of two tables, which are what is computed from all months."""
+    """But for one file of each month of the fact, which the forecast is computed from."""
     short, files = refreshes[LENGTHS[0]].files, refreshes[longer].files
     assert short["silver/sales"] > 0
     more = {table: count - short[table] for table, count in files.items() if count != short[table]}

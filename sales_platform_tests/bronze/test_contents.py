@@ -18,7 +18,7 @@ from sales_platform.landing.contents import (
     open_edges,
     rows_in_month,
 )
-from sales_platform.landing.versions import FileInForce, KnownFile, files_in_force, refused_files
+from sales_platform.landing.versions import FileInForce, KnownFile, files_in_force, months_alike, refused_files
 from sales_platform.months import MonthRange
 from sales_platform.storage.landing_zone import LandingFile
 from sales_platform.values.file_dates import file_month
@@ -194,3 +194,14 @@ def test_the_first_and_the_last_month_are_open_as_long_as_only_files_that_were_n
     assert open_edges({ORDERS: unread[:2], SALES: sales}, CALENDAR) == {ORDERS: {may}}
     assert open_edges({ORDERS: unread[1:2], SALES: sales}, CALENDAR) == {}
     assert open_edges({ORDERS: [], SALES: []}, CALENDAR) == {}
+
+
+def test_months_that_hold_the_same_versions_of_the_same_files_are_alike() -> None:
+    september = date(2025, 9, 1)
+    files = [
+        known("old.csv", stored=[JULY, AUGUST]),
+        known("new.csv", stored=[september]),
+        known("new.csv", "v2", stored=[AUGUST]),
+    ]
+    assert months_alike(files) == {JULY: {JULY}, AUGUST: {AUGUST}, september: {september}}
+    assert months_alike([known("all.csv", stored=[JULY, AUGUST, september])]) == {september: {JULY, AUGUST, september}}
