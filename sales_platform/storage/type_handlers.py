@@ -110,7 +110,16 @@ class FileRowsHandler(DeltaTypeHandler[FileRows]):
 
 
 class JudgedHandler(DeltaTypeHandler[JudgedRows]):
-    """Mode *replace months* for judged rows: computed once, a bounded number of landed rows at a time, for two tables."""
+    """Mode *replace months* for judged rows: computed once, a bounded number of landed rows at a time, for two tables.
+
+    Args:
+        writes: see ``DeltaTypeHandler``.
+        by_delta: an engine of its own writes by Delta's own writer.
+    """
+
+    def __init__(self, writes: Writes, *, by_delta: bool = False) -> None:
+        super().__init__(writes)
+        self._by_delta = by_delta
 
     @property
     def supported_types(self) -> Sequence[type[object]]:
@@ -125,7 +134,7 @@ class JudgedHandler(DeltaTypeHandler[JudgedRows]):
         if not engine.is_embedded(value.judged.frame.sparkSession):
             from sales_platform.storage.cluster.tables import write_judged  # noqa: PLC0415 - not for the embedded engine
 
-            write_judged(lake, table, value, schema, ranges)
+            write_judged(lake, table, value, schema, ranges, by_delta=self._by_delta)
             return {}
         for chunk in chunks(context.definition_metadata or {}, lake, ranges):
             replace_rows(lake, table, schema, partial(value.stream, chunk), month_predicate(chunk))
@@ -165,9 +174,9 @@ class ArrowTableHandler(DeltaTypeHandler[pa.Table]):
 class DataFrameHandler(DeltaTypeHandler[DataFrame]):
     """Modes *replace months* and *merge on keys* for PySpark DataFrames; rows stream from the engine to Delta."""
 
-    def __init__(self, writes: Writes, spark: Callable[[], SparkSession]) -> None:
+    def __init__(self, writes: Writes, spark: Callable[[], SparkSession], *, by_delta: bool = False) -> None:
         super().__init__(writes)
-        self._spark = spark
+        self._spark, self._by_delta = spark, by_delta
 
     @property
     def supported_types(self) -> Sequence[type[object]]:
@@ -184,7 +193,7 @@ class DataFrameHandler(DeltaTypeHandler[DataFrame]):
         else:
             from sales_platform.storage.cluster.tables import write_frame  # noqa: PLC0415 - not for the embedded engine
 
-            counts = write_frame(lake, table, value, ranges, keys)
+            counts = write_frame(lake, table, value, ranges, keys, by_delta=self._by_delta)
         return {month: {f"rows_{name}": count for name, count in vars(of_month).items()} for month, of_month in counts.items()}
 
     def load_input(self, context: InputContext, table_slice: TableSlice, connection: Lake) -> DataFrame:

@@ -44,7 +44,7 @@ def merge_in_engine(
         counts: Mapping[date, MergeCounts] = {}
         differ = sorted(months)
         if any(rows_by_month(current)[month] for month in months):
-            counts = _counts(lake, table, current, rows, months, keys)
+            counts = counts_of_merge(lake, table, current, rows, months, keys)
             differ = sorted(month for month, of_month in counts.items() if of_month.touched)
         if missing := [month for month in differ if month not in written]:
             written.update(write_files(lake, table, rows, schema, missing))
@@ -55,10 +55,16 @@ def merge_in_engine(
     return commit(lake, table, lake.ensure(*table, schema), merge)
 
 
-def _counts(
+def counts_of_merge(
     lake: Lake, table: tuple[str, str], delta: DeltaTable, rows: DataFrame, months: Collection[date], keys: Sequence[str]
 ) -> dict[date, MergeCounts]:
-    """How the rows of each month differ from those of the table, in the version that is open."""
+    """How the rows of each month differ from those of the table, in the version that is open.
+
+    Args:
+        lake, table, delta: the table, opened.
+        rows: of the months; one row per key.
+        months, keys: see ``merge_in_engine``.
+    """
     held = table_frame(rows.sparkSession, lake, table, delta, MonthRange.of(min(months), max(months)))
     compared = _compared(rows, held.where(F.col(MONTH_COLUMN).isin(sorted(months))), keys)
     kinds = [F.count(F.when(F.col(_KIND) == kind, F.lit(1))).alias(kind) for kind in vars(MergeCounts())]
