@@ -7,6 +7,7 @@ from sales_platform.fingerprints.made import FINGERPRINTS, MadeLedger
 from sales_platform.landing.files_ledger import FILES, FilesLedger
 from sales_platform.maintenance.tables import TableReport, maintain_table
 from sales_platform.settings import Settings
+from sales_platform.storage.cluster.leftovers import remove_set_aside
 from sales_platform.storage.connection import connect
 from sales_platform.storage.lake import Lake
 from sales_platform.storage.lock import Check, lake_lock
@@ -34,6 +35,7 @@ def maintain_lake(
     connect(settings, landing=False)
     with lake_lock(settings.lake, on_wait) as check:
         lake = _LockedLake(settings, check)
+        remove_set_aside(settings.lake)
         FilesLedger(lake).compact(most=0)
         made, reports = MadeLedger(lake), []
         for table in [*(one.path for one in TABLES), *_LEDGERS]:

@@ -13,6 +13,7 @@ from typing import TypeVar
 import pyarrow as pa
 from deltalake import DeltaTable
 
+from sales_platform.storage.cluster.leftovers import remove_beside
 from sales_platform.storage.lake import MONTH_COLUMN, UPKEEP, Lake
 from sales_platform.storage.log_files import expired, last_checkpoint, list_log, remove_from_log, remove_staged
 from sales_platform.storage.retention import COMMITS_PER_CHECKPOINT, table_properties
@@ -60,9 +61,9 @@ def maintain_table(lake: Lake, table: tuple[str, str], days: int) -> TableReport
         return None
     _set_properties(lake, table, delta, days)
     compacted = _compact(lake, table)
-    removed = _vacuum(lake, table, days)
-    _checkpoint(lake, table)
     before = datetime.now(tz=UTC) - timedelta(days=days)
+    removed = _vacuum(lake, table, days) + remove_beside(lake.root, table, before)
+    _checkpoint(lake, table)
     old = expired(list_log(lake.root, table), before)
     remove_from_log(lake.root, table, old, lake.check_lock)
     files = _files(lake.reopen(*table))

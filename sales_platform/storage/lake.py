@@ -22,6 +22,8 @@ from sales_platform.storage.retries import commit_retries, transient_retries
 WRITER = "sales_platform"
 """Stands in the metadata of every commit of the platform, so that a restore or a change by something else can be told apart."""
 OURS = CommitProperties(custom_metadata={WRITER: "1"})
+USER_METADATA = WRITER
+"""The same in commits of Delta's own writer, which has one text for such things."""
 UPKEEP = CommitProperties(custom_metadata={WRITER: "upkeep"})
 """Of commits that change no row: files are put together, properties are set, files that no version needs are removed."""
 _GONE = ("not found", "NoSuchKey")
@@ -115,7 +117,7 @@ class Lake:
             return True
         entries = delta.history(delta.version() - since) if delta.version() > since else []
         ours = {"1", "upkeep"} if rows_too else {"upkeep"}
-        return len(entries) < delta.version() - since or any(entry.get(WRITER) not in ours for entry in entries)
+        return len(entries) < delta.version() - since or any(_writer(entry) not in ours for entry in entries)
 
     def reopen(self, layer: str, table: str) -> DeltaTable:
         """The table as it is now, whoever has written it, which must exist."""
@@ -176,6 +178,10 @@ class Lake:
             if self.at is None or not any(sign in str(error) for sign in _GONE):
                 raise
             raise self.not_kept(next(delta for _, delta in found.values())) from error
+
+
+def _writer(entry: Mapping[str, object]) -> object:
+    return "1" if entry.get("userMetadata") == USER_METADATA else entry.get(WRITER)
 
 
 def query_tables(sql: str, tables: Mapping[str, DeltaTable], months: MonthRange | None = None) -> pa.Table:
