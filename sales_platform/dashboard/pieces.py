@@ -68,20 +68,21 @@ def listing(name: str, title: str, question: Question, show: Show, note: str, ar
     return Piece(name, question, show, "listing", title, note, area)
 
 
-def component(reader: LakeReader, piece: Piece, actions: Sequence[Any] = ()) -> Any:  # noqa: ANN401 - a model of Vizro
+def component(reader: LakeReader, piece: Piece) -> Any:  # noqa: ANN401 - a model of Vizro
     """The piece as a model of Vizro, with its data source registered."""
     data_manager[piece.name] = data_loader(reader, piece.question)
 
     def shown(data_frame: pd.DataFrame) -> Any:  # noqa: ANN401
         content = piece.show(data_frame)
         if piece.kind == "graph":
-            return content.update_layout(meta={"summary": summary(content)})  # read by assets/access.js
+            meta = {**(content.layout.meta or {}), "summary": summary(content)}  # read by the scripts in assets/
+            return content.update_layout(meta=meta)
         return _titled(piece, content) if piece.kind == "listing" else content
 
     if piece.kind in ("figure", "listing"):
-        return vm.Figure(id=piece.name, figure=capture("figure")(shown)(data_frame=piece.name), actions=list(actions))
+        return vm.Figure(id=piece.name, figure=capture("figure")(shown)(data_frame=piece.name))
     captured = capture(piece.kind)(shown)(data_frame=piece.name)
-    common = {"id": piece.name, "figure": captured, "actions": list(actions)}
+    common = {"id": piece.name, "figure": captured}
     as_table = f"[Show as table]({TABLE_PATH}{piece.name}) · " if piece.kind == "graph" else ""
     footer = f"{piece.note} {as_table}[Download CSV]({CSV_PATH}{piece.name})".strip()
     return (vm.Graph if piece.kind == "graph" else vm.Table)(**common, title=piece.title, footer=footer)

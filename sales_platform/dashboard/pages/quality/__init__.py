@@ -11,7 +11,7 @@ from sales_platform.dashboard.grids import Column, ag_grid
 from sales_platform.dashboard.page import Page
 from sales_platform.dashboard.page_answers import Controls
 from sales_platform.dashboard.pages.quality import views
-from sales_platform.dashboard.pages.quality.examples import CONTROLS, EXAMPLES, NAME, REPAIRED, chosen, click_actions
+from sales_platform.dashboard.pages.quality.examples import CONTROLS, EXAMPLES, NAME, REPAIRED, chosen
 from sales_platform.dashboard.pieces import Piece, Show, figure, graph, table
 from sales_platform.dashboard.queries import quality
 from sales_platform.dashboard.queries.quality import COUNTS
@@ -55,9 +55,9 @@ def _checks(_reader: LakeReader, _selection: Selection, _controls: Controls) -> 
     return latest_check_results()
 
 
-def _table(columns: Sequence[Column], height: int, empty: str, *, selectable: bool = False) -> Show:
+def _table(columns: Sequence[Column], height: int, empty: str) -> Show:
     def show(frame: pd.DataFrame) -> Any:  # noqa: ANN401
-        return ag_grid(frame, columns, height, empty, selectable=selectable)
+        return ag_grid(frame, columns, height, empty)
 
     return show
 
@@ -93,7 +93,7 @@ _PIECES: tuple[Piece, ...] = (
         f"{NAME}-feeds",
         "Every month and feed",
         _accounts,
-        _table(views.FEED_COLUMNS, _TALL, "Nothing landed in these months.", selectable=True),
+        lambda frame: views.counts(frame, views.FEED_COLUMNS, _TALL, "Nothing landed in these months."),
         "In rows: landed = accepted + quarantined; the repaired are among the accepted. A click shows the row's example rows.",
         (19, 26, 0, 2),
     ),
@@ -101,7 +101,7 @@ _PIECES: tuple[Piece, ...] = (
         f"{NAME}-stake",
         "Every month, feed and reason",
         _reasons,
-        _table(views.REASON_COLUMNS, _TALL, views.NOTHING_QUARANTINED, selectable=True),
+        lambda frame: views.counts(frame, views.REASON_COLUMNS, _TALL, views.NOTHING_QUARANTINED, "reason"),
         "Quantity where it can be read, value where there is a known price. Duplicates are not lost. A click shows its rows.",
         (19, 26, 3, 5),
     ),
@@ -132,5 +132,4 @@ PAGE = Page(
     filters=("company",),
     begun=True,
     check=lambda _, controls: chosen(controls),
-    actions=click_actions,
 )
