@@ -19,6 +19,12 @@ _FORMATS = {
     "percent": "params.value == null ? '\u2013' : d3.format('.1%')(params.value)",
     "change": "params.value == null ? '\u2013' : d3.format('+.1%')(params.value)",
 }
+WALKED = {
+    "suppressCellFocus": False,
+    "tabToNextCell": {"function": "leaveGrid()"},
+    "tabToNextHeader": {"function": "leaveGrid()"},
+}
+"""The arrows lead from cell to cell, and Tab out of the grid (``assets/deeper.js``)."""
 PAGE_ROWS = 50
 HEIGHT = 460
 
@@ -72,9 +78,10 @@ def ag_grid(frame: pd.DataFrame, columns: Sequence[Column], height: int = HEIGHT
         "enableCellTextSelection": True,
         "ensureDomOrder": True,
         "suppressColumnVirtualisation": True,  # a screen reader finds columns that are out of sight
+        **WALKED,
     }
     if hidden := [name for name in (GOES, SETS) if name in frame]:
-        options |= {"suppressCellFocus": False, "suppressRowHoverHighlight": False}
+        options |= {"suppressRowHoverHighlight": False}
     return dag.AgGrid(
         className="ag-theme-vizro",
         columnDefs=[column.definition() for column in columns],
@@ -122,7 +129,7 @@ def _message_grid(sentence: str) -> Any:  # noqa: ANN401
         className="ag-theme-vizro",
         columnDefs=[{"field": "message", "headerName": "", "flex": 1}],
         rowData=[{"message": sentence}],
-        dashGridOptions={"domLayout": "normal", "headerHeight": 0, "suppressColumnVirtualisation": True},
+        dashGridOptions={"domLayout": "normal", "headerHeight": 0, "suppressColumnVirtualisation": True, **WALKED},
         style={"height": "90px"},
     )
 

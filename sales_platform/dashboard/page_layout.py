@@ -20,10 +20,9 @@ class PieceGrid(vm.Grid):
     def build(self) -> Any:  # noqa: ANN401 - a component of Dash
         """The places of the pieces."""
         built = super().build()
-        built.style |= {"gridTemplateRows": "none", "height": "auto"}
+        built.style |= {"gridTemplateRows": "none", "alignContent": "start"}
         for piece, place in zip(self._pieces, built.children, strict=True):
-            if piece.kind == "graph":
-                place.style["minHeight"] = f"{height_of(piece)}px"
+            place.style["height"] = f"{height_of(piece)}px" if piece.kind == "graph" else "auto"
         return built
 
 

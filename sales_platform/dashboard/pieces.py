@@ -83,7 +83,7 @@ def component(reader: LakeReader, piece: Piece) -> Any:  # noqa: ANN401 - a mode
         return vm.Figure(id=piece.name, figure=capture("figure")(shown)(data_frame=piece.name))
     captured = capture(piece.kind)(shown)(data_frame=piece.name)
     common = {"id": piece.name, "figure": captured}
-    as_table = f"[Show as table]({TABLE_PATH}{piece.name}) · " if piece.kind == "graph" else ""
+    as_table = f"[Show as table]({TABLE_PATH}{piece.name}) " if piece.kind == "graph" else ""
     footer = f"{piece.note} {as_table}[Download CSV]({CSV_PATH}{piece.name})".strip()
     return (vm.Graph if piece.kind == "graph" else vm.Table)(**common, title=piece.title, footer=footer)
 

@@ -173,6 +173,10 @@
     else open(carrying(link));
   });
 
+  // Tab leaves a grid, in which the arrows lead from cell to cell.
+  const functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
+  functions.leaveGrid = () => false;
+
   // The cell of a table that has a link.
   const cells = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
   cells.DeeperLink = ({ data, value, valueFormatted }) => {
