@@ -10,7 +10,7 @@ from dash import html
 
 from sales_platform.companies.registry import label_of
 from sales_platform.dashboard import figures
-from sales_platform.dashboard.colours import ACCENT, FALLEN, ON_COLOUR, RISEN, company_colour
+from sales_platform.dashboard.colours import FALLEN, ON_TILE, RISEN, TILES, company_colour
 from sales_platform.dashboard.deeper import PRODUCT_PAGE, goes_deeper, one
 from sales_platform.dashboard.formats import change, money, money_exact, percent, pieces, whole
 from sales_platform.dashboard.grids import Column, ag_grid, with_addresses
@@ -27,7 +27,7 @@ LARGEST_BUBBLE = 46
 FAR_APART = 100
 MOST_DIVISIONS = 10
 CLASS_MEANINGS = {
-    "A": "the first 80 % of the revenue",
+    "A": "the first 80 %",
     "B": "up to 95 %",
     "C": "the rest",
 }
@@ -128,10 +128,10 @@ def _show_divisions(frame: pd.DataFrame) -> go.Figure:
         parents=["", *["all"] * len(divisions), *map(_division_id, frame["division"])],
         values=revenue,
         branchvalues="total",
-        marker={"colors": [0, *revenue[1:]], "colorscale": ["#A9BADA", ACCENT], "pad": {"t": 22, "l": 3, "r": 3, "b": 3}},
+        marker={"colors": [0, *revenue[1:]], "colorscale": list(TILES), "pad": {"t": 22, "l": 3, "r": 3, "b": 3}},
         text=[f"{money(value)} · {percent(share)}" for value, share in zip(revenue, shares, strict=True)],
         textinfo="label+text",
-        textfont_color=ON_COLOUR,
+        textfont_color=ON_TILE,
         hovertemplate="%{label}: %{text}<extra></extra>",
         tiling_pad=2,
         pathbar_visible=False,
@@ -219,16 +219,16 @@ PAGE = Page(
             lambda reader, selection, _: sales.growth_by(reader, selection, ["division"]),
             _show_growth,
             "Months chosen against the same months a year before, where the company has figures for both.",
-            (10, 16, 0, 1),
+            (10, 17, 0, 1),
         ),
-        listing(f"{NAME}-classes", "ABC classes by revenue", _classes, _show_classes, "", (17, 22, 0, 1)),
+        listing(f"{NAME}-classes", "ABC classes by revenue", _classes, _show_classes, "", (18, 23, 0, 1)),
         table(
             f"{NAME}-variants",
             "Every variant",
             _classed,
             lambda frame: ag_grid(with_addresses(frame, PRODUCT_PAGE), _COLUMNS, height=690),
             "Click a row for its page. Growth as on the left; a dash where there is nothing to compare with.",
-            (10, 22, 2, 5),
+            (10, 23, 2, 5),
         ),
     ),
 )
