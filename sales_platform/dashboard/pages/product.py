@@ -41,7 +41,7 @@ _PIECES = (
         "Click a month to filter by it.", (8, 14, 0, 2),
     ),
     graph(
-        f"{NAME}-demand", "Monthly units and forecast", _demand, views.demand,
+        f"{NAME}-demand", "Monthly units and forecast", _demand, lambda frame: views.demand(frame, named=False),
         "Pieces a month, of all customers.", (8, 14, 3, 5),
     ),
     graph(

@@ -67,8 +67,12 @@ def _pieces_card(title: str, value: float, note: str) -> Card:
     return Card(title, pieces(value), f"{whole(value)} pieces", note)
 
 
-def demand(frame: pd.DataFrame) -> go.Figure:
-    """Sold pieces as a line, the forecast dashed with its interval as a band."""
+def demand(frame: pd.DataFrame, *, named: bool = True) -> go.Figure:
+    """Sold pieces as a line, the forecast dashed with its interval as a band.
+
+    Args:
+        named: the chart says which product it is of, and what the forecast is made by.
+    """
     if (sentence := message_of(frame)) is not None:
         return figures.message_figure(sentence)
     first = frame.iloc[0]
@@ -85,6 +89,8 @@ def demand(frame: pd.DataFrame) -> go.Figure:
     chart.add_trace(figures.line(forecast["month"], forecast["forecast"], "Forecast", colour, words, dash="dash"))
     figures.month_axis(figures.styled(chart), frame["month"])
     chart.update_yaxes(title_text="Quantity (pieces)", rangemode="tozero", nticks=6, exponentformat="B")
+    if not named:
+        return chart
     title = {"text": _title(first, forecast), "font_size": 13, "x": 0, "y": 1, "yanchor": "top", "pad": {"t": 4}}
     return chart.update_layout(title=title, margin_t=56)
 

@@ -18,7 +18,8 @@ from sales_platform.dashboard.queries.quality import COUNTS
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
 
-MOST_EXAMPLES = 200
+MOST_EXAMPLES, MOST_OF_MONTH = 200, 2500
+"""Of a month that was chosen there are so many that an order can be found by the filter of its column."""
 NO_EXAMPLES = "There is no such row in these months: choose another month, reason or feed on the left."
 
 
@@ -41,10 +42,10 @@ def _reasons(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table:
 
 def _examples(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table:
     rows = chosen(controls)
-    within = rows.within(selection)
+    within, most = rows.within(selection), MOST_EXAMPLES if rows.month is None else MOST_OF_MONTH
     if rows.kind == REPAIRED:
-        return quality.repaired_examples(reader, within, rows.feed, MOST_EXAMPLES)
-    return quality.examples(reader, within, rows.feed, rows.reason, MOST_EXAMPLES)
+        return quality.repaired_examples(reader, within, rows.feed, most)
+    return quality.examples(reader, within, rows.feed, rows.reason, most)
 
 
 def _files(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
@@ -86,7 +87,7 @@ _PIECES: tuple[Piece, ...] = (
         "Example rows",
         _examples,
         lambda frame: views.examples(frame, NO_EXAMPLES, _TALL),
-        f"At most {MOST_EXAMPLES}, the latest months first; choose them on the left or by a click above.",
+        f"At most {MOST_EXAMPLES}, of one month {MOST_OF_MONTH}, the latest first; choose them on the left or by a click above.",
         (11, 18, 0, 5),
     ),
     table(
