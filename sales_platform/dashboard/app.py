@@ -36,10 +36,10 @@ def build(reader: LakeReader) -> Flask:
         title=TITLE,
         theme="vizro_light",
         pages=built,
-        navigation=vm.Navigation(nav_selector=vm.NavBar(position="top")),
+        navigation=vm.Navigation(pages=[page.name for page in pages if page.listed], nav_selector=vm.NavBar(position="top")),
     )
     app.build(dashboard)
-    make_exclusive(app.dash, [page.name for page in pages])
+    make_exclusive(app.dash, {page.name: page.filters for page in pages})
     app.dash.index_string = index_page(app.dash.index_string, built)
     server: Any = app.dash.server
     add_compression(server)  # first, so that it sees answers last
