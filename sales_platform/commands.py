@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sales_platform import operating_commands, rendering, report_commands
+from sales_platform import operating_commands, rendering, report_commands, safety_commands
 from sales_platform.bronze.accepting import accept as accept_file
 from sales_platform.command_options import (
     JsonOption,
@@ -34,7 +34,8 @@ from sales_platform.storage.connection import connect
 from sales_platform.storage.lake import Lake
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-app.registered_commands += [*report_commands.app.registered_commands, *operating_commands.app.registered_commands]
+for others in (report_commands, operating_commands, safety_commands):
+    app.registered_commands += others.app.registered_commands
 
 
 @app.command()
