@@ -140,12 +140,13 @@ def sql(
 def serve(
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 32010,
     host: Annotated[str, typer.Option(help="Address to listen on; there is no password.")] = "127.0.0.1",
+    health_port: Annotated[int | None, typer.Option(help="Port of gRPC's health service; none when left out.")] = None,
     lake: LakeOption = None,
 ) -> None:
     """Offer the same tables over Arrow Flight SQL, for BI tools; read-only."""
     from sales_platform.sql.command import run_server  # noqa: PLC0415 - as above
 
-    run_server(settings_of(None, lake), host, port, errors)
+    run_server(settings_of(None, lake), host, port, errors, health_port)
 
 
 @app.command()

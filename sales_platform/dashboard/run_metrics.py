@@ -29,7 +29,7 @@ def run_metrics(instance: "DagsterInstance", lake: str) -> list[Metric]:
     for record in instance.get_run_records(asked, limit=_LAST_RUNS):  # the latest first
         runs.setdefault(record.dagster_run.job_name, record)
     ticks = {}
-    for state in instance.all_instigator_state():
+    for state in instance.all_instigator_state() if instance.schedule_storage is not None else ():
         if tick := _last_tick(instance, state):
             ticks[state.name] = tick
     return [*_of_runs(runs), *_of_ticks(ticks)]

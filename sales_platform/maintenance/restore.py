@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from deltalake import DeltaTable
+
 from sales_platform.catalog import BY_TEXT, TABLES
 from sales_platform.errors import UserError
 from sales_platform.fingerprints.made import FINGERPRINTS, Key, Made, MadeLedger, made_then
@@ -146,9 +148,11 @@ def files_since(lake: Lake, note: RestoreNote) -> list[str]:
     """The landed files whose rows bronze has got since the moment that is to be brought back, by path."""
     if note.files is None:
         return []
-    stored = "SELECT DISTINCT feed, path, version FROM files WHERE cardinality(stored) > 0"
-    now, then = (
-        {(row["feed"], row["path"], row["version"]) for row in query_tables(stored, {"files": delta}).to_pylist()}
-        for delta in (lake.reopen(*FILES), lake.former(*FILES, note.files))
-    )
+    now, then = (_stored(delta) for delta in (lake.reopen(*FILES), lake.former(*FILES, note.files)))
     return sorted({path for feed, path, _ in now - then if note.feeds is None or feed in note.feeds})
+
+
+def _stored(delta: DeltaTable) -> set[tuple[str, str, str]]:
+    """Feed, path and version of what bronze holds by a ledger; one that only has other times is not another version."""
+    rows = query_tables("SELECT * FROM files", {"files": delta}).to_pylist()
+    return {(row["feed"], row["path"], row["version"]) for row in rows if row["stored"] and not row.get("same_as")}

@@ -1,6 +1,7 @@
 """A lake is brought back to how it was: tables, ledger and fingerprints together; and the next run is right."""
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import pytest
 from dagster import DagsterInstance
 from deltalake import DeltaTable
 
+from sales_platform.companies.registry import FEED_BY_NAME
 from sales_platform.errors import UserError
+from sales_platform.landing.files_ledger import FilesLedger
 from sales_platform.maintenance.lake_upkeep import maintain_lake
 from sales_platform.recovery.finishing import RESTORED
 from sales_platform.reports.as_of import lake_as_of, moment_of
@@ -63,6 +66,15 @@ def test_what_was_wrong_and_has_left_the_landing_does_not_come_back(later: tuple
     assert place.plan().stale == []
     assert place.run() == {}
     before.assert_is_now(place)
+
+
+def test_a_file_whose_times_alone_have_changed_was_not_taken_in_since(later: tuple[Place, Moment]) -> None:
+    place, before = later
+    ledger, feed = FilesLedger(place.lake), FEED_BY_NAME["sports_bar_orders"]
+    known = next(file for file in ledger.known(feed) if file.path.endswith("2025_06_01.csv"))
+    ledger.add_same(feed, replace(known, version="after chmod"), known.version)
+    ledger.flush()
+    assert list(restore(place, before.at).files_since) == [ORDERS.format("2025_07_01"), NEW]
 
 
 def test_a_restore_can_be_undone_by_another_one(later: tuple[Place, Moment]) -> None:
