@@ -150,13 +150,20 @@ def ranking(by: sales.Grouping) -> OfOne:
     return lambda reader, selection: sales.named_breakdown(reader, selection, by, (), MOST_BARS)
 
 
-def show_ranking(frame: pd.DataFrame, page: str) -> go.Figure:
-    """Bars that lead to pages of the other kind."""
+def show_ranking(frame: pd.DataFrame, page: str, *, companies: bool = False) -> go.Figure:
+    """Bars that lead to pages of products or customers.
+
+    Args:
+        companies: the bars are of several companies, which can be chosen in the legend.
+    """
     chart = figures.share_bars(frame, page)
     if not chart.data:
         return chart
     codes = [one(company, code) for company, code in zip(frame["company"], frame[f"{page}_code"], strict=True)]
-    return goes_deeper(chart, f"the page of this {page}", {page: [codes]}, page=page)
+    traces = figures.places_of_traces(frame)
+    legend = {"company": [str(frame["company"].iloc[places[0]]) for places in traces]} if companies else None
+    values = {page: [[codes[place] for place in places] for places in traces]}
+    return goes_deeper(chart.update_layout(showlegend=companies), f"the page of this {page}", values, page=page, legend=legend)
 
 
 def control(kind: Kind, targets: list[str]) -> Control:

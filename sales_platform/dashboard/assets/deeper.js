@@ -88,15 +88,15 @@
     const traces = chart.data || [];
     const links = [];
     traces.forEach((trace, curve) => {
-      const ofLegend = valuesAt(deeper.legend, curve);
-      if (ofLegend && trace.showlegend !== false) links.push({ words: `${plain(trace.name)}: all of it`, values: ofLegend, here: true });
-    });
-    traces.forEach((trace, curve) => {
       const count = Math.max(0, ...Object.values(deeper.set).map((each) => each[curve]?.length || 0));
       for (let point = 0; point < count; point += 1) {
         const values = valuesAt(deeper.set, curve, point);
         if (values) links.push({ words: wordsOf(trace, point), values, curve, point });
       }
+    });
+    traces.forEach((trace, curve) => {
+      const ofLegend = valuesAt(deeper.legend, curve);
+      if (ofLegend && trace.showlegend !== false) links.push({ words: `${plain(trace.name)}: all of it`, values: ofLegend, here: true });
     });
     return links;
   };
