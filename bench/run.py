@@ -1,4 +1,4 @@
-"""Measure the platform beside two plain scripts; writes results.md and its aims into the README, or with --quick prints a part."""
+"""Measure the platform beside two plain scripts; writes results.md and its aims into the README; with --quick prints a part."""
 
 import argparse
 import os
