@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sales_platform.errors import UserError
 from sales_platform.months import parse_month
+from sales_platform.web_place import check_agrees, dashboard_prefix
 
 DEFAULT_LANDING = "data/landing"
 DEFAULT_LAKE = "data/lake"
@@ -55,7 +57,7 @@ class DefinitionSettings:
             first_month=month,
             schedule=_checked_schedule(environment.get("SALES_SCHEDULE") or None),
             timezone=_checked_timezone(environment.get("SALES_TIMEZONE") or "UTC"),
-            dashboard_url=_checked_url(environment.get("SALES_DASHBOARD_URL") or DEFAULT_DASHBOARD_URL),
+            dashboard_url=_dashboard_url(environment),
         )
 
 
@@ -162,6 +164,13 @@ def _checked_timezone(name: str) -> str:
     except (ValueError, OSError, ZoneInfoNotFoundError):
         raise UserError(f"SALES_TIMEZONE is '{name}', which is not a time zone: write it like 'Asia/Kolkata'.") from None
     return name
+
+
+def _dashboard_url(environment: Mapping[str, str]) -> str:
+    prefix = dashboard_prefix(environment)
+    url = _checked_url(environment.get("SALES_DASHBOARD_URL") or DEFAULT_DASHBOARD_URL + prefix)
+    check_agrees(url, urlsplit(url).path, prefix)
+    return url
 
 
 def _checked_url(url: str) -> str:

@@ -53,7 +53,9 @@ def test_the_dashboard_is_not_a_part_of_the_runs() -> None:
 
 
 def test_another_address_can_be_set() -> None:
-    settings = Settings.from_environment({"SALES_DASHBOARD_URL": "https://bi.example.com/sales/"})
+    settings = Settings.from_environment(
+        {"SALES_DASHBOARD_URL": "https://bi.example.com/sales/", "SALES_DASHBOARD_PREFIX": "/sales"}
+    )
     assert settings.dashboard_url == "https://bi.example.com/sales"
     assert dashboard(settings.dashboard_url).metadata["dashboard"].value == "https://bi.example.com/sales/"
     code = (

@@ -13,6 +13,7 @@ from vizro.models.types import capture
 from sales_platform.dashboard.page_answers import Question, data_loader
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.summaries import summary
+from sales_platform.web_place import linked
 
 CSV_PATH = "/csv/"
 TABLE_PATH = "/table/"
@@ -82,13 +83,13 @@ def component(reader: LakeReader, piece: Piece, actions: Sequence[Any] = ()) -> 
         return vm.Figure(id=piece.name, figure=capture("figure")(shown)(data_frame=piece.name), actions=list(actions))
     captured = capture(piece.kind)(shown)(data_frame=piece.name)
     common = {"id": piece.name, "figure": captured, "actions": list(actions)}
-    as_table = f"[Show as table]({TABLE_PATH}{piece.name}) · " if piece.kind == "graph" else ""
-    footer = f"{piece.note} {as_table}[Download CSV]({CSV_PATH}{piece.name})".strip()
+    as_table = f"[Show as table]({linked(TABLE_PATH + piece.name)}) · " if piece.kind == "graph" else ""
+    footer = f"{piece.note} {as_table}[Download CSV]({linked(CSV_PATH + piece.name)})".strip()
     return (vm.Graph if piece.kind == "graph" else vm.Table)(**common, title=piece.title, footer=footer)
 
 
 def _titled(piece: Piece, content: Any) -> Any:  # noqa: ANN401
-    note = html.P([f"{piece.note} " if piece.note else "", html.A("Download CSV", href=f"{CSV_PATH}{piece.name}")])
+    note = html.P([f"{piece.note} " if piece.note else "", html.A("Download CSV", href=linked(CSV_PATH + piece.name))])
     scrolled = {"className": "listing-body", "tabIndex": "0", "role": "region", "aria-label": piece.title}
     parts = [html.H2(piece.title, className="figure-title"), html.Div(content, **scrolled)]
     return html.Div([*parts, html.Div(note, className="figure-footer")], className="figure-container listing")

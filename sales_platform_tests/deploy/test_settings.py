@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from sales_platform_tests.deploy.manifests import KUBERNETES, compose, containers, manifests, named, read, values
+from sales_platform_tests.deploy.manifests import DEPLOY, KUBERNETES, compose, containers, manifests, named, read, values
 
 PROJECT = Path(__file__).parents[2]
 OF_DAGSTER = {"POSTGRES_HOST", "POSTGRES_DB", "POSTGRES_USER", "POSTGRES_PASSWORD"}
@@ -17,7 +17,8 @@ OF_SAIL = {
     *("SAIL_KUBERNETES__NAMESPACE", "SAIL_KUBERNETES__DRIVER_POD_NAME", "SAIL_KUBERNETES__IMAGE"),
     *("SAIL_KUBERNETES__WORKER_SERVICE_ACCOUNT_NAME", "SAIL_KUBERNETES__WORKER_POD_TEMPLATE"),
 }
-OF_PROXY = {"PROXY_HOST", "PROXY_USER", "PROXY_PASSWORD_HASH"}
+OF_PROXY = {"PROXY_SITE", "PROXY_SQL_SITE", "PROXY_USER", "PROXY_PASSWORD_HASH"}
+COMPOSE = ("compose.yaml", "proxy/compose.yaml")
 
 
 def settings_of_readme() -> set[str]:
@@ -54,5 +55,43 @@ def test_every_setting_of_the_readme_can_be_given_on_kubernetes() -> None:
 
 
 def test_the_variables_of_compose_are_settings() -> None:
-    for service in compose("compose.yaml").values():
-        assert set(service.get("environment", {})) <= settings_of_readme() | OF_DAGSTER
+    known = settings_of_readme() | OF_DAGSTER
+    for file in COMPOSE:
+        for name, service in compose(file).items():
+            assert set(service.get("environment", {})) <= known | (OF_PROXY if name == "proxy" else set()), (file, name)
+
+
+def test_compose_takes_secrets_from_the_environment_only() -> None:
+    taken = set()
+    for file in COMPOSE:
+        for service in compose(file).values():
+            for name, value in service.get("environment", {}).items():
+                if re.search("PASSWORD|ACCESS_KEY", name):
+                    assert re.fullmatch(rf"\$\{{{name}(:-|:\?[^}}]*)\}}", value), name
+                    taken.add(name)
+    assert taken == {"POSTGRES_PASSWORD", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "PROXY_PASSWORD_HASH"}
+
+
+def test_the_proxy_calls_services_of_compose_on_the_ports_they_listen_on() -> None:
+    caddyfile = (DEPLOY / "proxy" / "Caddyfile").read_text()
+    called = dict(re.findall(r"\{\$PROXY_TO_[A-Z]+:([a-z]+):([0-9]+)\}", caddyfile))
+    services = compose("compose.yaml") | compose("proxy/compose.yaml")
+    assert set(called) == {"dashboard", "webserver", "sql"}
+    for name, port in called.items():
+        assert re.search(rf"(--port|-p) {port}( |$)", services[name]["command"]), name
+    assert {*services["proxy"]["environment"]} <= set(re.findall(r"\{\$([A-Z_]+)", caddyfile))
+    assert "handle @dagster" in caddyfile
+    assert services["webserver"]["command"].endswith("--path-prefix /dagster")
+    assert services["proxy"]["environment"]["PROXY_SQL_SITE"].endswith(":32443")
+    assert "32443:32443" in services["proxy"]["ports"]
+
+
+def test_only_the_proxy_is_reached_from_outside() -> None:
+    open_to_all = {
+        name
+        for file in COMPOSE
+        for name, service in compose(file).items()
+        for port in service.get("ports", [])
+        if not port.startswith("127.0.0.1:")
+    }
+    assert open_to_all == {"proxy"}
