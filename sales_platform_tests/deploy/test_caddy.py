@@ -26,6 +26,8 @@ from sales_platform_tests.s3_servers import free_port
 CADDY = shutil.which("caddy")
 HASH = "$2a$14$sSumWFzA.EEe3UvGnDmfpO8onsrGhryY.OX4fBBDI5JwiWzn9lswS"
 """Of reverse_proxy.PASSWORD, by "caddy hash-password"."""
+STARTED = ("serving initial configuration", "certificate obtained successfully")
+"""What it says when it is ready, in either order; before the second it refuses TLS."""
 pytestmark = pytest.mark.skipif(CADDY is None, reason="there is no caddy: install Debian's")
 
 
@@ -107,7 +109,7 @@ def _caddy(variables: dict[str, str], home: Path) -> Iterator[None]:
 
 def _wait_for_its_start(process: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + 60
-    while "serving initial configuration" not in log.read_text():
+    while not all(one in log.read_text() for one in STARTED):
         assert process.poll() is None, log.read_text()
         assert time.monotonic() < deadline, log.read_text()
         with suppress(subprocess.TimeoutExpired):

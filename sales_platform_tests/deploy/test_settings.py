@@ -1,7 +1,10 @@
 """Every variable in ``deploy/`` is one that the platform, Dagster's storage or an engine knows."""
 
+import mmap
 import re
 from pathlib import Path
+
+import pysail
 
 from sales_platform_tests.deploy.manifests import DEPLOY, KUBERNETES, compose, containers, manifests, named, read, values
 
@@ -35,6 +38,16 @@ def test_the_variables_of_manifests_are_settings() -> None:
     of_chart = {one["name"] for code in values()["dagster-user-deployments"]["deployments"] for one in code["env"]}
     assert of_containers | of_settings | of_overlays | of_chart <= known
     assert of_settings & {"POSTGRES_PASSWORD", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"} == set()
+
+
+def test_the_variables_of_sail_are_keys_of_the_version_that_is_installed() -> None:
+    (library,) = (path for path in Path(pysail.__file__).parent.glob("_native*.so"))
+    keys = {
+        name: f"- key: {name.removeprefix('SAIL_').lower().replace('__', '.')}\n" for name in OF_SAIL if name.startswith("SAIL_")
+    }
+    with library.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
+        assert [name for name, key in keys.items() if text.find(key.encode()) < 0] == []
+        assert text.find(b"- key: kubernetes.no_such_key\n") < 0
 
 
 def test_keys_that_pods_take_from_the_settings_can_be_set_there() -> None:
