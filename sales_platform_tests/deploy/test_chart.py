@@ -1,8 +1,12 @@
 """Secrets, Dagster's chart, and what both must agree on with the manifests."""
 
+import re
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from sales_platform_tests.deploy.manifests import (
@@ -17,6 +21,20 @@ from sales_platform_tests.deploy.manifests import (
     values,
 )
 
+HELM = """#!/bin/sh
+echo "$@" >> {calls}
+case "$1" in
+version) echo v3.15.0;;
+pull) mkdir -p "$4/dagster";;
+template) cat <<MADE
+apiVersion: v1
+kind: Pod
+metadata: {{name: made}}
+spec: {{containers: [{{name: code, image: "sales-platform:0.2.0"}}, {{name: database, image: "postgres:17"}}]}}
+MADE
+esac
+"""
+"""What kustomize calls as helm: it makes one pod."""
 DATABASE_PASSWORD = {"name": "sales-platform-database", "key": "postgresql-password"}
 
 
@@ -96,6 +114,26 @@ def test_the_probes_of_dagsters_web_server_ask_its_port_below_its_prefix() -> No
     server = values()["dagsterWebserver"]
     for probe in ("readinessProbe", "livenessProbe"):
         assert server[probe]["httpGet"] == {"path": f"{server['pathPrefix']}/server_info", "port": server["service"]["port"]}
+
+
+@pytest.mark.skipif(shutil.which("kubectl") is None, reason="there is no kubectl, which has kustomize in it")
+def test_kustomize_gives_the_values_to_helm_and_the_images_to_what_it_makes(tmp_path: Path) -> None:
+    place = shutil.copytree(KUBERNETES, tmp_path / "kubernetes")
+    images = place / "images" / "kustomization.yaml"
+    images.write_text(images.read_text().replace("newName: sales-platform,", "newName: registry.example.com/sales-platform,"))
+    helm = tmp_path / "helm"
+    helm.write_text(HELM.format(calls=tmp_path / "calls"))
+    helm.chmod(0o755)
+    command = ["kubectl", "kustomize", "--enable-helm", "--helm-command", str(helm), str(place / "dagster")]
+    made = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stderr
+    (pod,) = yaml.safe_load_all(made.stdout)
+    assert pod["metadata"]["namespace"] == "sales-platform"
+    assert [one["image"] for one in pod["spec"]["containers"]] == ["registry.example.com/sales-platform:0.2.0", "postgres:17"]
+    (values_given,) = re.findall(
+        r"^template dagster .* --namespace sales-platform -f (\S+)$", (tmp_path / "calls").read_text(), re.MULTILINE
+    )
+    assert values_given
 
 
 def test_the_chart_is_of_the_version_of_dagster_that_is_locked() -> None:

@@ -60,7 +60,8 @@ def test_kustomizations_list_every_file_that_is_there_and_no_other() -> None:
         listed = [*kustomization.get("resources", []), *(one["path"] for one in kustomization.get("patches", []))]
         listed += [one["valuesFile"] for one in kustomization.get("helmCharts", [])]
         assert {name for name in listed if not name.startswith("..")} == {path.name for path in folder.iterdir()} - {
-            "kustomization.yaml"
+            "kustomization.yaml",
+            "charts",  # where kustomize puts the chart
         }, folder
         for other in (name for name in [*listed, *kustomization.get("components", [])] if name.startswith("..")):
             assert (folder / other / "kustomization.yaml").is_file(), other
