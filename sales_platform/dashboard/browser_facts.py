@@ -23,10 +23,10 @@ def index_page(template: str, pages: Sequence[Any], prefix: str = "") -> str:
     """
     told = {
         "home-page": pages[0].id,
-        "prefix": prefix,
         "filters": " ".join(map(short_name, FILTERS)),
         "usual-period": USUAL,
         "controls": json.dumps({page.id: _usual_values(page) for page in pages}, separators=(",", ":")),
+        "prefix": prefix,
     }
     described = " ".join(f'data-{name}="{escape(value)}"' for name, value in told.items())
     return template.replace("<html ", f'<html lang="en" {described} ', 1).replace("<body>", f"<body>{SKIP_LINK}", 1)
