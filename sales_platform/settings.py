@@ -17,6 +17,7 @@ DEFAULT_LANDING = "data/landing"
 DEFAULT_LAKE = "data/lake"
 DEFAULT_FIRST_MONTH = "2024-01"
 DEFAULT_DASHBOARD_URL = "http://127.0.0.1:8050"
+DEFAULT_DAGSTER_URL = "http://127.0.0.1:3000"
 DEFAULT_ENGINE_MEMORY = 600 << 20
 SMALLEST_ENGINE_MEMORY = 200_000_000
 DEFAULT_RETENTION_DAYS = 30
@@ -34,12 +35,14 @@ class DefinitionSettings:
         schedule: the operator's own cron expression, or None.
         timezone: of all schedules.
         dashboard_url: where people open the dashboard, without a slash at its end.
+        dagster_url: where people open Dagster's UI, without a slash at its end.
     """
 
     first_month: date
     schedule: str | None = None
     timezone: str = "UTC"
     dashboard_url: str = DEFAULT_DASHBOARD_URL
+    dagster_url: str = DEFAULT_DAGSTER_URL
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "DefinitionSettings":
@@ -58,6 +61,7 @@ class DefinitionSettings:
             schedule=_checked_schedule(environment.get("SALES_SCHEDULE") or None),
             timezone=_checked_timezone(environment.get("SALES_TIMEZONE") or "UTC"),
             dashboard_url=_dashboard_url(environment),
+            dagster_url=_checked_url("SALES_DAGSTER_URL", environment.get("SALES_DAGSTER_URL") or DEFAULT_DAGSTER_URL),
         )
 
 
@@ -70,12 +74,14 @@ class Settings(DefinitionSettings):
         lake: folder or ``s3://`` address of the Delta tables.
         spark_remote: a Spark Connect endpoint, or None for the embedded engine.
         retention_days: how long former versions of tables, and Dagster's history, are kept.
+        delta_writer: the engine behind the endpoint writes by Delta's own writer.
     """
 
     landing: str
     lake: str
     spark_remote: str | None
     retention_days: int = DEFAULT_RETENTION_DAYS
+    delta_writer: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -99,6 +105,7 @@ class Settings(DefinitionSettings):
             lake=_checked_lake(environment.get("SALES_LAKE") or (f"s3://{bucket}/lake" if bucket else DEFAULT_LAKE)),
             spark_remote=_checked_remote(environment.get("SPARK_REMOTE") or None),
             retention_days=_checked_days(environment.get("SALES_RETENTION_DAYS") or str(DEFAULT_RETENTION_DAYS)),
+            delta_writer=_checked_writer(environment.get("SALES_WRITER") or "files", environment.get("SPARK_REMOTE") or None),
         )
 
 
@@ -168,14 +175,14 @@ def _checked_timezone(name: str) -> str:
 
 def _dashboard_url(environment: Mapping[str, str]) -> str:
     prefix = dashboard_prefix(environment)
-    url = _checked_url(environment.get("SALES_DASHBOARD_URL") or DEFAULT_DASHBOARD_URL + prefix)
+    url = _checked_url("SALES_DASHBOARD_URL", environment.get("SALES_DASHBOARD_URL") or DEFAULT_DASHBOARD_URL + prefix)
     check_agrees(url, urlsplit(url).path, prefix)
     return url
 
 
-def _checked_url(url: str) -> str:
+def _checked_url(variable: str, url: str) -> str:
     if not _URL.fullmatch(url):
-        raise UserError(f"SALES_DASHBOARD_URL is '{url}', which is not a web address: write it like {DEFAULT_DASHBOARD_URL}.")
+        raise UserError(f"{variable} is '{url}', which is not a web address: write it like {DEFAULT_DASHBOARD_URL}.")
     return url.rstrip("/")
 
 
@@ -183,6 +190,16 @@ def _checked_remote(remote: str | None) -> str | None:
     if remote is not None and not remote.startswith("sc://"):
         raise UserError("SPARK_REMOTE must be a Spark Connect address such as sc://host:15002, or unset.")
     return remote
+
+
+def _checked_writer(writer: str, remote: str | None) -> bool:
+    if writer not in ("files", "delta"):
+        raise UserError(f"SALES_WRITER is '{writer}': set it to delta, or leave it unset.")
+    if writer == "delta" and remote is None:
+        raise UserError(
+            "SALES_WRITER=delta is for the engine behind SPARK_REMOTE, which is unset: set it, or unset SALES_WRITER."
+        )
+    return writer == "delta"
 
 
 def _checked_days(text: str) -> int:

@@ -53,11 +53,9 @@ def test_the_dashboard_is_not_a_part_of_the_runs() -> None:
 
 
 def test_another_address_can_be_set() -> None:
-    settings = Settings.from_environment(
-        {"SALES_DASHBOARD_URL": "https://bi.example.com/sales/", "SALES_DASHBOARD_PREFIX": "/sales"}
-    )
-    assert settings.dashboard_url == "https://bi.example.com/sales"
-    assert dashboard(settings.dashboard_url).metadata["dashboard"].value == "https://bi.example.com/sales/"
+    settings = Settings.from_environment({"SALES_DASHBOARD_URL": "https://bi.example.com/"})
+    assert settings.dashboard_url == "https://bi.example.com"
+    assert dashboard(settings.dashboard_url).metadata["dashboard"].value == "https://bi.example.com/"
     code = (
         "from dagster import AssetKey; from sales_platform.definitions import defs;"
         "print(defs.resolve_asset_graph().get(AssetKey('dashboard')).metadata['dashboard'].value)"
@@ -81,3 +79,11 @@ def test_what_is_no_web_address_is_refused(address: str) -> None:
 
 def test_the_pages_that_gold_links_to_are_pages_of_the_dashboard() -> None:
     assert set(PAGES.values()) <= {page.name for page in found_pages()}
+
+
+def test_an_address_has_the_path_that_the_dashboard_is_below() -> None:
+    with pytest.raises(UserError, match=r"set SALES_DASHBOARD_PREFIX to '/sales', or leave it out of the address"):
+        Settings.from_environment({"SALES_DASHBOARD_URL": "https://bi.example.com/sales/"})
+    both = {"SALES_DASHBOARD_URL": "https://bi.example.com/sales/", "SALES_DASHBOARD_PREFIX": "/sales"}
+    assert Settings.from_environment(both).dashboard_url == "https://bi.example.com/sales"
+    assert Settings.from_environment({"SALES_DAGSTER_URL": "https://bi.example.com/dagster/"}).dagster_url.endswith("/dagster")

@@ -14,9 +14,14 @@ from sales_platform import engine
 from sales_platform.catalog import BY_TEXT
 from sales_platform.errors import UserError
 from sales_platform.glossary import meanings
+from sales_platform.problems.causes import ENGINE, OF_TABLES
+from sales_platform.problems.edge import told_chain
+from sales_platform.problems.found import Deed
+from sales_platform.problems.raised import raised_chain
 from sales_platform.sql.queries import Query
 from sales_platform.sql.statements import DescribeTable, ShowTables, read_statement
 from sales_platform.sql.table_names import TableName, close_names, layer_tables
+from sales_platform.storage.frames import newest_rows
 from sales_platform.storage.lake import Lake
 
 LONGEST_PROBLEM = 300
@@ -93,13 +98,14 @@ class Answers:
         return pa.table(dict(zip(("column", "type", "meaning"), map(list, zip(*rows, strict=True)), strict=True)))
 
     def _frame(self, query: Query) -> DataFrame:
-        for table in query.tables.values():
-            if self._lake.open(*table) is None:
-                raise _missing(table)
+        opened = {view: (table, self._lake.open(*table)) for view, table in query.tables.items()}
+        if missing := [table for table, delta in opened.values() if delta is None]:
+            raise _missing(missing[0])
         spark = self._spark()
         with self._explained(query):
-            for view, table in query.tables.items():  # anew each time: a view stays with the version it was made of
-                spark.read.format("delta").load(self._lake.uri(*table)).createOrReplaceTempView(view)
+            for view, (table, delta) in opened.items():  # anew each time: a view stays with the version it was made of
+                if delta is not None:
+                    newest_rows(spark, self._lake, table, delta).createOrReplaceTempView(view)
         return _relation(spark, query.sql)
 
     def _batches(self, query: Query, reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
@@ -111,8 +117,9 @@ class Answers:
         """Say in one sentence why the engine cannot answer."""
         try:
             yield
-        except (PySparkException, grpc.RpcError, pa.ArrowException) as error:
-            raise self._problem(query, str(error)) from None
+        except (PySparkException, grpc.RpcError, pa.ArrowException, OSError) as error:
+            outside = told_chain(raised_chain(error), Deed(place=f"the lake '{self._lake.root}'"), but=(*OF_TABLES, ENGINE))
+            raise outside or self._problem(query, str(error)) from None
 
     def _problem(self, query: Query, message: str) -> UserError:
         if _UNGROUPED.search(message):

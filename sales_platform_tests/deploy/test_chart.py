@@ -68,14 +68,14 @@ def test_the_search_for_secrets_finds_one() -> None:
     ]
 
 
-def test_secrets_come_from_two_secrets_through_the_environment() -> None:
+def test_secrets_come_from_secrets_through_the_environment() -> None:
     chart = values()
     (code,) = chart["dagster-user-deployments"]["deployments"]
     assert chart["global"]["postgresqlSecretName"] == "sales-platform-database"
     assert chart["generatePostgresqlPasswordSecret"] is False
     wanted = {"name": "POSTGRES_PASSWORD", "valueFrom": {"secretKeyRef": DATABASE_PASSWORD}}
     assert code["env"] == [wanted]
-    assert code["envSecrets"] == [{"name": "sales-platform-aws", "optional": True}]
+    assert code["envSecrets"] == [{"name": f"sales-platform-{one}", "optional": True} for one in ("aws", "alerts")]
     with_password = {where for where, one in containers() if wanted in one.get("env", [])}
     assert with_password == {"base/sales-platform-database", "base/sales-platform-dashboard"}
 
