@@ -27,6 +27,7 @@ from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
 from sales_platform.errors import UserError
 from sales_platform.months import format_month
+from sales_platform.web_place import linked
 
 MOST_QUARANTINED, MOST_BARS = 500, 10
 _HEIGHT = 330
@@ -105,7 +106,7 @@ def show_head(frame: pd.DataFrame, kind: Kind, back: tuple[str, str]) -> Any:  #
     own = row[detail] if kind.names[1] == "variant" and row[detail] is not None else ""
     others = [alike for alike in row["namesakes"] if alike["code"] != row[kind.code]]
     parts = [
-        html.P(html.A(f"\u2039 All {back[1].lower()}", href=back[0], className="deeper"), className="back"),
+        html.P(html.A(f"\u2039 All {back[1].lower()}", href=linked(back[0]), className="deeper"), className="back"),
         html.P([html.Strong(row[name] or UNKNOWN), f" {own}"], className="headline"),
         html.P(" \u00b7 ".join([label_of(row["company"]), *known, f"code {row[kind.code]}"])),
         html.P(_place(row, noun(kind))),
