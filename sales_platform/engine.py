@@ -13,6 +13,7 @@ from typing import Any, cast
 
 import grpc
 import pyarrow as pa
+import pyspark
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.connect.client import DefaultChannelBuilder
@@ -26,9 +27,16 @@ _session: SparkSession | None = None
 _server: Any = None  # a reference keeps the embedded server alive
 
 _SESSION_CONFIGURATION = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"}
+_REMOTE_CONFIGURATION = {
+    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",  # as Delta has them; Apache Spark's own are INT96
+    "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
+    "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
+}
+"""Of an engine that writes files of tables by itself."""
 _WITHOUT_COMPRESSION = [("grpc.compression_enabled_algorithms_bitset", 1)]
 """The server would compress all rows with gzip, which takes four times as long as all else on the way of rows from the engine."""
 _PROBE_SECONDS = 5
+_NOT_ALLOWED = ("UNAUTHENTICATED", "PERMISSION_DENIED")
 _STACK = 64 * 1024 * 1024
 """Of each thread of the engine, in bytes; memory is taken only as far as a query is deep. Its own 8 MB end the process at some
 four hundred ORs in a row."""
@@ -41,7 +49,7 @@ def session(remote: str | None = None) -> SparkSession:
         remote: a Spark Connect endpoint (``sc://host:port``); None starts the embedded engine.
 
     Raises:
-        UserError: the endpoint does not answer.
+        UserError: the endpoint does not answer, refuses the token, or is of another version of Spark.
     """
     global _session  # noqa: PLW0603 - one engine a process is the point
     with _lock:
@@ -51,9 +59,9 @@ def session(remote: str | None = None) -> SparkSession:
         return _session
 
 
-def is_embedded() -> bool:
-    """Whether the engine runs in this process."""
-    return _server is not None
+def is_embedded(spark: SparkSession) -> bool:
+    """Whether the engine of a session runs in this process."""
+    return _server is not None and spark is _session
 
 
 def stop() -> None:
@@ -72,15 +80,19 @@ def stop() -> None:
 def _connect(address: str, remote: str | None) -> SparkSession:
     if remote is not None:
         _probe(remote)
+    configuration = _SESSION_CONFIGURATION | (_REMOTE_CONFIGURATION if remote is not None else {})
+    spark: Any = SparkSession.builder.remote(address).create() if remote is not None else _beside(address)
     try:
-        spark = SparkSession.builder.remote(address).create() if remote is not None else _beside(address)
-        for name, value in _SESSION_CONFIGURATION.items():
+        if remote is not None:
+            _check_version(spark.version)
+        for name, value in configuration.items():
             spark.conf.set(name, value)
-    except PySparkException as error:
-        if remote is None:
+    except (PySparkException, UserError) as error:
+        spark.client.close()  # else PySpark would try for ten minutes, when the process ends, to reach an endpoint that is gone
+        if remote is None or isinstance(error, UserError):
             raise
-        raise _no_endpoint() from error
-    return spark
+        raise _refused() if any(sign in str(error) for sign in _NOT_ALLOWED) else _no_endpoint() from error
+    return cast(SparkSession, spark)
 
 
 def _beside(address: str) -> SparkSession:
@@ -101,6 +113,30 @@ def _probe(remote: str) -> None:
         channel.close()
     except (grpc.FutureTimeoutError, PySparkException, ValueError):
         raise _no_endpoint() from None
+
+
+def _check_version(theirs: str) -> None:
+    """Refuse an endpoint that is older than the client: it does not know all that the client asks.
+
+    Raises:
+        UserError: it is.
+    """
+    ours = pyspark.__version__
+    if _numbers(theirs) < _numbers(ours):
+        raise UserError(
+            f"The endpoint at the address in SPARK_REMOTE is Spark {theirs}, and this platform speaks to Spark"
+            f" {'.'.join(map(str, _numbers(ours)))} or later: upgrade it, or unset SPARK_REMOTE."
+        )
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")[:2] if part.isdigit()]
+
+
+def _refused() -> UserError:
+    return UserError(
+        "The Spark Connect endpoint at the address in SPARK_REMOTE refuses access: correct the token there (;token=...)."
+    )
 
 
 def _no_endpoint() -> UserError:

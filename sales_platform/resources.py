@@ -9,7 +9,6 @@ from dagster_pyspark import LazyPySparkResource
 from pydantic import PrivateAttr
 from pyspark.sql import SparkSession
 
-from sales_platform import engine
 from sales_platform.automation.requests import STALE_ONLY_TAG, asked_months, missing_tags, tables_of_run
 from sales_platform.planning.plan import plan_refresh
 from sales_platform.planning.record import recording
@@ -17,6 +16,7 @@ from sales_platform.problems.edge import told
 from sales_platform.problems.found import A_RUN
 from sales_platform.run_view import RunView, writing_view
 from sales_platform.settings import Settings
+from sales_platform.storage.session import writing_session
 
 
 class Platform(LazyPySparkResource):
@@ -40,7 +40,7 @@ class Platform(LazyPySparkResource):
 
     def spark(self) -> SparkSession:
         """The process's Spark session."""
-        return engine.session(self.view.settings.spark_remote)
+        return writing_session(self.view.settings)
 
     @property
     def spark_session(self) -> SparkSession:

@@ -73,12 +73,14 @@ class Settings(DefinitionSettings):
         lake: folder or ``s3://`` address of the Delta tables.
         spark_remote: a Spark Connect endpoint, or None for the embedded engine.
         retention_days: how long former versions of tables, and Dagster's history, are kept.
+        delta_writer: the engine behind the endpoint writes by Delta's own writer.
     """
 
     landing: str
     lake: str
     spark_remote: str | None
     retention_days: int = DEFAULT_RETENTION_DAYS
+    delta_writer: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -102,6 +104,7 @@ class Settings(DefinitionSettings):
             lake=_checked_lake(environment.get("SALES_LAKE") or (f"s3://{bucket}/lake" if bucket else DEFAULT_LAKE)),
             spark_remote=_checked_remote(environment.get("SPARK_REMOTE") or None),
             retention_days=_checked_days(environment.get("SALES_RETENTION_DAYS") or str(DEFAULT_RETENTION_DAYS)),
+            delta_writer=_checked_writer(environment.get("SALES_WRITER") or "files", environment.get("SPARK_REMOTE") or None),
         )
 
 
@@ -190,6 +193,16 @@ def _checked_remote(remote: str | None) -> str | None:
     if remote is not None and not remote.startswith("sc://"):
         raise UserError("SPARK_REMOTE must be a Spark Connect address such as sc://host:15002, or unset.")
     return remote
+
+
+def _checked_writer(writer: str, remote: str | None) -> bool:
+    if writer not in ("files", "delta"):
+        raise UserError(f"SALES_WRITER is '{writer}': set it to delta, or leave it unset.")
+    if writer == "delta" and remote is None:
+        raise UserError(
+            "SALES_WRITER=delta is for the engine behind SPARK_REMOTE, which is unset: set it, or unset SALES_WRITER."
+        )
+    return writer == "delta"
 
 
 def _checked_days(text: str) -> int:

@@ -10,9 +10,10 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 
 import pyspark
 from pyspark.sql import SparkSession
@@ -75,30 +76,62 @@ def _java_version(java: Path) -> int:
 @contextmanager
 def apache_spark(java: Path, folder: Path) -> Iterator[SparkSession]:
     """A session on an Apache Spark server that runs as long as the context and keeps all its files in the folder."""
-    log = folder / "server.log"
+    with spark_server(java, folder) as address, connected(address) as session:
+        yield session
+
+
+@contextmanager
+def connected(address: str) -> Iterator[SparkSession]:
+    """A session on a Spark Connect endpoint, beside the one of the process."""
+    session = engine._connect(address, address)
+    try:
+        yield session
+    finally:
+        session.stop()
+
+
+@contextmanager
+def spark_server(
+    java: Path, folder: Path, settings: Mapping[str, str] = MappingProxyType({}), **environment: str
+) -> Iterator[str]:
+    """The address of an Apache Spark server that runs as long as the context and keeps all its files in the folder.
+
+    Args:
+        java: runs it.
+        folder: is there.
+        settings: more of Spark's, or others.
+        environment: more variables.
+    """
+    with spark_program(java, folder, _SERVER, {**_settings(folder), **settings}, **environment) as (server, log):
+        yield f"sc://127.0.0.1:{logged(server, log, _STARTED)}"
+
+
+@contextmanager
+def spark_program(
+    java: Path, folder: Path, program: str, settings: Mapping[str, str], *arguments: str, **environment: str
+) -> Iterator[tuple["subprocess.Popen[bytes]", Path]]:
+    """A program of the distribution, in a process group of its own, which is ended as a whole; and its log."""
+    log = folder / f"{program.rpartition('.')[2]}.log"
+    jars = Path(pyspark.__file__).parent / "jars" / "*"
+    options = [*_JAVA_OPTIONS, *(f"-D{name}={value}" for name, value in settings.items())]
     with log.open("wb") as output:
         server = subprocess.Popen(
-            _command(java, folder),
+            [str(java), *options, "-cp", str(jars), program, *arguments],
             cwd=folder,
-            env=_environment(),
+            env=_environment() | environment,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            start_new_session=True,  # a process group of its own, which is ended as a whole
+            start_new_session=True,
         )
     try:
-        address = f"sc://127.0.0.1:{_port(server, log)}"
-        session = engine._connect(address, address)
-        try:
-            yield session
-        finally:
-            session.stop()
+        yield server, log
     finally:
-        _end(server)
+        end(server)
 
 
-def _command(java: Path, folder: Path) -> list[str]:
-    settings = {
+def _settings(folder: Path) -> dict[str, str]:
+    return {
         "spark.app.name": "tests",
         "spark.master": "local[2]",
         "spark.driver.host": "127.0.0.1",
@@ -117,8 +150,6 @@ def _command(java: Path, folder: Path) -> list[str]:
         "spark.ui.enabled": "false",
         "java.io.tmpdir": str(folder),
     }
-    jars = Path(pyspark.__file__).parent / "jars" / "*"
-    return [str(java), *_JAVA_OPTIONS, *(f"-D{name}={value}" for name, value in settings.items()), "-cp", str(jars), _SERVER]
 
 
 def _environment() -> dict[str, str]:
@@ -127,20 +158,27 @@ def _environment() -> dict[str, str]:
     return {**kept, "SPARK_LOCAL_IP": "127.0.0.1"}
 
 
-def _port(server: subprocess.Popen[bytes], log: Path) -> int:
+def logged(server: subprocess.Popen[bytes], log: Path, words: re.Pattern[str]) -> str:
+    """The first group of words that a program has written into its log; waits for them."""
     deadline = time.monotonic() + START_SECONDS
     while server.poll() is None and time.monotonic() < deadline:
-        if match := _STARTED.search(log.read_text(errors="replace")):
-            return int(match[1])
+        if match := words.search(log.read_text(errors="replace")):
+            return match[1]
         time.sleep(0.1)
     raise RuntimeError(f"Apache Spark did not start:\n{log.read_text(errors='replace')[-4000:]}")
 
 
-def _end(server: subprocess.Popen[bytes]) -> None:
+def end(server: subprocess.Popen[bytes]) -> None:
+    """End a process group that begins with the process."""
     with suppress(ProcessLookupError):
         os.killpg(server.pid, signal.SIGTERM)
         try:
             server.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            os.killpg(server.pid, signal.SIGKILL)
-            server.wait()
+            kill(server)
+
+
+def kill(server: subprocess.Popen[bytes]) -> None:
+    """Kill a process group that begins with the process, as a machine that loses its power."""
+    os.killpg(server.pid, signal.SIGKILL)
+    server.wait()

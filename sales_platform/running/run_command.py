@@ -55,9 +55,9 @@ def _look(settings: Settings, console: Console, error: Exception | None) -> None
 
 def _run_command(settings: Settings, months: MonthRange | None, console: Console) -> None:
     if settings.spark_remote:
-        from sales_platform import engine  # noqa: PLC0415 - PySpark takes its time
+        from sales_platform.storage.session import writing_session  # noqa: PLC0415 - PySpark takes its time
 
-        engine.session(settings.spark_remote)  # an endpoint that does not answer is named at once
+        writing_session(settings)  # an endpoint that does not answer, or does not see the lake, is named at once
     console.print(f"Landing {plain(settings.landing)}, lake {plain(settings.lake)}")
     # planned while the lock is held: what a run before this one has done is not done again
     with writing_view(settings, lambda: console.print("Another run is writing this lake: waiting for its end.")) as view:

@@ -21,6 +21,7 @@ from sales_platform.problems.raised import raised_chain
 from sales_platform.sql.queries import Query
 from sales_platform.sql.statements import DescribeTable, ShowTables, read_statement
 from sales_platform.sql.table_names import TableName, close_names, layer_tables
+from sales_platform.storage.frames import newest_rows
 from sales_platform.storage.lake import Lake
 
 LONGEST_PROBLEM = 300
@@ -97,13 +98,14 @@ class Answers:
         return pa.table(dict(zip(("column", "type", "meaning"), map(list, zip(*rows, strict=True)), strict=True)))
 
     def _frame(self, query: Query) -> DataFrame:
-        for table in query.tables.values():
-            if self._lake.open(*table) is None:
-                raise _missing(table)
+        opened = {view: (table, self._lake.open(*table)) for view, table in query.tables.items()}
+        if missing := [table for table, delta in opened.values() if delta is None]:
+            raise _missing(missing[0])
         spark = self._spark()
         with self._explained(query):
-            for view, table in query.tables.items():  # anew each time: a view stays with the version it was made of
-                spark.read.format("delta").load(self._lake.uri(*table)).createOrReplaceTempView(view)
+            for view, (table, delta) in opened.items():  # anew each time: a view stays with the version it was made of
+                if delta is not None:
+                    newest_rows(spark, self._lake, table, delta).createOrReplaceTempView(view)
         return _relation(spark, query.sql)
 
     def _batches(self, query: Query, reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:

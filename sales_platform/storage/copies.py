@@ -7,13 +7,14 @@ tables never change, so the first query fetches each whole, in one request; the 
 import fcntl
 import json
 import os
+import re
 import shutil
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -32,6 +33,8 @@ _MOST_BYTES = 256 * 1024 * 1024
 _AT_A_TIME = 10
 _PREFIX = "sales-platform-copies-"
 _LOCK = ".lock"
+
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]")
 
 _File = dict[str, Any]
 
@@ -121,7 +124,8 @@ class LocalCopies:
 
 
 def _name(file: _File) -> str:
-    return PurePosixPath(file["path"]).name
+    """A name in one folder: Apache Spark's writers give files of several months the same one."""
+    return _NOT_IN_NAMES.sub("-", file["path"])
 
 
 def _may_hold(file: _File, months: MonthRange | None) -> bool:

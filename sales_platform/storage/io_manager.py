@@ -51,13 +51,13 @@ class LakeIOManager(DbIOManager):
 def lake_io_manager(context: InitResourceContext) -> DbIOManager:
     """Reads and writes ``LAKE/<layer>/<table>`` by half-open month ranges, in the view of the run."""
     platform = context.resources.platform
-    view = platform.view
+    view, by_delta = platform.view, platform.view.settings.delta_writer
     return LakeIOManager(
         type_handlers=[
-            DataFrameHandler(view, platform.spark),
+            DataFrameHandler(view, platform.spark, by_delta=by_delta),
             ArrowTableHandler(view),
             FileRowsHandler(view),
-            JudgedHandler(view),
+            JudgedHandler(view, by_delta=by_delta),
         ],
         db_client=LakeClient(view.lake),
         database="",

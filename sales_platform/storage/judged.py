@@ -4,15 +4,19 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
 
 from sales_platform import engine
 from sales_platform.months import MonthRange
 from sales_platform.storage.lake import month_predicate
+
+if TYPE_CHECKING:
+    from sales_platform.storage.cluster.staging import Staging
 
 _ACCEPTED_LACKS = ("feed", "reasons", "raw", "record")
 REJECTED = ("month", "company", "feed", "_file", "_row", "reasons", "raw", "record")
@@ -22,7 +26,8 @@ class Judged:
     """Rows with their verdict (see ``silver.judging.verdicts``).
 
     While the sound rows of some months stream to their table, the others go to a temporary file, so that the second table
-    costs no second computation and no row is held in memory.
+    costs no second computation and no row is held in memory. Executors of an engine set them all aside in the lake, and write
+    both tables from there.
 
     Args:
         frame: the rows of all months.
@@ -33,6 +38,7 @@ class Judged:
         self.frame = frame
         self._of_months = of_months or (lambda _months: frame)
         self._spools: dict[MonthRange, IO[bytes]] = {}
+        self._staging: Staging | None = None
 
     @cached_property
     def schema(self) -> pa.Schema:
@@ -61,10 +67,24 @@ class Judged:
             with pa.ipc.open_stream(spool) as batches:
                 yield from batches
 
+    def staged(self, root: str, months: MonthRange) -> DataFrame:
+        """All rows of the months as the executors have set them aside in the lake; computed by the first who asks.
+
+        Args:
+            root: of the lake.
+            months: whose rows are wanted.
+        """
+        from sales_platform.storage.cluster.staging import Staging  # noqa: PLC0415 - not for the embedded engine
+
+        self._staging = self._staging or Staging(root, self.schema)
+        return self._staging.rows(self.frame.sparkSession, months, lambda: self._of_months(months))
+
     def close(self) -> None:
-        """Drop rejected rows that nobody takes, for their months are as they should be."""
+        """Drop rows that nobody takes any more, such as rejected ones of months that are as they should be."""
         while self._spools:
             self._spools.popitem()[1].close()
+        if self._staging is not None:
+            self._staging.close()
 
     def _new_spool(self, months: MonthRange) -> IO[bytes]:
         if months in self._spools:
@@ -90,6 +110,11 @@ class JudgedRows(ABC):
     def columns(self) -> list[str]:
         """The names of the columns of this side."""
 
+    @property
+    @abstractmethod
+    def condition(self) -> Column:
+        """Which of the judged rows are of this side."""
+
     @abstractmethod
     def close(self) -> None:
         """To be called when this side is written."""
@@ -107,6 +132,11 @@ class Accepted(JudgedRows):
         """All but what only a rejected row has."""
         return accepted_columns(self.judged.schema.names)
 
+    @property
+    def condition(self) -> Column:
+        """They have no reason."""
+        return F.size("reasons") == 0
+
     def close(self) -> None:
         """The rejected rows are still to be taken."""
 
@@ -122,6 +152,11 @@ class Rejected(JudgedRows):
     def columns(self) -> list[str]:
         """The columns of quarantine."""
         return list(REJECTED)
+
+    @property
+    def condition(self) -> Column:
+        """They have reasons."""
+        return F.size("reasons") > 0
 
     def close(self) -> None:
         """Nothing of the judged rows is needed any more."""

@@ -15,13 +15,16 @@ from sales_platform.problems.edge import shows, told_chain
 from sales_platform.problems.found import Deed
 from sales_platform.problems.raised import one_line, raised_chain
 from sales_platform.settings import DEFAULT_RETENTION_DAYS, is_s3
+from sales_platform.storage.layout import check_readable
 from sales_platform.storage.newest_version import newest_version
 from sales_platform.storage.retention import kept_for, table_properties, times_of_versions, version_at
-from sales_platform.storage.retries import commit_retries, transient_retries
+from sales_platform.storage.retries import commit_retries, is_transient, transient_retries
 
 WRITER = "sales_platform"
 """Stands in the metadata of every commit of the platform, so that a restore or a change by something else can be told apart."""
 OURS = CommitProperties(custom_metadata={WRITER: "1"})
+USER_METADATA = WRITER
+"""The same in commits of Delta's own writer, which has one text for such things."""
 UPKEEP = CommitProperties(custom_metadata={WRITER: "upkeep"})
 """Of commits that change no row: files are put together, properties are set, files that no version needs are removed."""
 _GONE = ("not found", "NoSuchKey")
@@ -56,7 +59,8 @@ class Lake:
         """The table as it is now, or None when it does not exist.
 
         Raises:
-            UserError: something is there that is not a Delta table, or that this account may not read.
+            UserError: something is there that is not a Delta table, that this account may not read, or that a newer release has
+                written.
             OutsideError: the disk or the object store failed.
         """
         try:
@@ -81,6 +85,7 @@ class Lake:
 
             renew_credentials()
         delta = DeltaTable(uri)
+        check_readable(delta, self.root)
         if self.at is not None:
             version = version_at(times_of_versions(delta), self.at)
             try:
@@ -89,6 +94,21 @@ class Lake:
                 delta.load_as_version(version)
             except TableNotFoundError:
                 raise self.not_kept(delta) from None
+        return delta
+
+    def former(self, layer: str, table: str, version: int) -> DeltaTable:
+        """One of the versions of a table that exists, by an object of its own.
+
+        Raises:
+            UserError: it is no longer kept.
+        """
+        delta = transient_retries()(self._load, self.uri(layer, table))
+        try:
+            transient_retries()(delta.load_as_version, version)
+        except DeltaError as error:
+            if is_transient(error):
+                raise
+            raise self.not_kept(delta) from None
         return delta
 
     def not_kept(self, delta: DeltaTable) -> UserError:
@@ -115,7 +135,7 @@ class Lake:
             return True
         entries = delta.history(delta.version() - since) if delta.version() > since else []
         ours = {"1", "upkeep"} if rows_too else {"upkeep"}
-        return len(entries) < delta.version() - since or any(entry.get(WRITER) not in ours for entry in entries)
+        return len(entries) < delta.version() - since or any(_writer(entry) not in ours for entry in entries)
 
     def reopen(self, layer: str, table: str) -> DeltaTable:
         """The table as it is now, whoever has written it, which must exist."""
@@ -138,6 +158,7 @@ class Lake:
                     partition_by=[partition_by] if partition_by else [],
                     name=f"{layer}.{table}",
                     configuration=table_properties(self.retention_days),
+                    raise_if_key_not_exists=False,
                 )
         raise AssertionError("unreachable: the last attempt raises")
 
@@ -178,6 +199,10 @@ class Lake:
             raise self.not_kept(next(delta for _, delta in found.values())) from error
 
 
+def _writer(entry: Mapping[str, object]) -> object:
+    return "1" if entry.get("userMetadata") == USER_METADATA else entry.get(WRITER)
+
+
 def query_tables(sql: str, tables: Mapping[str, DeltaTable], months: MonthRange | None = None) -> pa.Table:
     """Answer a question over open tables, as they were when they were opened, by delta-rs's own SQL engine.
 
@@ -202,6 +227,11 @@ def _plain(kind: pa.DataType) -> pa.DataType:
     if pa.types.is_list(kind):
         return pa.list_(_plain(kind.value_type))
     return pa.string() if kind == pa.string_view() else kind
+
+
+def set_properties(delta: DeltaTable, properties: Mapping[str, str]) -> None:
+    """Set properties of a table, Delta's own and the platform's."""
+    delta.alter.set_table_properties(dict(properties), raise_if_not_exists=False, commit_properties=UPKEEP)
 
 
 def rows_by_month(delta: DeltaTable | None) -> Counter[date]:

@@ -25,6 +25,11 @@ class MergeCounts:
     deleted: int = 0
     left_alone: int = 0
 
+    @property
+    def touched(self) -> int:
+        """How many rows are not as they were."""
+        return self.inserted + self.updated + self.deleted
+
 
 @dataclass(frozen=True)
 class Incoming:

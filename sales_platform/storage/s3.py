@@ -153,6 +153,19 @@ def listed_below(address: S3Address, path: str) -> list[tuple[str, datetime]]:
         return [(item["Key"].removeprefix(prefix), item["LastModified"]) for page in pages for item in page.get("Contents", ())]
 
 
+def folders_below(address: S3Address, path: str) -> list[str]:
+    """The names of what looks like folders just below a path that is empty or ends with a slash.
+
+    Raises:
+        UserError: they cannot be listed.
+    """
+    prefix = address.key(path)
+    with s3_errors_as_sentences(f"the lake in the bucket '{address.bucket}'"):
+        pages = s3_client().get_paginator("list_objects_v2").paginate(Bucket=address.bucket, Prefix=prefix, Delimiter="/")
+        found = [item["Prefix"] for page in pages for item in page.get("CommonPrefixes", ())]
+    return [one.removeprefix(prefix).strip("/") for one in found]
+
+
 def remove_objects(address: S3Address, paths: Sequence[str]) -> None:
     """Remove objects, in their order.
 

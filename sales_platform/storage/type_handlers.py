@@ -1,11 +1,10 @@
 """How each type of output is written and read: PySpark DataFrames, Arrow tables, and the rows of landed files."""
 
 from abc import abstractmethod
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import partial, reduce
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,7 +16,8 @@ from pyspark.sql import DataFrame, SparkSession
 from sales_platform import engine
 from sales_platform.errors import UserError
 from sales_platform.memory import give_back_memory
-from sales_platform.months import MonthRange, contiguous_ranges, covering, month_chunks
+from sales_platform.months import MonthRange, contiguous_ranges, covering
+from sales_platform.storage.chunks import chunks
 from sales_platform.storage.file_rows import FileRows
 from sales_platform.storage.frames import table_frame
 from sales_platform.storage.judged import JudgedRows
@@ -32,12 +32,8 @@ from sales_platform.values.spark import local_frame
 
 MERGE_KEYS = "merge_keys"
 """Asset metadata: MERGE on these columns; without it the months are replaced."""
-WEIGHED_BY = "weighed_by"
-"""Asset metadata: bronze tables whose rows decide how many months are computed at a time, so that memory is bounded."""
 COMPARED = "compared"
 """Metadata of an input: feeds whose rows are compared with those of other months, which are read as well."""
-ROWS_AT_A_TIME = 1_000_000
-_USUAL_ROW_BYTES = 100
 FEW_ROWS = 10_000
 
 
@@ -114,7 +110,16 @@ class FileRowsHandler(DeltaTypeHandler[FileRows]):
 
 
 class JudgedHandler(DeltaTypeHandler[JudgedRows]):
-    """Mode *replace months* for judged rows: computed once, a bounded number of landed rows at a time, for two tables."""
+    """Mode *replace months* for judged rows: computed once, a bounded number of landed rows at a time, for two tables.
+
+    Args:
+        writes: see ``DeltaTypeHandler``.
+        by_delta: an engine of its own writes by Delta's own writer.
+    """
+
+    def __init__(self, writes: Writes, *, by_delta: bool = False) -> None:
+        super().__init__(writes)
+        self._by_delta = by_delta
 
     @property
     def supported_types(self) -> Sequence[type[object]]:
@@ -126,7 +131,12 @@ class JudgedHandler(DeltaTypeHandler[JudgedRows]):
     ) -> Mapping[date, Mapping[str, RawMetadataValue]]:
         """Replace the months by the rows of this side."""
         schema = transient_retries()(lambda: value.schema)
-        for chunk in _chunks(context, lake, ranges):
+        if not engine.is_embedded(value.judged.frame.sparkSession):
+            from sales_platform.storage.cluster.tables import write_judged  # noqa: PLC0415 - not for the embedded engine
+
+            write_judged(lake, table, value, schema, ranges, by_delta=self._by_delta)
+            return {}
+        for chunk in chunks(context.definition_metadata or {}, lake, ranges):
             replace_rows(lake, table, schema, partial(value.stream, chunk), month_predicate(chunk))
             give_back_memory()
         value.close()
@@ -164,9 +174,9 @@ class ArrowTableHandler(DeltaTypeHandler[pa.Table]):
 class DataFrameHandler(DeltaTypeHandler[DataFrame]):
     """Modes *replace months* and *merge on keys* for PySpark DataFrames; rows stream from the engine to Delta."""
 
-    def __init__(self, writes: Writes, spark: Callable[[], SparkSession]) -> None:
+    def __init__(self, writes: Writes, spark: Callable[[], SparkSession], *, by_delta: bool = False) -> None:
         super().__init__(writes)
-        self._spark = spark
+        self._spark, self._by_delta = spark, by_delta
 
     @property
     def supported_types(self) -> Sequence[type[object]]:
@@ -177,16 +187,13 @@ class DataFrameHandler(DeltaTypeHandler[DataFrame]):
         self, context: OutputContext, lake: Lake, table: tuple[str, str], ranges: Sequence[MonthRange], value: DataFrame
     ) -> Mapping[date, Mapping[str, RawMetadataValue]]:
         """Compute and write the months, a bounded number of landed rows at a time."""
-        definition: Mapping[str, Any] = context.definition_metadata or {}
-        counts: dict[date, MergeCounts] = {}
-        for chunk in _chunks(context, lake, ranges):
-            frame = value.where(month_predicate(chunk))
-            if keys := definition.get(MERGE_KEYS):
-                counts |= merge_months(lake, table, frame, chunk, keys)
-            else:
-                schema = transient_retries()(engine.arrow_schema, frame)
-                replace_rows(lake, table, schema, partial(engine.stream, frame), month_predicate(chunk))
-            give_back_memory()
+        keys = (context.definition_metadata or {}).get(MERGE_KEYS, ())
+        if engine.is_embedded(value.sparkSession):
+            counts = _stream(lake, table, value, chunks(context.definition_metadata or {}, lake, ranges), keys)
+        else:
+            from sales_platform.storage.cluster.tables import write_frame  # noqa: PLC0415 - not for the embedded engine
+
+            counts = write_frame(lake, table, value, ranges, keys, by_delta=self._by_delta)
         return {month: {f"rows_{name}": count for name, count in vars(of_month).items()} for month, of_month in counts.items()}
 
     def load_input(self, context: InputContext, table_slice: TableSlice, connection: Lake) -> DataFrame:
@@ -211,6 +218,22 @@ class DataFrameHandler(DeltaTypeHandler[DataFrame]):
         return table_frame(self._spark(), connection, table, delta, months)
 
 
+def _stream(
+    lake: Lake, table: tuple[str, str], value: DataFrame, ranges: Sequence[MonthRange], keys: Sequence[str]
+) -> dict[date, MergeCounts]:
+    """Write rows of the embedded engine; returns what a MERGE has done to each month."""
+    counts: dict[date, MergeCounts] = {}
+    for chunk in ranges:
+        frame = value.where(month_predicate(chunk))
+        if keys:
+            counts |= merge_months(lake, table, frame, chunk, keys)
+        else:
+            schema = transient_retries()(engine.arrow_schema, frame)
+            replace_rows(lake, table, schema, partial(engine.stream, frame), month_predicate(chunk))
+        give_back_memory()
+    return counts
+
+
 def _found(value: Found | None, table_slice: TableSlice) -> Found:
     if value is None:
         name = f"{table_slice.schema}/{table_slice.table}"
@@ -218,22 +241,5 @@ def _found(value: Found | None, table_slice: TableSlice) -> Found:
     return value
 
 
-def _chunks(context: OutputContext, lake: Lake, ranges: Sequence[MonthRange]) -> list[MonthRange]:
-    definition: Mapping[str, Any] = context.definition_metadata or {}
-    weighed_by = definition.get(WEIGHED_BY, ())
-    return [chunk for months in ranges for chunk in month_chunks(months, _weights(lake, weighed_by, months), ROWS_AT_A_TIME)]
-
-
 def _in_months(months: MonthRange) -> pc.Expression:
     return (pc.field(MONTH_COLUMN) >= pa.scalar(months.start)) & (pc.field(MONTH_COLUMN) < pa.scalar(months.end))
-
-
-def _weights(lake: Lake, tables: Sequence[str], months: MonthRange) -> Mapping[date, int]:
-    """How much each month is to compute, in usual rows; what unexpected columns hold may be much more than the rest of a row."""
-    more = f"CAST(sum(coalesce(octet_length(_extra), 0)) / {_USUAL_ROW_BYTES} AS BIGINT)"
-    sql = f"SELECT month, count(*) + {more} AS weight FROM landed GROUP BY month"
-    weights: Counter[date] = Counter()
-    for name in tables:
-        answer = lake.query(sql, months, landed=("bronze", name))
-        weights.update({row["month"]: row["weight"] for row in answer.to_pylist()} if answer is not None else {})
-    return weights

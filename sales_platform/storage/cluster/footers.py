@@ -1,0 +1,98 @@
+"""Files that executors have written are looked at before they become part of a table: delta-rs commits whatever it is given."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sales_platform.errors import UserError
+
+
+def check_footer(path: str, file: Any, schema: pa.Schema) -> Any:  # noqa: ANN401 - pyarrow has no types
+    """The footer of a file that may become part of a table.
+
+    Args:
+        path: where it is, to be named.
+        file: the opened file.
+        schema: the columns that it must have, without the partition column.
+
+    Raises:
+        UserError: it is not such a file; the sentence says in what.
+    """
+    try:
+        parquet = pq.ParquetFile(file)
+    except (pa.ArrowException, OSError) as error:
+        raise refusal(path, f"it is no whole parquet file: {str(error).splitlines()[0]}") from error
+    metadata = parquet.metadata
+    if metadata.num_rows == 0:
+        raise refusal(path, "it has no rows")
+    leaves = [metadata.schema.column(place) for place in range(metadata.num_columns)]
+    if old := [leaf.path for leaf in leaves if leaf.physical_type == "INT96"]:
+        raise refusal(path, f"the timestamps of {old[0]} are INT96: set spark.sql.parquet.outputTimestampType=TIMESTAMP_MICROS")
+    wanted, there = kinds(schema), kinds(parquet.schema_arrow)
+    if there != wanted:
+        other = sorted(name for name in {*wanted, *there} if wanted.get(name) != there.get(name))
+        raise refusal(path, f"its column {other[0]} is {there.get(other[0])} and not {wanted.get(other[0])}")
+    return metadata
+
+
+def refusal(path: str, why: str) -> UserError:
+    """What to say of a file that cannot become part of a table."""
+    return UserError(f"The engine behind SPARK_REMOTE has written the file '{path}', which cannot be used, for {why}.")
+
+
+def kinds(schema: Iterable[pa.Field]) -> dict[str, pa.DataType]:
+    """The type of each column, in which it makes no difference how an engine holds or names its parts."""
+    return {field.name: _plain(field.type) for field in schema}
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    if pa.types.is_dictionary(kind):
+        return _plain(kind.value_type)
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
+        return pa.string()
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return pa.list_(_plain(kind.value_type))
+    if pa.types.is_struct(kind):
+        return pa.struct([pa.field(field.name, _plain(field.type)) for field in kind])
+    if pa.types.is_decimal(kind):
+        return pa.decimal128(kind.precision, kind.scale)
+    return kind
+
+
+def statistics(metadata: Any) -> str:  # noqa: ANN401 - as above
+    """The rows of a file and what its columns hold, as Delta's log has it.
+
+    Queries are answered from the least and the greatest value alone, so they are said where a footer has them exactly: of
+    integers and dates. Texts may be cut there, and floats may be NaN, which is no JSON: a log with it cannot be read any more.
+    """
+    least: dict[str, Any] = {}
+    greatest: dict[str, Any] = {}
+    nulls: dict[str, int] = {}
+    for place in range(metadata.num_columns):
+        name = metadata.schema.column(place).path
+        parts = [metadata.row_group(group).column(place).statistics for group in range(metadata.num_row_groups)]
+        if metadata.schema.column(place).max_repetition_level or any(part is None or not part.has_null_count for part in parts):
+            continue
+        nulls[name] = sum(part.null_count for part in parts)
+        filled = [part for part in parts if part.num_values]
+        if filled and all(part.has_min_max and _is_exact(part.min) and _is_exact(part.max) for part in filled):
+            least[name], greatest[name] = _json(min(part.min for part in filled)), _json(max(part.max for part in filled))
+    found: Mapping[str, Any] = {
+        "numRecords": metadata.num_rows,
+        "minValues": least,
+        "maxValues": greatest,
+        "nullCount": nulls,
+    }
+    return json.dumps(found, allow_nan=False)
+
+
+def _is_exact(value: object) -> bool:
+    return type(value) in (int, date)
+
+
+def _json(value: int | date) -> int | str:
+    return value.isoformat() if isinstance(value, date) else value
