@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from sales_platform import engine
+from sales_platform.errors import UserError
 from sales_platform.listening import check_free
 from sales_platform.settings import Settings
 from sales_platform.sql.answers import Answers
@@ -78,7 +79,11 @@ def run_server(settings: Settings, host: str, port: int, console: Console, healt
 
     check_free("SQL server", host, port)
     if health_port is not None:
-        check_free("health service", host, health_port)
+        check_free("health service", host, health_port, "--health-port")
+        if health_port == port != 0:
+            raise UserError(
+                f"The health service cannot listen on {host}:{port}, where SQL is served: choose another --health-port."
+            )
     answers = open_answers(settings)
     server = FlightSqlServer(answers, host, port)
     with ExitStack() as closing:
