@@ -67,6 +67,7 @@ def test_files_of_one_name_in_several_months_are_told_apart_in_local_copies(
     swap(lake.reopen(*TABLE), adds, list(adds))
     with lake_snapshot(LAKE) as copied:
         answer = copied.query("SELECT month, number FROM t ORDER BY month", t=TABLE)
+        assert copied.nearby(TABLE, copied.reopen(*TABLE)).table_uri.startswith("file://")
     assert answer is not None
     assert [tuple(row.values()) for row in answer.to_pylist()] == [(JULY, 1), (AUGUST, 2)]
 
