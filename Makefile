@@ -1,7 +1,7 @@
 # Everything runs from .venv. It is made from requirements.lock when it is missing or that lock has changed; what only tests and
 # development need is added from requirements-dev.lock, which has the same versions, by the first target that needs it.
 .DEFAULT_GOAL := help
-.PHONY: help demo dev dashboard test check format lock docs picture bench bench-quick bench-compare clean
+.PHONY: help demo dev dashboard test check format lock docs picture bench bench-quick bench-compare screenshots clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -38,11 +38,11 @@ demo: $(PROJECT) ## sample data, if there is none, through the whole platform; p
 	$(BIN)/sales-platform run
 	@echo; echo "Open the UI with: make dev, then http://127.0.0.1:3000"
 
-dev: $(PROJECT) ## Dagster UI and daemon on http://127.0.0.1:3000
-	$(BIN)/sales-platform dev
+dev: $(PROJECT) ## Dagster UI and daemon on http://127.0.0.1:3000, or PORT=...
+	$(BIN)/sales-platform dev $(if $(PORT),--port $(PORT))
 
-dashboard: $(PROJECT) ## the dashboard on http://127.0.0.1:8050
-	$(BIN)/sales-platform dashboard
+dashboard: $(PROJECT) ## the dashboard on http://127.0.0.1:8050, or PORT=...
+	$(BIN)/sales-platform dashboard $(if $(PORT),--port $(PORT))
 
 test: $(PROJECT) $(TO_DEVELOP) ## all tests
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal --durations=20
@@ -74,8 +74,11 @@ bench-quick: $(PROJECT) $(TO_DEVELOP) ## the same in about two minutes: less of 
 bench-compare: $(PROJECT) $(TO_DEVELOP) ## this working tree against another commit: make bench-compare REV=main
 	bench/compare $(REV)
 
-picture: ## render the picture of the README; needs dot, of the Debian package graphviz
+picture: ## render the architecture's picture; needs dot, of the Debian package graphviz
 	dot -Tsvg docs/architecture.dot -o docs/architecture.svg
+
+screenshots: $(PROJECT) $(TO_DEVELOP) ## take the README's pictures of the dashboard and the graph; needs Chromium
+	$(BIN)/python docs/pictures.py
 
 clean: ## remove what was made, but not data/
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache *.egg-info

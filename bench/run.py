@@ -1,4 +1,4 @@
-"""Measure the platform beside two plain scripts; writes results.md beside this file, or with --quick prints some of it."""
+"""Measure the platform beside two plain scripts; writes results.md and its aims into the README; with --quick prints a part."""
 
 import argparse
 import os
@@ -19,6 +19,7 @@ from histories import LENGTHS, measure_histories
 from large_file import measure_large_file
 from one_more_file import OneMoreFile, measure_one_more_file
 from platform_runs import PROJECT, Installation
+from readme import write_aims
 from report import machine
 from samples import FIRST_MONTH, land_late_orders, last_order_month, plain_sample
 from sections import (
@@ -80,6 +81,7 @@ def main() -> None:
         text = measured(Path(folder).resolve(), landing, QUICK if arguments.quick else FULL)
     if not arguments.quick:
         RESULTS.write_text(text, encoding="utf-8")
+        write_aims(text)
     print(text)
 
 

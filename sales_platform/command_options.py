@@ -21,6 +21,8 @@ LakeOption = Annotated[str | None, typer.Option("--lake", help="Folder of the De
 MonthOption = Annotated[str | None, typer.Option("--month", metavar="YYYY-MM", help="One month only.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
+WRITING = frozenset({"run", "accept", "maintain", "restore", "upgrade", "sample-data"})
+"""The commands that change something: the others are never told to run again."""
 _COMMENT = re.compile(r"--[^=]*\s")
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sales_platform import operating_commands, rendering, report_commands
+from sales_platform import alert_commands, operating_commands, rendering, report_commands, safety_commands
 from sales_platform.bronze.accepting import accept as accept_file
 from sales_platform.command_options import (
     JsonOption,
@@ -34,7 +34,17 @@ from sales_platform.storage.connection import connect
 from sales_platform.storage.lake import Lake
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-app.registered_commands += [*report_commands.app.registered_commands, *operating_commands.app.registered_commands]
+for others in (report_commands, operating_commands, safety_commands):
+    app.registered_commands += others.app.registered_commands
+app.add_typer(alert_commands.app, name="alerts")
+
+
+@app.callback()
+def options(
+    debug: Annotated[bool, typer.Option("--debug", help="Show the error behind a sentence, and what libraries print.")] = False,
+) -> None:
+    """Taken by ``cli.main``, wherever it stands."""
+    del debug
 
 
 @app.command()
@@ -139,12 +149,13 @@ def sql(
 def serve(
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 32010,
     host: Annotated[str, typer.Option(help="Address to listen on; there is no password.")] = "127.0.0.1",
+    health_port: Annotated[int | None, typer.Option(help="Port of gRPC's health service; none when left out.")] = None,
     lake: LakeOption = None,
 ) -> None:
     """Offer the same tables over Arrow Flight SQL, for BI tools; read-only."""
     from sales_platform.sql.command import run_server  # noqa: PLC0415 - as above
 
-    run_server(settings_of(None, lake), host, port, errors)
+    run_server(settings_of(None, lake), host, port, errors, health_port)
 
 
 @app.command()

@@ -19,3 +19,7 @@ class RunFailedError(Exception):
 
 class RunInterruptedError(RunFailedError):
     """A run that a person or the system interrupted."""
+
+
+class OutsideError(RunFailedError):
+    """Something outside of the platform failed: a disk, the network, the object store, the engine, Dagster's history."""

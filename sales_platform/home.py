@@ -8,6 +8,8 @@ from pathlib import Path
 from sales_platform.errors import UserError
 
 DEFAULT_HOME = "data/dagster"
+LAKE_TAG = "sales_platform/lake"
+"""The lake that a run writes: of two lakes with one history, the runs of the one say nothing of the other."""
 
 _CONFIGURATION = """\
 # Written by sales-platform; change it as you like, it is not written again. Dagster's own commands read it as well.
@@ -33,7 +35,7 @@ run_coordinator:
   class: QueuedRunCoordinator
   config:
     tag_concurrency_limits:
-      - {{key: sales_platform/lake, value: {{applyLimitPerUniqueValue: true}}, limit: 1}}
+      - {{key: {lake}, value: {{applyLimitPerUniqueValue: true}}, limit: 1}}
 """
 
 
@@ -65,7 +67,7 @@ def _configuration(home: Path) -> str:
     module, name = class_to_name()
     folders = {"history": home / "history", "runs": home / "history" / "runs", "schedules": home / "schedules"}
     texts = {part: json.dumps(str(folder), ensure_ascii=False) for part, folder in folders.items()}
-    return _CONFIGURATION.format(**texts, module=module, name=name)
+    return _CONFIGURATION.format(**texts, module=module, name=name, lake=LAKE_TAG)
 
 
 def _make_storage(home: Path) -> None:

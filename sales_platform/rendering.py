@@ -151,9 +151,8 @@ def print_trace(console: Console, found: Trace) -> None:
         console.print(f"[bold]{plain(row['company'])}[/]: {counted(row['sold_quantity'], 'piece')}, {revenue}")
     for row in found.prices:
         console.print(f"  price of {row['price_month']:%Y-%m}: {_place(row)}")
-    console.print(
-        f"{counted(len(found.sources), 'accepted row')}{'' if found.adds_up else ', which do not make up the fact: run again'}"
-    )
+    wrong = "" if found.adds_up else ", which do not make up the fact: refresh its month"
+    console.print(f"{counted(len(found.sources), 'accepted row')}{wrong}")
     for row in found.sources:
         repairs = f"  ({', '.join(row['repairs'])})" if row["repairs"] else ""
         order = f"  order {row['order_id']}" if row["order_id"] else ""

@@ -12,6 +12,8 @@ from pyspark.sql import SparkSession
 from sales_platform.automation.requests import STALE_ONLY_TAG, asked_months, missing_tags, tables_of_run
 from sales_platform.planning.plan import plan_refresh
 from sales_platform.planning.record import recording
+from sales_platform.problems.edge import told
+from sales_platform.problems.found import A_RUN
 from sales_platform.run_view import RunView, writing_view
 from sales_platform.settings import Settings
 from sales_platform.storage.session import writing_session
@@ -56,7 +58,7 @@ def platform_of_the_environment(context: InitResourceContext) -> Iterator[Platfo
 
     settings = Settings.from_environment()
     _note_tags(context, settings)
-    with writing_view(settings, on_wait) as view:
+    with told(A_RUN), writing_view(settings, on_wait) as view:
         run = context.dagster_run
         only = plan_refresh(view, read=True).keys if run is not None and STALE_ONLY_TAG in run.tags else None
         with recording(view, "" if run is None else run.run_id, only) as record:

@@ -13,6 +13,7 @@ from sales_platform.landing.feed_reader import FeedReader
 from sales_platform.landing.files_ledger import FilesLedger
 from sales_platform.landing.same_content import recognised
 from sales_platform.months import MonthRange, calendar, covering
+from sales_platform.recovery.ready import make_ready
 from sales_platform.settings import Settings
 from sales_platform.storage.batch_store import BatchStore
 from sales_platform.storage.connection import connect
@@ -128,11 +129,16 @@ def writing_view(settings: Settings, on_wait: Callable[[], None] = lambda: None)
         on_wait: called once when another run holds the lock.
 
     Raises:
-        UserError: the landing or the lake cannot be used.
+        UserError: the landing or the lake cannot be used, or a newer release has written the lake.
     """
     connect(settings)
-    with lake_lock(settings.lake, on_wait) as check, lake_snapshot(settings.lake, check, settings.retention_days) as lake:
-        yield from _view(settings, lake, partial(landing_zone, settings.landing))
+    with (
+        lake_lock(settings.lake, on_wait) as check,
+        lake_snapshot(settings.lake, check, settings.retention_days) as lake,
+        _view(settings, lake, partial(landing_zone, settings.landing)) as view,
+    ):
+        make_ready(lake, view.made)
+        yield view
 
 
 @contextmanager
@@ -142,10 +148,12 @@ def reading_view(settings: Settings, landing: Callable[[], LandingZone] | None =
     Args:
         landing: opens another landing zone than that of the settings.
     """
-    with lake_snapshot(settings.lake) as lake:
-        yield from _view(settings, lake, landing or partial(landing_zone, settings.landing))
+    opened = landing or partial(landing_zone, settings.landing)
+    with lake_snapshot(settings.lake) as lake, _view(settings, lake, opened) as view:
+        yield view
 
 
+@contextmanager
 def _view(settings: Settings, lake: Lake, landing: Callable[[], LandingZone]) -> Iterator[RunView]:
     with closing(BatchStore(ROWS_IN_MEMORY)) as rows:
         view = RunView(settings, calendar(settings.first_month), lake, listed := ListedLanding(landing), rows)

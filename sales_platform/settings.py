@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sales_platform.errors import UserError
@@ -15,6 +16,7 @@ DEFAULT_LANDING = "data/landing"
 DEFAULT_LAKE = "data/lake"
 DEFAULT_FIRST_MONTH = "2024-01"
 DEFAULT_DASHBOARD_URL = "http://127.0.0.1:8050"
+DEFAULT_DAGSTER_URL = "http://127.0.0.1:3000"
 DEFAULT_ENGINE_MEMORY = 600 << 20
 SMALLEST_ENGINE_MEMORY = 200_000_000
 DEFAULT_RETENTION_DAYS = 30
@@ -32,12 +34,14 @@ class DefinitionSettings:
         schedule: the operator's own cron expression, or None.
         timezone: of all schedules.
         dashboard_url: where people open the dashboard, without a slash at its end.
+        dagster_url: where people open Dagster's UI, without a slash at its end.
     """
 
     first_month: date
     schedule: str | None = None
     timezone: str = "UTC"
     dashboard_url: str = DEFAULT_DASHBOARD_URL
+    dagster_url: str = DEFAULT_DAGSTER_URL
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "DefinitionSettings":
@@ -55,7 +59,8 @@ class DefinitionSettings:
             first_month=month,
             schedule=_checked_schedule(environment.get("SALES_SCHEDULE") or None),
             timezone=_checked_timezone(environment.get("SALES_TIMEZONE") or "UTC"),
-            dashboard_url=_checked_url(environment.get("SALES_DASHBOARD_URL") or DEFAULT_DASHBOARD_URL),
+            dashboard_url=_without_path(environment.get("SALES_DASHBOARD_URL") or DEFAULT_DASHBOARD_URL),
+            dagster_url=_checked_url("SALES_DAGSTER_URL", environment.get("SALES_DAGSTER_URL") or DEFAULT_DAGSTER_URL),
         )
 
 
@@ -167,10 +172,21 @@ def _checked_timezone(name: str) -> str:
     return name
 
 
-def _checked_url(url: str) -> str:
+def _checked_url(variable: str, url: str) -> str:
     if not _URL.fullmatch(url):
-        raise UserError(f"SALES_DASHBOARD_URL is '{url}', which is not a web address: write it like {DEFAULT_DASHBOARD_URL}.")
+        raise UserError(f"{variable} is '{url}', which is not a web address: write it like {DEFAULT_DASHBOARD_URL}.")
     return url.rstrip("/")
+
+
+def _without_path(url: str) -> str:
+    """The dashboard is served at the top of a host only: the addresses in its pages begin there."""
+    checked = _checked_url("SALES_DASHBOARD_URL", url)
+    if path := urlsplit(checked).path:
+        raise UserError(
+            f"SALES_DASHBOARD_URL is '{checked}', and the dashboard is not served under a path: leave '{path}' out, and give it"
+            " a host or a port of its own."
+        )
+    return checked
 
 
 def _checked_remote(remote: str | None) -> str | None:

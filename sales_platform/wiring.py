@@ -2,6 +2,7 @@
 
 from dagster import AssetSelection, Definitions, ResourceDefinition, define_asset_job, in_process_executor
 
+from sales_platform.alerts.alert_sensor import alerts
 from sales_platform.assets.bronze import bronze_assets
 from sales_platform.assets.checks import all_checks
 from sales_platform.assets.dashboard import dashboard, linked
@@ -40,7 +41,7 @@ def wired(platform: ResourceDefinition, of_maintenance: ResourceDefinition = set
             ),
             maintenance_job(of_maintenance),
         ],
-        sensors=[new_files],
+        sensors=[new_files, alerts],
         schedules=schedules(settings),
         resources={"platform": platform, "io_manager": lake_io_manager},
         executor=in_process_executor,

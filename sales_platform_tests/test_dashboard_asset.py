@@ -53,9 +53,9 @@ def test_the_dashboard_is_not_a_part_of_the_runs() -> None:
 
 
 def test_another_address_can_be_set() -> None:
-    settings = Settings.from_environment({"SALES_DASHBOARD_URL": "https://bi.example.com/sales/"})
-    assert settings.dashboard_url == "https://bi.example.com/sales"
-    assert dashboard(settings.dashboard_url).metadata["dashboard"].value == "https://bi.example.com/sales/"
+    settings = Settings.from_environment({"SALES_DASHBOARD_URL": "https://bi.example.com/"})
+    assert settings.dashboard_url == "https://bi.example.com"
+    assert dashboard(settings.dashboard_url).metadata["dashboard"].value == "https://bi.example.com/"
     code = (
         "from dagster import AssetKey; from sales_platform.definitions import defs;"
         "print(defs.resolve_asset_graph().get(AssetKey('dashboard')).metadata['dashboard'].value)"
@@ -79,3 +79,9 @@ def test_what_is_no_web_address_is_refused(address: str) -> None:
 
 def test_the_pages_that_gold_links_to_are_pages_of_the_dashboard() -> None:
     assert set(PAGES.values()) <= {page.name for page in found_pages()}
+
+
+def test_an_address_with_a_path_is_refused_for_the_dashboard_is_not_served_under_one() -> None:
+    with pytest.raises(UserError, match=r"the dashboard is not served under a path: leave '/sales' out"):
+        Settings.from_environment({"SALES_DASHBOARD_URL": "https://bi.example.com/sales/"})
+    assert Settings.from_environment({"SALES_DAGSTER_URL": "https://bi.example.com/dagster/"}).dagster_url.endswith("/dagster")

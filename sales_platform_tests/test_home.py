@@ -8,8 +8,11 @@ from pathlib import Path
 
 import dagster
 import pytest
+import yaml  # type: ignore[import-untyped]
 from dagster import DagsterInstance, DagsterRunStatus
+from dagster._core.run_coordinator.queued_run_coordinator import QueuedRunCoordinator
 
+from sales_platform.automation.requests import LAKE_TAG
 from sales_platform.home import prepare_home
 from sales_platform.storage import event_log
 from sales_platform_tests.processes import all_at_once
@@ -92,3 +95,17 @@ def test_the_deployed_settings_keep_dagsters_history_in_postgresql(
     with DagsterInstance.get() as instance:
         assert [record.dagster_run.job_name for record in instance.get_run_records()] == ["refresh"]
         assert type(instance.run_coordinator).__name__ == "QueuedRunCoordinator"
+
+
+def test_runs_that_are_asked_for_start_one_at_a_time_for_each_lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
+    monkeypatch.setenv("DAGSTER_EVENT_BATCH_SIZE", "200")
+    written = yaml.safe_load((prepare_home() / "dagster.yaml").read_text())
+    deployed = yaml.safe_load(DEPLOYED.read_text())
+    one_for_each_lake = [{"key": LAKE_TAG, "value": {"applyLimitPerUniqueValue": True}, "limit": 1}]
+    for configuration in (written, deployed):
+        assert configuration["run_coordinator"]["config"]["tag_concurrency_limits"] == one_for_each_lake
+    with DagsterInstance.get() as instance:
+        coordinator = instance.run_coordinator
+        assert isinstance(coordinator, QueuedRunCoordinator)
+        assert coordinator.get_run_queue_config().tag_concurrency_limits == one_for_each_lake

@@ -18,6 +18,8 @@ from sales_platform.landing.refused import refused_table
 from sales_platform.landing.rows import bronze_schema
 from sales_platform.months import partition_key
 from sales_platform.planning.record import written_months
+from sales_platform.problems.edge import told
+from sales_platform.problems.found import A_RUN
 from sales_platform.resources import Platform
 from sales_platform.storage.file_rows import FileRows
 
@@ -34,6 +36,7 @@ def bronze_asset(feed: Feed) -> AssetsDefinition:
         backfill_policy=ONE_RUN,
         **options_of(table),
     )
+    @told(A_RUN)
     def bronze(context: AssetExecutionContext, platform: Platform) -> Output[FileRows]:
         view, asked = platform.view, month_range(*context.partition_key_range)
         months = view.span(table.path, written_months(table, asked, view.calendar))
@@ -63,6 +66,7 @@ def bronze_asset(feed: Feed) -> AssetsDefinition:
     backfill_policy=ONE_RUN,
     **options_of(REFUSED_FILES),
 )
+@told(A_RUN)
 def quarantined_files(platform: Platform) -> pa.Table:
     view = platform.view
     refused = {feed: feed_state(view, feed, None).refused for feed in FEEDS}

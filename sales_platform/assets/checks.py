@@ -20,6 +20,8 @@ from dagster._core.definitions.metadata import RawMetadataValue
 
 from sales_platform.assets.common import key_of, month_range
 from sales_platform.months import MonthRange, format_month
+from sales_platform.problems.edge import told
+from sales_platform.problems.found import A_RUN
 from sales_platform.quality.check import Check
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.table_checks import unique_key
@@ -66,13 +68,15 @@ def _step(name: str, tables: Sequence[Table]) -> AssetChecksDefinition:
             stopped = False
             for check in checks_of(table):
                 if AssetCheckKey(key_of(table), check.name) in context.selected_asset_check_keys:
-                    finding = check.find(scope)
+                    with told(A_RUN):
+                        finding = check.find(scope)
                     stopped = stopped or (check.blocking and not finding.passed)
                     yield result(check, key_of(table), finding, months)
                 else:
                     stopped = stopped or check.blocking
             if not stopped and scope.view.record is not None:
-                scope.view.record.passed(table.path)
+                with told(A_RUN):
+                    scope.view.record.passed(table.path)
 
     return run_checks
 

@@ -7,6 +7,8 @@ from dagster import AssetExecutionContext, AssetsDefinition, Output, asset
 
 from sales_platform.assets.common import MONTHS, ONE_RUN, key_of, month_range, options_of, table_in
 from sales_platform.catalog import GOLD
+from sales_platform.problems.edge import told
+from sales_platform.problems.found import A_RUN
 from sales_platform.table import Made, Table
 
 
@@ -30,6 +32,7 @@ def gold_asset(table: Table) -> AssetsDefinition:
         backfill_policy=ONE_RUN,
         **options_of(table),
     )
+    @told(A_RUN)
     def gold(context: AssetExecutionContext, **frames: Any) -> Output[Any]:  # noqa: ANN401 - tables as DataFrames
         given = {
             "months": month_range(*context.partition_key_range),

@@ -22,6 +22,8 @@ from sales_platform.assets.common import OWNERS
 from sales_platform.automation.requests import MAINTENANCE_JOB, lake_tags
 from sales_platform.maintenance.dagster_history import purge_history
 from sales_platform.maintenance.lake_upkeep import maintain_lake
+from sales_platform.problems.edge import told
+from sales_platform.problems.found import A_RUN
 from sales_platform.settings import Settings
 
 _DESCRIPTION = (
@@ -38,6 +40,7 @@ MAINTENANCE = AssetSpec(
 
 
 @op(name="maintenance", required_resource_keys={"settings"}, description=_DESCRIPTION)
+@told(A_RUN)
 def _maintenance(context: OpExecutionContext) -> None:
     settings: Settings = context.resources.settings
     reports = maintain_lake(settings, lambda: context.log.info("Another run writes this lake; maintenance waits for its end."))

@@ -13,6 +13,8 @@ from sales_platform.entities import ENTITY, Entity
 from sales_platform.feeds import CORRECTIONS
 from sales_platform.landing.day_months import compares_months
 from sales_platform.months import MonthRange
+from sales_platform.problems.edge import told
+from sales_platform.problems.found import A_RUN
 from sales_platform.resources import Platform
 from sales_platform.run_view import RunView
 from sales_platform.silver.entity import entity_verdicts, look_at
@@ -32,6 +34,7 @@ def silver_asset(entity: Entity) -> AssetsDefinition:
         partitions_def=MONTHS,
         backfill_policy=ONE_RUN,
     )
+    @told(A_RUN)
     def silver(platform: Platform, **frames: DataFrame) -> tuple[Output[Accepted], Output[Rejected]]:
         sources = sources_of(entity.name)
         check_given(sources)

@@ -12,6 +12,8 @@ FIRST_WAIT = timedelta(seconds=30)
 """After the first failure; each further wait is four times as long."""
 START_LIMIT = timedelta(minutes=10)
 """A run that has not begun after this long is not waited for."""
+UP_TO_DATE = "every month is up to date"
+"""Stands in the message of a tick that has nothing to do."""
 _NAMED = 5
 
 
@@ -88,7 +90,7 @@ def decide(plan: Plan, memory: Memory, now: datetime, canceled: Canceled | None 
     if canceled is not None and canceled.run_id != memory.canceled:
         fresh = Memory(plan.mark if canceled.covers else "", canceled=canceled.run_id, held=canceled.covers)
     if not plan.work:
-        return Decision((), f"{plan.landed_files} files in landing: every month is up to date.", Memory(canceled=fresh.canceled))
+        return Decision((), f"{plan.landed_files} files in landing: {UP_TO_DATE}.", Memory(canceled=fresh.canceled))
     months = ", ".join(str(months) for months in plan.ranges)
     if canceled is not None and fresh.held and fresh.mark == plan.mark:
         message = (

@@ -10,6 +10,7 @@ from dagster._core.storage.tags import (
     PARTITION_NAME_TAG,
 )
 
+from sales_platform import home
 from sales_platform.catalog import BY_TEXT
 from sales_platform.entities import ENTITIES
 from sales_platform.errors import UserError
@@ -23,8 +24,7 @@ _SIDES = ("silver", "quarantine")
 JOB = "refresh"
 MAINTENANCE_JOB = "maintain"
 REASON_TAG = "sales_platform/reason"
-LAKE_TAG = "sales_platform/lake"
-"""The lake that a run writes: of two lakes with one history, the runs of the one say nothing of the other."""
+LAKE_TAG = home.LAKE_TAG
 STALE_ONLY_TAG = "sales_platform/stale_only"
 """On runs that a plan has asked for: of the months of the run, each table computes those that are stale."""
 

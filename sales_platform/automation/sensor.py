@@ -9,6 +9,8 @@ from sales_platform.automation.new_files import Canceled, Memory, Progress, deci
 from sales_platform.automation.requests import JOB, work_request
 from sales_platform.automation.runs_of_lake import covers, last_canceled, unfinished_runs
 from sales_platform.planning.plan import plan_refresh
+from sales_platform.problems.edge import told
+from sales_platform.problems.found import Deed
 from sales_platform.run_view import reading_view
 from sales_platform.settings import Settings
 from sales_platform.storage.connection import connect
@@ -21,6 +23,11 @@ SECONDS = 10
 @sensor(job_name=JOB, minimum_interval_seconds=SECONDS, default_status=DefaultSensorStatus.RUNNING)
 def new_files(context: SensorEvaluationContext) -> SensorResult:
     """Refreshes the months that new or changed landed files touch, one run at a time; failed runs are retried."""
+    with told(Deed(place="the landing or the lake")):
+        return _look(context)
+
+
+def _look(context: SensorEvaluationContext) -> SensorResult:
     settings, now, memory = Settings.from_environment(), datetime.now(tz=UTC), Memory.from_cursor(context.cursor)
     connect(settings)
     unfinished = unfinished_runs(context.instance, settings.lake)

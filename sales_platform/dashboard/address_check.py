@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from deltalake.exceptions import DeltaError
 from flask import Flask, Response, request
 from markupsafe import escape
 from werkzeug.datastructures import MultiDict
@@ -13,6 +12,8 @@ from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import NothingSelectedError, parse_selection
 from sales_platform.dashboard.url_values import Unreadable, controls_in
 from sales_platform.errors import UserError
+from sales_platform.problems.edge import SENTENCES, all_told
+from sales_platform.problems.found import Deed
 
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Sales platform</title>
@@ -42,18 +43,27 @@ def add_address_check(server: Flask, reader: LakeReader, pages: Sequence[Page]) 
         page = by_path.get(request.path)
         if page is None:
             return None
+        if not _can_be_read(reader):
+            return None  # the page says why
         try:
             check_address(reader, page, request.args)
         except UserError as error:
             return Response(_PAGE.format(sentence=escape(str(error)), path=escape(request.path)), 400, mimetype="text/html")
-        except (DeltaError, OSError):
-            return None  # the page shows that the lake cannot be read
         return None
 
     @server.after_request
     def protect(response: Response) -> Response:
         response.headers.update(_HEADERS)
         return response
+
+
+def _can_be_read(reader: LakeReader) -> bool:
+    try:
+        with all_told(Deed(place="the lake")):
+            choices(reader)
+    except SENTENCES:
+        return False
+    return True
 
 
 def check_address(reader: LakeReader, page: Page, arguments: MultiDict[str, str]) -> None:

@@ -14,8 +14,10 @@ from sales_platform.dashboard.chart_tables import add_chart_tables
 from sales_platform.dashboard.compression import add_compression
 from sales_platform.dashboard.controls import make_exclusive
 from sales_platform.dashboard.downloads import add_downloads
+from sales_platform.dashboard.failures import add_failures
 from sales_platform.dashboard.found_pages import found_pages
 from sales_platform.dashboard.health import add_health
+from sales_platform.dashboard.metrics import add_metrics
 from sales_platform.dashboard.page import Page, build_page
 from sales_platform.dashboard.page_answers import answer_or_message
 from sales_platform.dashboard.reading import LakeReader
@@ -35,10 +37,10 @@ def build(reader: LakeReader) -> Flask:
         title=TITLE,
         theme="vizro_light",
         pages=built,
-        navigation=vm.Navigation(nav_selector=vm.NavBar(position="top")),
+        navigation=vm.Navigation(pages=[page.name for page in pages if page.listed], nav_selector=vm.NavBar(position="top")),
     )
     app.build(dashboard)
-    make_exclusive(app.dash, [page.name for page in pages])
+    make_exclusive(app.dash, {page.name: page.filters for page in pages})
     app.dash.index_string = index_page(app.dash.index_string, built)
     server: Any = app.dash.server
     add_compression(server)  # first, so that it sees answers last
@@ -46,6 +48,8 @@ def build(reader: LakeReader) -> Flask:
     add_chart_tables(server, reader, pages)
     add_address_check(server, reader, pages)
     add_health(server, reader, pages)
+    add_failures(server)
+    add_metrics(server, reader)
     _add_name_of_home_page(server, pages[0])
     return server  # type: ignore[no-any-return]
 

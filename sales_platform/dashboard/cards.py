@@ -76,7 +76,7 @@ def status_line(frame: pd.DataFrame) -> Any:  # noqa: ANN401
     if (sentence := message_of(frame)) is not None:
         return message_box(sentence)
     row = frame.iloc[0]
-    texts = [row["idle"], f"Data: {row['data']}", row["coverage"]]
+    texts = [f"Figures of {row['data']}", row["coverage"]]
     return html.Div(
         [
             html.Ul([html.Li(_chip(chip)) for chip in row["chips"]], className="chips", **{"aria-label": "What is selected"}),

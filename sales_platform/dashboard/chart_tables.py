@@ -6,8 +6,8 @@ import pandas as pd
 from flask import Flask, Response, request
 from markupsafe import Markup
 
-from sales_platform.companies.registry import label_of
-from sales_platform.dashboard.formats import NONE, change, in_words, month_name, percent
+from sales_platform.dashboard.formats import NONE, change, month_name, percent
+from sales_platform.dashboard.names import WORDS
 from sales_platform.dashboard.page import Page
 from sales_platform.dashboard.page_answers import answer_or_message, message_of
 from sales_platform.dashboard.pieces import TABLE_PATH, Piece
@@ -33,7 +33,6 @@ TITLES = {
     **{name: f"{name.capitalize()} (INR)" for name in ("volume", "mix", "new", "dropped")},
 }
 """Names of columns that say more than the name itself."""
-_NAMES = ("feed", "reason")
 _SHARES = {"share": percent, "growth": change}
 
 
@@ -93,7 +92,7 @@ def cell_text(name: str, value: object) -> str:
     if str(value) in ("True", "False"):
         return "yes" if str(value) == "True" else "no"
     if not isinstance(value, int | float):
-        return label_of(str(value)) if name == "company" else in_words(str(value)) if name in _NAMES else str(value)
+        return WORDS[name](str(value)) if name in WORDS else str(value)
     if name in _SHARES:
         return _SHARES[name](value)
     return f"{value:,.2f}" if name == "price" else f"{value:,.0f}"

@@ -1,6 +1,5 @@
 """The latest results of Dagster's asset checks, read from its history."""
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from sales_platform.dashboard.formats import moment
-from sales_platform.home import DEFAULT_HOME, prepare_home
+from sales_platform.dashboard.history import history
 
 _SCHEMA = pa.schema([(name, pa.string()) for name in ("asset", "check", "result", "at", "description")])
 MOST_EVALUATIONS = 2000
@@ -25,14 +24,11 @@ def latest_check_results(home: Path | None = None) -> pa.Table:
     Returns:
         asset, check, result (passed, warning or failed), at (UTC), description.
     """
-    folder = home or Path(os.environ.get("DAGSTER_HOME") or DEFAULT_HOME).expanduser().resolve()
-    if not (folder / "dagster.yaml").is_file() or not (folder / ".made").exists():
-        return _SCHEMA.empty_table()
-    os.environ["DAGSTER_HOME"] = str(folder)
-    prepare_home()
-    from dagster import DagsterEventType, DagsterInstance, EventRecordsFilter  # noqa: PLC0415 - takes a second, and only this question needs it
+    with history(home) as instance:
+        if instance is None:
+            return _SCHEMA.empty_table()
+        from dagster import DagsterEventType, EventRecordsFilter  # noqa: PLC0415 - as in history
 
-    with DagsterInstance.get() as instance:
         asked = EventRecordsFilter(DagsterEventType.ASSET_CHECK_EVALUATION)
         records = instance.event_log_storage.get_event_records(asked, limit=MOST_EVALUATIONS)
     latest: dict[tuple[str, str], dict[str, str]] = {}

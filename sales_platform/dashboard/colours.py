@@ -11,6 +11,8 @@ ACCENT, MUTED = "#6E86B5", "#8A94A6"
 """Of what is of no company in particular; of companies that are not registered."""
 RISEN, FALLEN = "#0F9D8A", "#D6336C"
 """Of what has grown and what has shrunk."""
+TILES, ON_TILE = ("#5A73A6", "#2F4574"), "#FFFFFF"
+"""Of tiles with little and with much in them, and of the text on them: neither too bright on dark nor too dark on light."""
 ON_COLOUR = "#0B1320"
 """Of text on a bar of any colour."""
 SERIES = ("#097DFE", "#E8710A", "#0F9D8A", "#9B5DE5", "#D6336C", "#B08900", "#5C7CFA", "#74808F")

@@ -1,6 +1,7 @@
 """Answers are sent compressed; scripts and styles, which never change while the server runs, are compressed once."""
 
 import gzip
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -11,14 +12,17 @@ from flask import Flask, Response, request
 
 SMALLEST = 1000
 """Bytes; less is not worth it."""
-LEVEL = 6
+LEVEL, FILE_LEVEL = 6, 9
+"""Of answers, which are compressed each time, and of files with brotli, which are compressed once: slower, and smaller."""
 MOST_KEPT = 256
 _KINDS = ("text/", "application/json", "application/javascript", "image/svg+xml", "font/ttf", "application/font-sfnt")
+_FINGERPRINTED = re.compile(r"[.]v[0-9a-z_]+m[0-9]+[.]")
+"""What Dash puts into the address of a script: its version and the time of its change."""
 FOREVER = "max-age=31536000, immutable"
 
 
-def _brotli(data: bytes) -> bytes:
-    compressed: bytes = pa.Codec("brotli", compression_level=LEVEL).compress(data, asbytes=True)
+def _brotli(data: bytes, level: int = LEVEL) -> bytes:
+    compressed: bytes = pa.Codec("brotli", compression_level=level).compress(data, asbytes=True)
     return compressed
 
 
@@ -54,7 +58,8 @@ def _compress(response: Response, encoding: str, kept: "CompressedFiles") -> Non
     data = response.get_data()
     if len(data) >= SMALLEST:
         tag, _ = response.get_etag()
-        response.set_data(kept.compressed((encoding, request.path, tag) if tag is not None else None, encoding, data))
+        is_file = tag is not None or _FINGERPRINTED.search(request.path)
+        response.set_data(kept.compressed((encoding, request.path, tag or "") if is_file else None, encoding, data))
         response.headers["Content-Encoding"] = encoding
 
 
@@ -76,7 +81,7 @@ class CompressedFiles:
             known = self._kept.get(key) if key is not None else None
         if known is not None:
             return known
-        made = ENCODINGS[encoding](data)
+        made = _brotli(data, FILE_LEVEL) if key is not None and encoding == "br" else ENCODINGS[encoding](data)
         if key is not None:
             with self._lock:
                 self._kept[key] = made

@@ -1,12 +1,11 @@
 """The filters of a page: the same on every page, kept when the page changes, and part of the URL."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
 import vizro.models as vm
 from dash import ClientsideFunction, Dash, Input, Output, State
-from deltalake.exceptions import DeltaError
 from pydantic import PrivateAttr
 
 from sales_platform.companies.registry import label_of
@@ -15,8 +14,9 @@ from sales_platform.dashboard.period import PERIODS, USUAL
 from sales_platform.dashboard.queries.sales import choices
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import ALL, ATTRIBUTES, FIRST, LATEST, OF_PERIOD, Choices
-from sales_platform.errors import UserError
 from sales_platform.months import format_month
+from sales_platform.problems.edge import SENTENCES, all_told
+from sales_platform.problems.found import Deed
 
 Option = dict[str, Any]
 Options = Callable[[], list[Option]]
@@ -50,10 +50,14 @@ def selector_id(page: str, name: str) -> str:
     return f"{page}-{name}-choice"
 
 
-def make_exclusive(app: Dash, pages: Sequence[str]) -> None:
-    """In the browser, a value and "All" exclude each other; so do a period and months in From and To."""
-    for page in pages:
-        for name in ATTRIBUTES:
+def make_exclusive(app: Dash, pages: Mapping[str, Sequence[str]]) -> None:
+    """In the browser, a value and "All" exclude each other; so do a period and months in From and To.
+
+    Args:
+        pages: name -> the attributes that it can be filtered by.
+    """
+    for page, attributes in pages.items():
+        for name in attributes:
             component = selector_id(page, name)
             app.clientside_callback(
                 ClientsideFunction("filters", "allOrValues"),
@@ -81,9 +85,17 @@ def make_exclusive(app: Dash, pages: Sequence[str]) -> None:
         )
 
 
-def filters(reader: LakeReader, page: str, targets: Sequence[str]) -> list[vm.Parameter]:
+def filter_names(attributes: Sequence[str]) -> tuple[str, ...]:
+    """The filters of a page that these attributes restrict: what does nothing on a page is not on it."""
+    return ("period", *_MONTHS, *(name for name in ATTRIBUTES if name in attributes))
+
+
+def filters(reader: LakeReader, page: str, attributes: Sequence[str], targets: Sequence[str]) -> list[vm.Parameter]:
     """The filters of a page, which restrict the targets; ``assets/filters.js`` carries them from page to page."""
-    return [_period_filter(page, targets), *(_filter(reader, page, name, targets) for name in FILTERS[1:])]
+    return [
+        _period_filter(page, targets),
+        *(_filter(reader, page, name, targets) for name in filter_names(attributes)[1:]),
+    ]
 
 
 def _period_filter(page: str, targets: Sequence[str]) -> vm.Parameter:
@@ -144,8 +156,9 @@ def _value_options(reader: LakeReader, name: str) -> list[Option]:
 def _choices(reader: LakeReader) -> Choices | None:
     """The choices, or the last known ones while the lake cannot be read: the browser drops a value that is no option any more."""
     try:
-        available = choices(reader)
-    except (UserError, DeltaError, OSError):  # the page shows the message
+        with all_told(Deed(place="the lake")):
+            available = choices(reader)
+    except SENTENCES:  # the page shows the message
         available = None
     if available is not None:
         _last_choices[reader] = available

@@ -8,9 +8,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sales_platform.dashboard.colours import ACCENT, ON_COLOUR, company_colour
+from sales_platform.dashboard.deeper import goes_deeper, leads_to
 from sales_platform.dashboard.formats import UNKNOWN, money, percent, pieces
 from sales_platform.dashboard.page_answers import message_of
-from sales_platform.dashboard.selection import months_between
+from sales_platform.dashboard.selection import ATTRIBUTES, months_between
 
 FEWEST_BARS = 3
 MOST_MONTH_TICKS = 9
@@ -107,8 +108,13 @@ def attribute_bars(frame: pd.DataFrame, attribute: str) -> go.Figure:
             return message_figure(f"There is one {attribute} only: {first[attribute]}, with {money(first['revenue'])}.")
         if first[attribute] == UNKNOWN and first["share"] > HARDLY_KNOWN:
             known = f"it is known for {money(frame['revenue'].sum() - first['revenue'])}"
-            return message_figure(f"The {attribute} is unknown for {percent(first['share'])} of the revenue; {known}.")
-    return share_bars(frame, attribute, MUCH_ROOM)
+            sentence = f"The {attribute} is unknown for {percent(first['share'])} of the revenue; {known}."
+            words = f"Show the figures of an unknown {attribute} only"
+            return leads_to(message_figure(sentence), words, **{attribute: UNKNOWN})
+    chart = share_bars(frame, attribute, MUCH_ROOM)
+    if attribute not in ATTRIBUTES or message_of(frame) is not None:
+        return chart
+    return goes_deeper(chart, f"only this {attribute}", {attribute: [frame[attribute].tolist()]})
 
 
 def bars(

@@ -7,19 +7,24 @@ from typing import Any
 import dash_ag_grid as dag
 import pandas as pd
 
-from sales_platform.companies.registry import label_of
+from sales_platform.dashboard.deeper import GOES, SETS, address
+from sales_platform.dashboard.landed_fields import FIELD, field_title
+from sales_platform.dashboard.names import WORDS
 from sales_platform.dashboard.page_answers import NO_ROWS, message_of
 
 _FORMATS = {
     "money": "params.value == null ? '\u2013' : '₹' + d3.format(',.2f')(params.value)",
     "revenue": "params.value == null ? '\u2013' : '₹' + d3.format(',.0f')(params.value)",
     "whole": "params.value == null ? '\u2013' : d3.format(',.0f')(params.value)",
-    "name": (
-        "params.value == null ? '\u2013' : params.value.charAt(0).toUpperCase() + params.value.slice(1).split('_').join(' ')"
-    ),
     "percent": "params.value == null ? '\u2013' : d3.format('.1%')(params.value)",
     "change": "params.value == null ? '\u2013' : d3.format('+.1%')(params.value)",
 }
+WALKED = {
+    "suppressCellFocus": False,
+    "tabToNextCell": {"function": "leaveGrid()"},
+    "tabToNextHeader": {"function": "leaveGrid()"},
+}
+"""The arrows lead from cell to cell, and Tab out of the grid (``assets/deeper.js``)."""
 PAGE_ROWS = 50
 HEIGHT = 460
 
@@ -31,7 +36,7 @@ class Column:
     Attributes:
         name: of the data frame.
         title: with the unit.
-        kind: text, month, name (of a feed or a reason, shown in words), or another of _FORMATS.
+        kind: text, month, link (a text that leads to the page of its row), or one of _FORMATS.
         width: the minimum in pixels.
     """
 
@@ -44,14 +49,8 @@ class Column:
         """What AG Grid needs to know."""
         common = {"field": self.name, "headerName": self.title, "minWidth": self.width, "tooltipField": self.name}
         if self.kind not in _FORMATS:
-            return {**common, "filter": "agTextColumnFilter"}
-        if self.kind == "name":
-            return {
-                **common,
-                "filter": "agTextColumnFilter",
-                "valueFormatter": {"function": _FORMATS["name"]},
-                "tooltipField": None,
-            }
+            renderer = {"cellRenderer": "DeeperLink"} if self.kind == "link" else {}  # in assets/deeper.js
+            return {**common, **renderer, "filter": "agTextColumnFilter"}
         number = {
             "filter": "agNumberColumnFilter",
             "suppressHeaderFilterButton": True,
@@ -61,15 +60,12 @@ class Column:
         return {**common, **number, "valueFormatter": {"function": _FORMATS[self.kind]}}
 
 
-def ag_grid(
-    frame: pd.DataFrame, columns: Sequence[Column], height: int = HEIGHT, empty: str = NO_ROWS, *, selectable: bool = False
-) -> Any:  # noqa: ANN401
-    """The columns of a frame as an AG Grid, or its message when it has no rows.
+def ag_grid(frame: pd.DataFrame, columns: Sequence[Column], height: int = HEIGHT, empty: str = NO_ROWS) -> Any:  # noqa: ANN401
+    """The columns of a frame as an AG Grid, or its message when it has no rows; a row may lead deeper (``with_addresses``).
 
     Args:
         height: in pixels.
         empty: the message when nothing fits the selection.
-        selectable: a click selects a row; the page declares what follows.
     """
     if (sentence := message_of(frame)) is not None:
         return _message_grid(empty if sentence == NO_ROWS else sentence)
@@ -82,13 +78,14 @@ def ag_grid(
         "enableCellTextSelection": True,
         "ensureDomOrder": True,
         "suppressColumnVirtualisation": True,  # a screen reader finds columns that are out of sight
+        **WALKED,
     }
-    if selectable:
-        options["rowSelection"] = {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True}
+    if hidden := [name for name in (GOES, SETS) if name in frame]:
+        options |= {"suppressRowHoverHighlight": False}
     return dag.AgGrid(
         className="ag-theme-vizro",
         columnDefs=[column.definition() for column in columns],
-        rowData=[_row(row) for row in frame[[column.name for column in columns]].to_dict("records")],
+        rowData=[_row(row) for row in frame[[*(column.name for column in columns), *hidden]].to_dict("records")],
         defaultColDef={
             "resizable": True,
             "sortable": True,
@@ -102,13 +99,37 @@ def ag_grid(
     )
 
 
+def landed_row_columns(frame: pd.DataFrame) -> list[Column]:
+    """The columns of a table of landed rows, as ``landed_fields.with_fields`` answers them."""
+    fields = [name for name in map(str, frame.columns) if name.startswith(FIELD)]
+    return [
+        Column("month", "Month", "month", 85),
+        Column("reasons", "Reasons or repairs", width=190),
+        *(Column(name, field_title(name), width=130) for name in fields),
+        Column("feed", "Feed", width=170),
+        Column("file", "File", width=250),
+        Column("row", "Row in file", "whole", 80),
+    ]
+
+
+def with_addresses(frame: pd.DataFrame, page: str) -> pd.DataFrame:
+    """The rows with the addresses of their products or customers, so that a click on one opens its page.
+
+    Args:
+        page: product or customer; the frame has company and page_code.
+    """
+    if message_of(frame) is not None:
+        return frame
+    return frame.assign(**{GOES: [address(page, *pair) for pair in zip(frame["company"], frame[f"{page}_code"], strict=True)]})
+
+
 def _message_grid(sentence: str) -> Any:  # noqa: ANN401
     """A grid that shows a sentence: Vizro needs a grid even where there are no rows."""
     return dag.AgGrid(
         className="ag-theme-vizro",
         columnDefs=[{"field": "message", "headerName": "", "flex": 1}],
         rowData=[{"message": sentence}],
-        dashGridOptions={"domLayout": "normal", "headerHeight": 0, "suppressColumnVirtualisation": True},
+        dashGridOptions={"domLayout": "normal", "headerHeight": 0, "suppressColumnVirtualisation": True, **WALKED},
         style={"height": "90px"},
     )
 
@@ -118,10 +139,10 @@ def _row(row: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def _cell(name: str, value: object) -> object:
-    if name == "company":
-        return label_of(str(value))
     if value is None or (isinstance(value, float) and value != value):  # noqa: PLR0124 - NaN is not itself
         return None
     if hasattr(value, "strftime"):
         return f"{value:%Y-%m}"
+    if name in WORDS:
+        return WORDS[name](str(value))
     return value.item() if hasattr(value, "item") else value

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from deltalake.exceptions import DeltaError
 from flask import Flask, Response, jsonify, request
 
 from sales_platform.dashboard.page import Page
 from sales_platform.dashboard.queries.sales import SALES
 from sales_platform.dashboard.reading import LakeReader
-from sales_platform.errors import UserError
+from sales_platform.problems.edge import SENTENCES, all_told
+from sales_platform.problems.found import Deed
 
 LIVE, READY = "/health/live", "/health/ready"
 _ANY_PATH = "/<path:path>"
@@ -39,8 +39,7 @@ def add_health(server: Flask, reader: LakeReader, pages: Sequence[Page]) -> None
 def _problem(reader: LakeReader) -> str | None:
     """Why the figures cannot be read, in one sentence."""
     try:
-        return None if reader.version(SALES) is not None else "There are no figures in the lake yet."
-    except UserError as error:
+        with all_told(Deed(place="the lake")):
+            return None if reader.version(SALES) is not None else "There are no figures in the lake yet."
+    except SENTENCES as error:
         return str(error)
-    except (DeltaError, OSError):
-        return "The lake cannot be read."

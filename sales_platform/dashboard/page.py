@@ -1,6 +1,6 @@
 """What a page declares, and how it is put together: the status line on top, the pieces below, the filters beside them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,17 +8,15 @@ import pyarrow as pa
 import vizro.models as vm
 
 from sales_platform.dashboard.cards import status_line
-from sales_platform.dashboard.controls import FILTERS, control_id, filters, parameter
+from sales_platform.dashboard.controls import control_id, filter_names, filters, parameter
 from sales_platform.dashboard.page_answers import NO_ROWS, Controls, Question
-from sales_platform.dashboard.pieces import Piece, component, figure, page_grid
+from sales_platform.dashboard.page_layout import layout_of
+from sales_platform.dashboard.pieces import Piece, component, figure
 from sales_platform.dashboard.queries.sales import SALES
 from sales_platform.dashboard.queries.status import status
 from sales_platform.dashboard.reading import LakeReader, Table
 from sales_platform.dashboard.selection import ATTRIBUTES, Selection
 from sales_platform.errors import UserError
-
-ROW_HEIGHT = "44px"
-GAP = "16px"
 
 
 @dataclass(frozen=True)
@@ -48,10 +46,10 @@ class Page:
         controls: its own ones, besides the filters.
         table: the table whose version the status line gives.
         missing: the sentence that is shown when that table does not exist.
-        filters: the attributes that restrict it, besides the months; the status line says which do not.
+        filters: the attributes that restrict it, besides the months; it has no others.
         begun: a period that is chosen has the months after the last complete one as well.
         check: raises a UserError when its own controls have values that cannot be chosen.
-        actions: makes, for pieces by their names, what a click on them does.
+        listed: it is in the navigation; others are reached from a bar, a row or a link.
     """
 
     name: str
@@ -64,7 +62,7 @@ class Page:
     filters: Sequence[str] = ATTRIBUTES
     begun: bool = False
     check: Callable[[LakeReader, Controls], object] = lambda _reader, _controls: None
-    actions: Callable[[], Mapping[str, Sequence[Any]]] = dict
+    listed: bool = True
 
     @property
     def all_pieces(self) -> list[Piece]:
@@ -80,7 +78,10 @@ class Page:
 
     def control_names(self) -> dict[str, str]:
         """What each control is called in the URL -> its name."""
-        return {control_id(self.name, name): name for name in (*FILTERS, *(control.name for control in self.controls))}
+        return {
+            control_id(self.name, name): name
+            for name in (*filter_names(self.filters), *(control.name for control in self.controls))
+        }
 
 
 def _with_begun_months(question: Question) -> Question:
@@ -89,13 +90,13 @@ def _with_begun_months(question: Question) -> Question:
 
 def build_page(reader: LakeReader, page: Page) -> vm.Page:
     """The page as a model of Vizro."""
-    pieces, actions = page.all_pieces, page.actions()
+    pieces = page.all_pieces
     own = [parameter(page.name, control.name, control.selector(reader), control.targets) for control in page.controls]
     return vm.Page(
         id=page.name,
         path=page.name,
         title=page.title,
-        layout=vm.Grid(grid=page_grid(pieces), row_min_height=ROW_HEIGHT, row_gap=GAP, col_gap=GAP),
-        components=[component(reader, piece, actions.get(piece.name, ())) for piece in pieces],
-        controls=[*own, *filters(reader, page.name, [piece.name for piece in pieces])],
+        layout=layout_of(pieces),
+        components=[component(reader, piece) for piece in pieces],
+        controls=[*own, *filters(reader, page.name, page.filters, [piece.name for piece in pieces])],
     )

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 import pyarrow as pa
-from deltalake.exceptions import DeltaError
 
 from sales_platform.dashboard.queries.sales import choices
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection, parse_selection
-from sales_platform.errors import UserError
+from sales_platform.problems.edge import SENTENCES, all_told
+from sales_platform.problems.found import Deed
 
 Controls = Mapping[str, object]
 """Control values by name, as the browser or a URL gave them."""
@@ -40,15 +40,13 @@ def message_of(frame: pd.DataFrame) -> str | None:
 def answer_or_message(reader: LakeReader, question: Question, controls: Controls) -> pd.DataFrame:
     """Answer a question of a page; what is wrong with the controls or the lake becomes a message."""
     try:
-        available = choices(reader)
-        if available is None:
-            return message_frame(EMPTY_LAKE)
-        table = question(reader, parse_selection(controls, available), controls)
-    except UserError as error:
+        with all_told(Deed(place=f"the lake '{reader.lake.root}'")):
+            available = choices(reader)
+            if available is None:
+                return message_frame(EMPTY_LAKE)
+            table = question(reader, parse_selection(controls, available), controls)
+    except SENTENCES as error:
         return message_frame(str(error))
-    except (DeltaError, OSError) as error:
-        problem = str(error).strip().splitlines()[0][:200]
-        return message_frame(f"The lake cannot be read at the moment ({problem}): reload this page in a moment.")
     return message_frame(NO_ROWS) if table is None else table.to_pandas()
 
 

@@ -10,6 +10,7 @@ from dash import html
 from vizro.managers import data_manager
 from vizro.models.types import capture
 
+from sales_platform.dashboard.footed import FootedGraph, FootedTable
 from sales_platform.dashboard.page_answers import Question, data_loader
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.summaries import summary
@@ -68,27 +69,34 @@ def listing(name: str, title: str, question: Question, show: Show, note: str, ar
     return Piece(name, question, show, "listing", title, note, area)
 
 
-def component(reader: LakeReader, piece: Piece, actions: Sequence[Any] = ()) -> Any:  # noqa: ANN401 - a model of Vizro
+def component(reader: LakeReader, piece: Piece) -> Any:  # noqa: ANN401 - a model of Vizro
     """The piece as a model of Vizro, with its data source registered."""
     data_manager[piece.name] = data_loader(reader, piece.question)
 
     def shown(data_frame: pd.DataFrame) -> Any:  # noqa: ANN401
         content = piece.show(data_frame)
         if piece.kind == "graph":
-            return content.update_layout(meta={"summary": summary(content)})  # read by assets/access.js
+            meta = {**(content.layout.meta or {}), "summary": summary(content)}  # read by the scripts in assets/
+            return content.update_layout(meta=meta)
         return _titled(piece, content) if piece.kind == "listing" else content
 
     if piece.kind in ("figure", "listing"):
-        return vm.Figure(id=piece.name, figure=capture("figure")(shown)(data_frame=piece.name), actions=list(actions))
+        return vm.Figure(id=piece.name, figure=capture("figure")(shown)(data_frame=piece.name))
     captured = capture(piece.kind)(shown)(data_frame=piece.name)
-    common = {"id": piece.name, "figure": captured, "actions": list(actions)}
-    as_table = f"[Show as table]({TABLE_PATH}{piece.name}) · " if piece.kind == "graph" else ""
-    footer = f"{piece.note} {as_table}[Download CSV]({CSV_PATH}{piece.name})".strip()
-    return (vm.Graph if piece.kind == "graph" else vm.Table)(**common, title=piece.title, footer=footer)
+    made = (FootedGraph if piece.kind == "graph" else FootedTable)(id=piece.name, figure=captured, title=piece.title)
+    made._foot = _foot(piece)  # noqa: SLF001 - pydantic's private attributes are set from outside of the constructor
+    return made
+
+
+def _foot(piece: Piece) -> list[Any]:
+    """The note and the links below a piece."""
+    as_table = [html.A("Show as table", href=f"{TABLE_PATH}{piece.name}"), " "] if piece.kind == "graph" else []
+    note = [f"{piece.note} "] if piece.note else []
+    return [*note, *as_table, html.A("Download CSV", href=f"{CSV_PATH}{piece.name}")]
 
 
 def _titled(piece: Piece, content: Any) -> Any:  # noqa: ANN401
-    note = html.P([f"{piece.note} " if piece.note else "", html.A("Download CSV", href=f"{CSV_PATH}{piece.name}")])
+    note = html.P(_foot(piece))
     scrolled = {"className": "listing-body", "tabIndex": "0", "role": "region", "aria-label": piece.title}
     parts = [html.H2(piece.title, className="figure-title"), html.Div(content, **scrolled)]
     return html.Div([*parts, html.Div(note, className="figure-footer")], className="figure-container listing")

@@ -1,4 +1,4 @@
-"""What the controls select: months, and values of six attributes. Their raw values may come from any URL."""
+"""What the controls select: months, and values of some attributes. Their raw values may come from any URL."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from sales_platform.companies.registry import label_of
-from sales_platform.dashboard.formats import months_name
+from sales_platform.dashboard.formats import UNKNOWN, months_name
 from sales_platform.dashboard.period import ALL_MONTHS, PERIODS, USUAL, months_of_period
 from sales_platform.errors import UserError
 from sales_platform.months import MonthRange, add_months, format_month, parse_month
@@ -18,7 +18,7 @@ FIRST, LATEST = "first", "latest"
 """The values of the month controls that follow the data."""
 OF_PERIOD = "period"
 """The value of a month control that leaves the months to the period."""
-ATTRIBUTES = ("company", "division", "category", "channel", "platform", "market")
+ATTRIBUTES = ("company", "division", "category", "channel", "platform", "market", "city")
 """The attributes that can be filtered by, columns of gold.sales_enriched."""
 NOTHING_SELECTED = "Nothing selected: choose at least one value in every filter."
 LONGEST_QUOTE = 60
@@ -67,7 +67,8 @@ class Selection:
     Attributes:
         months: the months chosen.
         available: the months there are figures of.
-        values: attribute -> the values chosen; an attribute that is missing restricts nothing.
+        values: attribute -> the values chosen, UNKNOWN for rows without one; an attribute that is missing restricts nothing.
+            A page of one product or customer adds its code, see ``of_one``.
         complete: the last month that is complete, None when there is none.
         period: what was chosen instead of months, one of PERIODS; None where months were.
     """
@@ -78,14 +79,19 @@ class Selection:
     complete: date | None = None
     period: str | None = None
 
-    def where(self, months: MonthRange | None = None, only: Sequence[str] = ATTRIBUTES) -> str:
-        """The selection as an SQL predicate, over other months when they are given, of some attributes only."""
+    def where(self, months: MonthRange | None = None, only: Sequence[str] | None = None) -> str:
+        """The selection as an SQL predicate, over other months when they are given, of some attributes only; None for all."""
         return f"{month_predicate(months or self.months)} AND {self.where_attributes(only)}"
 
-    def where_attributes(self, only: Sequence[str] = ATTRIBUTES, prefix: str = "") -> str:
+    def where_attributes(self, only: Sequence[str] | None = None, prefix: str = "") -> str:
         """What the attributes are restricted to, as an SQL predicate over columns of a table (its name with a dot as prefix)."""
-        chosen = [(name, ", ".join(map(quoted, self.values[name]))) for name in only if name in self.values]
-        return " AND ".join(f"{prefix}{name} IN ({values})" for name, values in chosen) or "TRUE"
+        names = [name for name in self.values if only is None or name in only]
+        return " AND ".join(_is_one_of(f"{prefix}{name}", self.values[name]) for name in names) or "TRUE"
+
+    def of_one(self, company: str, **code: str) -> "Selection":
+        """Of one product or customer only: product_code or customer_code, within its company."""
+        only = {"company": (company,), **{name: (value,) for name, value in code.items()}}
+        return replace(self, values={**self.values, **only})
 
     def with_begun_months(self) -> "Selection":
         """With the months after the last complete one as well, where a period was chosen."""
@@ -115,6 +121,11 @@ class Selection:
             chosen = ", ".join(shown) if len(shown) <= MOST_NAMED else f"{len(shown)} chosen"
             chips.append(Chip(name, f"{name.capitalize()}: {chosen}", True))
         return chips
+
+
+def _is_one_of(column: str, values: Sequence[str]) -> str:
+    listed = f"{column} IN ({', '.join(map(quoted, values))})"
+    return f"({listed} OR {column} IS NULL)" if UNKNOWN in values else listed
 
 
 def months_between(start: date, end: date) -> int:

@@ -1,6 +1,6 @@
 """What each month of each table was made of: the table ``ledger/fingerprints``, one row a table and month.
 
-It is small and is written as a whole, by the run that holds the lake's lock.
+It is small and is written as a whole, by the run that holds the lake's lock. A restore that has begun is noted in it as well.
 """
 
 import json
@@ -12,7 +12,8 @@ from functools import cached_property
 import pyarrow as pa
 from deltalake import write_deltalake
 
-from sales_platform.storage.lake import Lake
+from sales_platform.fingerprints.restore_note import RestoreNote
+from sales_platform.storage.lake import Lake, query_tables
 from sales_platform.storage.writes import commit
 from sales_platform.values.digest import digest
 
@@ -31,6 +32,8 @@ _SCHEMA = pa.schema(
 )
 UNFINISHED = ""
 """The fingerprint of a month that a run has begun to write."""
+_RESTORE = ("ledger/restore", date(1970, 1, 1))
+"""The row of a restore that has begun; it is of no table."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ class MadeLedger:
     def __init__(self, lake: Lake) -> None:
         self._lake = lake
         self._made: dict[Key, Made] | None = None
+        self._restore: RestoreNote | None = None
         self._changed = False
 
     @property
@@ -81,8 +85,27 @@ class MadeLedger:
         """Every month of every table."""
         if self._made is None:
             rows = self._lake.query("SELECT * FROM made", made=FINGERPRINTS)
-            self._made = {(row["table"], row["month"]): _made(row) for row in rows.to_pylist()} if rows is not None else {}
+            self._made = _months(rows)
+            self._restore = _restore(rows)
         return self._made
+
+    @property
+    def restore(self) -> RestoreNote | None:
+        """The restore that has begun and not come to its end, if there is one."""
+        self.all  # noqa: B018 - reads it
+        return self._restore
+
+    def begin_restore(self, note: RestoreNote) -> None:
+        """Note that a restore begins: whatever interrupts it, who writes the lake next ends it, and until then all is stale."""
+        concerned = {*note.tables, *note.dependents}
+        self._made = {key: replace(made, finished=made.finished and key[0] not in concerned) for key, made in self.all.items()}
+        self._restore, self._changed = note, True
+        self.flush()
+
+    def end_restore(self, made: Mapping[Key, Made]) -> None:
+        """Put what months were made of in the place of all that is known, and note that the restore is done."""
+        self._made, self._restore, self._changed = dict(made), None, True
+        self.flush()
 
     @property
     def exists(self) -> bool:
@@ -151,6 +174,8 @@ class MadeLedger:
         if not self._changed:
             return
         rows = [_row(key, made) for key, made in sorted(self.all.items(), key=lambda item: item[0])]
+        if self._restore is not None:
+            rows.append({**_row(_RESTORE, Made({}, finished=False)), "parts": self._restore.as_text()})
         table = pa.Table.from_pylist(rows, schema=_SCHEMA)
         delta = self._lake.ensure(*FINGERPRINTS, _SCHEMA, partition_by=None)
         commit(
@@ -160,6 +185,26 @@ class MadeLedger:
             lambda current: write_deltalake(current, table, mode="overwrite", schema_mode="overwrite"),
         )
         self._changed = False
+
+
+def made_then(lake: Lake, version: int) -> dict[Key, Made]:
+    """What each month was made of by a former version of the table.
+
+    Raises:
+        UserError: it is no longer kept.
+    """
+    return _months(query_tables("SELECT * FROM made", {"made": lake.former(*FINGERPRINTS, version)}))
+
+
+def _months(rows: pa.Table | None) -> dict[Key, Made]:
+    found = {(row["table"], row["month"]): _made(row) for row in rows.to_pylist()} if rows is not None else {}
+    found.pop(_RESTORE, None)
+    return found
+
+
+def _restore(rows: pa.Table | None) -> RestoreNote | None:
+    texts = [row["parts"] for row in rows.to_pylist() if row["table"] == _RESTORE[0]] if rows is not None else []
+    return RestoreNote.from_text(texts[0]) if texts else None
 
 
 def _made(row: Mapping[str, object]) -> Made:

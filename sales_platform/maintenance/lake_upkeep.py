@@ -5,12 +5,14 @@ from collections.abc import Callable
 from sales_platform.catalog import TABLES
 from sales_platform.fingerprints.made import FINGERPRINTS, MadeLedger
 from sales_platform.landing.files_ledger import FILES, FilesLedger
+from sales_platform.maintenance.locked_lake import LockedLake
 from sales_platform.maintenance.tables import TableReport, maintain_table
+from sales_platform.recovery.ready import make_ready
 from sales_platform.settings import Settings
 from sales_platform.storage.cluster.leftovers import remove_set_aside
 from sales_platform.storage.connection import connect
 from sales_platform.storage.lake import Lake
-from sales_platform.storage.lock import Check, lake_lock
+from sales_platform.storage.lock import lake_lock
 
 _LEDGERS = (FILES, FINGERPRINTS)
 
@@ -34,10 +36,11 @@ def maintain_lake(
     """
     connect(settings, landing=False)
     with lake_lock(settings.lake, on_wait) as check:
-        lake = _LockedLake(settings, check)
+        lake = LockedLake(settings, check)
         remove_set_aside(settings.lake)
-        FilesLedger(lake).compact(most=0)
         made, reports = MadeLedger(lake), []
+        make_ready(lake, made)
+        FilesLedger(lake).compact(most=0)
         for table in [*(one.path for one in TABLES), *_LEDGERS]:
             on_table("/".join(table))
             if report := _maintained(lake, made, table, settings.retention_days):
@@ -55,14 +58,3 @@ def _maintained(lake: Lake, made: MadeLedger, table: tuple[str, str], days: int)
             made.moved(report.table, version, after)
         made.flush()
     return report
-
-
-class _LockedLake(Lake):
-    """A lake that opens its tables anew each time, and checks the lock that is held before each commit."""
-
-    def __init__(self, settings: Settings, check: Check) -> None:
-        super().__init__(settings.lake)
-        self.retention_days, self._check = settings.retention_days, check
-
-    def check_lock(self) -> None:
-        self._check()

@@ -14,7 +14,7 @@ import pyarrow as pa
 from deltalake import DeltaTable
 
 from sales_platform.storage.cluster.leftovers import remove_beside
-from sales_platform.storage.lake import MONTH_COLUMN, UPKEEP, Lake
+from sales_platform.storage.lake import MONTH_COLUMN, UPKEEP, Lake, set_properties
 from sales_platform.storage.log_files import expired, last_checkpoint, list_log, remove_from_log, remove_staged
 from sales_platform.storage.retention import COMMITS_PER_CHECKPOINT, table_properties
 from sales_platform.storage.retries import commit_retries
@@ -80,7 +80,7 @@ def maintain_table(lake: Lake, table: tuple[str, str], days: int) -> TableReport
 def _set_properties(lake: Lake, table: tuple[str, str], delta: DeltaTable, days: int) -> None:
     wanted, there = table_properties(days), delta.metadata().configuration
     if missing := {name: value for name, value in wanted.items() if there.get(name) != value}:
-        _committed(lake, table, lambda current: current.alter.set_table_properties(missing, commit_properties=UPKEEP))
+        _committed(lake, table, lambda current: set_properties(current, missing))
 
 
 def _compact(lake: Lake, table: tuple[str, str]) -> int:

@@ -115,8 +115,8 @@ class Record:
             after = self._view.lake.newest_version(*BY_TEXT[name].path)
             made.moved(name, self._before.get(name), after)
             made.moved(name, None, after)
+        self._view.files.flush()  # first: once the months are finished, what is known of their files is there as well
         made.flush()
-        self._view.files.flush()
         self._view.files.compact()
 
     def _recorded(self, table: Table, month: date) -> str | None:

@@ -13,6 +13,7 @@ from sales_platform.fingerprints.made import Key, Made, MadeLedger
 from sales_platform.landing.versions import KnownFile, versions_by_path
 from sales_platform.planning.parts import COLUMNS, CORRECTIONS, FILES, LOGIC, Expected, months_read
 from sales_platform.planning.registration import feeds_among, known_feeds, of_others, registration_changed
+from sales_platform.recovery.finishing import RESTORED
 from sales_platform.run_view import RunView
 from sales_platform.table import Months, Table
 
@@ -125,6 +126,8 @@ class _Why:
             return columns_changed(made.parts.get(COLUMNS, ""), self._expected.parts(table, month).get(COLUMNS, ""))
         if part == LOGIC:
             return logic_changed(made.ingredients, table.ingredients)
+        if part == RESTORED:
+            return [made.parts[RESTORED]]
         return {CORRECTIONS: ["a correction is new, changed or withdrawn"]}.get(part, [])
 
     def _files(self, table: Table, month: date, *, anywhere: bool = False) -> list[str]:

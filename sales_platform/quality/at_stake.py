@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 
 from sales_platform.companies.company import Source
-from sales_platform.companies.registry import sources_of
+from sales_platform.companies.registry import COMPANY_BY_NAME, sources_of
 from sales_platform.entities import PRICES, SALES
 from sales_platform.feeds import bronze_column
 from sales_platform.rules.common import DUPLICATE, SUPERSEDED, UNKNOWN_PRODUCT
@@ -66,7 +66,20 @@ def _of_feed(entity: str, expression: Callable[[Source], str]) -> str:
 
 def landed_product(source: Source) -> str:
     """The product code of a quarantined row as it is meant: without what programs put around a code."""
-    column = source.landed.product
+    return _landed_code(source, source.landed.product)
+
+
+def landed_customer(source: Source) -> str:
+    """The customer code of a quarantined row, in the same way; the unknown customer's where the row names none."""
+    code = _landed_code(source, source.landed.customer)
+    unknown = COMPANY_BY_NAME[source.company].unknown_customer if source.entity.name == SALES else None
+    if unknown is None:
+        return code
+    named = f"regexp_like({code}, {quoted(unknown.unless)})"
+    return f"CASE WHEN {named} THEN {code} ELSE {quoted(unknown.code)} END"
+
+
+def _landed_code(source: Source, column: str | None) -> str:
     code = f"regexp_replace({_landed(column)}, {quoted(_DISGUISE)}, '', 'g')"
     pattern = source.codes.get(column) if column else None
     if pattern is None or re.search(pattern, "1.0"):

@@ -19,10 +19,13 @@ from dagster._core.utils import make_new_run_id
 from dagster_shared.error import SerializableErrorInfo
 
 from sales_platform.automation.requests import JOB, keys_of, range_tags
-from sales_platform.errors import LockLostError, RunFailedError, RunInterruptedError, UserError
+from sales_platform.errors import LockLostError, OutsideError, RunFailedError, RunInterruptedError, UserError
 from sales_platform.fingerprints.made import Key
 from sales_platform.planning.plan import Work
 from sales_platform.planning.record import recording
+from sales_platform.problems.edge import told_chain
+from sales_platform.problems.found import A_RUN
+from sales_platform.problems.raised import recorded_chain
 from sales_platform.resources import Platform
 from sales_platform.run_view import RunView
 from sales_platform.running.origin import code_origin, remote_origin
@@ -127,15 +130,16 @@ def _first_failure(events: Sequence[DagsterEvent]) -> tuple[str, SerializableErr
 def failure(run_id: str, events: Sequence[DagsterEvent]) -> Exception:
     """What to raise for a run that has failed: the sentence of a UserError as it is, else where and why."""
     step, error = _first_failure(events)
-    cause = error
-    while cause is not None:
-        for kind in (UserError, LockLostError):
-            if cause.cls_name == kind.__name__:
-                return kind(cause.message.split(": ", 1)[-1].strip())
-        if cause.cls_name == DagsterExecutionInterruptedError.__name__:
+    chain = recorded_chain(error)
+    for one in chain:
+        for kind in (UserError, LockLostError, OutsideError):
+            if one.kind == kind.__name__:
+                return kind(one.text.strip())
+        if one.kind == DagsterExecutionInterruptedError.__name__:
             return RunInterruptedError(
                 f"The run {run_id} was interrupted in {step}. Run again: a plain 'sales-platform run' takes up what it had begun."
             )
-        last, cause = cause, cause.cause
-    text = last.message.strip().splitlines()[0] if error is not None else "no step reported an error"
+    if told := told_chain(chain, A_RUN):
+        return told
+    text = chain[-1].line if chain else "no step reported an error"
     return RunFailedError(f"The run {run_id} failed in {step}: {text} Details are in the Dagster UI (make dev).")

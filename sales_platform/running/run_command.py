@@ -1,9 +1,13 @@
 """The command ``sales-platform run``: plan, run, say what was done."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from rich.console import Console
 
+from sales_platform.alerts.addresses import read_addresses
 from sales_platform.catalog import TABLES
-from sales_platform.errors import UserError
+from sales_platform.errors import RunInterruptedError, UserError
 from sales_platform.home import prepare_home
 from sales_platform.months import MonthRange
 from sales_platform.planning.plan import Plan, Work, plan_refresh
@@ -21,6 +25,35 @@ def run_command(settings: Settings, months: MonthRange | None, console: Console)
         RunFailedError: a run failed.
     """
     prepare_home()
+    with _alerted(settings, console):
+        _run_command(settings, months, console)
+
+
+@contextmanager
+def _alerted(settings: Settings, console: Console) -> Iterator[None]:
+    """Look for alerts after the run, however it ends; who names no address waits for nothing."""
+    if not read_addresses():
+        yield
+        return
+    try:
+        yield
+    except RunInterruptedError:  # by a person, who knows
+        raise
+    except Exception as error:
+        _look(settings, console, error)
+        raise
+    _look(settings, console, None)
+
+
+def _look(settings: Settings, console: Console, error: Exception | None) -> None:
+    from sales_platform.alerts.watch import look_after_run  # noqa: PLC0415 - with Dagster, which nothing new does not need
+    from sales_platform.running.instance import own_instance  # noqa: PLC0415
+
+    if said := look_after_run(own_instance, settings, error):
+        console.print(plain(said))
+
+
+def _run_command(settings: Settings, months: MonthRange | None, console: Console) -> None:
     if settings.spark_remote:
         from sales_platform.storage.session import writing_session  # noqa: PLC0415 - PySpark takes its time
 

@@ -14,6 +14,10 @@ from sales_platform import engine
 from sales_platform.catalog import BY_TEXT
 from sales_platform.errors import UserError
 from sales_platform.glossary import meanings
+from sales_platform.problems.causes import ENGINE, OF_TABLES
+from sales_platform.problems.edge import told_chain
+from sales_platform.problems.found import Deed
+from sales_platform.problems.raised import raised_chain
 from sales_platform.sql.queries import Query
 from sales_platform.sql.statements import DescribeTable, ShowTables, read_statement
 from sales_platform.sql.table_names import TableName, close_names, layer_tables
@@ -113,8 +117,9 @@ class Answers:
         """Say in one sentence why the engine cannot answer."""
         try:
             yield
-        except (PySparkException, grpc.RpcError, pa.ArrowException) as error:
-            raise self._problem(query, str(error)) from None
+        except (PySparkException, grpc.RpcError, pa.ArrowException, OSError) as error:
+            outside = told_chain(raised_chain(error), Deed(place=f"the lake '{self._lake.root}'"), but=(*OF_TABLES, ENGINE))
+            raise outside or self._problem(query, str(error)) from None
 
     def _problem(self, query: Query, message: str) -> UserError:
         if _UNGROUPED.search(message):

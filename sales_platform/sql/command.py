@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 
 from rich.console import Console
@@ -64,24 +65,33 @@ def open_answers(settings: Settings) -> Answers:
     return Answers(Lake(settings.lake), lambda: engine.session(settings.spark_remote))
 
 
-def run_server(settings: Settings, host: str, port: int, console: Console) -> None:
+def run_server(settings: Settings, host: str, port: int, console: Console, health_port: int | None = None) -> None:
     """Serve the tables over Arrow Flight SQL until the process is told to end.
 
+    Args:
+        health_port: where to serve gRPC's health service; nowhere when None.
+
     Raises:
-        UserError: the port cannot be listened on.
+        UserError: a port cannot be listened on.
     """
     from sales_platform.sql.flight import FlightSqlServer  # noqa: PLC0415 - for this command only
 
     check_free("SQL server", host, port)
+    if health_port is not None:
+        check_free("health service", host, health_port)
     answers = open_answers(settings)
     server = FlightSqlServer(answers, host, port)
-    try:
+    with ExitStack() as closing:
+        closing.callback(engine.stop)
+        closing.callback(server.shutdown)
         engine.session(settings.spark_remote)
+        health = ""
+        if health_port is not None:
+            from sales_platform.sql.health import health_server  # noqa: PLC0415 - for those who ask for it
+
+            health = f", health on port {closing.enter_context(health_server(Lake(settings.lake), host, health_port))}"
         told = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_signal: told.set())
-        console.print(f"Arrow Flight SQL on grpc://{host}:{server.port}, read-only; end it with Ctrl-C.", markup=False)
+        console.print(f"Arrow Flight SQL on grpc://{host}:{server.port}, read-only{health}; end it with Ctrl-C.", markup=False)
         told.wait()
-    finally:
-        server.shutdown()
-        engine.stop()

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pyarrow as pa
-from deltalake.exceptions import DeltaError
 from pyarrow import flight
 
-from sales_platform.errors import UserError
+from sales_platform.problems.edge import SENTENCES, is_foreign, told_error
+from sales_platform.problems.found import Deed
 from sales_platform.sql.answers import Answers
 from sales_platform.sql.flight_catalog import catalog_rows, catalog_schema
 from sales_platform.sql.flight_messages import pack, unpack
@@ -90,10 +90,11 @@ class _told:  # noqa: N801 - reads as a word of the with statement
         return None
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, UserError):
-            raise flight.FlightServerError(str(error).rstrip(".")) from None  # the client puts a full stop after it
-        if isinstance(error, (DeltaError, OSError)):
-            raise flight.FlightServerError("The lake cannot be read just now; ask again") from None
+        if isinstance(error, SENTENCES) or (
+            error is not None and is_foreign(error) and not isinstance(error, flight.FlightError)
+        ):
+            sentence = str(told_error(error, Deed(place="the lake")))
+            raise flight.FlightServerError(sentence.rstrip(".")) from None  # the client puts a full stop after it
 
 
 def _batches(rows: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:

@@ -15,6 +15,7 @@ import boto3
 from botocore.exceptions import BotoCoreError, NoCredentialsError, PartialCredentialsError, ProfileNotFound
 
 from sales_platform.errors import UserError
+from sales_platform.problems.store_answers import NO_CREDENTIALS
 
 KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 _EXPORTED = "SALES_AWS_KEY_OF_CHAIN"
@@ -81,6 +82,4 @@ def _without_exported() -> Iterator[None]:
 
 def no_credentials() -> UserError:
     """What to say when there are none."""
-    return UserError(
-        "No AWS credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or use a profile or a role."
-    )
+    return UserError(NO_CREDENTIALS)

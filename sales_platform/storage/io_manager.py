@@ -8,6 +8,8 @@ from dagster._core.storage.db_io_manager import DbIOManager, TableSlice
 from dagster_deltalake.io_manager import DeltaLakeDbClient
 from pyspark.sql import DataFrame
 
+from sales_platform.problems.edge import told
+from sales_platform.problems.found import A_RUN
 from sales_platform.storage.lake import Lake, month_predicate
 from sales_platform.storage.slices import slice_months
 from sales_platform.storage.type_handlers import ArrowTableHandler, DataFrameHandler, FileRowsHandler, JudgedHandler
@@ -31,12 +33,26 @@ class LakeClient(DeltaLakeDbClient):
         yield self._lake
 
 
+class LakeIOManager(DbIOManager):
+    """Tells in one sentence what fails outside of the platform while rows are read, computed and written."""
+
+    def handle_output(self, context: OutputContext, obj: object) -> None:
+        """Write an output."""
+        with told(A_RUN):
+            super().handle_output(context, obj)
+
+    def load_input(self, context: InputContext) -> object:
+        """Read an input."""
+        with told(A_RUN):
+            return super().load_input(context)
+
+
 @io_manager(required_resource_keys={"platform"})
 def lake_io_manager(context: InitResourceContext) -> DbIOManager:
     """Reads and writes ``LAKE/<layer>/<table>`` by half-open month ranges, in the view of the run."""
     platform = context.resources.platform
     view, by_delta = platform.view, platform.view.settings.delta_writer
-    return DbIOManager(
+    return LakeIOManager(
         type_handlers=[
             DataFrameHandler(view, platform.spark, by_delta=by_delta),
             ArrowTableHandler(view),
@@ -45,6 +61,5 @@ def lake_io_manager(context: InitResourceContext) -> DbIOManager:
         ],
         db_client=LakeClient(view.lake),
         database="",
-        io_manager_name="LakeIOManager",
         default_load_type=DataFrame,
     )

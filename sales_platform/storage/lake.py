@@ -10,10 +10,15 @@ from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from sales_platform.errors import UserError
 from sales_platform.months import MonthRange
+from sales_platform.problems.causes import DENIED, OF_TABLES
+from sales_platform.problems.edge import shows, told_chain
+from sales_platform.problems.found import Deed
+from sales_platform.problems.raised import one_line, raised_chain
 from sales_platform.settings import DEFAULT_RETENTION_DAYS, is_s3
+from sales_platform.storage.layout import check_readable
 from sales_platform.storage.newest_version import newest_version
 from sales_platform.storage.retention import kept_for, table_properties, times_of_versions, version_at
-from sales_platform.storage.retries import commit_retries, transient_retries
+from sales_platform.storage.retries import commit_retries, is_transient, transient_retries
 
 WRITER = "sales_platform"
 """Stands in the metadata of every commit of the platform, so that a restore or a change by something else can be told apart."""
@@ -54,18 +59,25 @@ class Lake:
         """The table as it is now, or None when it does not exist.
 
         Raises:
-            UserError: something is there that is not a Delta table.
+            UserError: something is there that is not a Delta table, that this account may not read, or that a newer release has
+                written.
+            OutsideError: the disk or the object store failed.
         """
         try:
             return transient_retries()(self._load, self.uri(layer, table))
-        except TableNotFoundError:
+        except TableNotFoundError as error:
+            if shows(DENIED, error):  # delta-rs says so as well of a folder that it may not look into
+                raise self._not_opened(layer, table, error) from error
             return None
-        except DeltaError as error:
-            problem = str(error).splitlines()[0]
-            raise UserError(
-                f"The table {layer}/{table} in the lake '{self.root}' cannot be opened ({problem}): restore it, or name"
-                " another lake."
-            ) from None
+        except (DeltaError, OSError) as error:
+            raise self._not_opened(layer, table, error) from error
+
+    def _not_opened(self, layer: str, table: str, error: Exception) -> Exception:
+        where = f"the table {layer}/{table} in the lake '{self.root}'"
+        if told := told_chain(raised_chain(error), Deed(place=where), but=OF_TABLES):
+            return told
+        problem = one_line(str(error).splitlines()[0])
+        return UserError(f"T{where[1:]} cannot be opened ({problem}): restore it, or name another lake.")
 
     def _load(self, uri: str) -> DeltaTable:
         if is_s3(self.root):
@@ -73,6 +85,7 @@ class Lake:
 
             renew_credentials()
         delta = DeltaTable(uri)
+        check_readable(delta, self.root)
         if self.at is not None:
             version = version_at(times_of_versions(delta), self.at)
             try:
@@ -81,6 +94,21 @@ class Lake:
                 delta.load_as_version(version)
             except TableNotFoundError:
                 raise self.not_kept(delta) from None
+        return delta
+
+    def former(self, layer: str, table: str, version: int) -> DeltaTable:
+        """One of the versions of a table that exists, by an object of its own.
+
+        Raises:
+            UserError: it is no longer kept.
+        """
+        delta = transient_retries()(self._load, self.uri(layer, table))
+        try:
+            transient_retries()(delta.load_as_version, version)
+        except DeltaError as error:
+            if is_transient(error):
+                raise
+            raise self.not_kept(delta) from None
         return delta
 
     def not_kept(self, delta: DeltaTable) -> UserError:
@@ -130,6 +158,7 @@ class Lake:
                     partition_by=[partition_by] if partition_by else [],
                     name=f"{layer}.{table}",
                     configuration=table_properties(self.retention_days),
+                    raise_if_key_not_exists=False,
                 )
         raise AssertionError("unreachable: the last attempt raises")
 
@@ -198,6 +227,11 @@ def _plain(kind: pa.DataType) -> pa.DataType:
     if pa.types.is_list(kind):
         return pa.list_(_plain(kind.value_type))
     return pa.string() if kind == pa.string_view() else kind
+
+
+def set_properties(delta: DeltaTable, properties: Mapping[str, str]) -> None:
+    """Set properties of a table, Delta's own and the platform's."""
+    delta.alter.set_table_properties(dict(properties), raise_if_not_exists=False, commit_properties=UPKEEP)
 
 
 def rows_by_month(delta: DeltaTable | None) -> Counter[date]:

@@ -118,7 +118,9 @@ class _ListedFile(io.FileIO):
 
 
 def _changed(file: LandingFile) -> LandingChangedError:
-    return LandingChangedError(f"The landed file '{file.path}' changed or vanished while it was read: run again.")
+    return LandingChangedError(
+        f"The landed file '{file.path}' changed or vanished while it was read: let it be whole, and try again."
+    )
 
 
 class SeededLanding:

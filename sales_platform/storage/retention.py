@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from deltalake import DeltaTable
 
 from sales_platform.settings import DEFAULT_RETENTION_DAYS
+from sales_platform.storage.layout import layout_properties
 
 COMMITS_PER_CHECKPOINT = 10
 """Opening a table reads its log from the last checkpoint on, one request a commit."""
@@ -13,7 +14,7 @@ _KEPT = "delta.deletedFileRetentionDuration"
 
 
 def table_properties(days: int) -> dict[str, str]:
-    """The properties of each table of the lake.
+    """The properties of each table of the lake, its layout among them.
 
     The log is cleaned by maintenance, not by delta-rs: that removes what is older than its interval at any checkpoint, also the
     version that was in force until a moment ago.
@@ -26,6 +27,7 @@ def table_properties(days: int) -> dict[str, str]:
         "delta.enableExpiredLogCleanup": "false",
         "delta.logRetentionDuration": f"interval {days} days",
         _KEPT: f"interval {days} days",
+        **layout_properties(),
     }
 
 

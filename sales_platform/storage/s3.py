@@ -24,13 +24,13 @@ from dagster_aws.s3 import S3Resource
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from sales_platform.errors import UserError
+from sales_platform.problems.store_answers import answer_of_store, no_answer_of_store
 from sales_platform.storage.credentials import KEYS, MISSING, no_credentials, renew_credentials
 
 UNSAFE_VARIABLE = "SALES_ALLOW_UNSAFE_S3"
 _DEFAULT_REGION = "us-east-1"
 _ATTEMPTS = 8
 _QUICK = Config(connect_timeout=3, read_timeout=5, retries={"total_max_attempts": 3, "mode": "standard"})
-_EXPIRED = {"ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "RequestExpired"}
 CUT = (HTTPClientError, ResponseStreamingError, IncompleteReadError, OSError)
 """The errors of a connection that ends before the answer does."""
 
@@ -153,6 +153,19 @@ def listed_below(address: S3Address, path: str) -> list[tuple[str, datetime]]:
         return [(item["Key"].removeprefix(prefix), item["LastModified"]) for page in pages for item in page.get("Contents", ())]
 
 
+def folders_below(address: S3Address, path: str) -> list[str]:
+    """The names of what looks like folders just below a path that is empty or ends with a slash.
+
+    Raises:
+        UserError: they cannot be listed.
+    """
+    prefix = address.key(path)
+    with s3_errors_as_sentences(f"the lake in the bucket '{address.bucket}'"):
+        pages = s3_client().get_paginator("list_objects_v2").paginate(Bucket=address.bucket, Prefix=prefix, Delimiter="/")
+        found = [item["Prefix"] for page in pages for item in page.get("CommonPrefixes", ())]
+    return [one.removeprefix(prefix).strip("/") for one in found]
+
+
 def remove_objects(address: S3Address, paths: Sequence[str]) -> None:
     """Remove objects, in their order.
 
@@ -200,27 +213,14 @@ def s3_errors_as_sentences(what: str) -> Iterator[None]:
         raise UserError(_client_error(what, error)) from None
     except (BotoCoreError, OSError) as error:
         problem = type(error).__name__ if _endpoint() is None else f"AWS_ENDPOINT_URL is {_endpoint()}; {type(error).__name__}"
-        raise UserError(f"The S3 endpoint of {what} does not answer ({problem}): check the address and the network.") from None
+        raise UserError(no_answer_of_store(what, problem)) from None
 
 
 def _client_error(what: str, error: ClientError) -> str:
-    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+    answer = error.response.get("ResponseMetadata", {})
+    there = answer.get("HTTPHeaders", {}).get("x-amz-bucket-region")
     code = error.response.get("Error", {}).get("Code", "")
-    headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
-    if code in ("404", "NoSuchBucket"):
-        another = "name another with S3_BUCKET_NAME, SALES_LANDING or SALES_LAKE"
-        return f"There is no {what.removeprefix('the ')}: create it, or {another}."
-    if code in _EXPIRED:
-        return f"The AWS credentials have expired, so S3 refuses access to {what} ({code}): log in again, or set new keys."
-    if status == 403:  # noqa: PLR2004
-        return (
-            f"S3 refuses access to {what} ({code}): check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY (or the profile or role) and"
-            " what they are allowed to do."
-        )
-    if status in (301, 307, 400):
-        there = headers.get("x-amz-bucket-region", "another region")
-        return f"S3 cannot use {what} from the region '{_region()}'; it may be in {there}: set AWS_REGION."
-    return f"S3 failed on {what} ({status} {code}): try again later."
+    return answer_of_store(what, answer.get("HTTPStatusCode"), code, region=_region(), there=there)
 
 
 def _region() -> str:

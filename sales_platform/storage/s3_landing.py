@@ -118,4 +118,6 @@ class _ListedObject(io.RawIOBase):
         self._body = answer["Body"]
 
     def _changed(self) -> LandingChangedError:
-        return LandingChangedError(f"The landed file '{self._file.path}' changed or vanished while it was read: run again.")
+        return LandingChangedError(
+            f"The landed file '{self._file.path}' changed or vanished while it was read: let it be whole, and try again."
+        )

@@ -10,6 +10,7 @@ from deltalake.exceptions import DeltaError
 
 from sales_platform.errors import UserError
 from sales_platform.storage.lake import MONTH_COLUMN, OURS, Lake
+from sales_platform.storage.layout import check_writable
 from sales_platform.storage.retries import commit_retries
 
 T = TypeVar("T")
@@ -19,11 +20,12 @@ def commit(lake: Lake, table: tuple[str, str], delta: DeltaTable, write: Callabl
     """Commit to an open table; further attempts are made on its newest version, and none after the lock was lost.
 
     Raises:
-        UserError: the lock was lost.
+        UserError: the lock was lost, or a newer release has written the table.
     """
     for attempt in commit_retries():
         with attempt:
             current = delta if attempt.retry_state.attempt_number == 1 else lake.reopen(*table)
+            check_writable(current, lake.root)
             lake.check_lock()
             return write(current)
     raise AssertionError("unreachable: the last attempt raises")

@@ -14,6 +14,7 @@ from histories import History
 from measure import Measurement
 from one_more_file import OneMoreFile
 from platform_runs import PROJECT, Installation, Run
+from readme import README, aims_table, with_aims
 from report import machine, spread
 from samples import FIRST_MONTH
 from sections import comparison_section, growth_section, history_section, one_more_file_section, stages_section
@@ -131,3 +132,11 @@ def test_the_machine_is_told_in_words_without_its_name_and_paths() -> None:
     assert platform.node() not in text
     assert str(ROOT) not in text
     assert str(PROJECT) == str(ROOT)
+
+
+def test_the_readme_has_the_aims_as_the_results_have_them() -> None:
+    results = (ROOT / "bench/results.md").read_text(encoding="utf-8")
+    readme = README.read_text(encoding="utf-8")
+    assert "real data, one more file" in aims_table(results)
+    assert with_aims(readme, results) == readme
+    assert with_aims(readme, results.replace("real data", "other data")) != readme

@@ -32,6 +32,7 @@ def register_only(module: str) -> None:
 def render(lake: str) -> dict[str, Any]:
     """Every piece: message (instead of an answer, if any), shown (as JSON), note, csv; and the choices of the controls."""
     from plotly.utils import PlotlyJSONEncoder  # noqa: PLC0415 - after the companies are registered
+    from vizro import Vizro  # noqa: PLC0415
 
     from sales_platform.dashboard import controls  # noqa: PLC0415
     from sales_platform.dashboard.app import build  # noqa: PLC0415
@@ -53,6 +54,8 @@ def render(lake: str) -> dict[str, Any]:
                 "note": piece.note,
                 "csv": client.get(f"/csv/{piece.name}").get_data(as_text=True) if piece.downloadable else "",
             }
+    Vizro._reset()  # the selectors are made once more
+    for page in found_pages():
         for control in page.controls:
             rendered[f"{page.name}-{control.name}"] = str(control.selector(reader).build())
     return rendered

@@ -22,6 +22,7 @@ pytestmark = [
 def test_nothing_on_a_page_breaks_a_rule_of_level_a_or_aa(look: Look, name: str) -> None:
     look.page.set_viewport_size(SHOWS_ALL)
     look.open(name, period="all")
+    look.page.wait_for_function("() => [...document.querySelectorAll('.ag-header-row')].every(row => row.children.length > 0)")
     look.page.evaluate(axe_script())
     assert broken(look) == []
     look.page.click("#theme-toggle")

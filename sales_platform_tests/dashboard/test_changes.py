@@ -176,9 +176,9 @@ def test_at_most_ten_are_listed_the_largest_first(reader: LakeReader) -> None:
 
 def test_names_from_files_are_no_markup(reader: LakeReader) -> None:
     write_sales(reader.lake, [*ROWS, sale("2025-07", "<img src=x>", "1", 1, "1.00")])
-    assert "B('Product <img src=x>')" in show(
-        LakeReader(reader.lake), "products-up"
-    )  # a text of Dash, which the browser gets as one
+    shown = show(LakeReader(reader.lake), "products-up")
+    assert "A(children='Product <img src=x>'" in shown  # a text of Dash, which the browser gets as one
+    assert "href='/product?product=atlon%2F%3Cimg+src%3Dx%3E'" in shown
 
 
 @pytest.mark.parametrize(

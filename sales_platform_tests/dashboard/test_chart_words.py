@@ -1,6 +1,7 @@
 """Charts in a sentence and as a table."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -11,9 +12,9 @@ from sales_platform.companies.registry import COMPANIES
 from sales_platform.dashboard import chart_tables, figures
 from sales_platform.dashboard.chart_tables import cell_text, html_table, table_page
 from sales_platform.dashboard.colours import ACCENT, series_marker
-from sales_platform.dashboard.formats import in_words
+from sales_platform.dashboard.grids import landed_row_columns
+from sales_platform.dashboard.landed_fields import with_fields
 from sales_platform.dashboard.page_answers import NO_ROWS
-from sales_platform.dashboard.pages.quality.views import landed_words
 from sales_platform.dashboard.pieces import graph
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.summaries import summary
@@ -90,14 +91,24 @@ def test_a_single_bar_and_bars_of_what_is_hardly_known_are_a_sentence() -> None:
     assert len(figures.attribute_bars(attribute(0.5, 0.3, 0.2), "city").data[0].x) == 3
 
 
-def test_a_landed_row_is_read_field_by_field() -> None:
-    assert landed_words('{"order_id": "17", "order_qty": null}') == "order_id: 17 · order_qty: "
-    assert [landed_words(raw) for raw in (None, "no json", "[1]")] == [None, "no json", "[1]"]
+def landed(row: int, raw: str | None) -> dict[str, Any]:
+    return {"month": date(2025, 7, 1), "feed": "sports_bar_orders", "file": "o.csv", "row": row, "reasons": "a", "raw": raw}
+
+
+def test_the_fields_of_a_landed_row_are_columns() -> None:
+    raws = ('{"order_id": "17", "order_qty": null}', '{"month_as_landed": "July", "row": "3"}', None, "no json", "[1]")
+    rows = with_fields([landed(place, raw) for place, raw in enumerate(raws)]).to_pylist()
+    assert [rows[0][f"landed_{name}"] for name in ("order_id", "order_qty", "row")] == ["17", None, None]
+    assert (rows[1]["row"], rows[1]["landed_row"], rows[3]["landed_row"]) == (1, "3", "no json")
+    titles = [column.title for column in landed_row_columns(pd.DataFrame(rows))]
+    assert titles[2:6] == ["Order id", "Order qty", "Month", "Row"]
 
 
 def test_feeds_and_reasons_are_called_by_words() -> None:
-    assert in_words("unknown_product") == "Unknown product"
     assert cell_text("reason", "unknown_product") == "Unknown product"
+    assert cell_text("reasons", "unknown_product, duplicate") == "Unknown product, Duplicate"
+    assert cell_text("feed", "sports_bar_gross_price") == "Sports Bar, gross price"
+    assert cell_text("feed", "no_longer_there") == "No longer there"
 
 
 def test_series_have_no_colour_of_a_company() -> None:

@@ -58,9 +58,10 @@ def test_a_file_is_compressed_once_and_an_answer_each_time(server: Flask, monkey
     calls = []
     monkeypatch.setitem(compression.ENCODINGS, "gzip", lambda data: calls.append(len(data)) or gzip.compress(data))  # type: ignore[func-returns-value]
     client = server.test_client()
-    for path in ("/assets/a.css", "/assets/a.css", "/answer", "/answer"):
+    server.add_url_rule("/grid.v35_3_0m1795635472.min.js", "script", lambda: Response(TEXT, mimetype="text/javascript"))
+    for path in ("/assets/a.css", "/assets/a.css", "/answer", "/answer", *["/grid.v35_3_0m1795635472.min.js"] * 2):
         assert gzip.decompress(client.get(path, headers={"Accept-Encoding": "gzip"}).data).decode() == TEXT
-    assert len(calls) == 3
+    assert len(calls) == 4
 
 
 def test_a_script_whose_address_has_the_time_of_its_change_is_kept_by_the_browser(server: Flask) -> None:

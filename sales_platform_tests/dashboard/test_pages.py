@@ -37,7 +37,16 @@ def more_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_every_page_is_found_in_its_order() -> None:
-    assert [page.name for page in found_pages()] == ["overview", "changes", "products", "customers", "inventory", "quality"]
+    assert [page.name for page in found_pages()] == [
+        "overview",
+        "changes",
+        "products",
+        "customers",
+        "inventory",
+        "quality",
+        "product",
+        "customer",
+    ]
 
 
 def test_the_page_of_a_new_module_is_served_and_the_one_of_the_lowest_order_is_the_home_page(

@@ -5,8 +5,8 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from sales_platform.dashboard.pages import overview
 from sales_platform.dashboard.pages.overview.kpis import kpis, show_kpis
+from sales_platform.dashboard.pages.overview.trend import show_trend, trend
 from sales_platform.dashboard.period import PERIODS, months_of_period
 from sales_platform.dashboard.queries import sales
 from sales_platform.dashboard.queries.periods import compared_with_year_before, compared_words, course_of_months
@@ -109,10 +109,10 @@ def test_growth_leaves_out_months_that_are_not_complete(reader: LakeReader) -> N
 
 def test_a_month_that_not_every_company_has_delivered_is_not_part_of_the_line(reader: LakeReader) -> None:
     reader = later(reader)
-    answer = overview._trend(reader, chosen(reader, first="2025-08"), {})
+    answer = trend(reader, chosen(reader, first="2025-08"))
     complete = [(row["company"], f"{row['month']:%Y-%m}", row["complete"]) for row in answer.to_pylist()]
     assert complete == [("atlon", "2025-08", True), ("sports_bar", "2025-08", True), ("sports_bar", "2025-09", False)]
-    chart = overview._show_trend(answer.to_pandas())
+    chart = show_trend(answer.to_pandas())
     assert [trace.name for trace in chart.data][-1] == "Sports Bar, month not complete"
 
 

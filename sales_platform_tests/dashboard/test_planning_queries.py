@@ -20,16 +20,16 @@ def write_forecast(reader: LakeReader) -> None:
     write(reader.lake, "gold", "demand_forecast", rows, FORECAST)
 
 
-def test_reorder_is_demand_over_the_lead_time_and_safety_stock(reader: LakeReader) -> None:
+def test_the_stock_target_is_demand_over_the_lead_time_and_safety_stock(reader: LakeReader) -> None:
     write_forecast(reader)
     answer = planning.plan(reader, chosen(reader), Policy(0.95, 2))
     assert answer is not None
     rows = {row["product_code"]: row for row in answer.to_pylist()}
     assert rows["A"]["lead_demand"] == 50
     assert rows["A"]["safety_stock"] == 10  # 1.645 x 4 x 1.414 = 9.3, rounded up
-    assert rows["A"]["reorder_quantity"] == 60
+    assert rows["A"]["stock_target"] == 60
     assert rows["A"]["forecast"] == 20
-    assert rows["B"]["reorder_quantity"] is None  # its forecast reaches over one month only
+    assert rows["B"]["stock_target"] is None  # its forecast reaches over one month only
     assert [rows[code]["baseline_used"] for code in ("A", "B")] == [False, True]
 
 
@@ -37,7 +37,7 @@ def test_the_plan_is_of_the_chosen_categories(reader: LakeReader) -> None:
     write_forecast(reader)
     answer = planning.plan(reader, chosen(reader, category=["Balls"]), Policy(0.5, 1))
     assert answer is not None
-    assert [(row["product_code"], row["safety_stock"], row["reorder_quantity"]) for row in answer.to_pylist()] == [("B", 0, 50)]
+    assert [(row["product_code"], row["safety_stock"], row["stock_target"]) for row in answer.to_pylist()] == [("B", 0, 50)]
 
 
 def test_demand_is_history_and_the_latest_forecast(reader: LakeReader) -> None:

@@ -11,15 +11,10 @@ import pytest
 from dagster import AssetCheckKey, DagsterEventType, DagsterInstance, DagsterRunStatus
 from dagster._core.definitions.data_version import DATA_VERSION_TAG
 from dagster._core.definitions.run_request import InstigatorType
-from dagster._core.remote_origin import InProcessCodeLocationOrigin, RemoteRepositoryOrigin
 from dagster._core.scheduler.instigation import (
-    InstigatorState,
-    InstigatorStatus,
-    SensorInstigatorData,
     TickData,
     TickStatus,
 )
-from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
 
 from sales_platform.assets.checks import checks_of
 from sales_platform.catalog import BY_TEXT
@@ -27,6 +22,7 @@ from sales_platform.dashboard.check_results import latest_check_results
 from sales_platform.definitions import defs
 from sales_platform.home import prepare_home
 from sales_platform.maintenance.dagster_history import purge_history
+from sales_platform_tests.maintenance.instigators import sensor_state
 from sales_platform_tests.planning.place import ORDERS, Place, orders
 from sales_platform_tests.test_home import DEPLOYED, postgres
 
@@ -125,11 +121,7 @@ def test_a_run_that_has_not_ended_stays(kept: DagsterInstance) -> None:
 
 
 def test_of_ticks_the_latest_stays_for_dagster_counts_from_it(kept: DagsterInstance) -> None:
-    location = InProcessCodeLocationOrigin(LoadableTargetOrigin(module_name="sales_platform.definitions"))
-    origin = RemoteRepositoryOrigin(location, "defs").get_instigator_origin("new_files")
-    state = kept.add_instigator_state(
-        InstigatorState(origin, InstigatorType.SENSOR, InstigatorStatus.RUNNING, SensorInstigatorData())
-    )
+    state = kept.add_instigator_state(sensor_state())
     at = datetime.now(tz=UTC).timestamp()
     for days in (60, 50, 40):
         kept.create_tick(

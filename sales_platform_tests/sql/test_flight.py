@@ -1,5 +1,6 @@
 """Arrow Flight SQL, by the ADBC client that analysts use."""
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,8 @@ from sales_platform.sql.flight import FlightSqlServer
 from sales_platform.sql.flight_messages import pack
 from sales_platform_tests.sql.conftest import FACT, all_files
 from sales_platform_tests.sql.test_statements import ATTEMPTS
+
+NOTEBOOK = Path(__file__).parents[2] / "docs/gold.ipynb"
 
 
 @pytest.fixture
@@ -122,3 +125,14 @@ def test_dates_and_numbers_keep_their_types(connection: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select month, sold_quantity, revenue_inr from gold.fact_sales order by sold_quantity limit 1")
         assert cursor.fetchall() == [(date(2025, 7, 1), 2, Decimal("20.50"))]
+
+
+def test_the_notebook_of_the_documentation_runs(server: FlightSqlServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SALES_SQL_ADDRESS", f"grpc://127.0.0.1:{server.port}")
+    cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+    names: dict[str, Any] = {}
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), names)  # noqa: S102 - the project's own
+    assert "fact_sales" in names["tables"]["table"].to_pylist()
+    assert list(names["by_company"].columns) == ["atlon", "sports_bar"]

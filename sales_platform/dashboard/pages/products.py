@@ -6,27 +6,37 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 import pyarrow as pa
+from dash import html
 
 from sales_platform.companies.registry import label_of
 from sales_platform.dashboard import figures
-from sales_platform.dashboard.colours import ACCENT, FALLEN, ON_COLOUR, RISEN, company_colour
-from sales_platform.dashboard.formats import change, money, money_exact, percent, pieces
-from sales_platform.dashboard.grids import Column, ag_grid
+from sales_platform.dashboard.colours import FALLEN, ON_TILE, RISEN, TILES, company_colour
+from sales_platform.dashboard.deeper import PRODUCT_PAGE, goes_deeper, one
+from sales_platform.dashboard.formats import change, money, money_exact, percent, pieces, whole
+from sales_platform.dashboard.grids import Column, ag_grid, with_addresses
 from sales_platform.dashboard.page import Page
 from sales_platform.dashboard.page_answers import NO_ROWS, Controls, message_of
-from sales_platform.dashboard.pieces import graph, table
+from sales_platform.dashboard.pieces import graph, listing, table
 from sales_platform.dashboard.queries import details, sales
+from sales_platform.dashboard.queries.abc_classes import class_totals, with_classes
 from sales_platform.dashboard.reading import LakeReader
-from sales_platform.dashboard.selection import Selection
+from sales_platform.dashboard.selection import ALL, Selection
 
 NAME = "products"
 LARGEST_BUBBLE = 46
 FAR_APART = 100
-MOST_DIVISIONS = 15
+MOST_DIVISIONS = 10
+CLASS_MEANINGS = {
+    "A": "the first 80 %",
+    "B": "up to 95 %",
+    "C": "the rest",
+}
+"""``docs/glossary.md`` says exactly where a class begins."""
 NOTHING_TO_COMPARE = "No month of this selection has figures for the year before as well."
 _COLUMNS = (
-    Column("product", "Product", width=210),
+    Column("product", "Product", "link", 210),
     Column("variant", "Variant", width=90),
+    Column("class", "Class", width=85),
     Column("revenue", "Revenue (INR)", "revenue", 140),
     Column("share", "Share of revenue", "percent", 90),
     Column("growth", "Growth, year on year", "change", 100),
@@ -41,6 +51,17 @@ _COLUMNS = (
 
 def _products(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
     return details.products(reader, selection)
+
+
+def _classed(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
+    """The products with their ABC classes."""
+    rows = details.products(reader, selection)
+    return with_classes(rows) if rows is not None else None
+
+
+def _classes(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
+    rows = details.products(reader, selection)
+    return class_totals(rows) if rows is not None and rows.num_rows else None
 
 
 def _show_bubbles(frame: pd.DataFrame) -> go.Figure:
@@ -66,6 +87,15 @@ def _show_bubbles(frame: pd.DataFrame) -> go.Figure:
             customdata=[_bubble_words(row) for row in rows.to_dict("records")],
             hovertemplate="%{customdata}<extra></extra>",
         )
+    by_company = [(str(company), list(rows["product_code"])) for company, rows in frame.groupby("company")]
+    codes = [[one(company, code) for code in listed] for company, listed in by_company]
+    goes_deeper(
+        chart,
+        "the page of this product",
+        {"product": codes},
+        page=PRODUCT_PAGE,
+        legend={"company": [company for company, _ in by_company]},
+    )
     figures.styled(chart)
     chart.update_xaxes(**_scale("Mean list price (INR", frame["price"]), **figures.MONEY_AXIS)
     chart.update_yaxes(**_scale("Quantity (pieces", frame["quantity"]), exponentformat="B")
@@ -98,16 +128,23 @@ def _show_divisions(frame: pd.DataFrame) -> go.Figure:
         parents=["", *["all"] * len(divisions), *map(_division_id, frame["division"])],
         values=revenue,
         branchvalues="total",
-        marker={"colors": [0, *revenue[1:]], "colorscale": ["#A9BADA", ACCENT], "pad": {"t": 22, "l": 3, "r": 3, "b": 3}},
+        marker={"colors": [0, *revenue[1:]], "colorscale": list(TILES), "pad": {"t": 22, "l": 3, "r": 3, "b": 3}},
         text=[f"{money(value)} · {percent(share)}" for value, share in zip(revenue, shares, strict=True)],
         textinfo="label+text",
-        textfont_color=ON_COLOUR,
+        textfont_color=ON_TILE,
         hovertemplate="%{label}: %{text}<extra></extra>",
         tiling_pad=2,
         pathbar_visible=False,
     )
     chart = figures.styled(go.Figure(trace))
+    goes_deeper(chart, "only this", _of_treemap(list(divisions.index), frame))
     return chart.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, uniformtext={"minsize": 8, "mode": False})
+
+
+def _of_treemap(divisions: list[str], frame: pd.DataFrame) -> dict[str, list[list[str]]]:
+    """What each tile sets: all divisions, one of them, or a category of one."""
+    everything, categories = [ALL] * (1 + len(divisions)), list(frame["category"])
+    return {"division": [[ALL, *divisions, *frame["division"]]], "category": [[*everything, *categories]]}
 
 
 def _division_id(division: object) -> str:
@@ -135,7 +172,24 @@ def _show_growth(frame: pd.DataFrame) -> go.Figure:
         hover=words,
     )
     chart.update_traces(marker_color=[RISEN if row["growth"] >= 0 else FALLEN for row in rows])
+    goes_deeper(chart, "only this division", {"division": [[row["division"] for row in rows]]})
     return chart.update_xaxes(tickformat=".0%")
+
+
+def _show_classes(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
+    if (sentence := message_of(frame)) is not None:
+        return sentence
+    head = html.Tr([html.Th(title, scope="col") for title in ("Class", "Products", "Revenue", "Share")])
+    lines = [
+        html.Tr(
+            [
+                html.Th([row["class"], html.Small(f" {CLASS_MEANINGS[row['class']]}")], scope="row"),
+                *[html.Td(text) for text in (whole(row["count"]), money(row["revenue"]), percent(row["share"]))],
+            ]
+        )
+        for row in frame.to_dict("records")
+    ]
+    return html.Table([html.Thead(head), html.Tbody(lines)], className="statement")
 
 
 PAGE = Page(
@@ -148,7 +202,7 @@ PAGE = Page(
             "Price against quantity",
             _products,
             _show_bubbles,
-            "One bubble a variant; its area is the revenue.",
+            "One bubble a variant; its area is the revenue. Click one for its page.",
             (1, 9, 0, 2),
         ),
         graph(
@@ -156,7 +210,7 @@ PAGE = Page(
             "Revenue by division and category",
             lambda reader, selection, _: sales.breakdown(reader, selection, ("division", "category")),
             _show_divisions,
-            "Darker: more revenue. Click a division to see its categories.",
+            "Darker: more revenue. Click a division or a category to filter by it.",
             (1, 9, 3, 5),
         ),
         graph(
@@ -165,15 +219,16 @@ PAGE = Page(
             lambda reader, selection, _: sales.growth_by(reader, selection, ["division"]),
             _show_growth,
             "Months chosen against the same months a year before, where the company has figures for both.",
-            (10, 20, 0, 1),
+            (10, 17, 0, 1),
         ),
+        listing(f"{NAME}-classes", "ABC classes by revenue", _classes, _show_classes, "", (18, 23, 0, 1)),
         table(
             f"{NAME}-variants",
             "Every variant",
-            _products,
-            lambda frame: ag_grid(frame, _COLUMNS, height=575),
-            "Growth is calculated as in the chart on the left; a dash where there is nothing to compare with.",
-            (10, 20, 2, 5),
+            _classed,
+            lambda frame: ag_grid(with_addresses(frame, PRODUCT_PAGE), _COLUMNS, height=690),
+            "Click a row for its page. Growth as on the left; a dash where there is nothing to compare with.",
+            (10, 23, 2, 5),
         ),
     ),
 )

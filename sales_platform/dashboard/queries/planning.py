@@ -1,9 +1,9 @@
-"""Questions about demand: a product's history and forecast, and how much of each product to reorder.
+"""Questions about demand: a product's history and forecast, and how much stock of each product to have.
 
 The formulas are the usual ones for a normally distributed demand and a fixed lead time:
 
     safety stock     = z(service level) x monthly error x sqrt(lead time in months)
-    reorder quantity = forecast demand over the lead time + safety stock
+    stock target     = forecast demand over the lead time + safety stock
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from statistics import NormalDist
 
 import pyarrow as pa
 
+from sales_platform.dashboard.deeper import SEPARATOR
 from sales_platform.dashboard.formats import UNKNOWN
 from sales_platform.dashboard.queries.sales import SALES
 from sales_platform.dashboard.reading import LakeReader, Table
@@ -26,10 +27,7 @@ NO_FORECAST = (
     " this page."
 )
 LARGEST = "largest"
-"""The value of the control for the product with the largest reorder quantity."""
-SEPARATOR = "/"
-"""Between company and product code, as a product is named in the URL."""
-
+"""The value of the control for the product with the largest stock target."""
 # The latest forecasts of each company: the table keeps earlier ones as well. Names are those of a product's last month.
 _LATEST = f"""
     latest AS (SELECT company, max(history_until) AS history_until FROM forecast GROUP BY company),
@@ -51,7 +49,7 @@ _LATEST = f"""
 
 @dataclass(frozen=True)
 class Policy:
-    """The reorder policy.
+    """The stock policy.
 
     Attributes:
         service_level: the chance to have enough over a lead time, between 0.5 and 1.
@@ -73,12 +71,12 @@ class Policy:
 
 
 def plan(reader: LakeReader, selection: Selection, policy: Policy) -> pa.Table | None:
-    """What to reorder of each product of the selection's companies, divisions and categories.
+    """The stock target of each product of the selection's companies, divisions and categories.
 
     Returns:
         company, division, category, product, variant, product_code, model, baseline_used, history_until, next_month, horizon
         (months forecast), forecast, low and high (pieces in the next month), monthly_error, lead_demand, safety_stock and
-        reorder_quantity (pieces; null when the forecast does not cover the lead time), largest reorder quantity first.
+        stock_target (pieces; null when the forecast does not cover the lead time), largest stock target first.
 
     Raises:
         UserError: there is no forecast.
@@ -102,9 +100,9 @@ def plan(reader: LakeReader, selection: Selection, policy: Policy) -> pa.Table |
     )
     SELECT planned.company, division, category, product, variant, planned.product_code, model, baseline_used, history_until,
         next_month, horizon, forecast, low, high, monthly_error, lead_demand, safety_stock,
-        lead_demand + safety_stock AS reorder_quantity
+        lead_demand + safety_stock AS stock_target
     FROM planned JOIN named ON named.company = planned.company AND named.product_code = planned.product_code
-    WHERE {where} ORDER BY reorder_quantity DESC NULLS LAST, planned.company, planned.product_code"""
+    WHERE {where} ORDER BY stock_target DESC NULLS LAST, planned.company, planned.product_code"""
     return reader.ask(sql, forecast=FORECAST, names=_PRODUCTS)
 
 
@@ -166,9 +164,14 @@ def check_product(reader: LakeReader, product: object) -> tuple[str, str] | None
     if product is None or product == LARGEST:
         return None
     company, _, code = str(product).partition(SEPARATOR)
-    if not any((row["company"], row["product_code"]) == (company, code) for row in products(reader)):
+    if not has_forecast(reader, company, code):
         raise UserError("There is no forecast of the product in the address: choose another in the control 'Product'.")
     return company, code
+
+
+def has_forecast(reader: LakeReader, company: str, code: str) -> bool:
+    """Whether there is a forecast of a product."""
+    return any((row["company"], row["product_code"]) == (company, code) for row in products(reader))
 
 
 def _check_forecast(reader: LakeReader) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from sales_platform.companies.registry import FEEDS, SOURCE_OF_FEED
+from sales_platform.dashboard.landed_fields import with_fields
 from sales_platform.dashboard.reading import LakeReader, Table
 from sales_platform.dashboard.selection import Selection
 from sales_platform.entities import ENTITIES, SALES
@@ -108,7 +109,7 @@ def sales_at_stake(reader: LakeReader, selection: Selection) -> dict[str, Any]:
 
 
 def examples(reader: LakeReader, selection: Selection, feed: str | None, reason: str | None, limit: int) -> pa.Table:
-    """Quarantined rows, the latest months first: month, feed, file, row, reasons (comma between), raw (the row as it landed)."""
+    """Quarantined rows, the latest months first: month, feed, file, row, reasons (comma between), and the fields that landed."""
     parts = [selection.where(only=("company",))]
     parts += [f"feed = {quoted(feed)}"] if feed is not None else []
     parts += [f"array_has(reasons, {quoted(reason)})"] if reason is not None else []
@@ -137,9 +138,7 @@ def repaired_examples(reader: LakeReader, selection: Selection, feed: str | None
 
 def _as_examples(rows: list[dict[str, Any]], limit: int) -> pa.Table:
     rows.sort(key=lambda row: row["month"], reverse=True)
-    names = ("month", "feed", "file", "row", "reasons", "raw")
-    kinds = (pa.date32(), pa.string(), pa.string(), pa.int64(), pa.string(), pa.string())
-    return pa.Table.from_pylist(rows[:limit], pa.schema(list(zip(names, kinds, strict=True))))
+    return with_fields(rows[:limit])
 
 
 def refused_files(reader: LakeReader, selection: Selection) -> pa.Table | None:

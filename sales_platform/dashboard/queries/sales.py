@@ -38,9 +38,11 @@ def choices(reader: LakeReader) -> Choices | None:
 
 
 def _values(reader: LakeReader, name: str) -> tuple[str, ...]:
-    """The values of an attribute, from its dimension: far smaller than the fact."""
-    sql = f"SELECT DISTINCT {name} AS value FROM dimension WHERE {name} IS NOT NULL ORDER BY 1"
-    return tuple(row["value"] for row in reader.rows(sql, dimension=_DIMENSION_OF.get(name, _CUSTOMERS)))
+    """The values of an attribute, from its dimension: far smaller than the fact. UNKNOWN comes last, where there is none."""
+    sql = f"SELECT DISTINCT {name} AS value FROM dimension ORDER BY 1"
+    listed = [row["value"] for row in reader.rows(sql, dimension=_DIMENSION_OF.get(name, _CUSTOMERS))]
+    known = [value for value in listed if value not in (None, UNKNOWN)]
+    return (*known, UNKNOWN) if len(known) < len(listed) else tuple(known)
 
 
 def figures(reader: LakeReader, selection: Selection, page_groupings: Sequence[Grouping] = ()) -> dict[str, Any]:
@@ -108,11 +110,42 @@ def breakdown(
         the attributes ("Unknown" where empty), revenue (INR), quantity (pieces), share (of the selection's revenue).
     """
     rows = _grouped(reader, selection, by, {by, *page_groupings}).select([*by, "revenue", "quantity"])
-    rows = rows.set_column(len(by), "revenue", rows.column("revenue").cast(pa.float64()))
+    return _with_shares(rows, by).slice(0, limit)
+
+
+def named_breakdown(
+    reader: LakeReader,
+    selection: Selection,
+    by: Grouping,
+    page_groupings: Sequence[Grouping] = (),
+    limit: int = LARGEST_BREAKDOWN,
+) -> pa.Table:
+    """Revenue and quantity by company and name, as ``breakdown``, with a code: of several with one name, that of most revenue.
+
+    Args:
+        by: company, name and code.
+
+    Returns:
+        company, the name, revenue (INR), quantity (pieces), share, the code.
+    """
+    *names, code = by
+    listed = breakdown(reader, selection, by, page_groupings)
+    sums = listed.group_by(names, use_threads=False).aggregate([("revenue", "sum"), ("quantity", "sum"), (code, "first")])
+    rows = sums.select([*names, "revenue_sum", "quantity_sum", f"{code}_first"]).rename_columns(
+        [*names, "revenue", "quantity", code]
+    )
+    shared = _with_shares(rows, tuple(names))
+    return shared.select([*names, "revenue", "quantity", "share", code]).slice(0, limit)
+
+
+def _with_shares(rows: pa.Table, by: Grouping) -> pa.Table:
+    """The rows with their share of all revenue, most revenue first."""
+    place = rows.schema.get_field_index("revenue")
+    rows = rows.set_column(place, "revenue", rows.column("revenue").cast(pa.float64()))
     rows = rows.sort_by([("revenue", "descending"), *((name, "ascending") for name in by)])
     total = pc.sum(rows.column("revenue")).as_py() or 0.0
     shares = pc.divide(rows.column("revenue"), total) if total else pa.array([0.0] * rows.num_rows, pa.float64())
-    return rows.append_column("share", shares).slice(0, limit)
+    return rows.append_column("share", shares)
 
 
 def _grouped(reader: LakeReader, selection: Selection, by: Grouping, sets: Collection[Grouping]) -> pa.Table:
@@ -142,6 +175,11 @@ def _is_of_grouping(answer: pa.Table, by: Grouping, sets: Sequence[Grouping]) ->
         column = answer.column(name)
         mask = pc.and_(mask, pc.is_valid(column) if name in by else pc.is_null(column))
     return mask
+
+
+def share_of(part: float, total: float) -> float:
+    """The share of the whole that a part is; 0 of nothing."""
+    return part / total if total else 0.0
 
 
 def delivered(reader: LakeReader) -> set[tuple[str, date]]:

@@ -14,7 +14,7 @@ from sales_platform.dashboard.selection import ATTRIBUTES, Selection
 def status(
     reader: LakeReader, selection: Selection, table: Table = SALES, filters: Sequence[str] = ATTRIBUTES
 ) -> pa.Table | None:
-    """One row: chips (what is selected: filter, text, removable), idle, data, coverage; sentences for people.
+    """One row: chips (what is selected: filter, text, removable), data, coverage; sentences for people.
 
     Args:
         filters: the attributes that restrict what is shown.
@@ -24,15 +24,10 @@ def status(
         return None
     row = {
         "chips": [chip._asdict() for chip in selection.chips(filters)],
-        "idle": _idle([name for name in selection.values if name not in filters]),
-        "data": f"{'.'.join(table)}, version {version.number}, written {moment(version.written)}",
+        "data": f"{moment(version.written)}, version {version.number}",
         "coverage": coverage(reader),
     }
     return pa.Table.from_pylist([row])
-
-
-def _idle(names: Sequence[str]) -> str:
-    return f"not restricted by {', '.join(names)}: this page has no figures by it" if names else ""
 
 
 def coverage(reader: LakeReader) -> str:

@@ -11,6 +11,7 @@ from sales_platform.companies.registry import label_of
 from sales_platform.dashboard import figures
 from sales_platform.dashboard.cards import message_box
 from sales_platform.dashboard.colours import FALLEN, MUTED, RISEN
+from sales_platform.dashboard.deeper import link
 from sales_platform.dashboard.formats import change, growth, money, money_change, signed, whole
 from sales_platform.dashboard.page_answers import NO_ROWS, message_of
 
@@ -112,5 +113,9 @@ def movers(frame: pd.DataFrame, name: str, detail: str) -> Any:  # noqa: ANN401
 def _mover(row: Mapping[Any, Any], name: str, detail: str) -> Any:  # noqa: ANN401
     course = "up" if row["change"] > 0 else "down"
     shown = label_of(row[detail]) if detail == "company" else row[detail]
-    head = [html.B(row[name]), html.Span(f" {shown}"), html.Span(money_change(row["change"]), className=f"amount {course}")]
+    head = [
+        html.B(link(row[name], name, row["company"], row[f"{name}_code"])),
+        html.Span(f" {shown}"),
+        html.Span(money_change(row["change"]), className=f"amount {course}"),
+    ]
     return html.Li([html.Div(head, className="mover"), html.Div(row["why"])])

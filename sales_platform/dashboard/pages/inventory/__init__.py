@@ -1,4 +1,4 @@
-"""Inventory planning: monthly units with their forecast, and what to reorder for a service level and a lead time."""
+"""Inventory planning: monthly units with their forecast, and the stock to have for a service level and a lead time."""
 
 from typing import Any
 
@@ -6,15 +6,18 @@ import pyarrow as pa
 import vizro.models as vm
 
 from sales_platform.dashboard.controls import Option, dropdown
+from sales_platform.dashboard.deeper import one
 from sales_platform.dashboard.page import Control, Page
 from sales_platform.dashboard.page_answers import Controls
 from sales_platform.dashboard.pages.inventory import views
 from sales_platform.dashboard.pieces import figure, graph, table
 from sales_platform.dashboard.queries import planning
-from sales_platform.dashboard.queries.planning import FORECAST, LARGEST, NO_FORECAST, SEPARATOR, Policy
+from sales_platform.dashboard.queries.planning import FORECAST, LARGEST, NO_FORECAST, Policy
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
 from sales_platform.errors import UserError
+from sales_platform.problems.edge import SENTENCES, all_told
+from sales_platform.problems.found import Deed
 
 NAME = "inventory"
 SERVICE_LEVELS = (0.8, 0.9, 0.95, 0.975, 0.99, 0.995)
@@ -46,14 +49,14 @@ def _totals(reader: LakeReader, selection: Selection, controls: Controls) -> pa.
 
     Returns:
         products, baseline (how many of them use it), next_month (the first one forecast), lead_demand, safety_stock,
-        reorder_quantity (pieces), lead_months, service (level), z.
+        stock_target (pieces), lead_months, service (level), z.
     """
     planned, chosen = planning.plan(reader, selection, policy(controls)), policy(controls)
     if planned is None or not planned.num_rows:
         return None
     sums = {
         name: [sum(value or 0 for value in planned.column(name).to_pylist())]
-        for name in ("lead_demand", "safety_stock", "reorder_quantity")
+        for name in ("lead_demand", "safety_stock", "stock_target")
     }
     baseline = [sum(planned.column("baseline_used").to_pylist())]
     counts = {"products": [planned.num_rows], "baseline": baseline, "lead_months": [chosen.lead_months]}
@@ -73,17 +76,15 @@ def _check(reader: LakeReader, controls: Controls) -> None:
 
 def _product_options(reader: LakeReader) -> list[Option]:
     try:
-        listed = planning.products(reader)
-    except UserError:  # the page shows the message
+        with all_told(Deed(place="the lake")):
+            listed = planning.products(reader)
+    except SENTENCES:  # the page shows the message
         return []
-    return [
-        {"label": f"{row['product']}, {row['variant']}", "value": f"{row['company']}{SEPARATOR}{row['product_code']}"}
-        for row in listed
-    ]
+    return [{"label": f"{row['product']}, {row['variant']}", "value": one(row["company"], row["product_code"])} for row in listed]
 
 
 def _product_control(reader: LakeReader) -> Any:  # noqa: ANN401
-    first = [{"label": "The largest reorder quantity", "value": LARGEST}]
+    first = [{"label": "The largest stock target", "value": LARGEST}]
     return dropdown("Product", first, lambda: first + _product_options(reader))
 
 
@@ -109,8 +110,8 @@ PAGE = Page(
         ),
         figure(f"{NAME}-formulas", _totals, views.formulas, (4, 12, 4, 5)),
         table(
-            f"{NAME}-plan", "What to reorder", _plan, views.plan,
-            "Largest reorder quantity first; a dash where the forecast does not cover the lead time.", (13, 24, 0, 5),
+            f"{NAME}-plan", "Stock target of each product", _plan, views.plan,
+            "Largest first; a dash where the forecast does not cover the lead time. Click a row for its page.", (13, 24, 0, 5),
         ),
     ),
     controls=(

@@ -11,14 +11,15 @@ from sales_platform.companies.registry import label_of
 from sales_platform.dashboard import figures
 from sales_platform.dashboard.cards import Card, card_row
 from sales_platform.dashboard.colours import company_colour, transparent
+from sales_platform.dashboard.deeper import PRODUCT_PAGE
 from sales_platform.dashboard.formats import month_name, percent, pieces, whole
-from sales_platform.dashboard.grids import Column, ag_grid
+from sales_platform.dashboard.grids import Column, ag_grid, with_addresses
 from sales_platform.dashboard.page_answers import message_of
 
 _COLUMNS = (
-    Column("product", "Product", width=215),
+    Column("product", "Product", "link", 215),
     Column("variant", "Variant", width=90),
-    Column("reorder_quantity", "Reorder quantity (pieces)", "whole", 120),
+    Column("stock_target", "Stock target (pieces)", "whole", 120),
     Column("safety_stock", "Safety stock (pieces)", "whole", 105),
     Column("lead_demand", "Demand over lead time (pieces)", "whole", 120),
     Column("forecast_by", "Forecast by", width=190),
@@ -57,7 +58,7 @@ def totals(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
                 "Expected demand", row["lead_demand"], f"in {months} of lead time, from {month_name(row['next_month'])}"
             ),
             _pieces_card("Safety stock", row["safety_stock"], level),
-            _pieces_card("Reorder quantity", row["reorder_quantity"], "demand and safety stock"),
+            _pieces_card("Stock target", row["stock_target"], "expected demand and safety stock"),
         ]
     )
 
@@ -66,8 +67,12 @@ def _pieces_card(title: str, value: float, note: str) -> Card:
     return Card(title, pieces(value), f"{whole(value)} pieces", note)
 
 
-def demand(frame: pd.DataFrame) -> go.Figure:
-    """Sold pieces as a line, the forecast dashed with its interval as a band."""
+def demand(frame: pd.DataFrame, *, named: bool = True) -> go.Figure:
+    """Sold pieces as a line, the forecast dashed with its interval as a band.
+
+    Args:
+        named: the chart says which product it is of, and what the forecast is made by.
+    """
     if (sentence := message_of(frame)) is not None:
         return figures.message_figure(sentence)
     first = frame.iloc[0]
@@ -84,6 +89,8 @@ def demand(frame: pd.DataFrame) -> go.Figure:
     chart.add_trace(figures.line(forecast["month"], forecast["forecast"], "Forecast", colour, words, dash="dash"))
     figures.month_axis(figures.styled(chart), frame["month"])
     chart.update_yaxes(title_text="Quantity (pieces)", rangemode="tozero", nticks=6, exponentformat="B")
+    if not named:
+        return chart
     title = {"text": _title(first, forecast), "font_size": 13, "x": 0, "y": 1, "yanchor": "top", "pad": {"t": 4}}
     return chart.update_layout(title=title, margin_t=56)
 
@@ -125,10 +132,10 @@ def _model(model: object, baseline_used: object) -> str:
 
 
 def plan(frame: pd.DataFrame) -> Any:  # noqa: ANN401
-    """What to reorder."""
+    """The stock target of each product."""
     if message_of(frame) is None:
         frame = frame.assign(forecast_by=[_model(row.model, row.baseline_used) for row in frame.itertuples()])
-    return ag_grid(frame, _COLUMNS, height=_TABLE_HEIGHT)
+    return ag_grid(with_addresses(frame, PRODUCT_PAGE), _COLUMNS, height=_TABLE_HEIGHT)
 
 
 def formulas(frame: pd.DataFrame) -> Any:  # noqa: ANN401
@@ -140,18 +147,17 @@ def formulas(frame: pd.DataFrame) -> Any:  # noqa: ANN401
     sentences = (
         f"z({level_name(row['service'])}) = {row['z']:.3f}.",
         "The monthly error is the standard deviation of the forecast's error one month ahead, on held-out months.",
-        "Stock on hand and on order is not known here: subtract it.",
+        "Stock at hand and on order is not known here: what to order is the stock target less both.",
         "A product's model is used where it is more accurate than the baseline on held-out months, else the baseline:",
         "seasonal naive (the same month of the year before) or, with less than a year of history, the last month:",
         f"it is the baseline for {baseline}; the column 'Forecast by' says which.",
-        "Channel, platform and market do not restrict this page: forecasts are by product.",
-        "The months restrict the history in the chart.",
+        "Forecasts are by product, of all customers. The months restrict the history in the chart.",
     )
     return html.Div(
         [
             html.H3("How it is calculated", className="figure-title"),
             html.P([html.B("Safety stock"), " = z(service level) \u00d7 monthly error \u00d7 √lead time in months"]),
-            html.P([html.B("Reorder quantity"), " = forecast demand over the lead time + safety stock"]),
+            html.P([html.B("Stock target"), " = forecast demand over the lead time + safety stock"]),
             html.P(" ".join(sentences[:3])),
             html.P(" ".join(sentences[3:6])),
             html.P(" ".join(sentences[6:])),

@@ -11,14 +11,15 @@ from sales_platform.dashboard.grids import Column, ag_grid
 from sales_platform.dashboard.page import Page
 from sales_platform.dashboard.page_answers import Controls
 from sales_platform.dashboard.pages.quality import views
-from sales_platform.dashboard.pages.quality.examples import CONTROLS, EXAMPLES, NAME, REPAIRED, chosen, click_actions
+from sales_platform.dashboard.pages.quality.examples import CONTROLS, EXAMPLES, NAME, REPAIRED, chosen
 from sales_platform.dashboard.pieces import Piece, Show, figure, graph, table
 from sales_platform.dashboard.queries import quality
 from sales_platform.dashboard.queries.quality import COUNTS
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
 
-MOST_EXAMPLES = 200
+MOST_EXAMPLES, MOST_OF_MONTH = 200, 2500
+"""Of a month that was chosen there are so many that an order can be found by the filter of its column."""
 NO_EXAMPLES = "There is no such row in these months: choose another month, reason or feed on the left."
 
 
@@ -41,10 +42,10 @@ def _reasons(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table:
 
 def _examples(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table:
     rows = chosen(controls)
-    within = rows.within(selection)
+    within, most = rows.within(selection), MOST_EXAMPLES if rows.month is None else MOST_OF_MONTH
     if rows.kind == REPAIRED:
-        return quality.repaired_examples(reader, within, rows.feed, MOST_EXAMPLES)
-    return quality.examples(reader, within, rows.feed, rows.reason, MOST_EXAMPLES)
+        return quality.repaired_examples(reader, within, rows.feed, most)
+    return quality.examples(reader, within, rows.feed, rows.reason, most)
 
 
 def _files(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
@@ -55,9 +56,9 @@ def _checks(_reader: LakeReader, _selection: Selection, _controls: Controls) -> 
     return latest_check_results()
 
 
-def _table(columns: Sequence[Column], height: int, empty: str, *, selectable: bool = False) -> Show:
+def _table(columns: Sequence[Column], height: int, empty: str) -> Show:
     def show(frame: pd.DataFrame) -> Any:  # noqa: ANN401
-        return ag_grid(frame, columns, height, empty, selectable=selectable)
+        return ag_grid(frame, columns, height, empty)
 
     return show
 
@@ -86,14 +87,14 @@ _PIECES: tuple[Piece, ...] = (
         "Example rows",
         _examples,
         lambda frame: views.examples(frame, NO_EXAMPLES, _TALL),
-        f"At most {MOST_EXAMPLES}, the latest months first; choose them on the left or by a click above.",
+        f"At most {MOST_EXAMPLES}, of one month {MOST_OF_MONTH}, the latest first; choose them on the left or by a click above.",
         (11, 18, 0, 5),
     ),
     table(
         f"{NAME}-feeds",
         "Every month and feed",
         _accounts,
-        _table(views.FEED_COLUMNS, _TALL, "Nothing landed in these months.", selectable=True),
+        lambda frame: views.counts(frame, views.FEED_COLUMNS, _TALL, "Nothing landed in these months."),
         "In rows: landed = accepted + quarantined; the repaired are among the accepted. A click shows the row's example rows.",
         (19, 26, 0, 2),
     ),
@@ -101,7 +102,7 @@ _PIECES: tuple[Piece, ...] = (
         f"{NAME}-stake",
         "Every month, feed and reason",
         _reasons,
-        _table(views.REASON_COLUMNS, _TALL, views.NOTHING_QUARANTINED, selectable=True),
+        lambda frame: views.counts(frame, views.REASON_COLUMNS, _TALL, views.NOTHING_QUARANTINED, "reason"),
         "Quantity where it can be read, value where there is a known price. Duplicates are not lost. A click shows its rows.",
         (19, 26, 3, 5),
     ),
@@ -132,5 +133,4 @@ PAGE = Page(
     filters=("company",),
     begun=True,
     check=lambda _, controls: chosen(controls),
-    actions=click_actions,
 )

@@ -5,11 +5,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
-import vizro.actions as va
-
 from sales_platform.companies.registry import FEEDS, RULES
-from sales_platform.dashboard.controls import Option, control_id, dropdown, month_options
+from sales_platform.dashboard.controls import Option, Options, dropdown, month_options, selector_id
 from sales_platform.dashboard.formats import in_words, month_name
+from sales_platform.dashboard.names import feed_name
 from sales_platform.dashboard.page import Control
 from sales_platform.dashboard.page_answers import Controls
 from sales_platform.dashboard.queries.quality import ANY
@@ -68,52 +67,32 @@ def _one_of(value: object, known: Sequence[str], name: str) -> str | None:
 
 
 def _rows_control(_: LakeReader) -> Any:  # noqa: ANN401
-    return _choice("Rows, for the example rows", "In quarantine", {REPAIRED: "Repaired"})
+    return _choice("rows", "Rows, for the example rows", "In quarantine", {REPAIRED: "Repaired"})
 
 
 def _month_control(reader: LakeReader) -> Any:  # noqa: ANN401
     options: list[Option] = [{"label": "Any month", "value": ANY}]
-    return dropdown("Month, for the example rows", options, lambda: options + month_options(reader, latest_first=True))
+    return _own("month", "Month, for the example rows", options, lambda: options + month_options(reader, latest_first=True))
 
 
 def _reason_control(_: LakeReader) -> Any:  # noqa: ANN401
-    return _choice("Reason, for the example rows", "Any reason", {name: in_words(name) for name in REASONS})
+    return _choice("reason", "Reason, for the example rows", "Any reason", {name: in_words(name) for name in REASONS})
 
 
 def _feed_control(_: LakeReader) -> Any:  # noqa: ANN401
-    return _choice("Feed, for the example rows", "Any feed", {name: in_words(name) for name in FEED_NAMES})
+    return _choice("feed", "Feed, for the example rows", "Any feed", {name: feed_name(name) for name in FEED_NAMES})
 
 
-def _choice(title: str, any_label: str, labels: Mapping[str, str]) -> Any:  # noqa: ANN401
+def _choice(name: str, title: str, any_label: str, labels: Mapping[str, str]) -> Any:  # noqa: ANN401
     options: list[Option] = [
         {"label": any_label, "value": ANY},
         *({"label": label, "value": name} for name, label in labels.items()),
     ]
-    return dropdown(title, options, lambda: options)
+    return _own(name, title, options, lambda: options)
 
 
-def click_actions() -> dict[str, list[Any]]:
-    """A click sets the controls to its month, feed and reason, so that its rows are shown; those it does not give become ANY."""
-    rows, month, reason, feed = (control_id(NAME, name) for name in ("rows", "month", "reason", "feed"))
-    clicked, any_of_them, clicked_month = "customdata[0]", "customdata[2]", "customdata[3]"
-
-    def of_row(*more: str) -> list[Any]:
-        columns = {"month": month, "feed": feed, "reason": reason}
-        return [va.set_controls(controls=columns[name], value=name) for name in ("month", "feed", *more)]
-
-    return {
-        f"{NAME}-reasons": [
-            va.set_controls(controls=reason, value=clicked),
-            va.set_controls(controls=[rows, month, feed], value=any_of_them),
-        ],
-        f"{NAME}-quarantine": [
-            va.set_controls(controls=feed, value=clicked),
-            va.set_controls(controls=month, value=clicked_month),
-            va.set_controls(controls=[rows, reason], value=any_of_them),
-        ],
-        f"{NAME}-feeds": of_row(),
-        f"{NAME}-stake": of_row("reason"),
-    }
+def _own(name: str, title: str, options: list[Option], look_up: Options) -> Any:  # noqa: ANN401
+    return dropdown(title, options, look_up, selector_id(NAME, name), multi=False)
 
 
 CONTROLS = (

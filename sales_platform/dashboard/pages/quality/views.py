@@ -1,7 +1,6 @@
 """How the answers of the page Data quality are shown."""
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,32 +10,27 @@ from sales_platform.companies.registry import SOURCE_OF_FEED
 from sales_platform.dashboard import figures
 from sales_platform.dashboard.cards import Card, card_row
 from sales_platform.dashboard.colours import series_marker
+from sales_platform.dashboard.deeper import SETS, goes_deeper
 from sales_platform.dashboard.formats import in_words, money, month_name, percent, pieces, whole
-from sales_platform.dashboard.grids import Column, ag_grid
+from sales_platform.dashboard.grids import Column, ag_grid, landed_row_columns
+from sales_platform.dashboard.names import feed_name
 from sales_platform.dashboard.page_answers import NO_ROWS, message_of
 from sales_platform.dashboard.queries.quality import ANY
 from sales_platform.months import format_month
 
 NOTHING_QUARANTINED = "Nothing is in quarantine in these months."
 _MONTH = Column("month", "Month", "month", 85)
-_FEED = Column("feed", "Feed", "name", 165)
+_FEED = Column("feed", "Feed", "link", 165)
 _COUNTS_BY_INTEREST = {"landed": "Landed", "quarantined": "Quarantined", "accepted": "Accepted", "mended": "Repaired"}
 """A laptop may show the last one only after scrolling."""
-FEED_COLUMNS = (_MONTH, _FEED, *(Column(name, title, "whole", 100) for name, title in _COUNTS_BY_INTEREST.items()))
+FEED_COLUMNS = (_MONTH, _FEED, *(Column(name, title, "whole", 120) for name, title in _COUNTS_BY_INTEREST.items()))
 REASON_COLUMNS = (
     _MONTH,
     _FEED,
-    Column("reason", "Reason", "name", 140),
+    Column("reason", "Reason", width=140),
     Column("rows", "Rows", "whole", 80),
     Column("units", "Quantity (pieces)", "whole", 100),
     Column("value", "Value (INR)", "revenue", 115),
-)
-EXAMPLE_COLUMNS = (
-    _MONTH,
-    Column("file", "File", width=345),
-    Column("row", "Row", "whole", 70),
-    Column("reasons", "Reasons or repairs", width=170),
-    Column("raw", "The row as it landed", width=420),
 )
 FILE_COLUMNS = (
     _MONTH,
@@ -47,7 +41,7 @@ FILE_COLUMNS = (
 )
 CHECK_COLUMNS = (
     Column("result", "Result", width=85),
-    Column("asset", "Table", width=130),
+    Column("asset", "Table", width=190),
     Column("description", "What it found", width=300),
     Column("check", "Check", width=150),
     Column("at", "When (UTC)", width=140),
@@ -74,36 +68,36 @@ def totals(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
 
 
 def quarantine(frame: pd.DataFrame) -> go.Figure:
-    """Quarantined rows by month and feed; a point's custom data are its feed, words, ANY and its month."""
+    """Quarantined rows by month and feed; a bar leads to its rows."""
     if (sentence := message_of(frame)) is not None:
         return figures.message_figure(sentence)
     there = frame[frame["quarantined"] > 0]
     if there.empty:
         return figures.message_figure(NOTHING_QUARANTINED)
-    chart = go.Figure()
+    chart, months, feeds = go.Figure(), [], []
     for place, (feed, rows) in enumerate(there.groupby("feed")):
         chart.add_bar(
             x=rows["month"],
             y=rows["quarantined"],
-            name=in_words(str(feed)),
+            name=feed_name(str(feed)),
             marker=series_marker(place),
             customdata=[
-                [
-                    str(feed),
-                    f"{in_words(str(feed))}, {month_name(row.month)}: {whole(row.quarantined)} of {whole(row.landed)} rows",
-                    ANY,
-                    format_month(row.month),
-                ]
+                f"{feed_name(str(feed))}, {month_name(row.month)}: {whole(row.quarantined)} of {whole(row.landed)} rows"
                 for row in rows.itertuples()
             ],
-            hovertemplate="%{customdata[1]}<extra></extra>",
+            hovertemplate="%{customdata}<extra></extra>",
         )
+        months.append([format_month(month) for month in rows["month"]])
+        feeds.append(str(feed))
     figures.month_axis(figures.styled(chart), there["month"]).update_layout(barmode="stack")
-    return chart.update_yaxes(title_text="Rows in quarantine", nticks=6, exponentformat="B")
+    chart.update_yaxes(title_text="Rows in quarantine", nticks=6, exponentformat="B")
+    of_feeds = {"feed": [[feed] * len(each) for feed, each in zip(feeds, months, strict=True)]}
+    anything = {name: [[ANY] * len(each) for each in months] for name in ("rows", "reason")}
+    return goes_deeper(chart, "show its rows", {"month": months, **of_feeds, **anything}, legend={"feed": feeds})
 
 
 def reasons(frame: pd.DataFrame) -> go.Figure:
-    """Quarantined rows by reason; a point's first custom datum is its reason, the third one ANY."""
+    """Quarantined rows by reason; a bar leads to its rows."""
     if (sentence := message_of(frame)) is not None:
         return figures.message_figure(NOTHING_QUARANTINED if sentence == NO_ROWS else sentence)
     sums = frame.groupby("reason", as_index=False)["rows"].sum().sort_values("rows", ascending=False)
@@ -116,32 +110,28 @@ def reasons(frame: pd.DataFrame) -> go.Figure:
     text = [whole(row["rows"]) for row in rows]
     sums = sums.assign(reason=[in_words(row["reason"]) for row in rows])
     chart = figures.bars(sums, label="reason", value="rows", text=text, title="Rows in quarantine", hover=hover)
-    data = [[row["reason"], words, ANY] for row, words in zip(rows, hover, strict=True)]
-    chart.update_traces(customdata=data, hovertemplate="%{customdata[1]}<extra></extra>")
-    return chart.update_xaxes(exponentformat="B")
+    anything = {name: [[ANY] * len(rows)] for name in ("rows", "month", "feed")}
+    return goes_deeper(
+        chart.update_xaxes(exponentformat="B"), "show its rows", {"reason": [[row["reason"] for row in rows]], **anything}
+    )
 
 
 def examples(frame: pd.DataFrame, empty: str, height: int) -> Any:  # noqa: ANN401
-    """Rows with their file and row number, reasons or repairs in words, and what landed field by field."""
+    """Landed rows, field by field, with their reasons or repairs, file and row number."""
+    return ag_grid(frame, landed_row_columns(frame), height, empty)
+
+
+def counts(frame: pd.DataFrame, columns: Sequence[Column], height: int, empty: str, *more: str) -> Any:  # noqa: ANN401
+    """A table of numbers of rows; a click on one sets the page's controls to its month and feed, so that its rows are shown.
+
+    Args:
+        more: further columns that are set.
+    """
     if message_of(frame) is None:
-        frame = frame.assign(
-            reasons=[", ".join(map(in_words, str(names).split(", "))) for names in frame["reasons"]],
-            raw=[landed_words(raw) for raw in frame["raw"]],
-        )
-    return ag_grid(frame, EXAMPLE_COLUMNS, height, empty)
-
-
-def landed_words(raw: str | None) -> str | None:
-    """A landed row, field by field: order_id: 17 · order_qty: few."""
-    try:
-        fields = json.loads(raw or "null")
-    except ValueError:
-        return raw
-    return (
-        " · ".join(f"{name}: {'' if value is None else value}" for name, value in fields.items())
-        if isinstance(fields, dict)
-        else raw
-    )
+        rows = frame.to_dict("records")
+        chosen = [{"month": format_month(row["month"]), **{name: row[name] for name in ("feed", *more)}} for row in rows]
+        frame = frame.assign(**{SETS: chosen})
+    return ag_grid(frame, columns, height, empty)
 
 
 def descriptions(reason: str, feeds: Iterable[str]) -> list[str]:

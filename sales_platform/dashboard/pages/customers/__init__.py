@@ -6,15 +6,20 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sales_platform.dashboard import figures
 from sales_platform.dashboard.colours import ACCENT, transparent
+from sales_platform.dashboard.deeper import CUSTOMER_PAGE, goes_deeper, one
 from sales_platform.dashboard.formats import money, percent
-from sales_platform.dashboard.grids import Column, ag_grid
+from sales_platform.dashboard.grids import Column, ag_grid, with_addresses
 from sales_platform.dashboard.page import Page
 from sales_platform.dashboard.page_answers import Controls, message_of
-from sales_platform.dashboard.pieces import Piece, graph, table
+from sales_platform.dashboard.pages.customers import loyalty_views
+from sales_platform.dashboard.pieces import Piece, figure, graph, table
 from sales_platform.dashboard.queries import details, sales
+from sales_platform.dashboard.queries.abc_classes import with_classes
+from sales_platform.dashboard.queries.loyalty import LOST, NEW, loyalty, span
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
 
@@ -22,7 +27,8 @@ NAME = "customers"
 MARKED = (1, 5, 10, 20)
 _GROUPINGS = (("channel",), ("platform",), ("market",), ("city",))
 _COLUMNS = (
-    Column("customer", "Customer", width=190),
+    Column("customer", "Customer", "link", 190),
+    Column("class", "Class", width=85),
     Column("revenue", "Revenue (INR)", "revenue", 145),
     Column("share", "Share of revenue", "percent", 95),
     Column("growth", "Growth, year on year", "change", 105),
@@ -37,17 +43,36 @@ _COLUMNS = (
 
 
 def _customers(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
-    return details.customers(reader, selection)
+    rows = details.customers(reader, selection)
+    return with_classes(rows) if rows is not None else None
 
 
 def _concentration(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
-    """rank, company, customer, revenue (INR), share (of revenue, of this and all larger customers)."""
+    """rank, company, customer, customer_code, revenue (INR), share (of revenue, of this and all larger customers)."""
     table = details.customers(reader, selection)
     if table is None:
         return None
     shares = details.concentration(table.column("revenue").to_pylist())
-    ranked = table.select(["company", "customer", "revenue"]).append_column("share", pa.array(shares, pa.float64()))
+    ranked = table.select(["company", "customer", "customer_code", "revenue"]).append_column(
+        "share", pa.array(shares, pa.float64())
+    )
     return ranked.add_column(0, "rank", pa.array(range(1, len(shares) + 1), pa.int64()))
+
+
+def _loyalty(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
+    """One row a status: status, count (customers), revenue, revenue_before (INR), said (which months and companies)."""
+    rows = loyalty(reader, selection)
+    if rows is None:
+        return None
+    sums = rows.group_by("status").aggregate([("status", "count"), ("revenue", "sum"), ("revenue_before", "sum")])
+    named = sums.rename_columns(["status", "count", "revenue", "revenue_before"])
+    said = [span(reader, selection).words()] * named.num_rows
+    return named.append_column("said", pa.array(said, pa.string()))
+
+
+def _changed(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
+    rows = loyalty(reader, selection)
+    return rows.filter(pc.is_in(rows.column("status"), pa.array([LOST, NEW]))) if rows is not None else None
 
 
 def _show_concentration(frame: pd.DataFrame) -> go.Figure:
@@ -79,7 +104,8 @@ def _show_concentration(frame: pd.DataFrame) -> go.Figure:
     chart = figures.styled(go.Figure([trace, points]))
     chart.update_xaxes(title_text="Customers, the largest first", range=[0, max(len(rows), 2)], nticks=8)
     chart.update_yaxes(title_text="Share of revenue", tickformat=".0%", range=[0, 1.04])
-    return chart
+    codes = [one(row["company"], row["customer_code"]) for row in rows]
+    return goes_deeper(chart, "the page of this customer", {"customer": [codes, []]}, page=CUSTOMER_PAGE)
 
 
 def _concentration_words(rows: Sequence[Mapping[Any, Any]]) -> list[str]:
@@ -96,7 +122,7 @@ def _by(attribute: str, title: str, area: tuple[int, int, int, int]) -> Piece:
         title,
         lambda reader, selection, _: sales.breakdown(reader, selection, (attribute,), _GROUPINGS),
         lambda frame: figures.attribute_bars(frame, attribute),
-        "Customers without a known city are Unknown." if attribute == "city" else "Share of the selection's revenue.",
+        "Share of the selection's revenue; a click filters by it.",
         area,
     )
 
@@ -106,25 +132,34 @@ PAGE = Page(
     title="Customers",
     order=30,
     pieces=(
-        _by("channel", "By channel", (1, 6, 0, 1)),
-        _by("platform", "By platform", (1, 6, 2, 3)),
-        _by("market", "By market", (7, 12, 0, 1)),
-        _by("city", "By city", (7, 12, 2, 3)),
+        figure(f"{NAME}-loyalty", _loyalty, loyalty_views.cards, (1, 3, 0, 5)),
+        _by("channel", "By channel", (4, 9, 0, 1)),
+        _by("platform", "By platform", (4, 9, 2, 3)),
+        _by("market", "By market", (10, 15, 0, 1)),
+        _by("city", "By city", (10, 15, 2, 3)),
         graph(
             f"{NAME}-concentration",
             "Concentration",
             _concentration,
             _show_concentration,
-            "Share of revenue of the largest customers together.",
-            (1, 12, 4, 5),
+            "Share of revenue of the largest customers together. Click a point for the customer's page.",
+            (4, 15, 4, 5),
         ),
         table(
             f"{NAME}-all",
             "Every customer",
             _customers,
-            lambda frame: ag_grid(frame, _COLUMNS, height=600),
-            "Growth: months chosen against the same months a year before, where the company has figures for both.",
-            (13, 24, 0, 5),
+            lambda frame: ag_grid(with_addresses(frame, CUSTOMER_PAGE), _COLUMNS, height=600),
+            "Click a row for its page. Growth: months chosen against the same months a year before, where the company has both.",
+            (16, 27, 0, 5),
+        ),
+        table(
+            f"{NAME}-changed",
+            "New and lost customers",
+            _changed,
+            loyalty_views.changed,
+            "Lost ones first. Click a row for the customer's page.",
+            (28, 35, 0, 5),
         ),
     ),
 )

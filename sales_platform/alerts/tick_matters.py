@@ -1,0 +1,89 @@
+"""Ticks of the sensor and of the schedules that fail, are missing, or start nothing for hours."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+
+from dagster import DagsterInstance
+from dagster._core.scheduler.instigation import InstigatorState, InstigatorTick, TickStatus
+
+from sales_platform.alerts.book import Matter, Seen
+from sales_platform.alerts.limits import Limits
+from sales_platform.alerts.run_matters import cause_name
+from sales_platform.automation.new_files import UP_TO_DATE, Memory
+
+TICKS, SENSOR = "ticks", "new_files"
+
+
+def states(instance: DagsterInstance) -> dict[str, InstigatorState]:
+    """The sensor and the schedules that run, or have run, by name."""
+    return {state.instigator_name: state for state in instance.all_instigator_state()}
+
+
+def sensor_memory(found: dict[str, InstigatorState]) -> Memory:
+    """What the sensor ``new_files`` remembers."""
+    data = found[SENSOR].instigator_data if SENSOR in found else None
+    return Memory.from_cursor(getattr(data, "cursor", None))
+
+
+def tick_matters(
+    instance: DagsterInstance, found: dict[str, InstigatorState], limits: Limits, address: str, waiting: str, now: datetime
+) -> tuple[Seen, str]:
+    """What there is about ticks, and since when the sensor has started nothing though it had something to do.
+
+    Args:
+        found: the sensor and the schedules.
+        address: of Dagster's UI.
+        waiting: since when at the last look; nothing where it was not so.
+    """
+    matters, since = [], ""
+    for name, state in found.items():
+        if not state.is_running:
+            continue
+        ticks = instance.get_ticks(state.instigator_origin_id, state.selector_id, limit=limits.failed_in_a_row)
+        matters += list(_failed(name, ticks, limits, address))
+        if name == SENSOR and ticks:
+            since = (waiting or now.isoformat()) if _waits(ticks[0]) else ""
+            matters += list(_silent(ticks[0], limits, address, now))
+            matters += list(_waiting(since, limits, address, now))
+    return Seen(tuple(matters), frozenset({TICKS})), since
+
+
+def _failed(name: str, ticks: Sequence[InstigatorTick], limits: Limits, address: str) -> Iterator[Matter]:
+    if len(ticks) < limits.failed_in_a_row or any(tick.status is not TickStatus.FAILURE for tick in ticks):
+        return
+    cause = cause_name(ticks[0].error)
+    yield Matter(
+        f"{TICKS}/{name}",
+        f"{len(ticks)} ticks of {name} failed in a row{f' ({cause})' if cause else ''}.",
+        "see in its ticks why; correct it, and the next tick goes on.",
+        _page(name, address),
+    )
+
+
+def _silent(last: InstigatorTick, limits: Limits, address: str, now: datetime) -> Iterator[Matter]:
+    then = datetime.fromtimestamp(last.end_timestamp or last.timestamp, tz=UTC)
+    if now - then > timedelta(minutes=limits.silent_minutes):
+        yield Matter(
+            f"{TICKS}/{SENSOR}/silent",
+            f"The sensor {SENSOR} has not ticked since {then:%Y-%m-%d %H:%M} UTC.",
+            "see whether the daemon and the code server live, and restart them.",
+            _page(SENSOR, address),
+        )
+
+
+def _waits(tick: InstigatorTick) -> bool:
+    return tick.status is TickStatus.SKIPPED and UP_TO_DATE not in (tick.skip_reason or "")
+
+
+def _waiting(since: str, limits: Limits, address: str, now: datetime) -> Iterator[Matter]:
+    if since and now - datetime.fromisoformat(since) > timedelta(hours=limits.waiting_hours):
+        yield Matter(
+            f"{TICKS}/{SENSOR}/waiting",
+            f"The ticks of {SENSOR} have been skipped for {limits.waiting_hours:g} hours though there is something to do.",
+            "see in its ticks what it waits for: a run that does not end, a run that was canceled, or attempts that are used up.",
+            _page(SENSOR, address),
+        )
+
+
+def _page(name: str, address: str) -> str:
+    return f"{address}/overview/{'sensors' if name == SENSOR else 'schedules'}"

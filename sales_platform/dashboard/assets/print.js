@@ -1,0 +1,58 @@
+// On paper (see print.css): the page keeps the width that it has on the screen and is made smaller as a whole, so that no chart is
+// cut; a table that scrolls is printed with all of its rows; the colours are light, whatever the theme.
+(() => {
+  const PAPER = 1040; // CSS pixels between the margins of A4, landscape
+  const undo = [];
+
+  const tableOf = (api) => {
+    const columns = api.getAllDisplayedColumns();
+    const table = document.createElement("table");
+    table.className = "print-table";
+    const head = table.createTHead().insertRow();
+    for (const column of columns) {
+      const cell = document.createElement("th");
+      cell.textContent = api.getDisplayNameForColumn(column, null);
+      head.append(cell);
+    }
+    const body = table.createTBody();
+    api.forEachNodeAfterFilterAndSort((rowNode) => {
+      const row = body.insertRow();
+      for (const column of columns) {
+        const cell = row.insertCell();
+        cell.textContent = api.getCellValue({ rowNode, colKey: column, useFormatter: true }) ?? "";
+        if (column.getColDef().type === "rightAligned") cell.className = "number";
+      }
+    });
+    return table;
+  };
+
+  const before = () => {
+    if (undo.length) return;
+    const page = document.querySelector("#page-components");
+    if (!page) return;
+    const root = document.documentElement;
+    const width = page.clientWidth;
+    root.style.setProperty("--print-width", `${width}px`);
+    root.style.setProperty("--print-zoom", String(Math.min(1, PAPER / width)));
+    const theme = root.getAttribute("data-bs-theme");
+    root.setAttribute("data-bs-theme", "light");
+    undo.push(() => root.setAttribute("data-bs-theme", theme));
+    for (const item of page.querySelectorAll(".grid-item:has(.js-plotly-plot)")) {
+      item.style.setProperty("--print-height", `${item.offsetHeight}px`);
+      item.classList.add("print-chart");
+    }
+    for (const grid of page.querySelectorAll(".table-container .ag-root-wrapper")) {
+      const holder = grid.closest("[id^='__input_'], .ag-theme-vizro[id]");
+      const api = holder && window.dash_ag_grid.getApi(holder.id);
+      if (!api) continue;
+      const table = tableOf(api);
+      grid.closest(".table-container").append(table);
+      undo.push(() => table.remove());
+    }
+  };
+  const after = () => {
+    while (undo.length) undo.pop()();
+  };
+  window.addEventListener("beforeprint", before);
+  window.addEventListener("afterprint", after);
+})();

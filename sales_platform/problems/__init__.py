@@ -1,0 +1,1 @@
+"""What libraries raise, told in one sentence: what, where, what to do."""

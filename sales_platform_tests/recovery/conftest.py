@@ -1,0 +1,32 @@
+"""A place that a run has brought up to date, as the tests of the planning have it, and one that has taken in more since."""
+
+from pathlib import Path
+
+import pytest
+
+from sales_platform_tests.planning.conftest import instance, place, up_to_date
+from sales_platform_tests.planning.place import Place
+from sales_platform_tests.recovery.moments import Moment, order
+
+__all__ = ["instance", "place", "up_to_date"]
+
+
+@pytest.fixture(scope="session")
+def made(up_to_date: Place, tmp_path_factory: pytest.TempPathFactory) -> tuple[Place, Moment]:
+    """A lake that has taken in two files since a moment: a new one, and a changed one. To be looked at only."""
+    place = up_to_date.copy(tmp_path_factory.mktemp("later"))
+    before = Moment.of(place)
+    order(place, 10)
+    place.run()
+    order(place, 1, 50)
+    place.run()
+    return place, before
+
+
+@pytest.fixture
+def later(made: tuple[Place, Moment], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Place, Moment]:
+    """A copy, to change."""
+    place = made[0].copy(tmp_path)
+    for name, value in place.variables.items():
+        monkeypatch.setenv(name, value)
+    return place, made[1]
