@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sales_platform.errors import UserError
 from sales_platform.months import parse_month
+from sales_platform.web_place import check_agrees, dashboard_prefix
 
 DEFAULT_LANDING = "data/landing"
 DEFAULT_LAKE = "data/lake"
@@ -59,7 +60,7 @@ class DefinitionSettings:
             first_month=month,
             schedule=_checked_schedule(environment.get("SALES_SCHEDULE") or None),
             timezone=_checked_timezone(environment.get("SALES_TIMEZONE") or "UTC"),
-            dashboard_url=_without_path(environment.get("SALES_DASHBOARD_URL") or DEFAULT_DASHBOARD_URL),
+            dashboard_url=_dashboard_url(environment),
             dagster_url=_checked_url("SALES_DAGSTER_URL", environment.get("SALES_DAGSTER_URL") or DEFAULT_DAGSTER_URL),
         )
 
@@ -172,21 +173,17 @@ def _checked_timezone(name: str) -> str:
     return name
 
 
+def _dashboard_url(environment: Mapping[str, str]) -> str:
+    prefix = dashboard_prefix(environment)
+    url = _checked_url("SALES_DASHBOARD_URL", environment.get("SALES_DASHBOARD_URL") or DEFAULT_DASHBOARD_URL + prefix)
+    check_agrees(url, urlsplit(url).path, prefix)
+    return url
+
+
 def _checked_url(variable: str, url: str) -> str:
     if not _URL.fullmatch(url):
         raise UserError(f"{variable} is '{url}', which is not a web address: write it like {DEFAULT_DASHBOARD_URL}.")
     return url.rstrip("/")
-
-
-def _without_path(url: str) -> str:
-    """The dashboard is served at the top of a host only: the addresses in its pages begin there."""
-    checked = _checked_url("SALES_DASHBOARD_URL", url)
-    if path := urlsplit(checked).path:
-        raise UserError(
-            f"SALES_DASHBOARD_URL is '{checked}', and the dashboard is not served under a path: leave '{path}' out, and give it"
-            " a host or a port of its own."
-        )
-    return checked
 
 
 def _checked_remote(remote: str | None) -> str | None:

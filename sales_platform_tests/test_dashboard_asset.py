@@ -81,7 +81,9 @@ def test_the_pages_that_gold_links_to_are_pages_of_the_dashboard() -> None:
     assert set(PAGES.values()) <= {page.name for page in found_pages()}
 
 
-def test_an_address_with_a_path_is_refused_for_the_dashboard_is_not_served_under_one() -> None:
-    with pytest.raises(UserError, match=r"the dashboard is not served under a path: leave '/sales' out"):
+def test_an_address_has_the_path_that_the_dashboard_is_below() -> None:
+    with pytest.raises(UserError, match=r"set SALES_DASHBOARD_PREFIX to '/sales', or leave it out of the address"):
         Settings.from_environment({"SALES_DASHBOARD_URL": "https://bi.example.com/sales/"})
+    both = {"SALES_DASHBOARD_URL": "https://bi.example.com/sales/", "SALES_DASHBOARD_PREFIX": "/sales"}
+    assert Settings.from_environment(both).dashboard_url == "https://bi.example.com/sales"
     assert Settings.from_environment({"SALES_DAGSTER_URL": "https://bi.example.com/dagster/"}).dagster_url.endswith("/dagster")

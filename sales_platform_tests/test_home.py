@@ -8,7 +8,7 @@ from pathlib import Path
 
 import dagster
 import pytest
-import yaml  # type: ignore[import-untyped]
+import yaml
 from dagster import DagsterInstance, DagsterRunStatus
 from dagster._core.run_coordinator.queued_run_coordinator import QueuedRunCoordinator
 

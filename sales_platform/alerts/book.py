@@ -59,12 +59,14 @@ class Book:
         owed: messages to be sent.
         waiting: since when the sensor has started nothing though it had something to do.
         lake_looked: when the lake was looked at last.
+        looked: when anything was.
     """
 
     open: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     owed: tuple[Owed, ...] = ()
     waiting: str = ""
     lake_looked: str = ""
+    looked: str = ""
 
     @classmethod
     def from_text(cls, text: str | None) -> "Book":
@@ -73,7 +75,8 @@ class Book:
             said = json.loads(text or "{}")
             owed = tuple(Owed(Message(**one["message"]), int(one["address"]), int(one["tries"])) for one in said.get("owed", ()))
             opened = {str(key): (str(what), str(since)) for key, (what, since) in said.get("open", {}).items()}
-            return cls(opened, owed, str(said.get("waiting", "")), str(said.get("lake_looked", "")))
+            times = {name: str(said.get(name, "")) for name in ("waiting", "lake_looked", "looked")}
+            return cls(opened, owed, **times)
         except (ValueError, TypeError, AttributeError, KeyError):
             return cls()
 

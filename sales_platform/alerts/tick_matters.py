@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from dagster import DagsterInstance
 from dagster._core.scheduler.instigation import InstigatorState, InstigatorTick, TickStatus
 
-from sales_platform.alerts.book import Matter, Seen
+from sales_platform.alerts.book import Book, Matter, Seen
 from sales_platform.alerts.limits import Limits
 from sales_platform.alerts.run_matters import cause_name
 from sales_platform.automation.new_files import UP_TO_DATE, Memory
@@ -16,7 +16,14 @@ TICKS, SENSOR = "ticks", "new_files"
 
 def states(instance: DagsterInstance) -> dict[str, InstigatorState]:
     """The sensor and the schedules that run, or have run, by name."""
-    return {state.instigator_name: state for state in instance.all_instigator_state()}
+    found: dict[str, InstigatorState] = {}
+    for state in sorted(instance.all_instigator_state(), key=lambda state: _last_tick(instance, state)):
+        found[state.instigator_name] = state  # of two, one is of a code location that is no more
+    return found
+
+
+def _last_tick(instance: DagsterInstance, state: InstigatorState) -> float:
+    return max((tick.timestamp for tick in instance.get_ticks(state.instigator_origin_id, state.selector_id, limit=1)), default=0)
 
 
 def sensor_memory(found: dict[str, InstigatorState]) -> Memory:
@@ -26,26 +33,28 @@ def sensor_memory(found: dict[str, InstigatorState]) -> Memory:
 
 
 def tick_matters(
-    instance: DagsterInstance, found: dict[str, InstigatorState], limits: Limits, address: str, waiting: str, now: datetime
+    instance: DagsterInstance, found: dict[str, InstigatorState], limits: Limits, address: str, book: Book, now: datetime
 ) -> tuple[Seen, str]:
     """What there is about ticks, and since when the sensor has started nothing though it had something to do.
 
     Args:
         found: the sensor and the schedules.
         address: of Dagster's UI.
-        waiting: since when at the last look; nothing where it was not so.
+        book: of the last look. If that was long ago, the daemon was not there either, and the sensor is given time.
     """
     matters, since = [], ""
+    awake = bool(book.looked) and now - datetime.fromisoformat(book.looked) < timedelta(minutes=limits.silent_minutes)
     for name, state in found.items():
         if not state.is_running:
             continue
         ticks = instance.get_ticks(state.instigator_origin_id, state.selector_id, limit=limits.failed_in_a_row)
         matters += list(_failed(name, ticks, limits, address))
         if name == SENSOR and ticks:
-            since = (waiting or now.isoformat()) if _waits(ticks[0]) else ""
-            matters += list(_silent(ticks[0], limits, address, now))
+            since = ((book.waiting if awake else "") or now.isoformat()) if _waits(ticks[0]) else ""
+            matters += list(_silent(ticks[0], limits, address, now)) if awake else []
             matters += list(_waiting(since, limits, address, now))
-    return Seen(tuple(matters), frozenset({TICKS})), since
+    unknown = frozenset() if awake else frozenset({f"{TICKS}/{SENSOR}/silent", f"{TICKS}/{SENSOR}/waiting"})
+    return Seen(tuple(matters), frozenset({TICKS}), unknown), since
 
 
 def _failed(name: str, ticks: Sequence[InstigatorTick], limits: Limits, address: str) -> Iterator[Matter]:

@@ -119,9 +119,9 @@ def _seen(
     instance: DagsterInstance, settings: Settings, limits: Limits, book: Book, now: datetime, *, soon: bool
 ) -> tuple[Seen, Book]:
     found, address = states(instance), settings.dagster_url
-    ticks, waiting = tick_matters(instance, found, limits, address, book.waiting, now)
+    ticks, waiting = tick_matters(instance, found, limits, address, book, now)
     seen = ticks + run_matters(instance, settings.lake, address, sensor_memory(found)) + check_matters(instance, address)
-    book = replace(book, waiting=waiting)
+    book = replace(book, waiting=waiting, looked=now.isoformat())
     if soon or not book.lake_looked or now - datetime.fromisoformat(book.lake_looked) >= timedelta(minutes=LAKE_MINUTES):
         seen, book = seen + _of_lake(settings, limits, now), replace(book, lake_looked=now.isoformat())
     return seen, book

@@ -14,6 +14,7 @@ from sales_platform.dashboard.url_values import Unreadable, controls_in
 from sales_platform.errors import UserError
 from sales_platform.problems.edge import SENTENCES, all_told
 from sales_platform.problems.found import Deed
+from sales_platform.web_place import framing_origins
 
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Sales platform</title>
@@ -24,7 +25,7 @@ main {{ max-width: 40rem; margin: 15vh auto; padding: 1rem; }}</style>
 """
 _HEADERS = {
     # The browser loads nothing from other hosts; Dash and Plotly create styles, scripts and images in the page.
-    "Content-Security-Policy": "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; frame-ancestors 'self'",
+    "Content-Security-Policy": "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; frame-ancestors {}",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
@@ -36,6 +37,7 @@ def add_address_check(server: Flask, reader: LakeReader, pages: Sequence[Page]) 
     Args:
         pages: the first one is on ``/`` as well.
     """
+    policy = _HEADERS["Content-Security-Policy"].format(" ".join(("'self'", *framing_origins())))
     by_path = {"/": pages[0], **{f"/{page.name}": page for page in pages}}
 
     @server.before_request
@@ -48,12 +50,16 @@ def add_address_check(server: Flask, reader: LakeReader, pages: Sequence[Page]) 
         try:
             check_address(reader, page, request.args)
         except UserError as error:
-            return Response(_PAGE.format(sentence=escape(str(error)), path=escape(request.path)), 400, mimetype="text/html")
+            return Response(
+                _PAGE.format(sentence=escape(str(error)), path=escape(request.script_root + request.path)),
+                400,
+                mimetype="text/html",
+            )
         return None
 
     @server.after_request
     def protect(response: Response) -> Response:
-        response.headers.update(_HEADERS)
+        response.headers.update({**_HEADERS, "Content-Security-Policy": policy})
         return response
 
 

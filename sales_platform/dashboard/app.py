@@ -20,7 +20,9 @@ from sales_platform.dashboard.health import add_health
 from sales_platform.dashboard.metrics import add_metrics
 from sales_platform.dashboard.page import Page, build_page
 from sales_platform.dashboard.page_answers import answer_or_message
+from sales_platform.dashboard.prefix import add_prefix, below
 from sales_platform.dashboard.reading import LakeReader
+from sales_platform.web_place import dashboard_prefix
 
 TITLE = "Sales platform"
 ASSETS = Path(__file__).with_name("assets")
@@ -28,10 +30,10 @@ ASSETS = Path(__file__).with_name("assets")
 
 def build(reader: LakeReader) -> Flask:
     """The dashboard over a lake; everything is served from here."""
-    pages = found_pages()
+    pages, prefix = found_pages(), dashboard_prefix()
     # Vizro and Dash keep their registries in the process: an application would get the callbacks of an earlier one.
     Vizro._reset()  # noqa: SLF001
-    app = Vizro(assets_folder=str(ASSETS), serve_locally=True, update_title=None)
+    app = Vizro(assets_folder=str(ASSETS), serve_locally=True, update_title=None, **below(prefix))
     built = [build_page(reader, page) for page in pages]
     dashboard = vm.Dashboard(
         title=TITLE,
@@ -41,7 +43,7 @@ def build(reader: LakeReader) -> Flask:
     )
     app.build(dashboard)
     make_exclusive(app.dash, {page.name: page.filters for page in pages})
-    app.dash.index_string = index_page(app.dash.index_string, built)
+    app.dash.index_string = index_page(app.dash.index_string, built, prefix)
     server: Any = app.dash.server
     add_compression(server)  # first, so that it sees answers last
     add_downloads(server, reader, pages)
@@ -51,6 +53,7 @@ def build(reader: LakeReader) -> Flask:
     add_failures(server)
     add_metrics(server, reader)
     _add_name_of_home_page(server, pages[0])
+    add_prefix(server, prefix)
     return server  # type: ignore[no-any-return]
 
 
@@ -58,7 +61,7 @@ def _add_name_of_home_page(server: Flask, home: Page) -> None:
     """Redirect the home page's name to ``/``, where Vizro serves its first page: links need not know which page that is."""
 
     def to_home() -> Response:
-        return redirect(urlunsplit(("", "", "/", request.query_string.decode(), "")))  # type: ignore[return-value]
+        return redirect(urlunsplit(("", "", f"{request.script_root}/", request.query_string.decode(), "")))  # type: ignore[return-value]
 
     server.add_url_rule(f"/{home.name}", "home_page_by_name", to_home)
 

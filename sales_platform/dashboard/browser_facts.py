@@ -13,18 +13,20 @@ from sales_platform.dashboard.url_values import short_name
 SKIP_LINK = '<a class="skip-link" href="#right-side">Skip to the figures</a>'
 
 
-def index_page(template: str, pages: Sequence[Any]) -> str:
+def index_page(template: str, pages: Sequence[Any], prefix: str = "") -> str:
     """The page that everything is in.
 
     Args:
         template: Dash's.
         pages: Vizro's models; the first one is the home page.
+        prefix: the path that all addresses begin with.
     """
     told = {
         "home-page": pages[0].id,
         "filters": " ".join(map(short_name, FILTERS)),
         "usual-period": USUAL,
         "controls": json.dumps({page.id: _usual_values(page) for page in pages}, separators=(",", ":")),
+        "prefix": prefix,
     }
     described = " ".join(f'data-{name}="{escape(value)}"' for name, value in told.items())
     return template.replace("<html ", f'<html lang="en" {described} ', 1).replace("<body>", f"<body>{SKIP_LINK}", 1)

@@ -36,15 +36,6 @@ def company_colour(company: object) -> str:
     return _COLOURS.get(str(company), MUTED)
 
 
-def legend_of(companies: Iterable[Company]) -> str:
-    """A sentence for charts whose colours are those of companies; empty where there is only one."""
-    labels = [company.label for company in companies]
-    return f"One colour a company: {', '.join(labels)}." if len(labels) > 1 else ""
-
-
-COMPANY_LEGEND = legend_of(COMPANIES)
-
-
 _OF_NO_COMPANY = tuple(colour for colour in SERIES if colour not in {taken.upper() for taken in _COLOURS.values()}) or (MUTED,)
 
 

@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 import plotly.graph_objects as go
 from dash import html
 
+from sales_platform.web_place import linked
+
 SEPARATOR = "/"
 """Between company and code, as a product or a customer is named in an address."""
 PRODUCT_PAGE, CUSTOMER_PAGE = "product", "customer"
@@ -67,7 +69,7 @@ def one(company: object, code: object) -> str:
 
 def address(page: str, company: object, code: object) -> str:
     """The address of the page of a product or a customer, without filters."""
-    return f"/{page}?{urlencode({page: one(company, code)})}"
+    return linked(f"/{page}?{urlencode({page: one(company, code)})}")
 
 
 def link(words: str, page: str, company: object, code: object) -> Any:  # noqa: ANN401 - a component of Dash

@@ -7,6 +7,7 @@ from math import ceil
 import pandas as pd
 import plotly.graph_objects as go
 
+from sales_platform.companies.registry import label_of
 from sales_platform.dashboard.colours import ACCENT, ON_COLOUR, company_colour
 from sales_platform.dashboard.deeper import goes_deeper, leads_to
 from sales_platform.dashboard.formats import UNKNOWN, money, percent, pieces
@@ -128,22 +129,8 @@ def bars(
     if (sentence := message_of(frame)) is not None:
         return message_figure(sentence)
     names = [shortened(name) for name in frame[label]]
-    trace = go.Bar(
-        x=frame[value],
-        y=list(range(len(frame))),
-        orientation="h",
-        text=list(text),
-        textposition="auto",  # inside a bar that is long enough, so that a narrow screen has room for it
-        insidetextanchor="end",
-        textangle=0,
-        insidetextfont_color=ON_COLOUR,
-        cliponaxis=False,
-        customdata=list(hover),
-        hovertemplate="%{customdata}<extra></extra>",
-        marker_color=_colours(frame),
-        showlegend=False,
-    )
-    figure = styled(go.Figure(trace))
+    figure = styled(go.Figure([_bars_of(frame, value, places, text, hover) for places in places_of_traces(frame)]))
+    figure.update_layout(barmode="overlay", showlegend="company" in frame)
     largest, smallest = max(frame[value].max(), 0), min(frame[value].min(), 0)
     free = (largest - smallest or 1) * room
     figure.update_xaxes(title_text=title, range=[smallest - (free if smallest < 0 else 0), largest + free], nticks=5)
@@ -152,8 +139,31 @@ def bars(
     return figure
 
 
-def _colours(frame: pd.DataFrame) -> str | list[str]:
-    return list(map(company_colour, frame["company"])) if "company" in frame else ACCENT
+def places_of_traces(frame: pd.DataFrame) -> list[list[int]]:
+    """The rows of each trace of ``bars``: one trace a company where the rows have one, so that the legend names it."""
+    if "company" not in frame:
+        return [list(range(len(frame)))]
+    companies = list(frame["company"])
+    return [[place for place, each in enumerate(companies) if each == company] for company in dict.fromkeys(companies)]
+
+
+def _bars_of(frame: pd.DataFrame, value: str, places: Sequence[int], text: Sequence[str], hover: Sequence[str]) -> go.Bar:
+    company = frame["company"].iloc[places[0]] if "company" in frame else None
+    return go.Bar(
+        x=frame[value].iloc[list(places)],
+        y=list(places),
+        orientation="h",
+        name=label_of(str(company)) if company is not None else "",
+        text=[text[place] for place in places],
+        textposition="auto",  # inside a bar that is long enough, so that a narrow screen has room for it
+        insidetextanchor="end",
+        textangle=0,
+        insidetextfont_color=ON_COLOUR,
+        cliponaxis=False,
+        customdata=[hover[place] for place in places],
+        hovertemplate="%{customdata}<extra></extra>",
+        marker_color=company_colour(company) if company is not None else ACCENT,
+    )
 
 
 def shortened(name: object, longest: int = 28) -> str:

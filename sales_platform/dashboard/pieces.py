@@ -14,6 +14,7 @@ from sales_platform.dashboard.footed import FootedGraph, FootedTable
 from sales_platform.dashboard.page_answers import Question, data_loader
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.summaries import summary
+from sales_platform.web_place import linked
 
 CSV_PATH = "/csv/"
 TABLE_PATH = "/table/"
@@ -90,9 +91,9 @@ def component(reader: LakeReader, piece: Piece) -> Any:  # noqa: ANN401 - a mode
 
 def _foot(piece: Piece) -> list[Any]:
     """The note and the links below a piece."""
-    as_table = [html.A("Show as table", href=f"{TABLE_PATH}{piece.name}"), " "] if piece.kind == "graph" else []
+    as_table = [html.A("Show as table", href=linked(TABLE_PATH + piece.name)), " "] if piece.kind == "graph" else []
     note = [f"{piece.note} "] if piece.note else []
-    return [*note, *as_table, html.A("Download CSV", href=f"{CSV_PATH}{piece.name}")]
+    return [*note, *as_table, html.A("Download CSV", href=linked(CSV_PATH + piece.name))]
 
 
 def _titled(piece: Piece, content: Any) -> Any:  # noqa: ANN401

@@ -10,6 +10,7 @@ from sales_platform.dashboard.reading import LakeReader
 from sales_platform.listening import check_free
 from sales_platform.settings import DefinitionSettings
 from sales_platform.storage.lake import Lake
+from sales_platform.web_place import dashboard_prefix
 
 THREADS = 8
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -45,6 +46,6 @@ def serve(lake: Lake, host: str, port: int, on_ready: Callable[[str], None]) -> 
     application = build(reader)
     application.config["TRUSTED_HOSTS"] = trusted_hosts(host, DefinitionSettings.from_environment().dashboard_url)
     server = create_server(application, host=host, port=port, threads=THREADS, ident="")
-    on_ready(f"http://{f'[{host}]' if ':' in host else host}:{server.effective_port}")
+    on_ready(f"http://{f'[{host}]' if ':' in host else host}:{server.effective_port}{dashboard_prefix()}")
     Thread(target=warm_up, args=(reader,)).start()
     server.run()

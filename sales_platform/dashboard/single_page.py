@@ -27,6 +27,7 @@ from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
 from sales_platform.errors import UserError
 from sales_platform.months import format_month
+from sales_platform.web_place import linked
 
 MOST_QUARANTINED, MOST_BARS = 500, 10
 _HEIGHT = 330
@@ -105,7 +106,7 @@ def show_head(frame: pd.DataFrame, kind: Kind, back: tuple[str, str]) -> Any:  #
     own = row[detail] if kind.names[1] == "variant" and row[detail] is not None else ""
     others = [alike for alike in row["namesakes"] if alike["code"] != row[kind.code]]
     parts = [
-        html.P(html.A(f"\u2039 All {back[1].lower()}", href=back[0], className="deeper"), className="back"),
+        html.P(html.A(f"\u2039 All {back[1].lower()}", href=linked(back[0]), className="deeper"), className="back"),
         html.P([html.Strong(row[name] or UNKNOWN), f" {own}"], className="headline"),
         html.P(" \u00b7 ".join([label_of(row["company"]), *known, f"code {row[kind.code]}"])),
         html.P(_place(row, noun(kind))),
@@ -150,13 +151,20 @@ def ranking(by: sales.Grouping) -> OfOne:
     return lambda reader, selection: sales.named_breakdown(reader, selection, by, (), MOST_BARS)
 
 
-def show_ranking(frame: pd.DataFrame, page: str) -> go.Figure:
-    """Bars that lead to pages of the other kind."""
+def show_ranking(frame: pd.DataFrame, page: str, *, companies: bool = False) -> go.Figure:
+    """Bars that lead to pages of products or customers.
+
+    Args:
+        companies: the bars are of several companies, which can be chosen in the legend.
+    """
     chart = figures.share_bars(frame, page)
     if not chart.data:
         return chart
     codes = [one(company, code) for company, code in zip(frame["company"], frame[f"{page}_code"], strict=True)]
-    return goes_deeper(chart, f"the page of this {page}", {page: [codes]}, page=page)
+    traces = figures.places_of_traces(frame)
+    legend = {"company": [str(frame["company"].iloc[places[0]]) for places in traces]} if companies else None
+    values = {page: [[codes[place] for place in places] for places in traces]}
+    return goes_deeper(chart.update_layout(showlegend=companies), f"the page of this {page}", values, page=page, legend=legend)
 
 
 def control(kind: Kind, targets: list[str]) -> Control:

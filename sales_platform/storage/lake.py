@@ -10,13 +10,10 @@ from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from sales_platform.errors import UserError
 from sales_platform.months import MonthRange
-from sales_platform.problems.causes import DENIED, OF_TABLES
-from sales_platform.problems.edge import shows, told_chain
-from sales_platform.problems.found import Deed
-from sales_platform.problems.raised import one_line, raised_chain
 from sales_platform.settings import DEFAULT_RETENTION_DAYS, is_s3
 from sales_platform.storage.layout import check_readable
 from sales_platform.storage.newest_version import newest_version
+from sales_platform.storage.opening import opened
 from sales_platform.storage.retention import kept_for, table_properties, times_of_versions, version_at
 from sales_platform.storage.retries import commit_retries, is_transient, transient_retries
 
@@ -63,21 +60,7 @@ class Lake:
                 written.
             OutsideError: the disk or the object store failed.
         """
-        try:
-            return transient_retries()(self._load, self.uri(layer, table))
-        except TableNotFoundError as error:
-            if shows(DENIED, error):  # delta-rs says so as well of a folder that it may not look into
-                raise self._not_opened(layer, table, error) from error
-            return None
-        except (DeltaError, OSError) as error:
-            raise self._not_opened(layer, table, error) from error
-
-    def _not_opened(self, layer: str, table: str, error: Exception) -> Exception:
-        where = f"the table {layer}/{table} in the lake '{self.root}'"
-        if told := told_chain(raised_chain(error), Deed(place=where), but=OF_TABLES):
-            return told
-        problem = one_line(str(error).splitlines()[0])
-        return UserError(f"T{where[1:]} cannot be opened ({problem}): restore it, or name another lake.")
+        return opened(lambda: transient_retries()(self._load, self.uri(layer, table)), self.root, (layer, table))
 
     def _load(self, uri: str) -> DeltaTable:
         if is_s3(self.root):

@@ -1,116 +1,24 @@
 """Looks at a real Dagster instance, with a web server that takes the messages."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from dagster import (
-    AssetCheckEvaluation,
     AssetCheckSeverity,
-    AssetKey,
-    DagsterEvent,
-    DagsterEventType,
     DagsterInstance,
     DagsterRunStatus,
 )
-from dagster._core.definitions.run_request import InstigatorType
-from dagster._core.remote_origin import RemoteInstigatorOrigin
-from dagster._core.scheduler.instigation import InstigatorState, InstigatorStatus, SensorInstigatorData, TickData, TickStatus
+from dagster._core.scheduler.instigation import TickStatus
 from dagster_shared.error import SerializableErrorInfo
 
-from sales_platform.alerts.watch import Look, look
 from sales_platform.automation.new_files import MOST_ATTEMPTS, Memory
-from sales_platform.automation.requests import LAKE_TAG
-from sales_platform.definitions import defs
 from sales_platform.home import prepare_home
-from sales_platform.running.origin import remote_origin
 from sales_platform.settings import Settings
-from sales_platform_tests.alerts.receivers import Hook, web_server
+from sales_platform_tests.alerts.alert_place import CUSTOMER, NOW, Place
+from sales_platform_tests.alerts.receivers import web_server
 from sales_platform_tests.s3_servers import free_port
-
-NOW = datetime.now(tz=UTC)
-CUSTOMER = "Mrs Sharma of Pune"
-"""Stands in what errors and checks say; never in a message."""
-
-
-@dataclass
-class Place:
-    """An instance, a lake that is not there, and the hook that is told."""
-
-    instance: DagsterInstance
-    settings: Settings
-    hook: Hook
-    clock: float = 0
-
-    def look(self, later: timedelta = timedelta(0)) -> Look:
-        return look(self.instance, self.settings, NOW + later, soon=True)
-
-    def told(self, later: timedelta = timedelta(0)) -> list[str]:
-        """The titles that a look sends."""
-        before = len(self.hook.taken)
-        self.look(later)
-        return [title.removeprefix("Sales platform") for title in self.hook.titles[before:]]
-
-    def run(self, status: DagsterRunStatus, lake: str | None = None, job: str = "refresh") -> str:
-        """A run that has ended."""
-        tags = {LAKE_TAG: lake or self.settings.lake}
-        run = self.instance.create_run_for_job(defs.resolve_job_def(job), status=DagsterRunStatus.STARTED, tags=tags)
-        if status is DagsterRunStatus.FAILURE:
-            self.instance.report_run_failed(run, CUSTOMER)
-        elif status is DagsterRunStatus.CANCELED:
-            self.instance.report_run_canceled(run)
-        elif status is DagsterRunStatus.SUCCESS:
-            ended = DagsterEvent(DagsterEventType.RUN_SUCCESS.value, job)
-            self.instance.report_dagster_event(ended, run.run_id)
-        return run.run_id
-
-    def check(self, name: str, *, passed: bool, severity: AssetCheckSeverity = AssetCheckSeverity.ERROR) -> None:
-        """A result of a check of silver/sales, or of its quarantine."""
-        layer = "quarantine" if name == "few_rejected" else "silver"
-        evaluation = AssetCheckEvaluation(
-            asset_key=AssetKey([layer, "sales"]),
-            check_name=name,
-            passed=passed,
-            metadata={},
-            severity=severity,
-            description=CUSTOMER,
-            blocking=False,
-        )
-        run_id = self.run(DagsterRunStatus.SUCCESS)
-        event = DagsterEvent(DagsterEventType.ASSET_CHECK_EVALUATION.value, "refresh", event_specific_data=evaluation)
-        self.instance.report_dagster_event(event, run_id)
-
-    def sensor(self, memory: Memory | None = None) -> InstigatorState:
-        """The sensor ``new_files``, switched on."""
-        origin = RemoteInstigatorOrigin(remote_origin("refresh").repository_origin, "new_files")
-        data = SensorInstigatorData(cursor=(memory or Memory()).to_cursor())
-        state = InstigatorState(origin, InstigatorType.SENSOR, InstigatorStatus.RUNNING, data)
-        if self.instance.get_instigator_state(state.instigator_origin_id, state.selector_id):
-            self.instance.update_instigator_state(state)
-        else:
-            self.instance.add_instigator_state(state)
-        return state
-
-    def ticks(self, count: int, status: TickStatus, age: timedelta = timedelta(0), **said: Any) -> None:
-        """Ticks of the sensor."""
-        state = self.sensor()
-        for _ in range(count):
-            self.clock += 0.001  # the order of ticks is that of their times
-            moment = (NOW - age).timestamp() + self.clock
-            data = TickData(
-                instigator_origin_id=state.instigator_origin_id,
-                instigator_name="new_files",
-                instigator_type=InstigatorType.SENSOR,
-                status=status,
-                timestamp=moment,
-                end_timestamp=moment,
-                selector_id=state.selector_id,
-                **said,
-            )
-            self.instance.create_tick(data)
 
 
 @pytest.fixture
@@ -166,18 +74,28 @@ def test_ticks_that_fail_in_a_row_are_told_with_the_cause_alone(place: Place) ->
 
 
 def test_ticks_that_are_skipped_for_hours_though_there_is_something_to_do_are_told(place: Place) -> None:
-    place.ticks(1, TickStatus.SKIPPED, -timedelta(hours=7), skip_reason=f"The run 1 is in progress; {CUSTOMER}")
-    assert place.told() == []
-    assert place.told(timedelta(hours=5)) == []
-    (title,) = place.told(timedelta(hours=7))
+    waits = f"The run 1 is in progress; {CUSTOMER}"
+    for minutes in range(0, 361, 10):
+        place.ticks(1, TickStatus.SKIPPED, -timedelta(minutes=minutes), skip_reason=waits)
+        assert place.told(timedelta(minutes=minutes)) == []
+    place.ticks(1, TickStatus.SKIPPED, -timedelta(minutes=370), skip_reason=waits)
+    (title,) = place.told(timedelta(minutes=370))
     assert title == ": The ticks of new_files have been skipped for 6 hours though there is something to do."
-    place.ticks(1, TickStatus.SKIPPED, -timedelta(hours=7), skip_reason="every month is up to date")
-    assert len(place.told(timedelta(hours=7))) == 1
+    place.ticks(1, TickStatus.SKIPPED, -timedelta(minutes=380), skip_reason="every month is up to date")
+    assert place.told(timedelta(minutes=380)) == [f", over{title}"]
+
+
+def test_hours_in_which_nobody_looked_do_not_count(place: Place) -> None:
+    place.ticks(1, TickStatus.SKIPPED, skip_reason="The run 1 is in progress")
+    assert place.told() == []
+    place.ticks(1, TickStatus.SKIPPED, -timedelta(hours=7), skip_reason="The run 1 is in progress")
+    assert place.told(timedelta(hours=7)) == []
 
 
 def test_a_sensor_without_ticks_is_told(place: Place) -> None:
     place.ticks(1, TickStatus.SKIPPED, timedelta(minutes=20), skip_reason="every month is up to date")
-    (title,) = place.told()
+    assert place.told() == []  # the first look of a daemon that was not there either
+    (title,) = place.told(timedelta(minutes=1))
     assert title.startswith(": The sensor new_files has not ticked since ")
 
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import sqlalchemy
-import yaml  # type: ignore[import-untyped]
+import yaml
 from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError
 from deltalake import DeltaTable, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError

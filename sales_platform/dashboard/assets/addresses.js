@@ -1,12 +1,12 @@
 // Addresses that people can read and write: ?from=2025-10&company=tiny. Vizro reads and writes them in a form of its own
 // (overview-company=b64_...); they are translated before and after it does. Addresses in its form still open.
 (() => {
-  const { homePage, controls, filters } = document.documentElement.dataset; // see browser_facts.py
+  const { homePage, prefix, controls, filters } = document.documentElement.dataset; // see browser_facts.py
   const CONTROLS = JSON.parse(controls); // page -> control -> the value that it has when nothing is said
   const FILTERS = filters.split(" ");
   const SHORT = { first: "from", last: "to" };
   const short = (name) => SHORT[name] || name;
-  const currentPage = () => window.location.pathname.replace(/\/$/, "").split("/").pop() || homePage;
+  const currentPage = () => window.location.pathname.slice(prefix.length).replace(/\/$/, "").split("/").pop() || homePage;
 
   const valueOf = (texts, usual) => {
     if (Array.isArray(usual)) return texts.filter((text) => text !== "");

@@ -1,11 +1,11 @@
 // Going deeper: a click on a bar, a point, a legend or a row filters the page or opens another one (deeper.py says which). With the
 // keyboard: each chart has its points as links, the first one reached with Tab and the others with the arrows; Enter does the same.
 (() => {
-  const { homePage, controls, filters } = document.documentElement.dataset; // see browser_facts.py
+  const { homePage, prefix, controls, filters } = document.documentElement.dataset; // see browser_facts.py
   const CONTROLS = JSON.parse(controls);
   const FILTERS = filters.split(" ");
   const SHORT = { first: "from", last: "to" };
-  const currentPage = () => window.location.pathname.replace(/\/$/, "").split("/").pop() || homePage;
+  const currentPage = () => window.location.pathname.slice(prefix.length).replace(/\/$/, "").split("/").pop() || homePage;
   const deeperOf = (chart) => chart.layout?.meta?.deeper;
 
   const plain = (text) => {
@@ -34,7 +34,7 @@
     const set = new Set(Object.keys(values).map((name) => SHORT[name] || name));
     for (const name of FILTERS) if (!set.has(name)) for (const value of here.getAll(name)) there.append(name, value);
     for (const [name, value] of Object.entries(values)) there.append(SHORT[name] || name, value);
-    return `/${page}?${there}`;
+    return `${prefix}/${page}?${there}`;
   };
   const open = (address) => {
     window.history.pushState({}, "", address);
@@ -43,7 +43,7 @@
   };
   const carrying = (link) => {
     const asked = Object.fromEntries(new URL(link.href).searchParams);
-    return addressWith(link.pathname.slice(1), asked);
+    return addressWith(link.pathname.slice(prefix.length + 1), asked);
   };
 
   const valuesAt = (source, ...places) => {
@@ -88,15 +88,15 @@
     const traces = chart.data || [];
     const links = [];
     traces.forEach((trace, curve) => {
-      const ofLegend = valuesAt(deeper.legend, curve);
-      if (ofLegend && trace.showlegend !== false) links.push({ words: `${plain(trace.name)}: all of it`, values: ofLegend, here: true });
-    });
-    traces.forEach((trace, curve) => {
       const count = Math.max(0, ...Object.values(deeper.set).map((each) => each[curve]?.length || 0));
       for (let point = 0; point < count; point += 1) {
         const values = valuesAt(deeper.set, curve, point);
         if (values) links.push({ words: wordsOf(trace, point), values, curve, point });
       }
+    });
+    traces.forEach((trace, curve) => {
+      const ofLegend = valuesAt(deeper.legend, curve);
+      if (ofLegend && trace.showlegend !== false) links.push({ words: `${plain(trace.name)}: all of it`, values: ofLegend, here: true });
     });
     return links;
   };

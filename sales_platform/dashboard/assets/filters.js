@@ -56,9 +56,9 @@
   }
 
   // The next page gets the filters of this one.
-  const { homePage, filters, usualPeriod } = document.documentElement.dataset; // see browser_facts.py
+  const { homePage, prefix, filters, usualPeriod } = document.documentElement.dataset; // see browser_facts.py
   const FILTERS = filters.split(" ");
-  const pageOf = (path) => path.replace(/\/$/, "").split("/").pop() || homePage;
+  const pageOf = (path) => path.slice(prefix.length).replace(/\/$/, "").split("/").pop() || homePage;
   const nextAddress = (link) => {
     const here = new URLSearchParams(window.location.search);
     const there = new URLSearchParams();

@@ -2,12 +2,13 @@
 // cut; a table that scrolls is printed with all of its rows; the colours are light, whatever the theme.
 (() => {
   const PAPER = 1040; // CSS pixels between the margins of A4, landscape
+  const MOST_COLUMNS = 11; // more share the width equally, so that none is cut
   const undo = [];
 
   const tableOf = (api) => {
     const columns = api.getAllDisplayedColumns();
     const table = document.createElement("table");
-    table.className = "print-table";
+    table.className = columns.length > MOST_COLUMNS ? "print-table many" : "print-table";
     const head = table.createTHead().insertRow();
     for (const column of columns) {
       const cell = document.createElement("th");

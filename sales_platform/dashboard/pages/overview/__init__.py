@@ -8,7 +8,6 @@ import pyarrow as pa
 import vizro.models as vm
 
 from sales_platform.dashboard import figures
-from sales_platform.dashboard.colours import COMPANY_LEGEND
 from sales_platform.dashboard.deeper import CUSTOMER_PAGE, PRODUCT_PAGE
 from sales_platform.dashboard.page import Control, Page
 from sales_platform.dashboard.page_answers import Controls, Question
@@ -87,16 +86,16 @@ PAGE = Page(
             f"{NAME}-products",
             "Top products",
             _ranked(_PRODUCTS),
-            lambda frame: show_ranking(frame, PRODUCT_PAGE),
-            f"{COMPANY_LEGEND} Click a bar for its page.".strip(),
+            lambda frame: show_ranking(frame, PRODUCT_PAGE, companies=True),
+            "Click a bar for its page.",
             (12, 19, 0, 2),
         ),
         graph(
             f"{NAME}-customers",
             "Top customers",
             _ranked(_CUSTOMERS),
-            lambda frame: show_ranking(frame, CUSTOMER_PAGE),
-            f"{COMPANY_LEGEND} Click a bar for its page.".strip(),
+            lambda frame: show_ranking(frame, CUSTOMER_PAGE, companies=True),
+            "Click a bar for its page.",
             (12, 19, 3, 5),
         ),
     ),
