@@ -5,15 +5,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from deltalake.transaction import AddAction
 
 from sales_platform.maintenance.lake_upkeep import maintain_lake
 from sales_platform.settings import Settings
+from sales_platform.storage.cluster.writing import swap
 from sales_platform.storage.lake import Lake
+from sales_platform.storage.snapshot import lake_snapshot
 from sales_platform_tests.cluster.clusters import Cluster, sail_local_cluster
 from sales_platform_tests.platform_runs import TABLES, Workplace, all_rows
 from sales_platform_tests.s3_servers import BUCKET, S3Server
 from sales_platform_tests.small_lake import SmallLake
 from sales_platform_tests.storage.s3_bucket import use
+from sales_platform_tests.storage.test_lake import AUGUST, JULY, TABLE, write
 
 LAKE = f"s3://{BUCKET}/lake"
 OF_RUNS = ("_ingested_at", "_file_version", "_file_modified", "fingerprint", "at", "run", "version", "landed_version")
@@ -45,6 +49,27 @@ def test_tables_are_those_of_the_embedded_engine_on_a_disk(
     maintain_lake(Settings.from_environment({"SALES_LAKE": LAKE, "SALES_LANDING": str(sound.place.landing)}))
     assert [key for key in moto.keys("lake/") if "killed" in key] == []
     assert_same(Lake(LAKE), sound.place.lake)
+
+
+def test_files_of_one_name_in_several_months_are_told_apart_in_local_copies(
+    moto: S3Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(monkeypatch, moto.empty())
+    lake, adds = Lake(LAKE), {}
+    write(LAKE, JULY, [1])
+    write(LAKE, AUGUST, [2])
+    for month, path in ((JULY, "1"), (AUGUST, "2")):
+        (key,) = moto.keys(f"lake/{'/'.join(TABLE)}/month={month}")
+        same = f"w-{path}/month={month}/part-00000.c000.parquet"
+        moto.client.copy_object(Bucket=BUCKET, Key=f"lake/{'/'.join(TABLE)}/{same}", CopySource={"Bucket": BUCKET, "Key": key})
+        size = moto.client.head_object(Bucket=BUCKET, Key=key)["ContentLength"]
+        adds[month] = [AddAction(same, size, {"month": str(month)}, 0, data_change=True, stats='{"numRecords": 1}')]
+    swap(lake.reopen(*TABLE), adds, list(adds))
+    with lake_snapshot(LAKE) as copied:
+        answer = copied.query("SELECT month, number FROM t ORDER BY month", t=TABLE)
+        assert copied.nearby(TABLE, copied.reopen(*TABLE)).table_uri.startswith("file://")
+    assert answer is not None
+    assert [tuple(row.values()) for row in answer.to_pylist()] == [(JULY, 1), (AUGUST, 2)]
 
 
 def leave_what_a_killed_run_leaves(server: S3Server) -> None:
