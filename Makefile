@@ -1,7 +1,7 @@
 # Everything runs from .venv. It is made from requirements.lock when it is missing or that lock has changed; what only tests and
 # development need is added from requirements-dev.lock, which has the same versions, by the first target that needs it.
 .DEFAULT_GOAL := help
-.PHONY: help demo dev dashboard test check format lock docs picture bench bench-quick bench-compare screenshots clean
+.PHONY: help demo dev dashboard test test-slow check format lock docs picture bench bench-quick bench-compare screenshots clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -46,6 +46,9 @@ dashboard: $(PROJECT) ## the dashboard on http://127.0.0.1:8050, or PORT=...
 
 test: $(PROJECT) $(TO_DEVELOP) ## all tests
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal --durations=20
+
+test-slow: $(PROJECT) $(TO_DEVELOP) ## whole runs on clusters of Apache Spark: ten minutes more
+	$(BIN)/python -m pytest -m slow --durations=20
 
 check: $(PROJECT) $(TO_DEVELOP) ## lint, format, types, imports, definitions load
 	$(BIN)/ruff check .

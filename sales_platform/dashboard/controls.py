@@ -1,7 +1,7 @@
 """The filters of a page: the same on every page, kept when the page changes, and part of the URL."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 from weakref import WeakKeyDictionary
 
 import vizro.models as vm
@@ -20,6 +20,7 @@ from sales_platform.problems.found import Deed
 
 Option = dict[str, Any]
 Options = Callable[[], list[Option]]
+T = TypeVar("T")
 
 _MONTHS = {"first": ("From", FIRST, "First month"), "last": ("To", LATEST, "Latest month")}
 FILTERS = ("period", *_MONTHS, *ATTRIBUTES)
@@ -153,14 +154,18 @@ def _value_options(reader: LakeReader, name: str) -> list[Option]:
     return [{"label": label_of(value) if name == "company" else value, "value": value} for value in values]
 
 
-def _choices(reader: LakeReader) -> Choices | None:
-    """The choices, or the last known ones while the lake cannot be read: the browser drops a value that is no option any more."""
+def found(look_up: Callable[[], T]) -> T | None:
+    """What a control looks up, or None while the lake cannot be read: the page shows why."""
     try:
         with all_told(Deed(place="the lake")):
-            available = choices(reader)
-    except SENTENCES:  # the page shows the message
-        available = None
-    if available is not None:
+            return look_up()
+    except SENTENCES:
+        return None
+
+
+def _choices(reader: LakeReader) -> Choices | None:
+    """The choices, or the last known ones while the lake cannot be read: the browser drops a value that is no option any more."""
+    if (available := found(lambda: choices(reader))) is not None:
         _last_choices[reader] = available
     return _last_choices.get(reader)
 

@@ -7,7 +7,7 @@ from sales_platform.dashboard.formats import in_words
 
 
 def feed_name(feed: str) -> str:
-    """A feed: Sports Bar, orders."""
+    """A feed: its company, and what is delivered."""
     declared = FEED_BY_NAME.get(feed)
     if declared is None:
         return in_words(feed)
@@ -21,7 +21,7 @@ def reasons_in_words(reasons: str) -> str:
 
 
 def table_name(table: str) -> str:
-    """A table of the lake: Bronze: Sports Bar, orders; Gold: fact sales."""
+    """A table of the lake: its layer, then the feed or what it is called."""
     layer, _, name = table.partition(".")
     return (
         f"{in_words(layer)}: {feed_name(name) if name in FEED_BY_NAME else name.replace('_', ' ')}" if name else in_words(table)

@@ -12,7 +12,7 @@ from sales_platform.companies.registry import label_of
 from sales_platform.dashboard import figures
 from sales_platform.dashboard.cards import message_box
 from sales_platform.dashboard.colours import ACCENT
-from sales_platform.dashboard.controls import Option, dropdown, selector_id
+from sales_platform.dashboard.controls import Option, dropdown, found, selector_id
 from sales_platform.dashboard.deeper import goes_deeper, link, one
 from sales_platform.dashboard.formats import UNKNOWN, money, money_exact, month_name, percent, pieces
 from sales_platform.dashboard.grids import ag_grid, landed_row_columns
@@ -25,7 +25,6 @@ from sales_platform.dashboard.queries.changes import PRODUCTS, Kind
 from sales_platform.dashboard.queries.single import LARGEST, One, noun
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
-from sales_platform.errors import UserError
 from sales_platform.months import format_month
 from sales_platform.web_place import linked
 
@@ -173,10 +172,7 @@ def control(kind: Kind, targets: list[str]) -> Control:
     first: list[Option] = [{"label": "The one with most revenue", "value": LARGEST}]
 
     def options(reader: LakeReader) -> list[Option]:
-        try:
-            rows = single.listed(reader, kind)
-        except UserError:  # the page shows the message
-            return first
+        rows = found(lambda: single.listed(reader, kind)) or []
         return [*first, *({"label": _label(row), "value": one(row["company"], row["code"])} for row in rows)]
 
     def selector(reader: LakeReader) -> Any:  # noqa: ANN401 - a model of Vizro

@@ -16,6 +16,7 @@ WAITED_SECONDS = 900
 
 @needs_real_landing
 @pytest.mark.spark
+@pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_a_worker_killed_while_silver_is_computed_changes_no_row(refreshed: Workplace, tmp_path: Path) -> None:
     java = find_java()

@@ -44,7 +44,8 @@ class Begun:
 
 
 @pytest.fixture(
-    scope="module", params=[pytest.param(name, marks=[pytest.mark.spark] if "spark" in name else []) for name in ENGINES]
+    scope="module",
+    params=[pytest.param(name, marks=[pytest.mark.spark, pytest.mark.slow] if "spark" in name else []) for name in ENGINES],
 )
 def begun(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, refreshed: Workplace) -> Iterator[Begun]:
     folder, java = tmp_path_factory.mktemp(request.param), find_java()
