@@ -13,6 +13,9 @@ INSTALL := $(BIN)/python -m pip install --quiet --no-deps
 LOCK := $(BIN)/uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --strip-extras --no-emit-index-url --quiet
 
+# one more than there are cores: tests wait for servers and processes of their own a fifth of the time
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 1, 5))')
+
 # one pip at a time in .venv
 .NOTPARALLEL:
 
@@ -45,7 +48,7 @@ dashboard: $(PROJECT) ## the dashboard on http://127.0.0.1:8050, or PORT=...
 	$(BIN)/sales-platform dashboard $(if $(PORT),--port $(PORT))
 
 test: $(PROJECT) $(TO_DEVELOP) ## all tests
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal --durations=20
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --durations=20
 
 test-slow: $(PROJECT) $(TO_DEVELOP) ## whole runs on clusters of Apache Spark: ten minutes more
 	$(BIN)/python -m pytest -m slow --durations=20
