@@ -34,3 +34,8 @@ def test_memory_that_arrow_has_freed_goes_back_to_the_system_at_once() -> None:
 
 def test_an_operator_can_have_it_kept() -> None:
     assert kept(**{VARIABLE: "60000"}) > 150e6
+
+
+def test_garbage_is_not_collected_once_more_when_the_process_ends() -> None:
+    code = "import atexit, gc; atexit.register(lambda: print(gc.get_freeze_count() > 0)); import sales_platform"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "True\n"
