@@ -19,6 +19,7 @@ from sales_platform.dashboard.grids import ag_grid, landed_row_columns
 from sales_platform.dashboard.landed_fields import with_fields
 from sales_platform.dashboard.page import Control
 from sales_platform.dashboard.page_answers import Controls, Question, message_of
+from sales_platform.dashboard.pieces import Piece, figure, table
 from sales_platform.dashboard.queries import sales, single
 from sales_platform.dashboard.queries.abc_classes import with_classes
 from sales_platform.dashboard.queries.changes import PRODUCTS, Kind
@@ -83,6 +84,18 @@ def quarantine_of(kind: Kind) -> Question:
         return with_fields(single.quarantined(reader, months, kind, one_of_them, MOST_QUARANTINED))
 
     return question
+
+
+def head(kind: Kind, back: tuple[str, str]) -> Piece:
+    """The piece on top of the page; see ``show_head``."""
+    return figure(f"{noun(kind)}-head", head_of(kind), lambda frame: show_head(frame, kind, back), (1, 3, 0, 5))
+
+
+def quarantine(kind: Kind, area: tuple[int, int, int, int]) -> Piece:
+    """The table of the rows in quarantine that name the one chosen."""
+    note = f"Rows of any feed that are not in the numbers, at most {MOST_QUARANTINED}, the latest months first."
+    title = "Rows in quarantine that name it"
+    return table(f"{noun(kind)}-quarantine", title, quarantine_of(kind), show_quarantine, note, area)
 
 
 def show_quarantine(frame: pd.DataFrame) -> Any:  # noqa: ANN401

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from sales_platform.bronze.bronze_tables import REFUSED_FILES
 from sales_platform.bronze.correction_files import held_marks, is_taken_in, landed_marks
-from sales_platform.bronze.corrections import CorrectionMarks
+from sales_platform.bronze.corrections import CorrectionMarks, Marks
 from sales_platform.bronze.state import FeedState, feed_state
 from sales_platform.bronze.stray_files import stray_files
 from sales_platform.companies.registry import FEED_BY_NAME, FEEDS
@@ -20,8 +20,6 @@ from sales_platform.months import contiguous_ranges
 from sales_platform.run_view import RunView
 from sales_platform.storage.landing_zone import SEED_PREFIX
 from sales_platform.table import Table
-
-Marks = Mapping[date, AbstractSet[str]]
 
 
 class LandingState:
@@ -56,7 +54,7 @@ class LandingState:
     def forget(self, feed: Feed) -> None:
         """Compute what concerns a feed anew when it is next asked for: bronze has another content of it."""
         self._states.pop(feed, None)
-        self._strays.pop(feed.name, None)
+        self._strays.clear()
         self._marks.clear()
         for name in ("corrections", "months"):
             vars(self).pop(name, None)  # of cached_property

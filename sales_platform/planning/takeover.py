@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from sales_platform.bronze.bronze_tables import BRONZE, REFUSED_FILES
+from sales_platform.bronze.corrections import Marks
 from sales_platform.catalog import TABLES
 from sales_platform.companies.registry import FEEDS
 from sales_platform.entities import PRICES
@@ -18,7 +19,7 @@ from sales_platform.feeds import CORRECTIONS
 from sales_platform.fingerprints.former import former_logic
 from sales_platform.fingerprints.made import Key, Made
 from sales_platform.months import MonthRange, month_of
-from sales_platform.planning.landing_state import LandingState, Marks
+from sales_platform.planning.landing_state import LandingState
 from sales_platform.planning.parts import LOGIC, parts_of
 from sales_platform.run_view import RunView
 from sales_platform.storage.lake import Lake

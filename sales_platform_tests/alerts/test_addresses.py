@@ -1,29 +1,16 @@
 """Addresses: how they are read, that messages get there, and that their secrets do not get anywhere else."""
 
 import logging
-from collections.abc import Iterator
 
 import pytest
 
 from sales_platform.alerts.addresses import name_of, read_addresses, send
 from sales_platform.alerts.book import Message
 from sales_platform.errors import UserError
-from sales_platform_tests.alerts.receivers import SECRET, Hook, Mailbox, mail_server, web_server
+from sales_platform_tests.alerts.receivers import SECRET, Hook, Mailbox
 from sales_platform_tests.s3_servers import free_port
 
 MESSAGE = Message("A title", "A text with ₹ and\ntwo lines")
-
-
-@pytest.fixture
-def hook() -> Iterator[Hook]:
-    with web_server() as running:
-        yield running
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    with mail_server() as running:
-        yield running
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Alerts of the command line, and the sensor, as they are run."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,22 +8,10 @@ from dagster import DagsterInstance, build_sensor_context
 
 from sales_platform.alerts.alert_sensor import alerts
 from sales_platform.definitions import defs
-from sales_platform_tests.alerts.receivers import SECRET, Hook, Mailbox, mail_server, web_server
+from sales_platform_tests.alerts.receivers import SECRET, Hook, Mailbox
 from sales_platform_tests.platform_runs import Workplace
 from sales_platform_tests.s3_servers import free_port
 from sales_platform_tests.small_lake import SmallLake
-
-
-@pytest.fixture
-def hook() -> Iterator[Hook]:
-    with web_server() as running:
-        yield running
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    with mail_server() as running:
-        yield running
 
 
 def test_a_run_that_fails_is_told_by_web_hook_and_mail_and_so_is_its_end(broken: SmallLake, hook: Hook, mailbox: Mailbox) -> None:

@@ -2,8 +2,6 @@
 
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,11 +14,12 @@ from sales_platform.reports.as_of import lake_as_of
 from sales_platform.reports.kpis import kpis
 from sales_platform.settings import Settings
 from sales_platform.storage.lake import Lake
-from sales_platform.storage.lock import Check, lake_lock
+from sales_platform.storage.lock import lake_lock
 from sales_platform.storage.retention import kept_for
 from sales_platform.storage.snapshot import lake_snapshot
 from sales_platform_tests.ageing import age
 from sales_platform_tests.planning.place import ORDERS, Place, orders
+from sales_platform_tests.recovery.moments import killing_lock
 
 FACT = ("gold", "fact_sales")
 
@@ -166,7 +165,7 @@ def test_killed_at_any_moment_it_leaves_the_same_rows_and_nothing_stale(place: P
     killed, survived = 0, False
     while not survived:
         with monkeypatch.context() as patch:
-            patch.setattr(lake_upkeep, "lake_lock", _killing_lock(after=killed))
+            patch.setattr(lake_upkeep, "lake_lock", killing_lock(after=killed))
             try:
                 maintain_lake(days(place, 5))
                 survived = True
@@ -177,24 +176,6 @@ def test_killed_at_any_moment_it_leaves_the_same_rows_and_nothing_stale(place: P
             assert place.rows() == before
     assert killed > 20
     assert place.run() == {}
-
-
-def _killing_lock(after: int) -> "object":
-    """A lock whose check ends the process at one of the commits; those that were made before stay."""
-
-    @contextmanager
-    def lock(_root: str, _on_wait: object) -> Iterator[Check]:
-        left = after
-
-        def check() -> None:
-            nonlocal left
-            left -= 1
-            if left < 0:
-                raise KeyboardInterrupt
-
-        yield check
-
-    return lock
 
 
 def test_a_commit_of_maintenance_that_the_ledger_does_not_know_makes_nothing_stale(

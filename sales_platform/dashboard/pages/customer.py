@@ -5,7 +5,7 @@ from sales_platform.dashboard.deeper import CUSTOMER_PAGE, PRODUCT_PAGE
 from sales_platform.dashboard.page import Page
 from sales_platform.dashboard.pages.overview.kpis import kpis, show_kpis
 from sales_platform.dashboard.pages.overview.trend import show_trend, trend
-from sales_platform.dashboard.pieces import figure, graph, table
+from sales_platform.dashboard.pieces import figure, graph
 from sales_platform.dashboard.queries import sales, single
 from sales_platform.dashboard.queries.changes import CUSTOMERS
 from sales_platform.dashboard.single_page import of_one
@@ -14,12 +14,7 @@ NAME = CUSTOMER_PAGE
 _PRODUCTS = ("company", "product", "product_code")
 
 _PIECES = (
-    figure(
-        f"{NAME}-head",
-        single_page.head_of(CUSTOMERS),
-        lambda frame: single_page.show_head(frame, CUSTOMERS, ("/customers", "Customers")),
-        (1, 3, 0, 5),
-    ),
+    single_page.head(CUSTOMERS, ("/customers", "Customers")),
     figure(f"{NAME}-figures", of_one(CUSTOMERS, kpis), show_kpis, (4, 7, 0, 5)),
     graph(
         f"{NAME}-trend", "Monthly revenue", of_one(CUSTOMERS, trend), lambda frame: show_trend(frame, legend=False),
@@ -38,12 +33,7 @@ _PIECES = (
         of_one(CUSTOMERS, lambda reader, selection: sales.breakdown(reader, selection, ("division",))),
         lambda frame: figures.attribute_bars(frame, "division"), "Click a bar to filter by it.", (15, 21, 3, 5),
     ),
-    table(
-        f"{NAME}-quarantine", "Rows in quarantine that name it", single_page.quarantine_of(CUSTOMERS),
-        single_page.show_quarantine,
-        f"Rows of any feed that are not in the numbers, at most {single_page.MOST_QUARANTINED}, the latest months first.",
-        (22, 30, 0, 5),
-    ),
+    single_page.quarantine(CUSTOMERS, (22, 30, 0, 5)),
 )  # fmt: skip
 PAGE = Page(
     name=NAME,

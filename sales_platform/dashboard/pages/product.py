@@ -9,7 +9,7 @@ from sales_platform.dashboard.page_answers import Controls
 from sales_platform.dashboard.pages.inventory import policy, views
 from sales_platform.dashboard.pages.overview.kpis import kpis, show_kpis
 from sales_platform.dashboard.pages.overview.trend import show_trend, trend
-from sales_platform.dashboard.pieces import figure, graph, table
+from sales_platform.dashboard.pieces import figure, graph
 from sales_platform.dashboard.queries import planning, single
 from sales_platform.dashboard.queries.changes import PRODUCTS
 from sales_platform.dashboard.reading import LakeReader
@@ -29,12 +29,7 @@ def _demand(reader: LakeReader, selection: Selection, controls: Controls) -> pa.
 
 
 _PIECES = (
-    figure(
-        f"{NAME}-head",
-        single_page.head_of(PRODUCTS),
-        lambda frame: single_page.show_head(frame, PRODUCTS, ("/products", "Products")),
-        (1, 3, 0, 5),
-    ),
+    single_page.head(PRODUCTS, ("/products", "Products")),
     figure(f"{NAME}-figures", of_one(PRODUCTS, kpis), show_kpis, (4, 7, 0, 5)),
     graph(
         f"{NAME}-trend", "Monthly revenue", of_one(PRODUCTS, trend), lambda frame: show_trend(frame, legend=False),
@@ -52,11 +47,7 @@ _PIECES = (
         f"{NAME}-customers", "Who buys it", of_one(PRODUCTS, single_page.ranking(_CUSTOMERS)),
         lambda frame: single_page.show_ranking(frame, CUSTOMER_PAGE), "Click a bar for the customer's page.", (15, 22, 3, 5),
     ),
-    table(
-        f"{NAME}-quarantine", "Rows in quarantine that name it", single_page.quarantine_of(PRODUCTS), single_page.show_quarantine,
-        f"Rows of any feed that are not in the numbers, at most {single_page.MOST_QUARANTINED}, the latest months first.",
-        (23, 31, 0, 5),
-    ),
+    single_page.quarantine(PRODUCTS, (23, 31, 0, 5)),
 )  # fmt: skip
 PAGE = Page(
     name=NAME,
