@@ -17,6 +17,7 @@ _LARGE_BYTES = 8 << 20
 _ARENAS = 2
 _GIVE_BACK_AFTER_MILLISECONDS = "MIMALLOC_PURGE_DELAY"
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
+_OBJECTS_WHILE_LOADING = 2_000_000
 
 
 def use_little_memory() -> None:
@@ -33,10 +34,18 @@ def use_little_memory() -> None:
 def collect_garbage_rarely() -> None:
     """Dagster's modules and definitions are a million objects that stay; by default Python walks them a hundred times a run.
 
-    It would walk them a last time when the process ends, for 0.8 s of a run's five.
+    It would walk them a last time when the process ends, for 0.8 s of a run's five. Until ``keep_what_is_loaded`` is called,
+    almost all new objects are such ones.
     """
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    gc.set_threshold(_OBJECTS_WHILE_LOADING)
     atexit.register(gc.freeze)
+
+
+def keep_what_is_loaded() -> None:
+    """To be called when modules and definitions are loaded: they are not walked again, and garbage is collected from now on."""
+    if gc.get_freeze_count() == 0:  # later there may be garbage among what would be kept
+        gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
 
 
 def give_back_memory() -> None:

@@ -1,6 +1,8 @@
 """The asset checks of all tables, and how Dagster shows what they found."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import partial
 from typing import Any
 
@@ -30,6 +32,7 @@ from sales_platform.storage.report import markdown_table
 from sales_platform.table import Table
 
 _LONGEST_CELL = 300
+_LOOK_AT_A_TIME = 2
 
 
 def checks_of(table: Table) -> list[Check]:
@@ -64,21 +67,33 @@ def _step(name: str, tables: Sequence[Table]) -> AssetChecksDefinition:
     def run_checks(context: AssetCheckExecutionContext, platform: Platform) -> Iterator[AssetCheckResult]:
         months = _months(context) or platform.view.calendar
         scope = Scope(platform.view, months)
-        for table in tables:
-            stopped = False
-            for check in checks_of(table):
-                if AssetCheckKey(key_of(table), check.name) in context.selected_asset_check_keys:
+        selected = [check for key, check in by_key.items() if key in context.selected_asset_check_keys]
+        with closing(_findings(selected, scope)) as findings:
+            for table in tables:
+                stopped = False
+                for check in checks_of(table):
+                    if AssetCheckKey(key_of(table), check.name) in context.selected_asset_check_keys:
+                        finding = next(findings)
+                        stopped = stopped or (check.blocking and not finding.passed)
+                        yield result(check, key_of(table), finding, months)
+                    else:
+                        stopped = stopped or check.blocking
+                if not stopped and scope.view.record is not None:
                     with told(A_RUN):
-                        finding = check.find(scope)
-                    stopped = stopped or (check.blocking and not finding.passed)
-                    yield result(check, key_of(table), finding, months)
-                else:
-                    stopped = stopped or check.blocking
-            if not stopped and scope.view.record is not None:
-                with told(A_RUN):
-                    scope.view.record.passed(table.path)
+                        scope.view.record.passed(table.path)
 
     return run_checks
+
+
+def _findings(checks: Sequence[Check], scope: Scope) -> Generator[Finding]:
+    """What each check finds, in order; some look at a time, since a look is mostly waiting for delta-rs."""
+
+    def find(check: Check) -> Finding:
+        with told(A_RUN):
+            return check.find(scope)
+
+    with ThreadPoolExecutor(_LOOK_AT_A_TIME, "check") as threads:
+        yield from threads.map(find, checks)
 
 
 def _months(context: AssetCheckExecutionContext) -> MonthRange | None:

@@ -24,6 +24,7 @@ from sales_platform.values.digest import SHORT, digest
 _PLAIN = (str, bytes, int, float, bool, type(None))
 COMPANIES_VARIABLE = "SALES_COMPANIES"
 """Names modules of companies outside of this package, separated by commas; see ``companies.registry``."""
+_PACKAGE = __name__.partition(".")[0]
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 """In the text of what has none of its own; another one in each process."""
 
@@ -49,11 +50,13 @@ class _Walk:
 
     def text(self, value: object) -> str:
         """A value as text; code in it is noted and stands there by its name."""
-        value = _unwrapped(value)
+        return repr(value) if type(value) in _PLAIN else self._text(_unwrapped(value))
+
+    def _text(self, value: object) -> str:
         match value:
             case Enum():
                 return f"{type(value).__name__}.{value.name}={self.text(value.value)}"
-            case str() | bytes() | int() | float() | None:
+            case str() | bytes() | int() | float():  # of a class of its own
                 return repr(value)
             case FunctionType() | type():
                 return self._named(value)
@@ -153,8 +156,8 @@ def _slots(kind: type) -> tuple[str, ...]:
 def _namespace(code: Any) -> Mapping[str, object]:  # noqa: ANN401 - a function or a class
     if isinstance(code, type):
         return vars(sys.modules[code.__module__])
-    inside = dict.fromkeys(code.__code__.co_freevars)
-    return {name: value for name, value in code.__globals__.items() if name not in inside}
+    inside = code.__code__.co_freevars
+    return {name: value for name, value in code.__globals__.items() if name not in inside} if inside else code.__globals__
 
 
 def _closed_over(code: Any) -> dict[str, object]:  # noqa: ANN401 - a function or a class
@@ -170,7 +173,8 @@ def _unwrapped(value: object) -> object:
 
 
 def _is_own(module: str) -> bool:
-    return module.partition(".")[0] in own_packages(os.environ.get(COMPANIES_VARIABLE, ""))
+    package = module.partition(".")[0]
+    return package == _PACKAGE or package in own_packages(os.environ.get(COMPANIES_VARIABLE, ""))
 
 
 @cache

@@ -77,6 +77,8 @@ def _refresh(view: RunView, months: MonthRange | None, console: Console) -> None
         view.made.flush()  # what a lake of an earlier release said of its months
         view.files.flush()
         return
+    tables = {table for work in works for table in work.tables}
+    view.lake.open_ahead([*(table.path for table in tables), *(reads.table.path for table in tables for reads in table.reads)])
     from sales_platform.running.launch import Launch  # noqa: PLC0415 - with Dagster, which nothing new does not need
     from sales_platform.running.works import run_works  # noqa: PLC0415
 

@@ -7,6 +7,7 @@ from dagster import AssetCheckEvaluation
 from rich.console import Console
 
 from sales_platform import engine
+from sales_platform.memory import keep_what_is_loaded
 from sales_platform.rendering import Advance, print_checks, progress
 from sales_platform.run_view import RunView
 from sales_platform.running.instance import own_instance
@@ -28,7 +29,9 @@ def run_works(view: RunView, launches: Sequence[Launch], what: str, console: Con
     started = time.monotonic()
     with own_instance() as instance, progress(console, "Refreshing") as advance:
         try:
-            checks = _run_all(Launcher(instance, view), launches, advance)
+            launcher = Launcher(instance, view)
+            keep_what_is_loaded()
+            checks = _run_all(launcher, launches, advance)
         finally:
             engine.stop()
     console.print(f"Refreshed {what} in {time.monotonic() - started:.1f} s.")

@@ -23,7 +23,13 @@ def chunks(definition: Mapping[str, Any], lake: Lake, ranges: Sequence[MonthRang
         ranges: of months that are computed.
     """
     weighed_by = definition.get(WEIGHED_BY, ())
-    return [chunk for months in ranges for chunk in month_chunks(months, _weights(lake, weighed_by, months), ROWS_AT_A_TIME)]
+    return [chunk for months in ranges for chunk in _chunks(lake, weighed_by, months)]
+
+
+def _chunks(lake: Lake, weighed_by: Sequence[str], months: MonthRange) -> list[MonthRange]:
+    if len(list(months)) == 1:  # however much it has, it is not divided
+        return [months]
+    return list(month_chunks(months, _weights(lake, weighed_by, months), ROWS_AT_A_TIME))
 
 
 def _weights(lake: Lake, tables: Sequence[str], months: MonthRange) -> Mapping[date, int]:

@@ -1,7 +1,7 @@
 """The lake: where each Delta table is, how it is opened and created, and small queries without an engine."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 import pyarrow as pa
@@ -61,6 +61,9 @@ class Lake:
             OutsideError: the disk or the object store failed.
         """
         return opened(lambda: transient_retries()(self._load, self.uri(layer, table)), self.root, (layer, table))
+
+    def open_ahead(self, tables: Iterable[tuple[str, str]]) -> None:
+        """Begin to open tables that will be needed, where they are opened once."""
 
     def _load(self, uri: str) -> DeltaTable:
         if is_s3(self.root):

@@ -1,6 +1,7 @@
 """The lake as one run, one command or one tick of the sensor sees it: each table is opened once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import cache
@@ -16,6 +17,8 @@ from sales_platform.storage.lock import Check
 
 if TYPE_CHECKING:
     from sales_platform.storage.copies import LocalCopies
+
+_AT_A_TIME = 4
 
 
 class LakeSnapshot(Lake):
@@ -42,11 +45,21 @@ class LakeSnapshot(Lake):
         super().__init__(root, at)
         self._copies, self._check, self.retention_days = copies, check, retention_days
         self._tables: dict[tuple[str, str], DeltaTable] = {}
+        self._ahead: dict[tuple[str, str], Future[DeltaTable | None]] = {}
+
+    def open_ahead(self, tables: Iterable[tuple[str, str]]) -> None:
+        """Begin to open tables that will be needed; what goes wrong is said when they are."""
+        threads = ThreadPoolExecutor(_AT_A_TIME, "open")
+        for layer, table in set(tables) - self._tables.keys():
+            self._ahead[layer, table] = threads.submit(super().open, layer, table)
+        threads.shutdown(wait=False)
 
     def open(self, layer: str, table: str) -> DeltaTable | None:
         """The table as this object opened or last wrote it, or None when it does not exist."""
-        if (layer, table) not in self._tables and (delta := super().open(layer, table)) is not None:
-            self._tables[layer, table] = delta
+        if (layer, table) not in self._tables:
+            ahead = self._ahead.pop((layer, table), None)
+            if (delta := ahead.result() if ahead else super().open(layer, table)) is not None:
+                return self._tables.setdefault((layer, table), delta)  # another thread may have opened it meanwhile
         return self._tables.get((layer, table))
 
     def ensure(self, layer: str, table: str, schema: pa.Schema, partition_by: str | None = MONTH_COLUMN) -> DeltaTable:
@@ -56,6 +69,7 @@ class LakeSnapshot(Lake):
     def reopen(self, layer: str, table: str) -> DeltaTable:
         """The table as it is now, whoever has written it, which must exist."""
         self._tables.pop((layer, table), None)
+        self._ahead.pop((layer, table), None)
         return super().reopen(layer, table)
 
     def as_of(self, moment: datetime) -> "LakeSnapshot":
