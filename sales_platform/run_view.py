@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 from sales_platform.feeds import Feed
 from sales_platform.fingerprints.made import MadeLedger
@@ -18,7 +18,7 @@ from sales_platform.settings import Settings
 from sales_platform.storage.batch_store import BatchStore
 from sales_platform.storage.connection import connect
 from sales_platform.storage.lake import Lake
-from sales_platform.storage.landing_zone import LandingZone, landing_zone
+from sales_platform.storage.landing_zone import LandingFile, LandingZone, landing_zone
 from sales_platform.storage.listed_landing import ListedLanding
 from sales_platform.storage.lock import lake_lock
 from sales_platform.storage.snapshot import lake_snapshot
@@ -54,6 +54,27 @@ class WriteRecord(Protocol):
         """All checks of the table that block have passed."""
 
 
+class KeptStates:
+    """What was made of the listing of a feed and of what the ledger knows of it, while neither has changed."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Feed, tuple[Sequence[LandingFile], int, Any]] = {}
+
+    def get(self, feed: Feed, listed: Sequence[LandingFile], known: int) -> Any:  # noqa: ANN401 - what was kept
+        """What is kept of the feed; None when it was made of something else.
+
+        Args:
+            listed: the listing.
+            known: how much the ledger knows.
+        """
+        made_of, count, state = self._kept.get(feed, ((), -1, None))
+        return state if made_of is listed and count == known else None
+
+    def keep(self, feed: Feed, listed: Sequence[LandingFile], known: int, state: object) -> None:
+        """Keep it."""
+        self._kept[feed] = (listed, known, state)
+
+
 class RunView:
     """The landing and the lake at one moment.
 
@@ -64,6 +85,7 @@ class RunView:
         landing: each feed's folder is listed once.
         files: what is known of the landed files.
         made: what each month of each table was made of.
+        states: what the months of each feed should hold.
         record: of what the run writes; None for a command that writes nothing.
 
     Args:
@@ -74,7 +96,7 @@ class RunView:
         self.settings, self.calendar, self.lake, self.landing = settings, months, lake, landing
         self.record: WriteRecord | None = None
         self._rows = rows
-        self.files, self.made = FilesLedger(lake), MadeLedger(lake)
+        self.files, self.made, self.states = FilesLedger(lake), MadeLedger(lake), KeptStates()
         self._readers: dict[Feed, FeedReader] = {}
         self._notes: dict[Table, list[Note]] = defaultdict(list)
 

@@ -54,7 +54,18 @@ def feed_state(view: RunView, feed: Feed, months: MonthRange | None) -> FeedStat
     again = Retrying(
         retry=changed, stop=stop_after_attempt(5), wait=wait_fixed(0.2), before_sleep=lambda _: list_again(), reraise=True
     )
-    return again(_feed_state, view, feed, months)
+    return again(_kept_or_new, view, feed, months)
+
+
+def _kept_or_new(view: RunView, feed: Feed, months: MonthRange | None) -> FeedState:
+    """The state that the view keeps, while neither the listing nor the ledger has changed and it has what is asked for."""
+    kept: FeedState | None = view.states.get(feed, landed := view.landing.files(feed), view.files.count(feed))
+    if kept is not None and all(item.known for month in months or () for item in kept.contents.get(month, {}).values()):
+        return kept
+    state = _feed_state(view, feed, months)
+    if not lost_files(feed, landed, view.files.known(feed), view.calendar):  # of those, the lake says what it holds
+        view.states.keep(feed, landed, view.files.count(feed), state)
+    return state
 
 
 def _feed_state(view: RunView, feed: Feed, months: MonthRange | None) -> FeedState:

@@ -4,16 +4,17 @@ It is small and is written as a whole, by the run that holds the lake's lock. A 
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 
 import pyarrow as pa
 from deltalake import write_deltalake
 
 from sales_platform.fingerprints.restore_note import RestoreNote
 from sales_platform.storage.lake import Lake, query_tables
+from sales_platform.storage.plain_rows import plain_rows
 from sales_platform.storage.writes import commit
 from sales_platform.values.digest import digest
 
@@ -197,20 +198,22 @@ def made_then(lake: Lake, version: int) -> dict[Key, Made]:
 
 
 def _months(rows: pa.Table | None) -> dict[Key, Made]:
-    found = {(row["table"], row["month"]): _made(row) for row in rows.to_pylist()} if rows is not None else {}
+    ingredients = cache(json.loads)  # those of a table stand in each of its months
+    found = {(row["table"], row["month"]): _made(row, ingredients) for row in plain_rows(rows)} if rows is not None else {}
     found.pop(_RESTORE, None)
     return found
 
 
 def _restore(rows: pa.Table | None) -> RestoreNote | None:
-    texts = [row["parts"] for row in rows.to_pylist() if row["table"] == _RESTORE[0]] if rows is not None else []
-    return RestoreNote.from_text(texts[0]) if texts else None
+    if rows is None or _RESTORE[0] not in (tables := rows["table"].to_pylist()):
+        return None
+    return RestoreNote.from_text(rows["parts"][tables.index(_RESTORE[0])].as_py())
 
 
-def _made(row: Mapping[str, object]) -> Made:
-    parts, ingredients = json.loads(str(row["parts"])), json.loads(str(row["ingredients"]))
+def _made(row: Mapping[str, object], ingredients: Callable[[str], Mapping[str, str]]) -> Made:
+    parts = json.loads(str(row["parts"]))
     finished, version = row["fingerprint"] != UNFINISHED, row.get("version")
-    return Made(parts, ingredients, str(row["run"]), row["at"], finished, version)  # type: ignore[arg-type]
+    return Made(parts, ingredients(str(row["ingredients"])), str(row["run"]), row["at"], finished, version)  # type: ignore[arg-type]
 
 
 def _row(key: Key, made: Made) -> dict[str, object]:

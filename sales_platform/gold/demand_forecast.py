@@ -12,6 +12,7 @@ from sales_platform.months import MonthRange, add_months
 from sales_platform.quality.check import Check
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.table_checks import every_row, unique_key
+from sales_platform.storage.plain_rows import plain_columns
 from sales_platform.table import Made, Months, Reads, Table
 from sales_platform.values.spark import DataFrame, F
 
@@ -40,8 +41,8 @@ def forecast_by(models: Mapping[str, Forecaster], fact_sales: DataFrame, running
     """The same with some models, by name, which the baseline is compared with, in the running month."""
     pieces = fact_sales.groupBy(*KEY, "month").agg(F.try_sum("sold_quantity").cast("bigint").alias("pieces"))
     units: dict[Product, dict[date, int]] = {}
-    for row in pieces.toArrow().to_pylist():
-        units.setdefault((row["company"], row["product_code"]), {})[row["month"]] = row["pieces"] or 0
+    for company, product, month, sold in zip(*plain_columns(pieces.toArrow()).values(), strict=True):
+        units.setdefault((company, product), {})[month] = sold or 0
     made = forecast_table(units, running, models)
     held_back = {f"held_back_wape_{name}": value for name, value in made.error_by_model.items()}
     counts = {"products": made.products, "products_on_baseline": made.on_baseline}

@@ -16,6 +16,7 @@ from sales_platform.feeds import Feed
 from sales_platform.fingerprints.former import former_reading
 from sales_platform.landing.versions import KnownFile, together
 from sales_platform.storage.lake import OURS, Lake, query_tables
+from sales_platform.storage.plain_rows import plain_rows
 from sales_platform.storage.writes import append_rows, commit
 
 FILES = ("ledger", "files")
@@ -58,11 +59,15 @@ class FilesLedger:
         """What is known of every version of the feed's files, oldest first; see ``versions_by_path``."""
         return list(self._read().get(feed.name, ()))
 
+    def count(self, feed: Feed) -> int:
+        """How many entries of the feed there are; none is ever taken away."""
+        return len(self._read().get(feed.name, ()))
+
     def _read(self) -> dict[str, list[KnownFile]]:
         if self._known is None:
             self._known = defaultdict(list)
             rows = self._lake.query(_IN_ORDER, files=FILES)
-            for row in rows.to_pylist() if rows is not None else ():
+            for row in plain_rows(rows) if rows is not None else ():
                 if row.get("same_as"):
                     self._same[row["feed"], row["path"], row["version"]] = row["same_as"]
                 else:
@@ -110,7 +115,7 @@ class FilesLedger:
         def rewrite(current: DeltaTable) -> None:
             rows = query_tables(_IN_ORDER, {"files": current})
             schema = pa.schema([*_SCHEMA, *(field for field in rows.schema if field.name not in _SCHEMA.names)])
-            table = pa.Table.from_pylist(put_together(rows.to_pylist()), schema=schema)
+            table = pa.Table.from_pylist(put_together(plain_rows(rows)), schema=schema)
             write_deltalake(current, table, mode="overwrite", schema_mode="merge", commit_properties=OURS)
 
         commit(self._lake, FILES, self._lake.reopen(*FILES), rewrite)

@@ -7,6 +7,7 @@ only the last is another one, a digest of the content decides whether the file i
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from typing import BinaryIO
 
 from sales_platform.errors import UserError
@@ -33,16 +34,21 @@ def recognised(ledger: FilesLedger, open_file: Open, feed: Feed, listed: Iterabl
 
 def _recognised(ledger: FilesLedger, open_file: Open, feed: Feed, listed: Iterable[LandingFile]) -> Iterator[LandingFile]:
     known = {(item.path, item.version): item for item in ledger.known(feed)}
-    alike: dict[tuple[str, int, float], list[KnownFile]] = {}
-    for item in known.values():
-        alike.setdefault((item.path, item.size, item.modified.timestamp()), []).append(item)
+
+    @cache
+    def alike() -> dict[str, list[KnownFile]]:  # mostly every file is known
+        items: dict[str, list[KnownFile]] = {}
+        for item in known.values():
+            items.setdefault(item.path, []).append(item)
+        return items
+
     for file in listed:
         before = ledger.same_as(feed, file.path, file.version)
         if not file.of_times or (file.path, file.version) in known:
             yield file
         elif before is not None and (file.path, before) in known:
             yield replace(file, version=before, listed=file.version)
-        elif (same := _same(alike.get((file.path, file.size, file.modified.timestamp()), []), open_file, file)) is not None:
+        elif (same := _same(alike().get(file.path, ()), open_file, file)) is not None:
             ledger.add_same(feed, replace(same, version=file.version), same.version)
             yield replace(file, version=same.version, listed=file.version)
         else:
@@ -50,7 +56,8 @@ def _recognised(ledger: FilesLedger, open_file: Open, feed: Feed, listed: Iterab
 
 
 def _same(candidates: Iterable[KnownFile], open_file: Open, file: LandingFile) -> KnownFile | None:
-    with_content = [item for item in candidates if item.content]
+    times = (file.size, file.modified.timestamp())
+    with_content = [item for item in candidates if item.content and (item.size, item.modified.timestamp()) == times]
     if not with_content:
         return None
     try:
