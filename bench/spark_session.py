@@ -40,6 +40,7 @@ def session(out: Path, *, short: bool) -> SparkSession:
         "spark.driver.extraJavaOptions": f"{compiler} -XX:-UsePerfData -Djava.io.tmpdir={out}",
         "spark.sql.shuffle.partitions": cores,
         "spark.sql.adaptive.enabled": "true",
+        "spark.python.sql.dataFrameDebugging.enabled": "false",  # as the platform's own engine has it
         "spark.ui.enabled": "false",
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.ansi.enabled": "true",

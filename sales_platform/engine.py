@@ -26,7 +26,14 @@ _lock = threading.Lock()
 _session: SparkSession | None = None
 _server: Any = None  # a reference keeps the embedded server alive
 
-_SESSION_CONFIGURATION = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"}
+_SESSION_CONFIGURATION = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "true",
+}
+_EMBEDDED_CONFIGURATION = {
+    # else each function of a column looks for its caller, and for IPython; of Apache Spark the server's configuration says it
+    "spark.python.sql.dataFrameDebugging.enabled": "false",
+}
 _REMOTE_CONFIGURATION = {
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",  # as Delta has them; Apache Spark's own are INT96
     "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
@@ -80,7 +87,7 @@ def stop() -> None:
 def _connect(address: str, remote: str | None) -> SparkSession:
     if remote is not None:
         _probe(remote)
-    configuration = _SESSION_CONFIGURATION | (_REMOTE_CONFIGURATION if remote is not None else {})
+    configuration = _SESSION_CONFIGURATION | (_EMBEDDED_CONFIGURATION if remote is None else _REMOTE_CONFIGURATION)
     spark: Any = SparkSession.builder.remote(address).create() if remote is not None else _beside(address)
     try:
         if remote is not None:

@@ -147,6 +147,7 @@ def _settings(folder: Path) -> dict[str, str]:
         "spark.sql.codegen.factoryMode": "NO_CODEGEN",
         "spark.sql.adaptive.enabled": "false",
         "spark.sql.connect.serverStacktrace.enabled": "false",  # errors in one line
+        "spark.python.sql.dataFrameDebugging.enabled": "false",
         "spark.ui.enabled": "false",
         "java.io.tmpdir": str(folder),
     }

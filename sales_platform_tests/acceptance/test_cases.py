@@ -8,6 +8,7 @@ import pytest
 from dagster import DagsterInstance
 
 from sales_platform_tests.acceptance.case_lakes import CASES, FACT_ROWS, REVENUE, CaseLake, base, lay_over, run
+from sales_platform_tests.instances import new_instance
 
 pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason="the small cases are not on this machine (../shared/cases)")
 
@@ -23,7 +24,7 @@ BASE = {date(2025, 6, 1): 1_380, JULY: 19_073, AUGUST: 7_935}
 
 @pytest.fixture(scope="module")
 def instance() -> Iterator[DagsterInstance]:
-    with DagsterInstance.ephemeral() as made:
+    with new_instance() as made:
         yield made
 
 

@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from dagster import DagsterInstance
 
 from sales_platform.settings import Settings
 from sales_platform_tests.faulty_proxy import proxy
+from sales_platform_tests.instances import new_instance
 from sales_platform_tests.maintenance.test_in_a_bucket import Requests
 from sales_platform_tests.planning.place import land_three_months
 from sales_platform_tests.refreshes import refresh
@@ -36,7 +36,7 @@ print(found["readable"], found.get("waiting_files"))
 def test_the_requests_of_a_collection_are_bounded(bucket: S3Server, tmp_path: Path) -> None:
     land_three_months(tmp_path / "landing")
     bucket.land_folder(tmp_path / "landing")
-    with DagsterInstance.ephemeral() as instance:
+    with new_instance() as instance:
         refresh(instance, Settings.from_environment())
     seen, variables = Requests(), {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
     with proxy(bucket.url, seen) as url:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from dagster import DagsterInstance
 
 from sales_platform.companies.registry import FEED_BY_NAME
 from sales_platform.landing.files_ledger import FilesLedger
@@ -19,6 +18,7 @@ from sales_platform.settings import Settings
 from sales_platform.storage.lake import Lake
 from sales_platform.storage.log_files import expired, list_log, remove_from_log
 from sales_platform_tests.faulty_proxy import Handler, proxy
+from sales_platform_tests.instances import new_instance
 from sales_platform_tests.planning.place import ORDERS, land_three_months, orders
 from sales_platform_tests.refreshes import planned, refresh
 from sales_platform_tests.s3_servers import S3Server
@@ -47,14 +47,14 @@ def settings(bucket: S3Server, tmp_path: Path) -> Settings:
     land_three_months(tmp_path)
     bucket.land_folder(tmp_path)
     made = Settings.from_environment()
-    with DagsterInstance.ephemeral() as instance:
+    with new_instance() as instance:
         refresh(instance, made)
     return made
 
 
 def test_rows_stay_and_small_files_and_old_logs_go(settings: Settings, bucket: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "MOST_FILES", 1)
-    with DagsterInstance.ephemeral() as instance:
+    with new_instance() as instance:
         for day in (10, 11):
             bucket.land(ORDERS.format(f"2025_07_{day}"), orders(f"N{day},2025-07-01,789001,25891101,{day}"))
             refresh(instance, settings)

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from dagster import DagsterInstance
 
 from sales_platform.errors import UserError
 from sales_platform.maintenance.restore import restore_lake
@@ -15,6 +14,7 @@ from sales_platform.reports.kpis import kpis
 from sales_platform.settings import Settings
 from sales_platform.storage.found_tables import own_tables
 from sales_platform.storage.lake import Lake
+from sales_platform_tests.instances import new_instance
 from sales_platform_tests.planning.place import ORDERS, land_three_months, orders
 from sales_platform_tests.platform_runs import TABLES
 from sales_platform_tests.refreshes import planned, refresh
@@ -32,7 +32,7 @@ def settings(bucket: S3Server, tmp_path: Path) -> Settings:
     land_three_months(tmp_path)
     bucket.land_folder(tmp_path)
     made = Settings.from_environment()
-    with DagsterInstance.ephemeral() as instance:
+    with new_instance() as instance:
         refresh(instance, made)
     return made
 
@@ -41,7 +41,7 @@ def settings(bucket: S3Server, tmp_path: Path) -> Settings:
 def test_a_lake_in_a_bucket_is_brought_back_and_a_run_brings_it_to_now(settings: Settings, bucket: S3Server) -> None:
     before, moment = kpis(Lake(LAKE)), datetime.now(tz=UTC)
     bucket.land(ORDERS.format("2025_07_10"), orders("N1,2025-07-01,789001,25891101,11"))
-    with DagsterInstance.ephemeral() as instance:
+    with new_instance() as instance:
         refresh(instance, settings)
         after = kpis(Lake(LAKE))
         assert list(restore_lake(settings, moment).files_since) == [ORDERS.format("2025_07_10")]

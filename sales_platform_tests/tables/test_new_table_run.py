@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from dagster import AssetSelection, DagsterInstance, ExecuteInProcessResult, materialize
+from dagster import AssetSelection, ExecuteInProcessResult, materialize
 
 from sales_platform.assets.bronze import bronze_assets
 from sales_platform.assets.checks import all_checks, checks_of
@@ -15,6 +15,7 @@ from sales_platform.automation.requests import range_tags
 from sales_platform.resources import platform_of_the_environment
 from sales_platform.storage.io_manager import lake_io_manager
 from sales_platform.table import Table
+from sales_platform_tests.instances import new_instance
 from sales_platform_tests.small_lake import MONTHS, SmallLake
 from sales_platform_tests.tables.made_up.product_range import TABLE
 
@@ -30,7 +31,7 @@ def lake(broken: SmallLake, monkeypatch: pytest.MonkeyPatch) -> SmallLake:
 
 
 def run(table: Table) -> ExecuteInProcessResult:
-    with DagsterInstance.ephemeral() as instance:
+    with new_instance() as instance:
         return materialize(
             [*bronze_assets, *silver_assets, *gold_assets, gold_asset(table), *all_checks([table])],
             selection=AssetSelection.assets(key_of(table)),
