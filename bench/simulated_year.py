@@ -1,9 +1,9 @@
 """A year of a platform that nobody looks after, in one process: prints a line of JSON each week, for ``year.py``.
 
-Called as ``simulated_year.py BUCKET FILES REQUESTS WEEKS``: the folder of the bucket, the folder of the files that land, the log of
-the server that the bucket is read by, and how many weeks pass. Each day a file lands, the sensor looks, and what it asks for is run
-by Dagster; each week the job ``maintain`` runs. The lake is worked on as files, for that is quicker; the tick that is measured
-before each maintenance reads it over HTTP.
+Called as ``simulated_year.py BUCKET FILES REQUESTS WEEKS``: the folder of the bucket, the folder of the files that land, the
+log of the server that the bucket is read by, and how many weeks pass. Each day a file lands, the sensor looks, and what it asks
+for is run by Dagster; each week the job ``maintain`` runs. The lake is worked on as files, for that is quicker; the tick that
+is measured before each maintenance reads it over HTTP.
 """
 
 import json

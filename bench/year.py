@@ -40,13 +40,14 @@ class Year:
     same_figures: bool
 
 
-def measure_year(folder: Path, weeks: int, former_months: int = FORMER_MONTHS, scale: float = 1) -> Year:
+def measure_year(folder: Path, weeks: int, former_months: int = FORMER_MONTHS, scale: float = 1, retention: int = 30) -> Year:
     """Let weeks pass.
 
     Args:
         folder: a new one for everything that is written.
         weeks: how many, of seven refreshes each.
         former_months: so many have landed before, as a sample of this scale.
+        retention: for how many days former versions and runs are kept.
 
     Raises:
         BenchError: the platform failed.
@@ -67,6 +68,7 @@ def measure_year(folder: Path, weeks: int, former_months: int = FORMER_MONTHS, s
             "SALES_LANDING": f"s3://{BUCKET}/landing",
             "SALES_LAKE": str(bucket / "lake"),
             "DAGSTER_HOME": str(folder / "home"),
+            "SALES_RETENTION_DAYS": str(retention),
         }
         *lines, figures = _simulated(folder, environment, weeks)
     installation.run(bucket / "landing")

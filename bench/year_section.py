@@ -14,11 +14,11 @@ TITLE = "## A year"
 MOST_TIMES_ACTIVE, MOST_MONTH_FILES, MOST_HISTORY_BYTES, MOST_TICK_SECONDS, MOST_TICK_REQUESTS = 3, 20, 60_000_000, 1, 130
 _ROWS = 12
 _SECTION = re.compile(rf"^{TITLE}\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
-_WORDS = """{count} daily refreshes with `maintain` each week, after {months} months that had landed before; a file of orders a day,
-of at most 20 rows. All that bears a time grows older with the days: logs, checkpoints, files, runs and ticks (8,640 a day of
-`new_files`, 1,440 of `alerts`). Files of a month and history are counted before maintenance, where they are most, the bytes of the
-lake after it; a tick reads an S3 server over HTTP. Former versions are kept for 30 days, so a young lake, of few months, has more
-bytes of former versions than active ones."""
+_WORDS = """{count} daily refreshes with `maintain` each week, after {months} months that had landed before; a file of orders a
+day, of at most 20 rows. All that bears a time grows older with the days: logs, checkpoints, files, runs and ticks
+(8,640 a day of `new_files`, 1,440 of `alerts`). Files of a month and history are counted before maintenance, where
+they are most, the bytes of the lake after it; a tick reads an S3 server over HTTP. Former versions are kept for 30
+days, so a young lake, of few months, has more bytes of former versions than active ones."""
 
 
 def year_section(year: Year) -> str:
@@ -42,10 +42,8 @@ def year_section(year: Year) -> str:
     aims = table(
         ("Aim", "Measured", "Reached"), [(aim, found, "yes" if yes else "**no**") for aim, found, yes in year_aims(year)]
     )
-    return (
-        "\n\n".join((TITLE, words, aims, f"![Growth over the year]({PICTURE.name})", table(header, map(_cells, shown))))
-        + f"\n\nIt took {year.seconds / 60:.0f} minutes."
-    )
+    parts = (TITLE, words, aims, f"![Growth over the year]({PICTURE.name})", table(header, map(_cells, shown)))
+    return "\n\n".join([*parts, f"It took {year.seconds / 60:.0f} minutes."])
 
 
 def year_aims(year: Year) -> Sequence[tuple[str, str, bool]]:
