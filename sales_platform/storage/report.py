@@ -21,8 +21,8 @@ def report_table(
 ) -> Mapping[str, RawMetadataValue]:
     """Add each month's row count to its materialization; return what holds for the table.
 
-    Columns are those of the asset's definition, which the UI shows as well, and are left out where they are the same: repeated for
-    each month and run, they would be a third of Dagster's history.
+    Columns are those of the asset's definition, which the UI shows as well, and are left out where they are the same:
+    repeated for each month and run, they would be a third of Dagster's history.
     """
     delta = lake.open(*table)
     if delta is None:
