@@ -36,7 +36,7 @@ from sales_platform.settings import Settings
 from sales_platform.storage.lake import Lake
 
 S3_LAKE = "s3://{bucket}/lake"
-DAYS = 7
+DAYS, LOOKS = 7, 4
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Week:
         lake_bytes, lake_files: of everything below the lake's folder.
         month_files: of the newest version of a table, in the month that has most, before maintenance.
         history_bytes: below Dagster's folder, before maintenance.
-        tick_seconds, tick_requests: of a look of the sensor over HTTP, before maintenance.
+        tick_seconds, tick_requests: of a look of the sensor over HTTP, the quickest of some, before maintenance.
         run_seconds, maintenance_seconds: of the last run, and of the maintenance.
         figures: whether they were the same before and after the maintenance.
     """
@@ -132,13 +132,14 @@ class Year:
         )
 
     def _tick_over_http(self) -> tuple[float, int]:
-        """A look that finds nothing new, as a code server has it that has looked before."""
+        """A look that finds nothing new, as a code server has it that has looked before; the quickest of some."""
+        seconds = []
         with lake_over_http(self._bucket.name), DagsterInstance.get() as instance:
-            assert not self._look(instance)
-            before, started = lines_of(self._requests), time.monotonic()
-            assert not self._look(instance)
-            seconds = time.monotonic() - started
-        return seconds, lines_of(self._requests) - before
+            for _ in range(LOOKS):
+                before, started = lines_of(self._requests), time.monotonic()
+                assert not self._look(instance)
+                seconds.append(time.monotonic() - started)
+        return min(seconds), lines_of(self._requests) - before
 
 
 @contextmanager
