@@ -24,7 +24,7 @@ from sales_platform.home import prepare_home
 from sales_platform.maintenance.dagster_history import purge_history
 from sales_platform_tests.maintenance.instigators import sensor_state
 from sales_platform_tests.planning.place import ORDERS, Place, orders
-from sales_platform_tests.test_home import DEPLOYED, postgres
+from sales_platform_tests.test_home import keep_in_postgres, postgres
 
 __all__ = ["postgres"]
 
@@ -38,11 +38,7 @@ def kept(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("DAGSTER_HOME", str(home))
     monkeypatch.setenv("DAGSTER_EVENT_BATCH_SIZE", "200")
     if request.param == "postgresql":
-        variables = request.getfixturevalue("postgres")
-        for name, value in variables.items():
-            monkeypatch.setenv(name, value)
-        home.mkdir()
-        (home / "dagster.yaml").write_text(DEPLOYED.read_text().replace("port: 5432", f"port: {variables['PORT']}"))
+        keep_in_postgres(home, request.getfixturevalue("postgres"), monkeypatch)
     prepare_home()
     with DagsterInstance.get() as instance:
         yield instance
