@@ -1,6 +1,7 @@
 """A year of daily refreshes with weekly maintenance: how lake, history and ticks grow."""
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -33,11 +34,13 @@ class Year:
         weeks: one each, see ``simulated_year.Week``.
         seconds: of all of it.
         same_figures: whether the lake has at the end what a lake made from the same files at once has.
+        load: the load average of the last quarter of an hour.
     """
 
     weeks: Sequence[Mapping[str, Any]]
     seconds: float
     same_figures: bool
+    load: float = 0
 
 
 def measure_year(folder: Path, weeks: int, former_months: int = FORMER_MONTHS, scale: float = 1, retention: int = 30) -> Year:
@@ -73,7 +76,7 @@ def measure_year(folder: Path, weeks: int, former_months: int = FORMER_MONTHS, s
         *lines, figures = _simulated(folder, environment, weeks)
     installation.run(bucket / "landing")
     same = figures_of(figures) == figures_of(installation.figures())
-    return Year(lines, time.monotonic() - started, same)
+    return Year(lines, time.monotonic() - started, same, os.getloadavg()[2])
 
 
 def _simulated(folder: Path, environment: Mapping[str, str], weeks: int) -> list[dict[str, Any]]:
