@@ -31,6 +31,8 @@ from sections import (
     one_more_file_section,
     stages_section,
 )
+from year import YEAR_WEEKS, measure_year
+from year_section import with_section, year_section
 
 RESULTS = Path(__file__).with_name("results.md")
 SPARK_LIMIT_SECONDS = 20 * 60
@@ -51,6 +53,7 @@ class Extent:
         history_scale: of their sample.
         spark: whether Apache Spark takes part.
         file_bytes, dashboards: of the large file, and rows of the dashboards; none leaves them out.
+        weeks: of the year; none leaves it out.
     """
 
     repeats: int = 3
@@ -62,15 +65,19 @@ class Extent:
     spark: bool = True
     file_bytes: int = 2_000_000_000
     dashboards: Sequence[int] = SIZES
+    weeks: int = YEAR_WEEKS
 
 
 FULL = Extent()
-QUICK = Extent(repeats=2, scale=2, growth=(), lengths=(6, 24), history_scale=0.2, spark=False, file_bytes=0, dashboards=())
+QUICK = Extent(
+    repeats=2, scale=2, growth=(), lengths=(6, 24), history_scale=0.2, spark=False, file_bytes=0, dashboards=(), weeks=0
+)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="about two minutes for work in between: a small sample, no Spark")
+    parser.add_argument("--only", choices=("year",), help="measure this section alone, and put it into results.md")
     parser.add_argument(
         "--landing", type=Path, default=Path("../shared/landing"), help="the real data, from the project's folder"
     )
@@ -78,7 +85,11 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the temporary folder is removed
     landing = (PROJECT / arguments.landing).resolve()
     with tempfile.TemporaryDirectory(prefix="sales_bench_") as folder:
-        text = measured(Path(folder).resolve(), landing, QUICK if arguments.quick else FULL)
+        place = Path(folder).resolve()
+        if arguments.only:
+            text = with_section(RESULTS.read_text(encoding="utf-8"), year_section(measure_year(place, YEAR_WEEKS)))
+        else:
+            text = measured(place, landing, QUICK if arguments.quick else FULL)
     if not arguments.quick:
         RESULTS.write_text(text, encoding="utf-8")
         write_aims(text)
@@ -145,6 +156,9 @@ def _growth_and_more(folder: Path, extent: Extent) -> list[str]:
     if extent.dashboards:
         say("the dashboard")
         sections.append(measure_dashboard(folder / "dashboard", extent.dashboards))
+    if extent.weeks:
+        say("a year")
+        sections.append(year_section(measure_year(folder / "year", extent.weeks)))
     return sections
 
 

@@ -151,16 +151,26 @@ def _no_endpoint() -> UserError:
     return UserError("No Spark Connect endpoint answers at the address in SPARK_REMOTE: start one there, or unset SPARK_REMOTE.")
 
 
-def _start_embedded() -> str:
-    global _server  # noqa: PLW0603
-    for name, value in {
+def beside(address: str) -> SparkSession:
+    """A session of an engine of this machine, which another process has started for this one."""
+    return _connect(address, None)
+
+
+def engine_variables() -> dict[str, str]:
+    """The variables that the engine reads when it is loaded; those of the environment go before them."""
+    return {
         "RUST_LOG": "error",
         "SAIL_RUNTIME__MEMORY_POOL__TYPE": "fair",
         "SAIL_RUNTIME__MEMORY_POOL__FAIR__MAX_SIZE": str(engine_memory()),
         "SAIL_RUNTIME__STACK_SIZE": str(_STACK),
         "SAIL_RUNTIME__TEMPORARY_FILES__PATHS": json.dumps([tempfile.gettempdir()]),
         "SAIL_SPARK__SESSION_TIMEOUT_SECS": str(7 * 24 * 3600),
-    }.items():
+    }
+
+
+def _start_embedded() -> str:
+    global _server  # noqa: PLW0603
+    for name, value in engine_variables().items():
         os.environ.setdefault(name, value)
     from pysail.spark import SparkConnectServer  # noqa: PLC0415 - it reads the variables above when it is loaded
 

@@ -36,6 +36,10 @@ run_coordinator:
   config:
     tag_concurrency_limits:
       - {{key: {lake}, value: {{applyLimitPerUniqueValue: true}}, limit: 1}}
+# of a sensor that looks each ten seconds, Dagster would keep 60,000 ticks that found nothing
+retention:
+  sensor:
+    purge_after_days: {{skipped: 1}}
 """
 
 

@@ -10,6 +10,7 @@ import typer
 
 from sales_platform import rendering
 from sales_platform.command_options import JsonOption, LakeOption, console, errors, settings_of
+from sales_platform.dashboard.history import history
 from sales_platform.errors import UserError
 from sales_platform.maintenance.restore import RestoreReport, restore_lake, tables_named
 from sales_platform.reports.as_of import moment_of
@@ -38,6 +39,7 @@ def restore(
     connect(settings, landing=False)
     moment = moment_of(Lake(settings.lake), as_of)
     done = restore_lake(settings, moment, only, _say_that_it_waits)
+    _tell_history(done, Lake(settings.lake))
     if as_json:
         print(json.dumps(done.as_json(), indent=2))  # noqa: T201 - the command's result
     else:
@@ -60,6 +62,20 @@ def locked(
             raise UserError(f"'{command[0]}' cannot be started ({error.strerror}): name a program.") from None
         check()
     sys.exit(code)
+
+
+def _tell_history(done: RestoreReport, lake: Lake) -> None:
+    """Note the restore in Dagster's history, if there is one; it is done, whatever comes of that."""
+    if not done.tables:
+        return
+    try:
+        with history() as instance:
+            if instance is not None:
+                from sales_platform.maintenance.restore_story import tell_restore  # noqa: PLC0415 - with Dagster
+
+                tell_restore(instance, done, lake)
+    except Exception:  # noqa: BLE001 - of any library that keeps the history
+        errors.print("The tables are restored, but Dagster's history could not be written: its UI does not show the restore.")
 
 
 def _say_that_it_waits() -> None:

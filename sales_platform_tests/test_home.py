@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import dagster
@@ -80,13 +80,18 @@ def postgres() -> Iterator[dict[str, str]]:
         shutil.rmtree(folder)
 
 
+def keep_in_postgres(home: Path, variables: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Dagster home whose history is in a server, by the deployed settings."""
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    home.mkdir(exist_ok=True)
+    (home / "dagster.yaml").write_text(DEPLOYED.read_text().replace("port: 5432", f"port: {variables['PORT']}"))
+
+
 def test_the_deployed_settings_keep_dagsters_history_in_postgresql(
     postgres: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, value in postgres.items():
-        monkeypatch.setenv(name, value)
-    text = DEPLOYED.read_text().replace("port: 5432", f"port: {postgres['PORT']}")
-    (tmp_path / "dagster.yaml").write_text(text)
+    keep_in_postgres(tmp_path, postgres, monkeypatch)
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
     from sales_platform.definitions import defs  # noqa: PLC0415 - only this test needs it
 

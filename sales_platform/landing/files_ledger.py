@@ -20,8 +20,8 @@ from sales_platform.storage.plain_rows import plain_rows
 from sales_platform.storage.writes import append_rows, commit
 
 FILES = ("ledger", "files")
-MOST_MORE_FILES = 40
-"""Of the table itself, beside one a feed; a run that leaves more puts them together."""
+MOST_MORE_FILES = 12
+"""Of the table itself, beside one a feed; a run that leaves more puts them together. Each is a request of each tick."""
 _IN_ORDER = "SELECT * FROM files ORDER BY read_at, path"
 _SCHEMA = pa.schema(
     [

@@ -8,7 +8,7 @@ former, and leave on the disk the run's database, its logs and the space that it
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -16,6 +16,7 @@ from typing import TypeVar
 import sqlalchemy as db
 from dagster import DagsterEventType, DagsterInstance, RunsFilter
 from dagster._core.events import ASSET_EVENTS
+from dagster._core.scheduler.instigation import TickStatus
 from dagster._core.storage.dagster_run import FINISHED_STATUSES
 from dagster._core.storage.event_log import SqlEventLogStorage, SqliteEventLogStorage
 from dagster._core.storage.event_log.schema import AssetCheckExecutionsTable, AssetEventTagsTable, SqlEventLogStorageTable
@@ -28,6 +29,7 @@ from sales_platform.maintenance.sqlite_files import give_back, remove_run_databa
 T = TypeVar("T")
 _AT_A_TIME = 500
 _PLANNED = "PLANNED"
+_KEPT_SKIPPED = timedelta(days=1)
 _KEPT_KINDS = tuple(
     kind.value
     for kind in (
@@ -129,12 +131,17 @@ def _thin_out_log(events: SqlEventLogStorage, run_id: str) -> int:
 
 
 def _purge_ticks(instance: DagsterInstance, before: datetime) -> None:
-    """Remove ticks; the latest of each sensor and schedule stays, for Dagster counts from it what it has missed."""
+    """Remove ticks; the latest of each sensor and schedule stays, for Dagster counts from it what it has missed.
+
+    Those that started nothing go after a day: a sensor has 8,640 of them each day.
+    """
+    skipped_before = max(before, datetime.now(tz=UTC) - _KEPT_SKIPPED)
     for state in instance.all_instigator_state():
         latest = instance.get_ticks(state.instigator_origin_id, state.selector_id, limit=1)
         if latest:
-            limit = min(before.timestamp(), latest[0].timestamp)
-            instance.purge_ticks(state.instigator_origin_id, state.selector_id, limit)
+            of_one = state.instigator_origin_id, state.selector_id
+            instance.purge_ticks(*of_one, min(before.timestamp(), latest[0].timestamp))
+            instance.purge_ticks(*of_one, min(skipped_before.timestamp(), latest[0].timestamp), [TickStatus.SKIPPED])
 
 
 def _databases(connections: Sequence[Callable[[], AbstractContextManager[db.Connection]]]) -> set[Path]:

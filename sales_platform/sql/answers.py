@@ -43,6 +43,10 @@ class Answers:
         self._lake = lake
         self._spark = spark
 
+    def start_engine(self) -> None:
+        """Start the engine, which the first query would else wait for."""
+        self._spark()
+
     def rows(self, text: str, limit: int | None = None) -> pa.RecordBatchReader:
         """The rows that a statement asks for, at most so many; they are computed while they are read.
 

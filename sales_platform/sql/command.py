@@ -12,7 +12,7 @@ from rich.console import Console
 from sales_platform import engine
 from sales_platform.errors import UserError
 from sales_platform.listening import check_free
-from sales_platform.settings import Settings
+from sales_platform.settings import Settings, is_s3
 from sales_platform.sql.answers import Answers
 from sales_platform.sql.output import Format, check_output, print_rows
 from sales_platform.sql.writers import write_rows
@@ -66,6 +66,20 @@ def open_answers(settings: Settings) -> Answers:
     return Answers(Lake(settings.lake), lambda: engine.session(settings.spark_remote))
 
 
+def _lasting_answers(settings: Settings, closing: ExitStack) -> Answers:
+    """Answers of a process that may live longer than the credentials that it began with."""
+    connect(settings, landing=False, writing=False)
+    if is_s3(settings.lake) and not settings.spark_remote:
+        from sales_platform.sql.lasting_engine import LastingEngine  # noqa: PLC0415 - with boto3, for those who use it
+        from sales_platform.storage.credentials import may_change  # noqa: PLC0415
+
+        if may_change():
+            lasting = LastingEngine()
+            closing.callback(lasting.stop)
+            return Answers(Lake(settings.lake), lasting.session)
+    return open_answers(settings)
+
+
 def run_server(settings: Settings, host: str, port: int, console: Console, health_port: int | None = None) -> None:
     """Serve the tables over Arrow Flight SQL until the process is told to end.
 
@@ -84,12 +98,12 @@ def run_server(settings: Settings, host: str, port: int, console: Console, healt
             raise UserError(
                 f"The health service cannot listen on {host}:{port}, where SQL is served: choose another --health-port."
             )
-    answers = open_answers(settings)
-    server = FlightSqlServer(answers, host, port)
     with ExitStack() as closing:
         closing.callback(engine.stop)
+        answers = _lasting_answers(settings, closing)
+        server = FlightSqlServer(answers, host, port)
         closing.callback(server.shutdown)
-        engine.session(settings.spark_remote)
+        answers.start_engine()
         health = ""
         if health_port is not None:
             from sales_platform.sql.health import health_server  # noqa: PLC0415 - for those who ask for it

@@ -47,6 +47,11 @@ def renew_credentials() -> None:
         os.environ[_EXPORTED] = found.access_key
 
 
+def may_change() -> bool:
+    """Whether those in the environment are of the chain, which may renew them."""
+    return _EXPORTED in os.environ and not _of_the_operator()
+
+
 def _of_the_operator() -> bool:
     key = os.environ.get(KEYS[0])
     return bool(key) and key != os.environ.get(_EXPORTED)

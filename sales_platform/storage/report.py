@@ -19,14 +19,20 @@ PREVIEW_ROWS = 5
 def report_table(
     context: OutputContext, lake: Lake, table: tuple[str, str], months: MonthRange
 ) -> Mapping[str, RawMetadataValue]:
-    """Add each month's row count to its materialization; return what holds for the table."""
+    """Add each month's row count to its materialization; return what holds for the table.
+
+    Columns are those of the asset's definition, which the UI shows as well, and are left out where they are the same:
+    repeated for each month and run, they would be a third of Dagster's history.
+    """
     delta = lake.open(*table)
     if delta is None:
         return {}
     counts = rows_by_month(delta)
     report_months(context, {month: {"dagster/partition_row_count": counts[month]} for month in months})
+    declared = (context.definition_metadata or {}).get("dagster/column_schema")
+    columns = _columns(delta, declared)
     return {
-        "dagster/column_schema": _columns(delta, (context.definition_metadata or {}).get("dagster/column_schema")),
+        **({} if columns == declared else {"dagster/column_schema": columns}),
         "dagster/uri": lake.uri(*table),
         "delta_version": delta.version(),
         "table_size_bytes": pc.sum(pa.table(delta.get_add_actions())["size_bytes"]).as_py(),

@@ -2,11 +2,9 @@
 
 import os
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from dagster import (
-    DagsterInstance,
     DagsterRun,
     DagsterRunStatus,
     JobDefinition,
@@ -18,7 +16,6 @@ from dagster import (
 from sales_platform.automation.requests import JOB, LAKE_TAG, step_of
 from sales_platform.catalog import TABLES
 from sales_platform.definitions import defs
-from sales_platform.home import prepare_home
 from sales_platform.storage import landing_zone
 from sales_platform.storage.lock import lake_lock
 from sales_platform_tests.automation.sensor_place import AUGUST, JULY, Place
@@ -37,6 +34,7 @@ def begun(place: Place, **tags: str) -> DagsterRun:
     )
 
 
+@pytest.mark.parametrize("place", ["memory", "postgresql"], indirect=True)
 def test_what_a_person_cancels_stays_canceled_until_something_changes(place: Place) -> None:
     place.land("orders_2025_07_01.csv", "A")
     assert place.tick() == [(JULY, JULY)]
@@ -110,36 +108,29 @@ def refresh_job() -> JobDefinition:
     return defs.resolve_job_def(JOB)
 
 
-def test_a_run_that_was_re_executed_from_its_failure_leaves_nothing_to_do(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(landing_zone, "SETTLE_TIME", timedelta(seconds=-60))
-    for name, value in {"SALES_LANDING": "landing", "SALES_LAKE": "lake", "DAGSTER_HOME": "home"}.items():
-        monkeypatch.setenv(name, str(tmp_path / value))
-    monkeypatch.setenv("DAGSTER_EVENT_BATCH_SIZE", "200")
-    prepare_home()
-    with DagsterInstance.get() as instance:
-        place = Place(tmp_path, instance)
-        place.land("orders_2025_07_01.csv", "A")
-        place.tick()
-        with monkeypatch.context() as broken:
-            broken.setattr("sales_platform.storage.type_handlers.merge_months", _fails)
-            place.run(succeeds=False)
-        (failed,) = instance.get_runs()
-        assert failed.status is DagsterRunStatus.FAILURE
-        again = ReexecutionOptions.from_failure(failed.run_id, instance)
-        execute_job(
-            reconstructable(refresh_job),
-            instance,
-            QUIET,
-            failed.tags,
-            reexecution_options=again,
-            asset_selection=sorted(failed.asset_selection or ()),
-        )
-        child = instance.get_runs(limit=1)[0]
-        assert (child.parent_run_id, child.status) == (failed.run_id, DagsterRunStatus.SUCCESS)
-        assert place.tick() == []
-        assert "every month is up to date" in place.skipped
+@pytest.mark.parametrize("place", ["sqlite", "postgresql"], indirect=True)
+def test_a_run_that_was_re_executed_from_its_failure_leaves_nothing_to_do(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    instance = place.instance
+    place.land("orders_2025_07_01.csv", "A")
+    place.tick()
+    with monkeypatch.context() as broken:
+        broken.setattr("sales_platform.storage.type_handlers.merge_months", _fails)
+        place.run(succeeds=False)
+    (failed,) = instance.get_runs()
+    assert failed.status is DagsterRunStatus.FAILURE
+    again = ReexecutionOptions.from_failure(failed.run_id, instance)
+    execute_job(
+        reconstructable(refresh_job),
+        instance,
+        QUIET,
+        failed.tags,
+        reexecution_options=again,
+        asset_selection=sorted(failed.asset_selection or ()),
+    )
+    child = instance.get_runs(limit=1)[0]
+    assert (child.parent_run_id, child.status) == (failed.run_id, DagsterRunStatus.SUCCESS)
+    assert place.tick() == []
+    assert "every month is up to date" in place.skipped
 
 
 def test_a_file_of_the_future_is_taken_and_one_that_is_just_written_is_named(

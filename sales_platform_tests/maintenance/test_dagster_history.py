@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from sales_platform.home import prepare_home
 from sales_platform.maintenance.dagster_history import purge_history
 from sales_platform_tests.maintenance.instigators import sensor_state
 from sales_platform_tests.planning.place import ORDERS, Place, orders
-from sales_platform_tests.test_home import DEPLOYED, postgres
+from sales_platform_tests.test_home import keep_in_postgres, postgres
 
 __all__ = ["postgres"]
 
@@ -38,11 +38,7 @@ def kept(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("DAGSTER_HOME", str(home))
     monkeypatch.setenv("DAGSTER_EVENT_BATCH_SIZE", "200")
     if request.param == "postgresql":
-        variables = request.getfixturevalue("postgres")
-        for name, value in variables.items():
-            monkeypatch.setenv(name, value)
-        home.mkdir()
-        (home / "dagster.yaml").write_text(DEPLOYED.read_text().replace("port: 5432", f"port: {variables['PORT']}"))
+        keep_in_postgres(home, request.getfixturevalue("postgres"), monkeypatch)
     prepare_home()
     with DagsterInstance.get() as instance:
         yield instance
@@ -120,24 +116,26 @@ def test_a_run_that_has_not_ended_stays(kept: DagsterInstance) -> None:
     assert run_ids(kept) == [run.run_id]
 
 
-def test_of_ticks_the_latest_stays_for_dagster_counts_from_it(kept: DagsterInstance) -> None:
+def ticks_left(kept: DagsterInstance, ticks: Mapping[int, TickStatus]) -> list[int]:
+    """Of ticks of so many days ago, those that a purge leaves."""
     state = kept.add_instigator_state(sensor_state())
     at = datetime.now(tz=UTC).timestamp()
-    for days in (60, 50, 40):
+    origin, selector = state.instigator_origin_id, state.selector_id
+    for days, status in ticks.items():
         kept.create_tick(
-            TickData(
-                state.instigator_origin_id,
-                "new_files",
-                InstigatorType.SENSOR,
-                TickStatus.SKIPPED,
-                at - days * 86400,
-                skip_reason="nothing new",
-                selector_id=state.selector_id,
-            )
+            TickData(origin, "new_files", InstigatorType.SENSOR, status, at - days * 86400, [], [], selector_id=selector)
         )
     purge_history(kept, datetime.now(tz=UTC) - timedelta(days=30))
-    left = kept.get_ticks(state.instigator_origin_id, state.selector_id)
-    assert [round((at - tick.timestamp) / 86400) for tick in left] == [40]
+    return [round((at - tick.timestamp) / 86400) for tick in kept.get_ticks(origin, selector)]
+
+
+def test_of_ticks_the_latest_stays_for_dagster_counts_from_it(kept: DagsterInstance) -> None:
+    assert ticks_left(kept, dict.fromkeys((60, 50, 40), TickStatus.SKIPPED)) == [40]
+
+
+def test_ticks_that_found_nothing_go_after_a_day_and_the_others_stay(kept: DagsterInstance) -> None:
+    ticks = {5: TickStatus.SUCCESS, 4: TickStatus.SKIPPED, 3: TickStatus.SUCCESS, 2: TickStatus.SKIPPED, 0: TickStatus.SKIPPED}
+    assert ticks_left(kept, ticks) == [0, 3, 5]
 
 
 def test_the_database_of_a_run_that_was_deleted_in_the_ui_goes_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
