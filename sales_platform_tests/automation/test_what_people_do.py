@@ -34,7 +34,7 @@ def begun(place: Place, **tags: str) -> DagsterRun:
     )
 
 
-@pytest.mark.parametrize("place", ["memory", "postgresql"], indirect=True)
+@pytest.mark.parametrize("place", ["sqlite", "postgresql"], indirect=True)
 def test_what_a_person_cancels_stays_canceled_until_something_changes(place: Place) -> None:
     place.land("orders_2025_07_01.csv", "A")
     assert place.tick() == [(JULY, JULY)]
