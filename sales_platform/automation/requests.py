@@ -23,6 +23,9 @@ _SIDES = ("silver", "quarantine")
 
 JOB = "refresh"
 MAINTENANCE_JOB = "maintain"
+REPORT_JOB = "report"
+WITHOUT_TABLES = frozenset({MAINTENANCE_JOB, REPORT_JOB})
+"""The jobs that write no table anew: their runs say nothing of what is stale."""
 REASON_TAG = "sales_platform/reason"
 LAKE_TAG = home.LAKE_TAG
 STALE_ONLY_TAG = "sales_platform/stale_only"

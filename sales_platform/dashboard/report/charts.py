@@ -105,7 +105,8 @@ def _svg(named: Named, height: int, drawn: Sequence[Html], legend: Mapping[str, 
         aria_labelledby=f"{name} {name}-words",
     )
     keys = [el("span", el("i", style=f"background:{colour}"), text) for text, colour in legend.items()]
-    return el("figure", picture, el("div", keys, class_="legend") if keys else None, el("figcaption", named.sentence))
+    scrolled = el("div", picture, class_="scroll", tabindex="0", role="region", aria_label=f"{named.title}, chart")
+    return el("figure", scrolled, el("div", keys, class_="legend") if keys else None, el("figcaption", named.sentence))
 
 
 def _rect(x: float, y: float, width: float, height: float, colour: str) -> Html:

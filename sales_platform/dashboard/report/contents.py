@@ -135,7 +135,7 @@ def _notes(reader: LakeReader, selection: Selection, selling: Sequence[str]) -> 
     month, name = selection.months.start, month_name(selection.months.start)
     notes = []
     if selection.complete is None or month > selection.complete:
-        missing = sorted({one for one, when in sales.delivered(reader) if when < month} - set(_delivering(reader, month)))
+        missing = _missing(reader, month)
         ended = month < month_of(datetime.now(tz=UTC).date())
         why = f"{' and '.join(map(label_of, missing))} has no sales in it" if ended and missing else "it has not ended"
         notes.append(f"{name} is not complete, for {why}: its figures will change, and are not compared with other months.")
@@ -146,8 +146,10 @@ def _notes(reader: LakeReader, selection: Selection, selling: Sequence[str]) -> 
     return notes
 
 
-def _delivering(reader: LakeReader, month: date) -> list[str]:
-    return [company for company, when in sales.delivered(reader) if when == month]
+def _missing(reader: LakeReader, month: date) -> list[str]:
+    """The companies that sold in the twelve months before, and not in the month."""
+    there, year = sales.delivered(reader), MonthRange(add_months(month, -COURSE), month)
+    return sorted({one for one, when in there if when in year} - {one for one, when in there if when == month})
 
 
 def _compared(reader: LakeReader, selection: Selection) -> Periods | None:

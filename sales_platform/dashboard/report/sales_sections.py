@@ -36,9 +36,10 @@ def lead(known: Contents) -> Html:
         return el("p", f"Revenue {revenue} in {month_name(known.month)}. Not compared: {known.comparison.said}.", class_="lead")
     part, grown = largest_part(total), growth(total.after, total.before)
     said = money_change(total.after - total.before) + (f", {change(grown)}" if grown is not None else "")
+    begin = f"Revenue {revenue} in {month_name(known.month)}. {known.compared.words()}: {money(total.after)} after "
     most = f". Most of it is {PART_NAMES[part].lower()}, {money_change(getattr(total, part))}."
-    compared = f"Revenue {money(total.after)} after {money(total.before)} a year before: "
-    return el("p", compared, el("strong", coloured(said, float(total.after - total.before))), most, class_="lead")
+    shown = el("strong", coloured(said, float(total.after - total.before)))
+    return el("p", f"{begin}{money(total.before)}, ", shown, most, class_="lead")
 
 
 def key_figures(known: Contents) -> Html:
@@ -58,6 +59,8 @@ def _card(known: Contents, name: str, figure: Figure) -> Html:
         grown = growth(now, before)
         if grown is None:
             parts.append(el("dd", "nothing a year before"))
+        elif now == before:
+            parts.append(el("dd", f"as a year before: {figure.short(now)}"))
         else:
             after = f"{change(grown)}: {figure.short(now)} after {figure.short(before)}"
             parts.append(el("dd", coloured(after, grown)))
@@ -81,9 +84,10 @@ def course(known: Contents) -> Html:
     legend = {label_of(name): company_colour(name) for name in _sellers(known)}
     totals = {month: sum(row["revenue"] for row in listed) for month, listed in months.items()}
     highest = max(totals, key=lambda month: totals[month])
+    most = "the most of these months" if highest == known.month else f"the most is {money(totals[highest])} in {month_name(highest)}"
     sentence = (
-        f"{month_name(known.month)} has {money(totals[known.month])}; the highest of these months is {month_name(highest)} with"
-        f" {money(totals[highest])}. A line across a column is the same month a year before, of the companies that had sales then."
+        f"{month_name(known.month)} has {money(totals[known.month])}, {most}. A line across a column is the same month a year"
+        " before, of the companies that had sales then."
     )
     head = ["Month", *(label_of(name) for name in _sellers(known)), "All", "A year before"]
     title = "Revenue by month"
@@ -147,7 +151,7 @@ def _movers(caption: str, moved: Sequence[Mover], kind: Kind, wording: Wording) 
         ]
         for row, sold in moved
     ]
-    return table(f"{caption} (INR)", [name.capitalize(), "Why", "Change", "Revenue"], rows, texts=2)
+    return table("INR, the largest change first", [name.capitalize(), "Why", "Change", "Revenue"], rows, texts=2, label=caption)
 
 
 def parts_section(known: Contents) -> Html:
@@ -160,7 +164,7 @@ def parts_section(known: Contents) -> Html:
         (str(row["division"]), row["revenue"], company_colour(row["company"]), f"{money(row['revenue'])} · {percent(row['share'])}")
         for row in known.by_division[:MOST_BARS]
     ]
-    legend = {label_of(name): company_colour(name) for name in sorted({row["company"] for row in known.by_division})}
+    legend = {label_of(name): company_colour(name) for name in sorted({row["company"] for row in known.by_division[:MOST_BARS]})}
     first, more = known.by_division[0], len(known.by_division) - MOST_BARS
     rest = f"; {more} more are in the table" if more > 0 else ""
     largest = f"The largest is {first['division']} with {money(first['revenue'])}, {percent(first['share'])} of the revenue{rest}."
