@@ -63,7 +63,9 @@ def test_a_month_without_sales_fails_with_the_sentence(lake: Lake) -> None:
     del lake
     result = run("2025-01", "2025-01")
     (failed,) = (event for event in result.all_events if event.is_step_failure)
-    assert "There are no sales of 2025-01 in the lake, so there is nothing to report" in failed.step_failure_data.error.to_string()
+    assert (
+        "There are no sales of 2025-01 in the lake, so there is nothing to report" in failed.step_failure_data.error.to_string()
+    )
 
 
 def test_the_schedule_is_off_and_asks_for_the_month_before(lake: Lake) -> None:

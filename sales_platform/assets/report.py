@@ -68,7 +68,7 @@ def monthly_report(context: AssetExecutionContext, config: ReportConfig) -> None
     for month in [one for one in asked if one in there] or asked[:1]:  # of none, the report itself says why there is none
         context.add_asset_metadata(_written(reader, month, settings, pdf=config.pdf), partition_key=partition_key(month))
     for month in [one for one in asked if one not in there]:
-        context.log.info(f"There are no sales of {format_month(month)}, so it has no report.")
+        context.log.info("There are no sales of %s, so it has no report.", format_month(month))
         context.add_asset_metadata({"notes": "no sales in this month, and no report"}, partition_key=partition_key(month))
 
 

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from sales_platform.storage import documents
 from sales_platform.storage.documents import write_document, write_file
 from sales_platform.storage.found_tables import own_tables
 from sales_platform.storage.lake import Lake
@@ -28,7 +27,7 @@ def test_a_document_that_cannot_be_put_in_place_leaves_the_former_one(tmp_path: 
     def fails(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(documents.os, "replace", fails)
+    monkeypatch.setattr("os.replace", fails)
     with pytest.raises(OSError, match="No space"):
         write_file(tmp_path / "a", b"second")
     assert (tmp_path / "a").read_bytes() == b"first"

@@ -158,9 +158,7 @@ def _compared(reader: LakeReader, selection: Selection) -> Periods | None:
     return changes.periods(reader, selection, YEAR_BEFORE) if any(name in there for name in selling) else None
 
 
-def _movers(
-    reader: LakeReader, selection: Selection, compared: Periods | None, kind: Kind, direction: int
-) -> Sequence[Mover]:
+def _movers(reader: LakeReader, selection: Selection, compared: Periods | None, kind: Kind, direction: int) -> Sequence[Mover]:
     return changes.movers(reader, selection, compared, kind, direction, MOST_MOVERS) if compared is not None else ()
 
 

@@ -73,7 +73,7 @@ def _document(known: Contents) -> str:
 def _foot(known: Contents) -> Html:
     words = (
         "Revenue is pieces times the product's price of the year, in INR. The same month a year before counts where a company has"
-        f" sales in both; months that are not complete are not compared. Made for {month_name(known.month)} by the sales platform;"
-        " its glossary defines every figure."
+        f" sales in both; months that are not complete are not compared. Made for {month_name(known.month)} by the sales"
+        " platform; its glossary defines every figure."
     )
     return el("footer", el("p", words, class_="small"))

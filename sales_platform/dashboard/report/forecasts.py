@@ -38,7 +38,9 @@ def forecast_after(reader: LakeReader, selection: Selection) -> Forecast:
     companies = selection.where_attributes(("company",))
     known = f"history_until <= {date_literal(selection.months.last)} AND {companies}"
     latest = f"""latest AS (SELECT company, max(history_until) AS until FROM forecast WHERE {known} GROUP BY company),
-    steps AS (SELECT forecast.* FROM forecast JOIN latest ON latest.company = forecast.company AND latest.until = history_until)"""
+    steps AS (
+        SELECT forecast.* FROM forecast JOIN latest ON latest.company = forecast.company AND latest.until = history_until
+    )"""
     until = reader.rows(f"WITH {latest} SELECT company, until FROM latest ORDER BY company", forecast=FORECAST)
     newest = reader.rows(f"SELECT max(history_until) AS until FROM forecast WHERE {companies}", forecast=FORECAST)
     return Forecast(

@@ -47,7 +47,9 @@ def _unresolved(stake: Mapping[str, Any]) -> str:
     if not stake["rows"]:
         return "Every sale that landed is in the figures, in another row where its own is in quarantine."
     rows = counted(stake["rows"], "row of sales is", "rows of sales are")
-    said = f"{rows} in quarantine and in no figure: {whole(stake['units'])} pieces, {money(stake['value'])} where a price is known."
+    said = (
+        f"{rows} in quarantine and in no figure: {whole(stake['units'])} pieces, {money(stake['value'])} where a price is known."
+    )
     unknown = [
         counted(stake[name], *words)
         for name, words in (

@@ -12,7 +12,14 @@ from sales_platform.errors import OutsideError, UserError
 VARIABLE = "SALES_CHROMIUM"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SECONDS = 120
-_HOW = ("--headless", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--no-pdf-header-footer", "--disable-extensions")
+_HOW = (
+    "--headless",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--no-pdf-header-footer",
+    "--disable-extensions",
+)
 
 
 def chromium(environment: Mapping[str, str] = os.environ) -> str:
@@ -28,8 +35,8 @@ def chromium(environment: Mapping[str, str] = os.environ) -> str:
     if named:
         raise UserError(f"{VARIABLE} is '{named}', which is no program on this machine: name Chromium or Chrome.")
     raise UserError(
-        f"A PDF needs Chromium, which is not on this machine: install it (Debian: apt-get install chromium), name one with {VARIABLE},"
-        " or take --format html."
+        f"A PDF needs Chromium, which is not on this machine: install it (Debian: apt-get install chromium), name one with"
+        f" {VARIABLE}, or take --format html."
     )
 
 
@@ -47,7 +54,14 @@ def as_pdf(html: str, browser: str) -> bytes:
         source, target = Path(folder, "report.html"), Path(folder, "report.pdf")
         source.write_text(html, encoding="utf-8")
         said = _print(
-            [browser, *_HOW, *_unsafe_for_root(), f"--user-data-dir={folder}/profile", f"--print-to-pdf={target}", source.as_uri()]
+            [
+                browser,
+                *_HOW,
+                *_unsafe_for_root(),
+                f"--user-data-dir={folder}/profile",
+                f"--print-to-pdf={target}",
+                source.as_uri(),
+            ]
         )
         if not target.is_file():
             raise OutsideError(f"Chromium ('{browser}') made no PDF ({said}): try it by hand, or take --format html.")
@@ -61,7 +75,7 @@ def _unsafe_for_root() -> Sequence[str]:
 
 def _print(command: Sequence[str]) -> str:
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False, errors="replace")
+        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False, errors="replace")  # noqa: S603 - the operator's browser
     except subprocess.TimeoutExpired:
         return f"it did not end within {SECONDS} seconds"
     except OSError as error:

@@ -84,7 +84,9 @@ def course(known: Contents) -> Html:
     legend = {label_of(name): company_colour(name) for name in _sellers(known)}
     totals = {month: sum(row["revenue"] for row in listed) for month, listed in months.items()}
     highest = max(totals, key=lambda month: totals[month])
-    most = "the most of these months" if highest == known.month else f"the most is {money(totals[highest])} in {month_name(highest)}"
+    most = (
+        "the most of these months" if highest == known.month else f"the most is {money(totals[highest])} in {month_name(highest)}"
+    )
     sentence = (
         f"{month_name(known.month)} has {money(totals[known.month])}, {most}. A line across a column is the same month a year"
         " before, of the companies that had sales then."
@@ -117,12 +119,12 @@ def _statement(known: Contents, total: Bridge) -> Html:
     if len(columns_of) > 1:
         columns_of["All"] = total
     every = list(columns_of.values())
-    parts = [
+    parts: list[list[object]] = [
         [[name, el("small", DEFINITIONS[part])], *(signed(getattr(one, part)) for one in every)]
         for part, name in PART_NAMES.items()
     ]
     grown = [change(growth(one.after, one.before)) for one in every]
-    rows = [["A year before", *(whole(one.before) for one in every)], *parts]
+    rows: list[list[object]] = [["A year before", *(whole(one.before) for one in every)], *parts]
     rows += [[month_name(known.month), *(whole(one.after) for one in every)], ["Growth", *grown]]
     return table("The bridge of revenue (INR)", ["INR", *columns_of], rows, sums=2)
 
@@ -161,13 +163,20 @@ def parts_section(known: Contents) -> Html:
     by_company = [[label_of(row["company"]), *_amounts(row)] for row in known.by_company]
     by_division = [[row["division"], label_of(row["company"]), *_amounts(row)] for row in known.by_division]
     shown = [
-        (str(row["division"]), row["revenue"], company_colour(row["company"]), f"{money(row['revenue'])} · {percent(row['share'])}")
+        (
+            str(row["division"]),
+            row["revenue"],
+            company_colour(row["company"]),
+            f"{money(row['revenue'])} · {percent(row['share'])}",
+        )
         for row in known.by_division[:MOST_BARS]
     ]
     legend = {label_of(name): company_colour(name) for name in sorted({row["company"] for row in known.by_division[:MOST_BARS]})}
     first, more = known.by_division[0], len(known.by_division) - MOST_BARS
     rest = f"; {more} more are in the table" if more > 0 else ""
-    largest = f"The largest is {first['division']} with {money(first['revenue'])}, {percent(first['share'])} of the revenue{rest}."
+    largest = (
+        f"The largest is {first['division']} with {money(first['revenue'])}, {percent(first['share'])} of the revenue{rest}."
+    )
     picture = bars(Named("Revenue by division", largest), shown, legend)
     divisions = table("Revenue by division (INR)", ["Division", *head], by_division, texts=2)
     return section(title, table("Revenue by company (INR)", head, by_company), picture, divisions)

@@ -8,7 +8,9 @@ Cell = object
 """A text, or markup."""
 
 
-def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], *, texts: int = 1, sums: int = 0, label: str = "") -> Html:
+def table(
+    caption: str, head: Sequence[str], rows: Sequence[Sequence[Cell]], *, texts: int = 1, sums: int = 0, label: str = ""
+) -> Html:
     """A table.
 
     Args:

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,9 @@ from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.report.document import monthly_report
 from sales_platform.dashboard.report.markup import Html, el
 from sales_platform.storage.lake import Lake
+from sales_platform_tests.dashboard.served import needs_chromium
 from sales_platform_tests.dashboard.small_lake import FORECAST, QUARANTINE, forecast, sale, write, write_sales
 from sales_platform_tests.dashboard.test_browser_wcag import AXE, RULES, axe_script
-from sales_platform_tests.dashboard.served import needs_chromium
 
 MONTH = date(2025, 7, 1)
 EVIL = "<script>alert('x')</script> & \"Söhne\""
@@ -74,7 +75,7 @@ def test_headings_have_no_gap_and_one_is_the_first(document: str) -> None:
     levels = [int(level) for level in re.findall(r"<h([1-6])", document)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_reasons_and_feeds_have_the_names_of_the_business(document: str) -> None:
@@ -100,7 +101,9 @@ def test_a_text_is_escaped_and_markup_is_not() -> None:
 @needs_chromium
 @pytest.mark.skipif(AXE is None, reason="there is no axe-playwright-python: install requirements-dev.lock")
 @pytest.mark.parametrize("width", [400, 1200])
-def test_nothing_in_it_breaks_a_rule_of_level_a_or_aa_or_sticks_out(browser: Any, document: str, tmp_path: Path, width: int) -> None:
+def test_nothing_in_it_breaks_a_rule_of_level_a_or_aa_or_sticks_out(
+    browser: Any, document: str, tmp_path: Path, width: int
+) -> None:
     # without the policy of the document, which lets no checker in
     (tmp_path / "report.html").write_text(re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", document), "utf-8")
     page = browser.new_page()

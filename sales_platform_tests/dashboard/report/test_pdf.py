@@ -21,7 +21,9 @@ def test_a_document_becomes_a_pdf() -> None:
 
 
 def test_a_machine_without_a_browser_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="A PDF needs Chromium, which is not on this machine: install it .* or take --format html"):
+    with pytest.raises(
+        UserError, match=r"A PDF needs Chromium, which is not on this machine: install it .* or take --format html"
+    ):
         chromium({"PATH": str(tmp_path)})
 
 

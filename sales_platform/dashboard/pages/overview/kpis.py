@@ -17,7 +17,6 @@ from sales_platform.dashboard.queries.sales import Grouping
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
 
-
 _SCHEMA = pa.schema(
     [
         ("figure", pa.string()),
