@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dagster import DagsterInstance, DefaultScheduleStatus, RunRequest, build_schedule_context
+from dagster import AssetKey, DagsterInstance, DagsterRun, DefaultScheduleStatus, RunRequest, build_schedule_context
 
 from sales_platform.assets.report import REPORT
-from sales_platform.automation.requests import JOB, LAKE_TAG, REPORT_JOB
+from sales_platform.automation.requests import JOB, LAKE_TAG, REPORT_JOB, makes_tables
 from sales_platform.definitions import defs
 from sales_platform.months import add_months, month_of, partition_key
 from sales_platform.storage.lake import Lake
@@ -22,6 +22,16 @@ def lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lake:
     monkeypatch.setenv("SALES_LAKE", made.root)
     write_sales(made, [sale(month, "A", "1", 10, "100.00") for month in ("2024-07", "2025-07", "2025-08")])
     return made
+
+
+def test_a_report_of_the_job_or_of_the_asset_alone_makes_no_table() -> None:
+    def made(job: str, *selected: AssetKey) -> bool:
+        return makes_tables(DagsterRun(job, "1", asset_selection=frozenset(selected) or None))
+
+    assert not made(REPORT_JOB)
+    assert not made("__ASSET_JOB", REPORT)
+    assert made("__ASSET_JOB", REPORT, AssetKey(["gold", "fact_sales"]))
+    assert made(JOB)
 
 
 def run(first: str, last: str) -> Any:
@@ -71,7 +81,7 @@ def test_a_month_without_sales_fails_with_the_sentence(lake: Lake) -> None:
 def test_the_schedule_is_off_and_asks_for_the_month_before(lake: Lake) -> None:
     schedule = defs.resolve_schedule_def("monthly_report")
     assert schedule.default_status is DefaultScheduleStatus.STOPPED
-    (request,) = schedule.evaluate_tick(build_schedule_context()).run_requests or ()
+    (request,) = schedule.evaluate_tick(build_schedule_context(repository_def=defs.get_repository_def())).run_requests or ()
     assert isinstance(request, RunRequest)
     assert request.partition_key == partition_key(add_months(month_of(datetime.now(tz=UTC).date()), -1))
     assert request.tags[LAKE_TAG] == lake.root

@@ -139,7 +139,7 @@ def _notes(reader: LakeReader, selection: Selection, selling: Sequence[str]) -> 
         ended = month < month_of(datetime.now(tz=UTC).date())
         why = f"{' and '.join(map(label_of, missing))} has no sales in it" if ended and missing else "it has not ended"
         notes.append(f"{name} is not complete, for {why}: its figures will change, and are not compared with other months.")
-    if len(selling) == 1 and not selection.values:
+    if len(selling) == 1 and not selection.values and len({one for one, _ in sales.delivered(reader)}) > 1:
         notes.append(f"{label_of(selling[0])} is the only company with sales in {name}.")
     if selection.values:
         notes.append(f"This report is about {label_of(selling[0])} only.")

@@ -5,13 +5,13 @@ from typing import Any
 
 from sales_platform.companies.registry import label_of
 from sales_platform.dashboard.colours import company_colour
-from sales_platform.dashboard.formats import change, growth, in_words, money, month_name, percent, pieces, whole
+from sales_platform.dashboard.formats import NONE, change, growth, in_words, money, month_name, percent, pieces, whole
 from sales_platform.dashboard.names import feed_name
 from sales_platform.dashboard.report.charts import Named, Stack, columns
 from sales_platform.dashboard.report.contents import Contents
 from sales_platform.dashboard.report.markup import Html, el
+from sales_platform.dashboard.report.report_tables import table
 from sales_platform.dashboard.report.sales_sections import section
-from sales_platform.dashboard.report.tables import table
 from sales_platform.values.counted import counted
 
 _COUNTS = ("landed", "accepted", "mended", "quarantined")
@@ -64,7 +64,7 @@ def _unresolved(stake: Mapping[str, Any]) -> str:
 def _files(files: Sequence[Mapping[str, Any]]) -> Html | None:
     if not files:
         return None
-    rows = [[row["file"], feed_name(row["feed"]), row["reason"]] for row in files]
+    rows = [[row["file"], feed_name(row["feed"]) if row["feed"] else NONE, row["reason"]] for row in files]
     return table("Files that could not be used", ["File", "Delivered", "Why"], rows, texts=3)
 
 

@@ -16,7 +16,7 @@ from sales_platform.dashboard.queries.changes import CUSTOMERS, PRODUCTS, Kind, 
 from sales_platform.dashboard.report.charts import Named, Stack, bars, columns, waterfall
 from sales_platform.dashboard.report.contents import Contents, Mover
 from sales_platform.dashboard.report.markup import Html, el
-from sales_platform.dashboard.report.tables import coloured, table
+from sales_platform.dashboard.report.report_tables import coloured, table
 from sales_platform.reports.bridge import Bridge
 
 MOST_BARS = 10

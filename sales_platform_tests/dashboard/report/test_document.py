@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from sales_platform.dashboard.reading import LakeReader
@@ -18,6 +19,9 @@ from sales_platform_tests.dashboard.small_lake import FORECAST, QUARANTINE, fore
 from sales_platform_tests.dashboard.test_browser_wcag import AXE, RULES, axe_script
 
 MONTH = date(2025, 7, 1)
+FILES = pa.schema(
+    [("month", pa.date32()), *((name, pa.string()) for name in ("company", "feed", "_file", "reason")), ("size", pa.int64())]
+)
 EVIL = "<script>alert('x')</script> & \"Söhne\""
 
 
@@ -31,6 +35,8 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> str:
     write(lake, "gold", "demand_forecast", [forecast("2025-08", "A", 30, "2.00", until="2025-07")], FORECAST)
     row = {"month": MONTH, "company": "atlon", "feed": "atlon_sales", "_file": EVIL, "_row": 1, "raw": "{}"}
     write(lake, "quarantine", "sales", [{**row, "reasons": ["unknown_product"]}], QUARANTINE)
+    stray = {"month": MONTH, "company": None, "feed": None, "_file": EVIL, "size": 1, "reason": "in the folder of no feed"}
+    write(lake, "quarantine", "files", [stray], FILES)
     return monthly_report(LakeReader(lake), MONTH).html
 
 
