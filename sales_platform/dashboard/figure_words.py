@@ -22,3 +22,5 @@ FIGURES = {
     "revenue_per_unit": Figure("Revenue per unit", money_exact, "revenue / pieces sold"),
 }
 """By the names of ``reports.kpis.figures_of``."""
+OF_ONE_CUSTOMER = {"products_bought": Figure("Products bought", whole, "different products")}
+"""In the place of the customers, where there is one."""

@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 
 from sales_platform.dashboard.cards import Card, card_row
-from sales_platform.dashboard.figure_words import FIGURES, Figure
+from sales_platform.dashboard.figure_words import FIGURES, OF_ONE_CUSTOMER, Figure
 from sales_platform.dashboard.formats import Number, change, growth, month_name, months_name
 from sales_platform.dashboard.page_answers import message_of
 from sales_platform.dashboard.queries import sales
@@ -65,7 +65,7 @@ def show_kpis(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
     if message_of(frame) is not None:
         return None
     rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    return card_row([_card(row, FIGURES[str(row["figure"])]) for row in rows])
+    return card_row([_card(row, {**FIGURES, **OF_ONE_CUSTOMER}[str(row["figure"])]) for row in rows])
 
 
 def _card(row: Mapping[Any, Any], figure: Figure) -> Card:
