@@ -81,8 +81,8 @@ def status_line(frame: pd.DataFrame) -> Any:  # noqa: ANN401
     return html.Div(
         [
             html.Ul([html.Li(_chip(chip)) for chip in row["chips"]], className="chips", **{"aria-label": "What is selected"}),
-            *[html.Span(text) for text in texts if text],
             html.A("Monthly report", href=linked(row["report"]), target="_blank", className="report-link"),
+            *[html.Span(text) for text in texts if text],
         ],
         role="status",
         className="status-line",

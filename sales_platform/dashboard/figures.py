@@ -149,6 +149,7 @@ def bars(
     names = [shortened(name) for name in frame[label]]
     figure = styled(go.Figure([_bars_of(frame, value, places, text, hover) for places in places_of_traces(frame)]))
     figure.update_layout(barmode="overlay", showlegend="company" in frame)
+    figure.update_layout(uniformtext_mode=False)  # the theme hides texts that a thin bar makes smaller
     largest, smallest = max(frame[value].max(), 0), min(frame[value].min(), 0)
     free = (largest - smallest or 1) * room
     figure.update_xaxes(title_text=title, range=[smallest - (free if smallest < 0 else 0), largest + free], nticks=5)
