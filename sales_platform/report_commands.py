@@ -1,8 +1,10 @@
-"""The commands that explain the figures: reconcile, trace, suggest."""
+"""The commands that explain the figures: plan, reconcile, trace, suggest, report."""
 
 import json
 import sys
 from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -29,6 +31,13 @@ from sales_platform.suggestions.suggest import suggestions
 from sales_platform.suggestions.suggestion import HEADER
 
 app = typer.Typer()
+
+
+class ReportFormat(StrEnum):
+    """What a report can be."""
+
+    HTML = "html"
+    PDF = "pdf"
 
 
 @app.command()
@@ -96,3 +105,18 @@ def suggest(month: MonthOption = None, lake: LakeOption = None, as_json: JsonOpt
         rendering.print_suggestion_help(errors)
     else:
         console.print("Nothing in quarantine suggests a correction.")
+
+
+@app.command()
+def report(
+    month: Annotated[str, typer.Option(metavar="YYYY-MM", help="The month that it is about.")],
+    form: Annotated[ReportFormat, typer.Option("--format", help="A PDF is made by the machine's Chromium.")] = ReportFormat.HTML,
+    out: Annotated[Path | None, typer.Option(help="The file; sales-report-MONTH in this folder when left out.")] = None,
+    company: Annotated[str | None, typer.Option(help=f"{' or '.join(COMPANY_BY_NAME)}; all when left out.")] = None,
+    lake: LakeOption = None,
+) -> None:
+    """Write the monthly sales report as one file that needs nothing else."""
+    from sales_platform.dashboard.report.command import write_report  # noqa: PLC0415 - for this command only
+
+    for sentence in write_report(lake_of(lake), parse_month(month), company, out, pdf=form is ReportFormat.PDF):
+        console.print(rendering.plain(sentence))

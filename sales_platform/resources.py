@@ -9,13 +9,14 @@ from dagster_pyspark import LazyPySparkResource
 from pydantic import PrivateAttr
 from pyspark.sql import SparkSession
 
-from sales_platform.automation.requests import STALE_ONLY_TAG, asked_months, missing_tags, tables_of_run
+from sales_platform.automation.requests import STALE_ONLY_TAG, asked_months, makes_tables, missing_tags, tables_of_run
 from sales_platform.planning.plan import plan_refresh
 from sales_platform.planning.record import recording
 from sales_platform.problems.edge import told
 from sales_platform.problems.found import A_RUN
-from sales_platform.run_view import RunView, writing_view
+from sales_platform.run_view import RunView, reading_view, writing_view
 from sales_platform.settings import Settings
+from sales_platform.storage.connection import connect
 from sales_platform.storage.session import writing_session
 
 
@@ -50,13 +51,18 @@ class Platform(LazyPySparkResource):
 
 @resource
 def platform_of_the_environment(context: InitResourceContext) -> Iterator[Platform]:
-    """The platform of the environment's settings: the run holds the lock of the lake until its end."""
+    """The platform of the environment's settings: a run that makes tables holds the lock of the lake until its end."""
 
     def on_wait() -> None:
         if context.log is not None:
             context.log.info("Another run writes this lake; this one goes on when that one has ended.")
 
     settings = Settings.from_environment()
+    if context.dagster_run is not None and not makes_tables(context.dagster_run):
+        connect(settings, landing=False, writing=False)
+        with reading_view(settings) as reading:
+            yield Platform.of(reading)
+        return
     _note_tags(context, settings)
     with told(A_RUN), writing_view(settings, on_wait) as view:
         run = context.dagster_run

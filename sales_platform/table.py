@@ -79,6 +79,8 @@ class Table:
         checked_with: tables of the same name here are checked in one step.
         page: the page of the dashboard that shows it.
         kinds: what computes it, as Dagster shows it.
+        made_from: column -> the columns it is computed from, each as argument.column ("silver_sales.quantity"); a column that is
+            not named here is the one of that name in the first table that is read and has it, or comes from nowhere.
     """
 
     layer: str
@@ -97,6 +99,7 @@ class Table:
     checked_with: str | None = None
     page: str | None = None
     kinds: tuple[str, ...] = ("pyspark", "deltalake")
+    made_from: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def path(self) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Checks whose latest result is an error, and shares of quarantine above their tolerance."""
+"""Checks whose latest result is an error, shares of quarantine above their tolerance, and figures beyond their limits."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -10,16 +10,21 @@ from sales_platform.alerts.book import Matter, Seen
 from sales_platform.assets.checks import checks_of
 from sales_platform.assets.common import key_of
 from sales_platform.catalog import TABLES
+from sales_platform.gold.kpi_findings import BEYOND, WITHIN_LIMITS
 from sales_platform.table import Table
 
-CHECKS, QUARANTINE = "check", "quarantine"
+CHECKS, QUARANTINE, KPI = "check", "quarantine", "kpi"
 SHARE_OF_QUARANTINE = "few_rejected"
 """The check of the tolerances; it warns, for the data may be right."""
 _RESULTS = {AssetCheckExecutionRecordStatus.FAILED, AssetCheckExecutionRecordStatus.SUCCEEDED}
 
 
-def check_matters(instance: DagsterInstance, address: str, tables: Iterable[Table] = TABLES) -> Seen:
-    """What the latest results of all checks say."""
+def check_matters(instance: DagsterInstance, address: str, dashboard: str, tables: Iterable[Table] = TABLES) -> Seen:
+    """What the latest results of all checks say.
+
+    Args:
+        address: of Dagster's UI; dashboard: of the dashboard.
+    """
     matters: list[Matter] = []
     for key, record in _results(instance, tables):
         event = record.event.dagster_event if record.event is not None else None
@@ -30,7 +35,9 @@ def check_matters(instance: DagsterInstance, address: str, tables: Iterable[Tabl
             matters.append(_failed(f"{CHECKS}/{name}", key, evaluation, link))
         elif key.name == SHARE_OF_QUARANTINE:
             matters.append(_above_tolerance(f"{QUARANTINE}/{name}", key, link))
-    return Seen(tuple(matters), frozenset({CHECKS, QUARANTINE}))
+        elif key.name == WITHIN_LIMITS:
+            matters += _beyond_limits(evaluation, dashboard)
+    return Seen(tuple(matters), frozenset({CHECKS, QUARANTINE, KPI}))
 
 
 def _results(instance: DagsterInstance, tables: Iterable[Table]) -> Iterator[tuple[AssetCheckKey, AssetCheckExecutionRecord]]:
@@ -54,6 +61,20 @@ def _failed(name: str, key: AssetCheckKey, evaluation: Any, link: str) -> Matter
         "see in the run which rows it names; the runbook says what each check means ('A blocking check stopped the run').",
         link,
     )
+
+
+def _beyond_limits(evaluation: Any, dashboard: str) -> list[Matter]:  # noqa: ANN401 - as above
+    """A matter for each figure and what it was compared with."""
+    beyond = evaluation.metadata.get(BEYOND)
+    return [
+        Matter(
+            f"{KPI}/{name}",
+            str(sentence),
+            "the page What changed shows what it comes from; 'sales-platform reconcile' says whether every row is accounted for.",
+            f"{dashboard}/changes",
+        )
+        for name, sentence in (beyond.value if beyond is not None else {}).items()
+    ]
 
 
 def _above_tolerance(name: str, key: AssetCheckKey, link: str) -> Matter:

@@ -8,7 +8,7 @@ from dagster._core.storage.dagster_run import FINISHED_STATUSES
 
 from sales_platform.alerts.book import Matter, Seen
 from sales_platform.automation.new_files import MOST_ATTEMPTS, Memory
-from sales_platform.automation.requests import LAKE_TAG, MAINTENANCE_JOB
+from sales_platform.automation.requests import JOB, LAKE_TAG, WITHOUT_TABLES
 from sales_platform.automation.runs_of_lake import unfinished_runs
 from sales_platform.problems.causes import cause_of
 from sales_platform.problems.found import Deed
@@ -20,7 +20,7 @@ _LOOKED_AT = 50
 
 
 def run_matters(instance: DagsterInstance, lake: str, address: str, memory: Memory) -> Seen:
-    """The last run of a lake, and of its maintenance, if it failed; and whether the sensor gave up.
+    """The last run of a lake, of its maintenance and of its reports, if it failed; and whether the sensor gave up.
 
     Args:
         lake: the runs of other ones are of no interest.
@@ -30,24 +30,29 @@ def run_matters(instance: DagsterInstance, lake: str, address: str, memory: Memo
     last = _last_runs(instance, lake)
     failed = [run for run in last.values() if run.status is DagsterRunStatus.FAILURE]
     matters = [_failed(instance, run, address) for run in failed]
-    gave_up = memory.attempts >= MOST_ATTEMPTS and any(run.job_name != MAINTENANCE_JOB for run in failed)
+    gave_up = memory.attempts >= MOST_ATTEMPTS and any(_kind(run) == JOB for run in failed)
     if gave_up and not unfinished_runs(instance, lake):
         matters.append(_gave_up(address))
     return Seen(tuple(matters), frozenset({RUNS, ATTEMPTS}))
 
 
 def _last_runs(instance: DagsterInstance, lake: str) -> dict[str, DagsterRun]:
-    """The last run that ended of what refreshes and of what maintains."""
+    """The last run that ended of what refreshes, of what maintains and of what reports."""
     last: dict[str, DagsterRun] = {}
     for record in instance.get_run_records(RunsFilter(statuses=FINISHED_STATUSES), limit=_LOOKED_AT):
         run = record.dagster_run
         if run.tags.get(LAKE_TAG, lake) == lake and run.status is not DagsterRunStatus.CANCELED:
-            last.setdefault("maintain" if run.job_name == MAINTENANCE_JOB else "refresh", run)
+            last.setdefault(_kind(run), run)
     return last
 
 
+def _kind(run: DagsterRun) -> str:
+    """What a run does, by the name of its job; one that a person has put together refreshes."""
+    return run.job_name if run.job_name in WITHOUT_TABLES else JOB
+
+
 def _failed(instance: DagsterInstance, run: DagsterRun, address: str) -> Matter:
-    name = "maintain" if run.job_name == MAINTENANCE_JOB else "refresh"
+    name = _kind(run)
     step, cause = _where_and_why(instance, run)
     return Matter(
         f"{RUNS}/{name}",

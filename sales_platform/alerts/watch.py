@@ -14,7 +14,7 @@ from dagster import DagsterInstance
 from sales_platform.alerts.addresses import name_of, read_addresses, send
 from sales_platform.alerts.book import Book, Matter, Seen, news, owing, tried
 from sales_platform.alerts.check_matters import check_matters
-from sales_platform.alerts.lake_matters import GOLD, KPI, lake_matters
+from sales_platform.alerts.lake_matters import GOLD, lake_matters
 from sales_platform.alerts.limits import Limits, read_limits
 from sales_platform.alerts.run_matters import RUNS, run_matters
 from sales_platform.alerts.tick_matters import sensor_memory, states, tick_matters
@@ -120,7 +120,11 @@ def _seen(
 ) -> tuple[Seen, Book]:
     found, address = states(instance), settings.dagster_url
     ticks, waiting = tick_matters(instance, found, limits, address, book, now)
-    seen = ticks + run_matters(instance, settings.lake, address, sensor_memory(found)) + check_matters(instance, address)
+    seen = (
+        ticks
+        + run_matters(instance, settings.lake, address, sensor_memory(found))
+        + check_matters(instance, address, settings.dashboard_url)
+    )
     book = replace(book, waiting=waiting, looked=now.isoformat())
     if soon or not book.lake_looked or now - datetime.fromisoformat(book.lake_looked) >= timedelta(minutes=LAKE_MINUTES):
         seen, book = seen + _of_lake(settings, limits, now), replace(book, lake_looked=now.isoformat())
@@ -148,7 +152,7 @@ def _of_lake(settings: Settings, limits: Limits, now: datetime) -> Seen:
         cause = cause_of(raised_chain(error), Deed())
         why = f" ({cause[0].name})" if cause is not None else ""
         matter = Matter(f"{READABLE}/read", f"The lake cannot be read{why}.", "'sales-platform status' says why.")
-        return Seen((matter,), frozenset({READABLE}), frozenset({GOLD, KPI}))
+        return Seen((matter,), frozenset({READABLE}), frozenset({GOLD}))
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from dagster import (
     TableSchema,
 )
 
+from sales_platform.assets.lineage import lineage_metadata
 from sales_platform.glossary import meanings
 from sales_platform.months import MonthRange, parse_month, partition_key
 from sales_platform.settings import DefinitionSettings
@@ -54,6 +55,7 @@ def metadata_of(table: Table) -> dict[str, Any]:
         metadata[MERGE_KEYS] = list(table.key)
     if table.weighed_by:
         metadata[WEIGHED_BY] = list(table.weighed_by)
+    metadata |= lineage_metadata(table)
     if more := table.description.partition("\n\n")[2]:
         metadata["details"] = MetadataValue.md(more)
     return metadata | _written(table.months, table.months_ahead)

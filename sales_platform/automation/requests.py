@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from dagster import AssetKey, RunRequest
+from dagster import AssetKey, DagsterRun, RunRequest
 from dagster._core.storage.tags import (
     ASSET_PARTITION_RANGE_END_TAG,
     ASSET_PARTITION_RANGE_START_TAG,
@@ -23,6 +23,9 @@ _SIDES = ("silver", "quarantine")
 
 JOB = "refresh"
 MAINTENANCE_JOB = "maintain"
+REPORT_JOB = "report"
+WITHOUT_TABLES = frozenset({MAINTENANCE_JOB, REPORT_JOB})
+"""The jobs that write no table anew: their runs say nothing of what is stale."""
 REASON_TAG = "sales_platform/reason"
 LAKE_TAG = home.LAKE_TAG
 STALE_ONLY_TAG = "sales_platform/stale_only"
@@ -87,6 +90,11 @@ def tables_of_run(selected: Iterable[AssetKey] | None, steps: Iterable[str] | No
     return [
         table for text, table in BY_TEXT.items() if (not names or text in names) and (not limited or step_of(table) in limited)
     ]
+
+
+def makes_tables(run: DagsterRun) -> bool:
+    """Whether a run writes any table of the lake; a report, by itself, is none."""
+    return run.job_name not in WITHOUT_TABLES and bool(tables_of_run(run.asset_selection, run.step_keys_to_execute))
 
 
 def run_request(months: MonthRange, reason: str, lake: str) -> RunRequest:

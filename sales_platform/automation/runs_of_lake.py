@@ -4,7 +4,7 @@ from dagster import DagsterInstance, DagsterRun, DagsterRunStatus, RunRecord, Ru
 from dagster._core.storage.dagster_run import FINISHED_STATUSES
 
 from sales_platform.automation.new_files import RunSeen
-from sales_platform.automation.requests import LAKE_TAG, MAINTENANCE_JOB, asked_months, tables_of_run
+from sales_platform.automation.requests import LAKE_TAG, WITHOUT_TABLES, asked_months, tables_of_run
 from sales_platform.months import MonthRange
 from sales_platform.planning.plan import Plan
 from sales_platform.planning.record import written_months
@@ -27,7 +27,7 @@ def unfinished_runs(instance: DagsterInstance, lake: str) -> list[RunSeen]:
 def last_canceled(instance: DagsterInstance, lake: str) -> DagsterRun | None:
     """The last run of a lake that ended, if a person canceled it; what was made again of a run ended later than the run."""
     for record in instance.get_run_records(RunsFilter(statuses=FINISHED_STATUSES), limit=_LOOKED_AT):
-        if _is_of(record, lake) and record.dagster_run.job_name != MAINTENANCE_JOB:
+        if _is_of(record, lake) and record.dagster_run.job_name not in WITHOUT_TABLES:
             return record.dagster_run if record.dagster_run.status is DagsterRunStatus.CANCELED else None
     return None
 

@@ -22,6 +22,7 @@ from sales_platform.dashboard.page import Page, build_page
 from sales_platform.dashboard.page_answers import answer_or_message
 from sales_platform.dashboard.prefix import add_prefix, below
 from sales_platform.dashboard.reading import LakeReader
+from sales_platform.dashboard.report.route import add_reports
 from sales_platform.memory import keep_what_is_loaded
 from sales_platform.web_place import dashboard_prefix
 
@@ -53,6 +54,7 @@ def build(reader: LakeReader) -> Flask:
     add_health(server, reader, pages)
     add_failures(server)
     add_metrics(server, reader)
+    add_reports(server, reader)
     _add_name_of_home_page(server, pages[0])
     add_prefix(server, prefix)
     keep_what_is_loaded()

@@ -9,6 +9,7 @@ from dash import html
 
 from sales_platform.dashboard.page_answers import message_of
 from sales_platform.dashboard.sparkline import sparkline
+from sales_platform.web_place import linked
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ def status_line(frame: pd.DataFrame) -> Any:  # noqa: ANN401
     return html.Div(
         [
             html.Ul([html.Li(_chip(chip)) for chip in row["chips"]], className="chips", **{"aria-label": "What is selected"}),
+            html.A("Monthly report", href=linked(row["report"]), target="_blank", className="report-link"),
             *[html.Span(text) for text in texts if text],
         ],
         role="status",

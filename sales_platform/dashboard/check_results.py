@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from sales_platform.dashboard.formats import moment
 from sales_platform.dashboard.history import history
+from sales_platform.dashboard.names import sentence_in_words
 
 _SCHEMA = pa.schema([(name, pa.string()) for name in ("asset", "check", "result", "at", "description")])
 MOST_EVALUATIONS = 2000
@@ -51,5 +52,5 @@ def _row(timestamp: float, event: Any) -> dict[str, str]:  # noqa: ANN401 - Dags
         "check": evaluation.check_name,
         "result": result,
         "at": moment(datetime.fromtimestamp(timestamp, tz=UTC)),
-        "description": evaluation.description or "",
+        "description": sentence_in_words(evaluation.description or ""),
     }

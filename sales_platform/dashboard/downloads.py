@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from flask import Flask, Response, request
 
+from sales_platform.dashboard.chart_tables import column_title
 from sales_platform.dashboard.page import Page
 from sales_platform.dashboard.page_answers import MESSAGE, answer_or_message
 from sales_platform.dashboard.pieces import CSV_PATH, Piece
@@ -27,12 +28,13 @@ def add_downloads(server: Flask, reader: LakeReader, pages: Sequence[Page]) -> N
 
 
 def csv_response(reader: LakeReader, piece: Piece, controls: Mapping[str, object]) -> Response:
-    """The rows of a piece as a CSV file; status 400 and a sentence when the controls cannot be used."""
+    """The rows of a piece as a CSV file, with the columns' titles; status 400 and a sentence when the controls cannot be used."""
     frame = answer_or_message(reader, piece.question, controls)
     if (sentence := frame.attrs.get(MESSAGE)) is not None:
         return Response(f"{sentence}\n", 400, mimetype="text/plain")
     headers = {"Content-Disposition": f'attachment; filename="{piece.name}.csv"'}
-    return Response(frame.map(inert).to_csv(index=False), 200, headers, mimetype="text/csv")
+    titled = frame.map(inert).set_axis([column_title(str(name)) for name in frame.columns], axis="columns")
+    return Response(titled.to_csv(index=False), 200, headers, mimetype="text/csv")
 
 
 def inert(value: object) -> object:

@@ -15,6 +15,8 @@ from sales_platform.dashboard.page_answers import message_of
 from sales_platform.dashboard.selection import ATTRIBUTES, months_between
 
 FEWEST_BARS = 3
+MOST_SMALL_BARS = 10
+"""In a chart of half the width: more would leave their labels no room."""
 MOST_MONTH_TICKS = 9
 HARDLY_KNOWN = 0.95
 """Share of the revenue without a value, above which a chart of the others says nothing."""
@@ -62,10 +64,10 @@ def styled(figure: go.Figure, *, left: int | None = None) -> go.Figure:
 
 
 def month_axis(figure: go.Figure, months: Iterable[date]) -> go.Figure:
-    """A tick at the first of a month, of every month while there is room."""
+    """A tick at the first of a month, of every month while there is room; the year stands below its first month."""
     listed = sorted(set(months))
     step = ceil((months_between(listed[0], listed[-1]) + 1) / MOST_MONTH_TICKS)
-    return figure.update_xaxes(title_text="Month", tickformat="%b %Y", tick0=listed[0], dtick=f"M{step}")
+    return figure.update_xaxes(title_text="Month", tickformat="%b\n%Y", tickangle=0, tick0=listed[0], dtick=f"M{step}")
 
 
 def line(
@@ -112,10 +114,26 @@ def attribute_bars(frame: pd.DataFrame, attribute: str) -> go.Figure:
             sentence = f"The {attribute} is unknown for {percent(first['share'])} of the revenue; {known}."
             words = f"Show the figures of an unknown {attribute} only"
             return leads_to(message_figure(sentence), words, **{attribute: UNKNOWN})
-    chart = share_bars(frame, attribute, MUCH_ROOM)
+    shown = with_others(frame, attribute)
+    chart = share_bars(shown, attribute, MUCH_ROOM)
     if attribute not in ATTRIBUTES or message_of(frame) is not None:
         return chart
-    return goes_deeper(chart, f"only this {attribute}", {attribute: [frame[attribute].tolist()]})
+    named = frame[attribute].tolist()[: len(shown) - 1 if len(shown) < len(frame) else len(shown)]
+    values = [*named, *[None] * (len(shown) - len(named))]  # the others together are no value
+    return goes_deeper(chart, f"only this {attribute}", {attribute: [values]})
+
+
+def with_others(frame: pd.DataFrame, label: str) -> pd.DataFrame:
+    """The first rows, as many as a small chart has room for, and one for all others together.
+
+    Args:
+        frame: the columns of ``queries.sales.breakdown``, of one attribute.
+    """
+    if message_of(frame) is not None or len(frame) <= MOST_SMALL_BARS:
+        return frame
+    rest = frame.iloc[MOST_SMALL_BARS - 1 :]
+    others = {label: f"{len(rest)} others", **rest[["revenue", "quantity", "share"]].sum().to_dict()}
+    return pd.concat([frame.head(MOST_SMALL_BARS - 1), pd.DataFrame([others])], ignore_index=True)
 
 
 def bars(
@@ -131,6 +149,7 @@ def bars(
     names = [shortened(name) for name in frame[label]]
     figure = styled(go.Figure([_bars_of(frame, value, places, text, hover) for places in places_of_traces(frame)]))
     figure.update_layout(barmode="overlay", showlegend="company" in frame)
+    figure.update_layout(uniformtext_mode=False)  # the theme hides texts that a thin bar makes smaller
     largest, smallest = max(frame[value].max(), 0), min(frame[value].min(), 0)
     free = (largest - smallest or 1) * room
     figure.update_xaxes(title_text=title, range=[smallest - (free if smallest < 0 else 0), largest + free], nticks=5)

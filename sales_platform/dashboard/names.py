@@ -1,9 +1,13 @@
 """Values of columns by the words that people use: companies, feeds, reasons, tables and checks."""
 
+import re
 from collections.abc import Callable, Mapping
 
-from sales_platform.companies.registry import FEED_BY_NAME, label_of
+from sales_platform.companies.registry import COMPANY_BY_NAME, FEED_BY_NAME, label_of
 from sales_platform.dashboard.formats import in_words
+
+_MACHINE_NAME = re.compile(r"(?<![\w./'-])[a-z][a-z0-9]*(?:_[a-z0-9]+)*(?![\w./'-]*[/_'])")
+"""Words in small letters, but for those of paths, commands and what stands in quotes."""
 
 
 def feed_name(feed: str) -> str:
@@ -26,6 +30,19 @@ def table_name(table: str) -> str:
     return (
         f"{in_words(layer)}: {feed_name(name) if name in FEED_BY_NAME else name.replace('_', ' ')}" if name else in_words(table)
     )
+
+
+def sentence_in_words(text: str) -> str:
+    """A sentence of a check with the feeds, companies, reasons and tables in it called by the words that people use."""
+    return _MACHINE_NAME.sub(lambda found: _said(found[0]), text)
+
+
+def _said(name: str) -> str:
+    if name in FEED_BY_NAME:
+        return feed_name(name)
+    if name in COMPANY_BY_NAME:
+        return label_of(name)
+    return in_words(name).lower() if "_" in name.strip("_") else name
 
 
 WORDS: Mapping[str, Callable[[str], str]] = {

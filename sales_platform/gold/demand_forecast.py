@@ -70,6 +70,10 @@ TABLE = Table(
     months=Months.AHEAD,
     months_ahead=MONTHS_AHEAD,
     build=demand_forecast,
+    made_from={
+        **dict.fromkeys(SCHEMA.names[3:-1], ("fact_sales.sold_quantity", "fact_sales.month")),
+        "history_until": ("fact_sales.month",),
+    },
     checks=[
         Check(
             "forecast_is_sound",

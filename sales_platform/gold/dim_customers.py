@@ -49,6 +49,7 @@ TABLE = Table(
     key=("month", "company", "customer_code"),
     reads=(Reads(SILVER[CUSTOMERS]), Reads(dates.TABLE)),
     build=dim_customers,
+    made_from={"month": ("silver_customers.month", "dim_dates.month")},
     checked_with="gold_dimensions",
     page="customers",
 )

@@ -37,6 +37,7 @@ TABLE = Table(
     key=("month", "company", "product_code"),
     reads=(Reads(SILVER[PRICES], Months.WHOLE_YEARS), Reads(dates.TABLE)),
     build=dim_prices,
+    made_from={"month": ("dim_dates.month",), "price_month": ("silver_prices.month",)},
     checked_with="gold_dimensions",
     page="products",
 )

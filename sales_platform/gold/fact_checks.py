@@ -10,6 +10,7 @@ from sales_platform.gold.fact_findings import (
     revenue_reconciles,
     volume_in_line,
 )
+from sales_platform.gold.kpi_findings import WITHIN_LIMITS, figures_within_limits
 from sales_platform.quality.check import Check, Severity
 
 FACT_CHECKS = [
@@ -27,6 +28,12 @@ FACT_CHECKS = [
         "volume_in_line",
         f"Units of a month and company are within {LARGEST_DRIFT:.0%} of the mean of the {TRAILING_MONTHS} months before.",
         volume_in_line,
+        Severity.WARN,
+    ),
+    Check(
+        WITHIN_LIMITS,
+        "The figures of the last complete month changed by no more than the limits that the file of limits declares.",
+        figures_within_limits,
         Severity.WARN,
     ),
 ]

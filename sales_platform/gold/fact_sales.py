@@ -39,5 +39,9 @@ TABLE = Table(
     merge=True,
     weighed_by=tuple(source.feed.name for source in sources_of(SALES)),
     checks=FACT_CHECKS,
+    made_from={
+        "sold_quantity": ("silver_sales.quantity",),
+        "revenue_inr": ("silver_sales.quantity", "dim_prices.price_inr"),
+    },
     page="overview",
 )

@@ -14,6 +14,7 @@ from sales_platform.storage.lake import MONTH_COLUMN, Lake, rows_by_month
 from sales_platform.values.digest import digest
 
 PREVIEW_ROWS = 5
+LINEAGE = "dagster/column_lineage"
 
 
 def report_table(
@@ -28,9 +29,12 @@ def report_table(
     if delta is None:
         return {}
     counts = rows_by_month(delta)
-    report_months(context, {month: {"dagster/partition_row_count": counts[month]} for month in months})
     declared = (context.definition_metadata or {}).get("dagster/column_schema")
     columns = _columns(delta, declared)
+    facts: dict[date, dict[str, RawMetadataValue]] = {month: {"dagster/partition_row_count": counts[month]} for month in months}
+    if (lineage := (context.definition_metadata or {}).get(LINEAGE)) is not None:
+        facts[months.last][LINEAGE] = lineage  # the UI asks the latest materialization only
+    report_months(context, facts)
     return {
         **({} if columns == declared else {"dagster/column_schema": columns}),
         "dagster/uri": lake.uri(*table),

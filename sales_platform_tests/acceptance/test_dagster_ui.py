@@ -39,6 +39,19 @@ query ($folder: AssetKeyInput!, $table: AssetKeyInput!, $month: String!) {
   }
 }
 """
+LINEAGE = """
+query ($table: AssetKeyInput!) {
+  assetOrError(assetKey: $table) {
+    ... on Asset {
+      assetMaterializations(limit: 2) {
+        metadataEntries {
+          ... on TableColumnLineageMetadataEntry { lineage { columnName columnDeps { assetKey { path } columnName } } }
+        }
+      }
+    }
+  }
+}
+"""
 REEXECUTE = """
 mutation ($run: String!) {
   launchRunReexecution(reexecutionParams: {parentRunId: $run, strategy: ALL_STEPS}) {
@@ -163,3 +176,14 @@ def test_the_ui_knows_a_run_of_the_command_line_and_runs_it_again(ui: WorkspaceP
     again = ui.instance.get_run_by_id(launched["run"]["runId"])
     assert again is not None
     assert (again.is_success, again.parent_run_id) == (True, made.run_id)
+
+
+def test_the_latest_materialization_of_a_table_says_where_its_columns_come_from(ui: WorkspaceProcessContext) -> None:
+    """The UI draws them from there; the other months need not repeat it."""
+    answer = ask(ui, LINEAGE, table={"path": ["gold", "fact_sales"]})
+    latest, *others = answer["assetOrError"]["assetMaterializations"]
+    (lineage,) = (entry["lineage"] for entry in latest["metadataEntries"] if "lineage" in entry)
+    deps = {one["columnName"]: [(dep["assetKey"]["path"], dep["columnName"]) for dep in one["columnDeps"]] for one in lineage}
+    assert sorted(deps["revenue_inr"]) == [(["gold", "dim_prices"], "price_inr"), (["silver", "sales"], "quantity")]
+    assert others
+    assert not [entry for other in others for entry in other["metadataEntries"] if "lineage" in entry]

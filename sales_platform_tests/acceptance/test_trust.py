@@ -45,7 +45,7 @@ def test_a_run_ends_with_the_warnings_that_a_data_engineer_wants_and_no_error(co
     assert "unknown_product 18" in said[3]
     assert "missing_quantity 2,691" in said[4]
     assert "unknown_product 5,598" in said[4]
-    assert "Checks: 67 passed, 7 did not." in printed
+    assert "Checks: 68 passed, 7 did not." in printed
 
 
 def test_the_reconciliation_adds_up_with_the_agreed_figures(refreshed: Workplace) -> None:

@@ -1,5 +1,6 @@
 """A real Dagster instance with runs, checks and ticks, and a web server that takes the messages of looks at it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from dagster import (
     DagsterEventType,
     DagsterInstance,
     DagsterRunStatus,
+    MetadataValue,
 )
 from dagster._core.definitions.run_request import InstigatorType
 from dagster._core.remote_origin import RemoteInstigatorOrigin
@@ -21,6 +23,7 @@ from sales_platform.alerts.watch import Look, look
 from sales_platform.automation.new_files import Memory
 from sales_platform.automation.requests import LAKE_TAG
 from sales_platform.definitions import defs
+from sales_platform.gold.kpi_findings import WITHIN_LIMITS
 from sales_platform.running.origin import remote_origin
 from sales_platform.settings import Settings
 from sales_platform_tests.alerts.receivers import Hook
@@ -61,14 +64,21 @@ class Place:
             self.instance.report_dagster_event(ended, run.run_id)
         return run.run_id
 
-    def check(self, name: str, *, passed: bool, severity: AssetCheckSeverity = AssetCheckSeverity.ERROR) -> None:
-        """A result of a check of silver/sales, or of its quarantine."""
-        layer = "quarantine" if name == "few_rejected" else "silver"
+    def check(
+        self,
+        name: str,
+        *,
+        passed: bool,
+        severity: AssetCheckSeverity = AssetCheckSeverity.ERROR,
+        metadata: Mapping[str, MetadataValue] | None = None,
+    ) -> None:
+        """A result of a check of silver/sales, of its quarantine, or of the limits of figures."""
+        of_others = {"few_rejected": ["quarantine", "sales"], WITHIN_LIMITS: ["gold", "fact_sales"]}
         evaluation = AssetCheckEvaluation(
-            asset_key=AssetKey([layer, "sales"]),
+            asset_key=AssetKey(of_others.get(name, ["silver", "sales"])),
             check_name=name,
             passed=passed,
-            metadata={},
+            metadata=metadata or {},
             severity=severity,
             description=CUSTOMER,
             blocking=False,

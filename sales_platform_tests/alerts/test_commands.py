@@ -62,6 +62,7 @@ def test_a_look_by_hand_shows_what_is_open(broken: SmallLake, hook: Hook, tmp_pa
     limits = tmp_path / "limits.toml"
     limits.write_text('[[kpi]]\nfigure = "quantity"\nbeside = "month before"\nabove = -0.5\n')
     variables = {"SALES_ALERTS": hook.address, "SALES_ALERT_LIMITS": str(limits)}
+    broken.place.run("--from", "2025-08", "--to", "2025-08", SALES_ALERT_LIMITS=str(limits))
     done = broken.place.command("alerts", "check", **variables)
     assert done.returncode == 1, done.stderr
     assert "Quantity of 2025-08 is " in done.stdout

@@ -1,21 +1,18 @@
-"""The file of limits, and figures that go beyond them."""
+"""The file of limits, and gold that was not refreshed."""
 
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
-from deltalake import write_deltalake
 
 from sales_platform.alerts.lake_matters import lake_matters
-from sales_platform.alerts.limits import KpiLimit, Limits, read_limits
+from sales_platform.alerts.limits import Limits, read_limits
 from sales_platform.errors import UserError
+from sales_platform.quality.kpi_limits import KpiLimit
 from sales_platform.storage.lake import Lake
 from sales_platform_tests.small_lake import SmallLake
 
 NOW = datetime(2025, 9, 10, tzinfo=UTC)
-REVENUE = KpiLimit("revenue", "month before", below=-0.5, above=1.0)
 
 
 def written(tmp_path: Path, text: str) -> Limits:
@@ -57,40 +54,8 @@ def test_a_file_that_is_not_there_says_so() -> None:
         read_limits({"SALES_ALERT_LIMITS": "/no/such/file.toml"})
 
 
-def fact(folder: Path, *months: tuple[date, int]) -> Lake:
-    """A fact with one row of revenue a month, for one customer."""
-    rows = [
-        {
-            "month": month,
-            "company": "a",
-            "customer_code": "1",
-            "revenue_inr": Decimal(revenue),
-            "sold_quantity": 10,
-            "price_inr": Decimal(5),
-        }
-        for month, revenue in months
-    ]
-    write_deltalake(f"{folder}/gold/fact_sales", pa.Table.from_pylist(rows))
-    return Lake(str(folder))
-
-
 def keys(lake: Lake, limits: Limits, now: datetime = NOW) -> list[str]:
     return [matter.key for matter in lake_matters(lake, limits, "http://board", now).matters]
-
-
-@pytest.mark.parametrize(
-    ("july", "august", "told"), [(100, 49, True), (100, 50, False), (100, 200, False), (100, 201, True), (0, 100, False)]
-)
-def test_a_figure_of_the_last_complete_month_has_limits(july: int, august: int, told: bool, tmp_path: Path) -> None:
-    lake = fact(tmp_path, (date(2025, 7, 1), july), (date(2025, 8, 1), august), (date(2025, 9, 1), 1))
-    assert keys(lake, Limits(kpis=(REVENUE,))) == (["kpi/revenue/month_before"] if told else [])
-
-
-def test_the_sentence_of_a_figure_has_the_change_and_no_amount(tmp_path: Path) -> None:
-    lake = fact(tmp_path, (date(2025, 7, 1), 100), (date(2025, 8, 1), 25))
-    (matter,) = lake_matters(lake, Limits(kpis=(REVENUE,)), "http://board", NOW).matters
-    assert matter.what == "Revenue of 2025-08 is -75% beside the month before (limit -50%)."
-    assert matter.link == "http://board/changes"
 
 
 def test_gold_that_was_not_written_for_longer_than_its_hours_is_stale(sound: SmallLake) -> None:

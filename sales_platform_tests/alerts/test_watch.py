@@ -9,11 +9,13 @@ from dagster import (
     AssetCheckSeverity,
     DagsterInstance,
     DagsterRunStatus,
+    MetadataValue,
 )
 from dagster._core.scheduler.instigation import TickStatus
 from dagster_shared.error import SerializableErrorInfo
 
 from sales_platform.automation.new_files import MOST_ATTEMPTS, Memory
+from sales_platform.gold.kpi_findings import BEYOND, WITHIN_LIMITS
 from sales_platform.home import prepare_home
 from sales_platform.settings import Settings
 from sales_platform_tests.alerts.alert_place import CUSTOMER, NOW, Place
@@ -54,6 +56,12 @@ def test_maintenance_that_fails_is_a_matter_of_its_own(place: Place) -> None:
     place.run(DagsterRunStatus.FAILURE, job="maintain")
     place.run(DagsterRunStatus.SUCCESS)
     assert place.told() == [": A run of maintain failed in its beginning."]
+
+
+def test_a_report_that_fails_is_a_matter_of_its_own_and_uses_no_attempt_up(place: Place) -> None:
+    place.sensor(Memory("a mark", MOST_ATTEMPTS, NOW.timestamp()))
+    place.run(DagsterRunStatus.FAILURE, job="report")
+    assert place.told() == [": A run of report failed in its beginning."]
 
 
 def test_attempts_that_are_used_up_are_told_with_what_to_do(place: Place) -> None:
@@ -105,6 +113,17 @@ def test_a_check_that_finds_an_error_is_told_and_one_that_warns_is_not(place: Pl
     assert place.told() == [": The check rules_hold of silver.sales did not pass."]
     place.check("rules_hold", passed=True)
     assert place.told() == [", over: The check rules_hold of silver.sales did not pass."]
+
+
+def test_each_figure_beyond_its_limit_is_told_once_and_when_it_is_over(place: Place) -> None:
+    told = "Revenue of 2025-08 is -75% beside the month before (limit -50%)."
+    beyond = {"revenue/month_before": told, "customers/month_before": "Customers fell."}
+    place.check(WITHIN_LIMITS, passed=False, severity=AssetCheckSeverity.WARN, metadata={BEYOND: MetadataValue.json(beyond)})
+    assert sorted(place.told()) == [": Customers fell.", f": {told}"]
+    assert "http://127.0.0.1:8050/changes" in place.hook.taken[0]["message"]
+    assert place.told() == []
+    place.check(WITHIN_LIMITS, passed=True, severity=AssetCheckSeverity.WARN)
+    assert sorted(place.told()) == [", over: Customers fell.", f", over: {told}"]
 
 
 def test_a_share_of_quarantine_above_its_tolerance_is_told(place: Place) -> None:

@@ -98,7 +98,7 @@ def test_a_filter_is_chosen_with_the_mouse_kept_on_the_next_page_and_in_the_addr
         look.page.get_by_role("link", name="Download By channel as CSV").click()
     rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text(encoding="utf-8"))))
     sold = ask(sample.lake, "SELECT sum(sold_quantity) FROM t WHERE channel = 'Retailer'")
-    assert [(row["channel"], int(row["quantity"])) for row in rows] == [("Retailer", sold)]
+    assert [(row["Channel"], int(row["Quantity (pieces)"])) for row in rows] == [("Retailer", sold)]
     assert look.problems == []
 
 

@@ -53,4 +53,4 @@ def test_every_chart_is_there_as_csv_and_its_total_is_that_of_sql(address: str, 
         with urllib.request.urlopen(f"{address}/csv/{name}?{name.split('-')[0]}-period={encoded('all')}") as answer:  # noqa: S310 - the test's own server
             assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
             rows = csv.DictReader(io.StringIO(answer.read().decode()))
-        assert sum(float(row["revenue"]) for row in rows) == pytest.approx(revenue, rel=1e-12), name
+        assert sum(float(row["Revenue (INR)"]) for row in rows) == pytest.approx(revenue, rel=1e-12), name

@@ -61,7 +61,7 @@ def test_the_page_of_a_new_module_is_served_and_the_one_of_the_lowest_order_is_t
     answer = client.get("/returns?x=1")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/?x=1")
     assert client.get("/overview").status_code == 200
-    assert client.get("/csv/returns-all").get_data(as_text=True) == "rows\n7\n"
+    assert client.get("/csv/returns-all").get_data(as_text=True) == "Rows\n7\n"
 
 
 def test_a_module_without_a_page_is_pointed_out(more_pages: Path) -> None:

@@ -147,7 +147,7 @@ def test_the_status_line_names_what_restricts_the_page(reader: LakeReader) -> No
 def test_a_table_without_rows_is_downloaded_with_its_header(reader: LakeReader) -> None:
     piece = table("none", "None", lambda *_: pa.table({"month": [], "rows": []}), dict, "", (0, 0, 0, 0))
     response = csv_response(reader, piece, {})
-    assert (response.status_code, response.get_data(as_text=True)) == (200, "month,rows\n")
+    assert (response.status_code, response.get_data(as_text=True)) == (200, "Month,Rows\n")
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 // On paper (see print.css): the page keeps the width that it has on the screen and is made smaller as a whole, so that no chart is
-// cut; a table that scrolls is printed with all of its rows; the colours are light, whatever the theme.
+// cut; a table that scrolls is printed with its first rows, and says how many more there are; the colours are light, whatever the theme.
 (() => {
   const PAPER = 1040; // CSS pixels between the margins of A4, landscape
   const MOST_COLUMNS = 11; // more share the width equally, so that none is cut
+  const MOST_ROWS = 40; // two sheets; a list of hundreds of rows is read as CSV
   const undo = [];
 
   const tableOf = (api) => {
@@ -16,7 +17,10 @@
       head.append(cell);
     }
     const body = table.createTBody();
+    let rows = 0;
     api.forEachNodeAfterFilterAndSort((rowNode) => {
+      rows += 1;
+      if (rows > MOST_ROWS) return;
       const row = body.insertRow();
       for (const column of columns) {
         const cell = row.insertCell();
@@ -24,6 +28,10 @@
         if (column.getColDef().type === "rightAligned") cell.className = "number";
       }
     });
+    if (rows > MOST_ROWS) {
+      const more = table.createCaption();
+      more.textContent = `The first ${MOST_ROWS} of ${rows.toLocaleString("en")} rows, as sorted on the page; all are in its CSV.`;
+    }
     return table;
   };
 

@@ -1,5 +1,7 @@
 """One customer: its history, what it buys and at which prices, and the rows in quarantine that concern it."""
 
+import pyarrow as pa
+
 from sales_platform.dashboard import figures, single_page
 from sales_platform.dashboard.deeper import CUSTOMER_PAGE, PRODUCT_PAGE
 from sales_platform.dashboard.page import Page
@@ -7,15 +9,23 @@ from sales_platform.dashboard.pages.overview.kpis import kpis, show_kpis
 from sales_platform.dashboard.pages.overview.trend import show_trend, trend
 from sales_platform.dashboard.pieces import figure, graph
 from sales_platform.dashboard.queries import sales, single
+from sales_platform.dashboard.queries.bought import with_products
 from sales_platform.dashboard.queries.changes import CUSTOMERS
+from sales_platform.dashboard.reading import LakeReader
+from sales_platform.dashboard.selection import Selection
 from sales_platform.dashboard.single_page import of_one
 
 NAME = CUSTOMER_PAGE
 _PRODUCTS = ("company", "product", "product_code")
 
+
+def _figures(reader: LakeReader, selection: Selection) -> pa.Table | None:
+    return with_products(reader, selection, kpis(reader, selection))
+
+
 _PIECES = (
     single_page.head(CUSTOMERS, ("/customers", "Customers")),
-    figure(f"{NAME}-figures", of_one(CUSTOMERS, kpis), show_kpis, (4, 7, 0, 5)),
+    figure(f"{NAME}-figures", of_one(CUSTOMERS, _figures), show_kpis, (4, 7, 0, 5)),
     graph(
         f"{NAME}-trend", "Monthly revenue", of_one(CUSTOMERS, trend), lambda frame: show_trend(frame, legend=False),
         "Click a month to filter by it.", (8, 14, 0, 2),

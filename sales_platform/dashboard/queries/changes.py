@@ -143,6 +143,15 @@ def sold(reader: LakeReader, selection: Selection, compared: Periods, kind: Kind
     return reader.rows(sql, sales=SALES, names=kind.dimension)
 
 
+def movers(
+    reader: LakeReader, selection: Selection, compared: Periods, kind: Kind, direction: int, limit: int
+) -> list[tuple[dict[str, Any], Sold]]:
+    """The products or customers whose revenue rose (1) or fell (-1) most, each with its row of ``sold``; largest change first."""
+    pairs = [(row, as_sold(row)) for row in sold(reader, selection, compared, kind)]
+    moved = sorted((pair for pair in pairs if pair[1].change * direction > 0), key=lambda pair: -pair[1].change * direction)
+    return moved[:limit]
+
+
 def as_sold(row: Mapping[str, Any]) -> Sold:
     """A row of ``sold`` without its names."""
     return Sold(*(row[name] for name in ("quantity_before", "revenue_before", "quantity", "revenue")))

@@ -8,13 +8,14 @@ from sales_platform.companies.registry import label_of
 from sales_platform.dashboard.formats import moment, months_name
 from sales_platform.dashboard.queries.sales import SALES
 from sales_platform.dashboard.reading import LakeReader, Table
+from sales_platform.dashboard.report.address import report_path
 from sales_platform.dashboard.selection import ATTRIBUTES, Selection
 
 
 def status(
     reader: LakeReader, selection: Selection, table: Table = SALES, filters: Sequence[str] = ATTRIBUTES
 ) -> pa.Table | None:
-    """One row: chips (what is selected: filter, text, removable), data, coverage; sentences for people.
+    """One row: chips (what is selected: filter, text, removable), data, coverage (sentences for people), report (a path).
 
     Args:
         filters: the attributes that restrict what is shown.
@@ -26,6 +27,7 @@ def status(
         "chips": [chip._asdict() for chip in selection.chips(filters)],
         "data": f"{moment(version.written)}, version {version.number}",
         "coverage": coverage(reader),
+        "report": report_path(selection),
     }
     return pa.Table.from_pylist([row])
 

@@ -12,7 +12,7 @@ from sales_platform.dashboard.page_answers import Controls, Question
 from sales_platform.dashboard.pages.changes import bridge_views
 from sales_platform.dashboard.pieces import Piece, figure, graph, listing
 from sales_platform.dashboard.queries import changes
-from sales_platform.dashboard.queries.changes import CUSTOMERS, PRODUCTS, RIGHT_BEFORE, YEAR_BEFORE, Kind, as_sold
+from sales_platform.dashboard.queries.changes import CUSTOMERS, PRODUCTS, RIGHT_BEFORE, YEAR_BEFORE, Kind
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
 from sales_platform.reports.bridge import Bridge
@@ -46,8 +46,7 @@ def _movers(kind: Kind, wording: Wording, direction: int) -> Question:
 
     def ask(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table:
         compared = changes.periods(reader, selection, controls.get("compared"))
-        pairs = [(row, as_sold(row)) for row in changes.sold(reader, selection, compared, kind)]
-        moved = sorted((pair for pair in pairs if pair[1].change * direction > 0), key=lambda pair: -pair[1].change * direction)
+        moved = changes.movers(reader, selection, compared, kind, direction, MOST_MOVERS)
         texts = ("company", *kind.names, kind.code)
         rows = [
             {
@@ -57,7 +56,7 @@ def _movers(kind: Kind, wording: Wording, direction: int) -> Question:
                 "change": float(sold.change),
                 "why": change_words(sold, wording),
             }
-            for row, sold in moved[:MOST_MOVERS]
+            for row, sold in moved
         ]
         amounts = [(name, pa.float64()) for name in ("before", "after", "change")]
         return pa.Table.from_pylist(rows, pa.schema([*((name, pa.string()) for name in texts), *amounts, ("why", pa.string())]))

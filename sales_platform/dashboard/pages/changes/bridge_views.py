@@ -9,21 +9,13 @@ from dash import html
 
 from sales_platform.companies.registry import label_of
 from sales_platform.dashboard import figures
+from sales_platform.dashboard.bridge_words import DEFINITIONS, PART_NAMES
 from sales_platform.dashboard.cards import message_box
 from sales_platform.dashboard.colours import FALLEN, MUTED, RISEN
 from sales_platform.dashboard.deeper import link
 from sales_platform.dashboard.formats import change, growth, money, money_change, signed, whole
 from sales_platform.dashboard.page_answers import NO_ROWS, message_of
 
-PART_NAMES = {"price": "Price", "volume": "Volume", "mix": "Mix", "new": "New products", "dropped": "Dropped products"}
-DEFINITIONS = {
-    "price": "Products sold in both periods: the pieces sold later, times the change of the product's mean price.",
-    "volume": "Products sold in both periods: the change of all their pieces, times their mean price in the earlier months.",
-    "mix": "Products sold in both periods: pieces that moved to products that were dearer (+) or cheaper (-) before.",
-    "new": "Revenue of products without sales in the earlier months.",
-    "dropped": "Revenue lost with products without sales in the later months.",
-}
-"""``docs/glossary.md`` says the same with formulas."""
 AMOUNTS = ["before", *PART_NAMES, "after"]
 
 

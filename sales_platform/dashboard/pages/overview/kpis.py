@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
 from sales_platform.dashboard.cards import Card, card_row
-from sales_platform.dashboard.formats import Number, change, growth, money, money_exact, month_name, months_name, pieces, whole
+from sales_platform.dashboard.figure_words import FIGURES, OF_ONE_CUSTOMER, Figure
+from sales_platform.dashboard.formats import Number, change, growth, month_name, months_name
 from sales_platform.dashboard.page_answers import message_of
 from sales_platform.dashboard.queries import sales
 from sales_platform.dashboard.queries.periods import compared_with_year_before, course_of_months
@@ -16,22 +17,6 @@ from sales_platform.dashboard.queries.sales import Grouping
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
 
-
-class Figure(NamedTuple):
-    """How a figure is called and written."""
-
-    title: str
-    short: Callable[[Number | None], str]
-    exact: str
-
-
-FIGURES = {
-    "total_revenue_inr": Figure("Total revenue", money, "{:,.0f} INR"),
-    "total_quantity": Figure("Total quantity", pieces, "{:,.0f} pieces"),
-    "unique_customers": Figure("Unique customers", whole, "who bought something"),
-    "average_selling_price": Figure("Average selling price", money_exact, "mean list price of sales rows"),
-    "revenue_per_unit": Figure("Revenue per unit", money_exact, "revenue / pieces sold"),
-}
 _SCHEMA = pa.schema(
     [
         ("figure", pa.string()),
@@ -80,7 +65,7 @@ def show_kpis(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
     if message_of(frame) is not None:
         return None
     rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    return card_row([_card(row, FIGURES[str(row["figure"])]) for row in rows])
+    return card_row([_card(row, {**FIGURES, **OF_ONE_CUSTOMER}[str(row["figure"])]) for row in rows])
 
 
 def _card(row: Mapping[Any, Any], figure: Figure) -> Card:

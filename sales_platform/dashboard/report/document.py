@@ -1,0 +1,79 @@
+"""The report of a month as one document of HTML."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sales_platform.companies.registry import label_of
+from sales_platform.dashboard.formats import moment, month_name
+from sales_platform.dashboard.reading import LakeReader
+from sales_platform.dashboard.report.contents import Contents, contents
+from sales_platform.dashboard.report.markup import Html, el, style
+from sales_platform.dashboard.report.other_sections import forecast_section, quality_section
+from sales_platform.dashboard.report.sales_sections import (
+    bridge_section,
+    course,
+    key_figures,
+    lead,
+    movers_section,
+    parts_section,
+)
+
+_RULES = Path(__file__).with_name("report.css")
+_NOTHING_FROM_OUTSIDE = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report.
+
+    Attributes:
+        html: the whole document.
+        notes: what must be said beside it, each a sentence: that the month is not complete.
+        contents: what it was made from.
+    """
+
+    html: str
+    notes: tuple[str, ...]
+    contents: Contents
+
+
+def monthly_report(reader: LakeReader, month: date, company: str | None = None) -> Report:
+    """The report of a month.
+
+    Args:
+        company: of this one only; None for all.
+
+    Raises:
+        UserError: there is no such company, no lake, or nothing was sold in the month.
+    """
+    known = contents(reader, month, company)
+    return Report(_document(known), known.notes, known)
+
+
+def _document(known: Contents) -> str:
+    title = f"Sales report, {known.month:%B %Y}"
+    who = " and ".join(map(label_of, known.companies))
+    data = f"{who}. Figures of {moment(known.written)}, version {known.version} of gold.sales_enriched."
+    head = el(
+        "head",
+        el("meta", charset="utf-8"),
+        el("meta", http_equiv="Content-Security-Policy", content=_NOTHING_FROM_OUTSIDE),
+        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        el("title", title),
+        style(_RULES.read_text(encoding="utf-8")),
+    )
+    notes = [el("p", note, class_="note") for note in known.notes]
+    top = el("header", el("h1", title), el("p", data, class_="small"))
+    sections = [key_figures, course, bridge_section, movers_section, parts_section, quality_section, forecast_section]
+    body = el("body", top, el("main", lead(known), notes, [one(known) for one in sections], _foot(known)))
+    return f"<!doctype html>\n{el('html', head, body, lang='en')}\n"
+
+
+def _foot(known: Contents) -> Html:
+    words = (
+        "Revenue is pieces times the product's price of the year, in INR. The same month a year before counts where a company has"
+        f" sales in both; months that are not complete are not compared. Made for {month_name(known.month)} by the sales"
+        " platform; its glossary defines every figure."
+    )
+    return el("footer", el("p", words, class_="small"))
