@@ -78,6 +78,7 @@ class Table:
         checks: beside the one of the key, which every table with a key has.
         checked_with: tables of the same name here are checked in one step.
         page: the page of the dashboard that shows it.
+        needs: an entity that no company need deliver: the table is made once something of it has landed.
         kinds: what computes it, as Dagster shows it.
     """
 
@@ -96,6 +97,7 @@ class Table:
     checks: Sequence[Check] = ()
     checked_with: str | None = None
     page: str | None = None
+    needs: str | None = None
     kinds: tuple[str, ...] = ("pyspark", "deltalake")
 
     @property

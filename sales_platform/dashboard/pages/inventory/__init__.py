@@ -12,16 +12,17 @@ from sales_platform.dashboard.page_answers import Controls
 from sales_platform.dashboard.pages.inventory import views
 from sales_platform.dashboard.pieces import figure, graph, table
 from sales_platform.dashboard.queries import planning
-from sales_platform.dashboard.queries.planning import FORECAST, LARGEST, NO_FORECAST, Policy
+from sales_platform.dashboard.queries.planning import FORECAST, LARGEST, NO_FORECAST
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
 from sales_platform.errors import UserError
+from sales_platform.gold.stock_policy import USUAL_LEAD, USUAL_LEVEL, Policy
 from sales_platform.problems.edge import SENTENCES, all_told
 from sales_platform.problems.found import Deed
 
 NAME = "inventory"
 SERVICE_LEVELS = (0.8, 0.9, 0.95, 0.975, 0.99, 0.995)
-USUAL_LEVEL, USUAL_LEAD, LONGEST_LEAD = 0.95, 1, 3
+LONGEST_LEAD = 3
 
 
 def policy(controls: Controls) -> Policy:
