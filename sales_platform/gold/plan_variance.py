@@ -14,9 +14,10 @@ KEY = ("month", "company", "category", "product_code")
 _DESCRIPTION = """\
 Each target of a month beside what was sold, in pieces and INR.
 
-A target is of a product or of a category; the one of a category is met by all of its products. Where a category has a target of its
-own in a month, that one counts in sums (`quantity_counts`, `inr_counts`, each for its measure), and those of its products are
-details of it: so nothing is planned twice. Of a company without any sales in the month nothing is known yet: what was sold is null."""
+A target is of a product or of a category; the one of a category is met by all of its products. Where a category has a target of
+its own in a month, that one counts in sums (`quantity_counts`, `inr_counts`, each for its measure), and those of its products are
+details of it: so nothing is planned twice. Of a company without any sales in the month nothing is known yet: what was sold is
+null."""
 _SQL = """
 WITH named AS (SELECT month, company, product_code, division, category, product, variant FROM {products}),
 sold AS (
@@ -98,12 +99,12 @@ TABLE = Table(
     _DESCRIPTION,
     columns=(
         "month", "company", "division", "category", "product_code", "product", "variant",
-        Meaning("sold_quantity", "bigint", "Pieces sold of what the target is of; null while the month has no sales of the company."),
+        Meaning("sold_quantity", "bigint", "Pieces sold of it; null while the company has no sales in the month."),
         "target_quantity",
-        Meaning("revenue_inr", "decimal(38,2)", "Revenue of what the target is of, in INR; null in the same way."),
+        Meaning("revenue_inr", "decimal(38,2)", "Revenue of it in INR; null in the same way."),
         "target_inr",
-        Meaning("quantity_counts", "boolean", "Whether the pieces count in sums: false where the category has a target of its own."),
-        Meaning("inr_counts", "boolean", "Whether the INR count in sums: false where the category has a target of its own."),
+        Meaning("quantity_counts", "boolean", "Whether the pieces count in sums; those of a planned category's products do not."),
+        Meaning("inr_counts", "boolean", "Whether the INR count in sums, likewise."),
     ),
     key=KEY,
     reads=(Reads(SILVER[TARGETS]), Reads(products.TABLE), Reads(fact.TABLE)),

@@ -93,8 +93,8 @@ def stock_cover(silver_stock: DataFrame, demand_forecast: DataFrame, dim_product
     sql = _SQL
     for name, value in written.items():
         sql = sql.replace(f"{{{name}}}", value)
-    frames = {"forecast": demand_forecast, "stock": silver_stock, "products": dim_products, "prices": dim_prices}
-    return silver_stock.sparkSession.sql(sql, **frames)
+    spark = silver_stock.sparkSession
+    return spark.sql(sql, stock=silver_stock, forecast=demand_forecast, products=dim_products, prices=dim_prices)
 
 
 def stock_is_sound(scope: Scope) -> Finding:
@@ -114,9 +114,9 @@ TABLE = Table(
         "month", "company", "product_code", "division", "category", "product", "variant",
         Meaning("date", "date", "The latest day that lists the product in the stock."),
         "at_hand", "on_order",
-        Meaning("cover", "string", f"'{DAYS}': see cover_days; '{UNLIMITED}': no demand is forecast; '{NO_FORECAST}': not known."),
+        Meaning("cover", "string", f"'{DAYS}': see cover_days; '{UNLIMITED}': no demand is forecast; '{NO_FORECAST}': unknown."),
         Meaning("cover_days", "bigint", "For how many whole days the pieces at hand last at the mean demand that is forecast."),
-        Meaning("lead_demand", "bigint", "Pieces expected to be sold over the lead time; null without a forecast that covers it."),
+        Meaning("lead_demand", "bigint", "Pieces expected to be sold over the lead time; null where no forecast covers it."),
         Meaning("safety_stock", "bigint", "Pieces that cover the error of the forecast at the service level."),
         Meaning("reorder_quantity", "bigint", "lead_demand + safety_stock - at_hand - on_order, in pieces; never below zero."),
         Meaning("price_inr", "decimal(18,2)", "Gross price of one piece in the last month that has one, in INR."),

@@ -120,13 +120,13 @@ class LandingState:
     def _feed_marks(self, feed: Feed) -> Marks:
         marks: dict[date, set[str]] = defaultdict(set)
         for month, files in self.of(feed).contents.items():
-            marks[month] |= {f"{path}\0{item.file.version}{self._ahead(feed, item, month)}" for path, item in files.items()}
+            marks[month] |= {f"{path}\0{item.file.version}{self._ahead(item, month)}" for path, item in files.items()}
         if feed == CORRECTIONS:
             for month, texts in self.corrections.idle.items():
                 marks[month] |= texts
         return dict(marks)
 
-    def _ahead(self, feed: Feed, item: FileInForce, month: date) -> str:
+    def _ahead(self, item: FileInForce, month: date) -> str:
         """Which months that have not begun a file names, where their rows wait in this month: they leave it one by one."""
         last = self._view.calendar.last
         named = [one for one in (item.known.named_months if item.known is not None else ()) if one is not None and one > last]

@@ -59,8 +59,12 @@ def _targets(seed: int, month: date, products: Sequence[str], expected: Floats, 
     for place, (product, pieces) in enumerate(zip(products, planned, strict=True)):
         if place != HIDDEN_PRODUCT:
             yield text, RANGES[place % len(RANGES)][0].lower(), product, str(round(float(pieces))), ""
-    faults = (("", NEVER_MADE, "10", "", "unknown_product"), ("Ice Cream", "", "10", "", "unknown_category"))
-    faults += (("", products[0], "to be agreed", "", "invalid_target"), ("", "", "10", "", "nothing_named"))
+    faults = (
+        ("", NEVER_MADE, "10", "", "unknown_product"),
+        ("Ice Cream", "", "10", "", "unknown_category"),
+        ("", products[0], "to be agreed", "", "invalid_target"),
+        ("", "", "10", "", "nothing_named"),
+    )
     for category, product, pieces_text, value, reason in faults:
         yield text, category, product, pieces_text, value
         tally.reject(TARGET_SOURCE.feed.name, reason, 1)
