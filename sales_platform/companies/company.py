@@ -45,8 +45,6 @@ ANY = Shape("", "anything")
 NUMBER = Shape("^[0-9]+$", "a number")
 QUANTITY = Shape("^[0-9]*[1-9][0-9]*([.]0*)?$", "a whole number of pieces above zero")
 PRICE = Shape("^([0-9]*[1-9][0-9]*([.][0-9]{1,2})?|[0-9]+[.](0[1-9]|[1-9][0-9]?))$", "an amount of INR above zero")
-COUNT = Shape("^[0-9]{1,15}([.]0*)?$", "a whole number of pieces, zero or more")
-AMOUNT = Shape("^[0-9]{1,15}([.][0-9]{1,2})?$", "an amount of INR, zero or more")
 DAY = Shape("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", "a day, written as 2025-07-15", (YEAR_FIRST,))
 
 

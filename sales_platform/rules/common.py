@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from sales_platform.entities import CUSTOMERS, PRICES, PRODUCTS, SALES, STOCK, TARGETS
 from sales_platform.rules.landed_values import NOT_RETURNED, OF_PRICES, OF_SALES, UNAMBIGUOUS, codes_and_headers, master
-from sales_platform.rules.plans import STOCK_RULES, TARGET_RULES
+from sales_platform.rules.plan_rules import STOCK_RULES, TARGET_RULES
 from sales_platform.rules.rule import Action, InMaster, Rule, reject, repair
 from sales_platform.values.day_reading import AMBIGUOUS, MONTH_FIRST, OF_FILE, SPELLING
 

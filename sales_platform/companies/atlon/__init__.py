@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from sales_platform.companies.atlon.names import NAME, PRODUCT
+from sales_platform.companies.atlon.naming import NAME, PRODUCT
 from sales_platform.companies.atlon.plans import STOCK_SOURCE, TARGET_SOURCE
 from sales_platform.companies.company import (
     ANY,

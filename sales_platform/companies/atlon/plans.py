@@ -1,7 +1,8 @@
 """Atlon's targets and stock, as its ERP system exports them; neither need be delivered."""
 
-from sales_platform.companies.atlon.names import NAME, PRODUCT
-from sales_platform.companies.company import AMOUNT, ANY, COUNT, Landed, Record, Source
+from sales_platform.companies.atlon.naming import NAME, PRODUCT
+from sales_platform.companies.company import Landed, Record, Source
+from sales_platform.companies.plan_shapes import COUNT
 from sales_platform.entities import STOCK, TARGETS
 from sales_platform.feeds import Feed, Months
 from sales_platform.values.columns import text, tidy
@@ -47,12 +48,8 @@ TARGET_SOURCE = Source(
         description="Atlon's targets of a month, each of a product or a category.",
     ),
     align_targets,
-    Record(
-        ("month", "product_code", "category"),
-        {"product_code": PRODUCT, "category": ANY, "target_quantity": COUNT, "target_inr": AMOUNT},
-        month="month",
-    ),
-    Landed(product="product_code", quantity="target_quantity"),
+    Record(("month", "product_code", "category"), {}, month="month"),  # a part may be empty: a later file corrects it
+    Landed(product="product_code", quantity="target_quantity", codes={"product_code": PRODUCT}),
 )
 STOCK_SOURCE = Source(
     Feed(

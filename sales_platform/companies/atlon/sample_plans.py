@@ -10,7 +10,7 @@ from sales_platform.sample_data.cells import Floats
 from sales_platform.sample_data.demand import Demand
 from sales_platform.sample_data.landing import Landing
 from sales_platform.sample_data.mess import Mess, Tally
-from sales_platform.sample_data.plans import last_day, listed, stock, targets
+from sales_platform.sample_data.plan_numbers import last_day, listed, stock, targets
 from sales_platform.sample_data.request import Request
 
 PRODUCTS_WITH_TARGET = 20
