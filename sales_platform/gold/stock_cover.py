@@ -19,7 +19,8 @@ DAYS, UNLIMITED, NO_FORECAST = "days", "unlimited", "no forecast"
 _DESCRIPTION = f"""\
 The latest stock day of each product: for how many days it lasts, and how much to order.
 
-What to order is meant for a service level of {USUAL.service_level * 100:g} % and a lead time of {USUAL.lead_months} month. A product that is not listed on the latest day of its company has the last day that lists it; one that is never listed is not
+What to order is meant for a service level of {USUAL.service_level * 100:g} % and a lead time of {USUAL.lead_months} month. A
+product that is not listed on the latest day of its company has the last day that lists it; one that is never listed is not
 here: that nobody counted it does not mean that there is none. Cover is what is at hand over the mean daily demand of the months
 that are forecast; without any demand it is unlimited, and without a forecast neither cover nor reorder quantity is known."""
 _SQL = """
