@@ -39,7 +39,7 @@ def sound_row(source: Source, number: int, **others: str | None) -> Row:
         others: what stands in some columns instead.
     """
     columns, day = source.landed, "2025-07-01" if source.feed.dated_first else "2025-07-15"
-    known = {
+    known: dict[str | None, str] = {
         columns.product: product_of(source, number),
         columns.customer: customer_of(source, number),
         columns.quantity: str(100 + number),

@@ -23,6 +23,7 @@ COLUMNS = (
     Column("lead_demand", "Demand over lead time (pieces)", "whole", 120),
     Column("date", "Stock of", width=105),
     Column("remark", "Remark", width=190),
+    Column("forecast_by", "Forecast by", width=190),
     Column("company", "Company", width=105),
     Column("product_code", "Code", width=115),
 )

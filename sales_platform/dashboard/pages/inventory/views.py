@@ -139,8 +139,9 @@ def plan(frame: pd.DataFrame) -> Any:  # noqa: ANN401
     columns: Sequence[Column] = _COLUMNS
     if message_of(frame) is None and stock_views.has_stock(frame):
         frame, columns = stock_views.with_remarks(frame), stock_views.COLUMNS
-    elif message_of(frame) is None:
-        frame = frame.assign(forecast_by=[_model(row.model, row.baseline_used) for row in frame.itertuples()])
+    if message_of(frame) is None:
+        named = [_model(row.model, row.baseline_used) if row.model else "" for row in frame.itertuples()]
+        frame = frame.assign(forecast_by=named)
     return ag_grid(with_addresses(frame, PRODUCT_PAGE), columns, height=_TABLE_HEIGHT)
 
 
