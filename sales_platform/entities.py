@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-CUSTOMERS, PRODUCTS, PRICES, SALES = ENTITIES = ("customers", "products", "prices", "sales")
+CUSTOMERS, PRODUCTS, PRICES, SALES, TARGETS, STOCK = ENTITIES = ("customers", "products", "prices", "sales", "targets", "stock")
+CATEGORIES = "categories"
+LOOKED_UP_IN = {CATEGORIES: PRODUCTS}
+"""Masters that are no entity of their own: the categories of a month are those of its products."""
 
 
 @dataclass(frozen=True)
@@ -11,7 +14,7 @@ class Entity:
     """One entity.
 
     Attributes:
-        name: customers, products, prices or sales.
+        name: customers, products, prices, sales, targets or stock.
         columns: its own columns in silver, with their Spark types.
         key: what identifies a record within its month and company.
         facts: further columns that its rules ask about (see ``rules.common``), with their types.
@@ -20,7 +23,8 @@ class Entity:
         whole_years: a run of some months keeps its tables, from bronze on, up to date by whole years: a price holds for all
             months of its year, and so do the products that a price is looked up in.
         name_column: the column that is never empty in silver: where a company gives nothing there, "Unknown" stands in it.
-        masters: the entities whose silver tables its rows are looked up in, with the column of the code.
+        masters: the entities whose silver tables its rows are looked up in, with the column of the code; see LOOKED_UP_IN.
+        if_landed: no company need deliver it; its tables, and what is made from them, are made once something of it has landed.
         description: one sentence for people.
     """
 
@@ -34,6 +38,12 @@ class Entity:
     values: tuple[str, ...] = ()
     whole_years: bool = False
     name_column: str | None = None
+    if_landed: bool = False
+
+    @property
+    def tables_read(self) -> tuple[str, ...]:
+        """The silver tables that its rows are looked up in, each once."""
+        return tuple(dict.fromkeys(LOOKED_UP_IN.get(master, master) for master in self.masters))
 
 
 ENTITY: dict[str, Entity] = {
@@ -81,5 +91,39 @@ ENTITY: dict[str, Entity] = {
         masters={PRODUCTS: "product_code", CUSTOMERS: "customer_code"},
         values=("quantity",),
         description="Sales of all companies, as they report them (order lines, or quantities of a month), in pieces.",
+    ),
+    TARGETS: Entity(
+        TARGETS,
+        columns={
+            "product_code": "string",
+            "category": "string",
+            "target_quantity": "bigint",
+            "target_inr": "decimal(18,2)",
+        },
+        key=("product_code", "category"),
+        facts={"quantity_text": "string", "amount_text": "string"},
+        optional={
+            "category": "null",
+            "quantity_text": "null",
+            "amount_text": "null",
+            "target_quantity": "null",
+            "target_inr": "null",
+        },
+        masters={PRODUCTS: "product_code", CATEGORIES: "category"},
+        values=("target_quantity", "target_inr"),
+        if_landed=True,
+        description="Targets of all companies for a month, each of a product or of a category, in pieces, INR or both.",
+    ),
+    STOCK: Entity(
+        STOCK,
+        columns={"date": "date", "product_code": "string", "at_hand": "bigint", "on_order": "bigint"},
+        key=("date", "product_code"),
+        facts={"quantity_text": "string", "order_text": "string"},
+        # the day in the row, else the one in the file's name; what is on order, and is not said, is nothing
+        optional={"date": "coalesce(day_read, _file_day)", "on_order": "0", "order_text": "null"},
+        masters={PRODUCTS: "product_code"},
+        values=("at_hand", "on_order"),
+        if_landed=True,
+        description="Stock of all companies by day and product: pieces at hand and on order.",
     ),
 }

@@ -78,6 +78,7 @@ class Table:
         checks: beside the one of the key, which every table with a key has.
         checked_with: tables of the same name here are checked in one step.
         page: the page of the dashboard that shows it.
+        needs: an entity that no company need deliver: the table is made once something of it has landed.
         kinds: what computes it, as Dagster shows it.
         made_from: column -> the columns it is computed from, each as argument.column ("silver_sales.quantity"); a column that is
             not named here is the one of that name in the first table that is read and has it, or comes from nowhere.
@@ -98,6 +99,7 @@ class Table:
     checks: Sequence[Check] = ()
     checked_with: str | None = None
     page: str | None = None
+    needs: str | None = None
     kinds: tuple[str, ...] = ("pyspark", "deltalake")
     made_from: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dagster import AssetCheckEvaluation, AssetKey, DagsterInstance, ExecuteInProcessResult, RunRequest
 
 from sales_platform.automation.requests import JOB, range_tags
-from sales_platform.catalog import TABLES
 from sales_platform.definitions import defs
 from sales_platform.months import MonthRange
 from sales_platform.planning.plan import Plan, Work, plan_refresh
@@ -20,7 +19,7 @@ def refresh(instance: DagsterInstance, settings: Settings, months: MonthRange | 
     """What is stale, or all tables of the months asked for; returns what the checks found."""
     with writing_view(settings) as view:
         plan = plan_refresh(view, read=True)
-        works = [Work(months, tuple(TABLES))] if months else plan.work
+        works = [Work(months, plan.tables)] if months else plan.work
         launcher = Launcher(instance, view)
         launches = [Launch(work, "a test", None if months else plan.keys) for work in works]
         checks = [check for launch in launches for check in launcher.run(launch, lambda _step: None)]

@@ -36,6 +36,16 @@ _FILES = {
         "product_id,month,gross_price\n25891101,2025-07-01,80\n25891101,2025-08-01,84\n25891102,2025-07-01,60\n"
         "25891102,2025-08-01,60\n"
     ),
+    "atlon/targets/targets.csv": (
+        "month,product_code,category,target_quantity,target_inr\n2025-08-01,A1,,12,\n2025-07-01,A1,Bats,10,1000.50\n"
+    ),
+    "atlon/stock/stock.csv": ("date,product_code,stock_quantity,on_order_quantity\n2025-08-31,A1,4,2\n2025-07-31,A1,5,\n"),
+    "sports_bar/targets/targets.csv": (
+        "month,category,product_id,target_qty,target_value\n2025-07-01,,25891101,150,12000\n2025-08-01,energy bars,,400,30000\n"
+    ),
+    "sports_bar/stock/stock.csv": (
+        "stock_date,product_id,qty_in_hand,qty_on_order\n31/07/2025,25891101,90,10\n31/08/2025,25891101,80,20\n"
+    ),
 }
 
 

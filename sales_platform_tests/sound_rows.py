@@ -39,20 +39,22 @@ def sound_row(source: Source, number: int, **others: str | None) -> Row:
         others: what stands in some columns instead.
     """
     columns, day = source.landed, "2025-07-01" if source.feed.dated_first else "2025-07-15"
-    known = {
+    known: dict[str | None, str] = {
         columns.product: product_of(source, number),
         columns.customer: customer_of(source, number),
         columns.quantity: str(100 + number),
         columns.price: str(200 + number),
         source.feed.bears_day: day if source.company != COMPANY.name else "15.07.2025",
         "year": "2025",
+        **dict.fromkeys(("target_inr", "target_value"), str(300 + number)),
+        **dict.fromkeys(("on_order_quantity", "qty_on_order"), "3"),
     }
     return tuple(others.get(column, known.get(column, f"{column} {number}")) for column in source.feed.columns)
 
 
 def judged(spark: SparkSession, source: Source, rows: Sequence[Row], separator: str = ",") -> list[dict[str, Any]]:
     """What becomes of the rows of one file, in their order."""
-    codes = {"products": product_of, "customers": customer_of}
+    codes = {"products": product_of, "customers": customer_of, "categories": lambda *_: "Bats"}
     masters = {
         name: master(spark, code, *((JULY, source.company, codes[name](source, number)) for number in range(KNOWN)))
         for name, code in source.entity.masters.items()

@@ -17,6 +17,7 @@ from sales_platform.problems.edge import told
 from sales_platform.problems.found import A_RUN
 from sales_platform.resources import Platform
 from sales_platform.run_view import RunView
+from sales_platform.silver.derived_masters import with_derived_masters
 from sales_platform.silver.entity import entity_verdicts, look_at
 from sales_platform.silver.silver_tables import QUARANTINE, SILVER
 from sales_platform.silver.trial import check_given, try_declared
@@ -51,7 +52,7 @@ def silver_asset(entity: Entity) -> AssetsDefinition:
 
 def judged_rows(entity: Entity, frames: Mapping[str, DataFrame], view: RunView) -> Judged:
     """The judged rows of an entity; those of months with rows that are dated in other months are compared with theirs."""
-    sources = sources_of(entity.name)
+    sources, frames = sources_of(entity.name), with_derived_masters(entity, frames)
     compared = [source.feed.name for source in sources if compares_months(source.feed)]
     look = look_at(sources, frames, frames[CORRECTIONS.name])
     every = entity_verdicts(sources, frames, look, frames, many_rows=inf)  # its rows are taken where they are few

@@ -33,6 +33,7 @@ def bronze_table(feed: Feed) -> Table:
         months=_months(feed),
         checks=checks_of(feed),
         checked_with="bronze",
+        needs=feed.entity if feed.entity is not None and ENTITY[feed.entity].if_landed else None,
         kinds=("csv", "deltalake"),
     )
 

@@ -70,6 +70,8 @@ class Correction:
             known = ", ".join(f"{each.company} {each.entity.name}" for each in SOURCES)
             return f"there is no entity '{self.entity}' of company '{self.company}'; there are {known}"
         fields = source.record.fields
+        if not fields:
+            return f"nothing of {self.entity} can be corrected so: land the record again in a later file"
         if self.field not in fields:
             return f"'{self.field}' is not one of {', '.join(fields)}"
         if self.key is None or self.value is None:

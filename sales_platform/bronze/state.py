@@ -10,7 +10,7 @@ from functools import partial
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_fixed
 
 from sales_platform.companies.registry import SOURCE_OF_FEED
-from sales_platform.entities import SALES
+from sales_platform.entities import CUSTOMERS, PRICES, PRODUCTS
 from sales_platform.errors import LandingChangedError
 from sales_platform.feeds import Feed, Months
 from sales_platform.landing.contents import lost_files, month_contents
@@ -95,9 +95,9 @@ def _feed_state(view: RunView, feed: Feed, months: MonthRange | None) -> FeedSta
 
 
 def master_of(feed: Feed) -> Master | None:
-    """What a feed lists, and by what its records are told apart; None for sales and corrections, which add up."""
+    """What a feed lists, and by what its records are told apart; None for all that is no list in force: sales, targets, stock."""
     source = SOURCE_OF_FEED.get(feed.name)
-    if source is None or source.entity.name == SALES:
+    if source is None or source.entity.name not in (CUSTOMERS, PRODUCTS, PRICES):
         return None
     return Master(source.entity.name, source.record.key, snapshot=feed.months is Months.SNAPSHOT, folder=feed.folder)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from sales_platform.companies.company import Company, Source
-from sales_platform.entities import CUSTOMERS, PRICES, SALES
+from sales_platform.entities import CUSTOMERS, PRICES, SALES, STOCK, TARGETS
 from sales_platform.feeds import CORRECTIONS, Months, bronze_name
 from sales_platform.rules.common import COMMON, CUSTOMER_UNKNOWN
 
@@ -100,9 +100,9 @@ def _numbers(source: Source) -> Iterable[str]:
 
 
 def _months(source: Source) -> Iterable[str]:
-    """Rows of sales and prices that name no month: a snapshot would be counted in every month."""
+    """Rows of all but masters that name no month: a snapshot would be counted in every month."""
     feed = source.feed
-    if source.entity.name in (SALES, PRICES) and feed.months is Months.SNAPSHOT:
+    if source.entity.name in (SALES, PRICES, TARGETS, STOCK) and feed.months is Months.SNAPSHOT:
         yield (
             f"The feed '{feed.name}' of {source.entity.name} is a snapshot, whose rows are of every month: say which"
             " column gives the month, or that the name of the file does."
@@ -116,7 +116,7 @@ def _masters(company: Company) -> Iterable[str]:
     """Masters that rows are looked up in and that the company does not deliver: all of its rows would be in quarantine."""
     delivered = {source.entity.name for source in company.sources}
     for source in company.sources:
-        for master in source.entity.masters:
+        for master in source.entity.tables_read:
             if master not in delivered and not (master == CUSTOMERS and company.unknown_customer):
                 instead = ", or an unknown customer that all of them are under" if master == CUSTOMERS else ""
                 yield (

@@ -66,7 +66,7 @@ def figure(name: str, question: Question, show: Show, area: tuple[int, int, int,
 
 
 def listing(name: str, title: str, question: Question, show: Show, note: str, area: tuple[int, int, int, int]) -> Piece:
-    """Text or a small table in HTML, with a title and a link to its rows as CSV."""
+    """Text or a small table in HTML, with a title and a link to its rows as CSV; where there is nothing to show, nothing."""
     return Piece(name, question, show, "listing", title, note, area)
 
 
@@ -79,7 +79,7 @@ def component(reader: LakeReader, piece: Piece) -> Any:  # noqa: ANN401 - a mode
         if piece.kind == "graph":
             meta = {**(content.layout.meta or {}), "summary": summary(content)}  # read by the scripts in assets/
             return content.update_layout(meta=meta)
-        return _titled(piece, content) if piece.kind == "listing" else content
+        return _titled(piece, content) if piece.kind == "listing" and content is not None else content
 
     if piece.kind in ("figure", "listing"):
         return vm.Figure(id=piece.name, figure=capture("figure")(shown)(data_frame=piece.name))

@@ -6,16 +6,17 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import cached_property
 
-from sales_platform.bronze.bronze_tables import REFUSED_FILES
+from sales_platform.bronze.bronze_tables import BRONZE, REFUSED_FILES
 from sales_platform.bronze.correction_files import held_marks, is_taken_in, landed_marks
 from sales_platform.bronze.corrections import CorrectionMarks, Marks
 from sales_platform.bronze.state import FeedState, feed_state
 from sales_platform.bronze.stray_files import stray_files
 from sales_platform.companies.registry import FEED_BY_NAME, FEEDS
 from sales_platform.feeds import CORRECTIONS, Feed, Months
-from sales_platform.landing.contents import active_months, open_edges
+from sales_platform.landing.contents import active_months, landed_month, open_edges
 from sales_platform.landing.day_months import Pair, compares_months, related, strays
 from sales_platform.landing.refused import month_of_file, refused_table
+from sales_platform.landing.versions import FileInForce
 from sales_platform.months import contiguous_ranges
 from sales_platform.run_view import RunView
 from sales_platform.storage.landing_zone import SEED_PREFIX
@@ -40,6 +41,8 @@ class LandingState:
         self._held: dict[date, Mapping[str, Marks]] | None = {} if held else None
         self._states: dict[Feed, FeedState] = {}
         self._marks: dict[str, Marks] = {}
+        self._landed: dict[str, bool] = {}
+        self._begun: set[str] = set()
         self._strays: dict[str, frozenset[Pair]] = {}
 
     def of(self, feed: Feed) -> FeedState:
@@ -54,8 +57,8 @@ class LandingState:
     def forget(self, feed: Feed) -> None:
         """Compute what concerns a feed anew when it is next asked for: bronze has another content of it."""
         self._states.pop(feed, None)
-        self._strays.clear()
-        self._marks.clear()
+        for known in (self._strays, self._marks, self._landed):
+            known.clear()
         for name in ("corrections", "months"):
             vars(self).pop(name, None)  # of cached_property
         if self._held is not None:
@@ -95,6 +98,23 @@ class LandingState:
         contents = {feed: self.of(FEED_BY_NAME[feed]).contents for feed in feeds if self.strays(feed)}
         return {one for feed, held in contents.items() for one in related(month, self.strays(feed), held)}
 
+    def begin(self, tables: Iterable[Table]) -> None:
+        """A run makes these tables, whether anything of them has landed or not."""
+        self._begun |= {table.text for table in tables}
+        self._landed.clear()
+
+    def is_waiting(self, table: Table) -> bool:
+        """Whether a table waits for an entity that no company need deliver, and of which nothing has landed."""
+        return table.needs is not None and not self._has_landed(table.needs)
+
+    def _has_landed(self, entity: str) -> bool:
+        """Whether anything of an entity has landed, or a table of bronze was made for it all the same."""
+        if entity not in self._landed:
+            feeds = [feed for feed in FEEDS if feed.entity == entity]
+            made = {name for name, _ in self._view.made.all} | self._begun
+            self._landed[entity] = any(BRONZE[feed.name].text in made or any(self.of(feed).contents.values()) for feed in feeds)
+        return self._landed[entity]
+
     def marks(self, table: Table) -> Marks:
         """What each month of a table of bronze, or of the refused files, is made of, as texts."""
         if table.text not in self._marks:
@@ -106,11 +126,19 @@ class LandingState:
     def _feed_marks(self, feed: Feed) -> Marks:
         marks: dict[date, set[str]] = defaultdict(set)
         for month, files in self.of(feed).contents.items():
-            marks[month] |= {f"{path}\0{item.file.version}" for path, item in files.items()}
+            marks[month] |= {f"{path}\0{item.file.version}{self._ahead(item, month)}" for path, item in files.items()}
         if feed == CORRECTIONS:
             for month, texts in self.corrections.idle.items():
                 marks[month] |= texts
         return dict(marks)
+
+    def _ahead(self, item: FileInForce, month: date) -> str:
+        """Which months that have not begun a file names, where their rows wait in this month: they leave it one by one."""
+        last = self._view.calendar.last
+        named = [one for one in (item.known.named_months if item.known is not None else ()) if one is not None and one > last]
+        if not named or month != landed_month(item.file, self._view.calendar):
+            return ""
+        return "".join(f"\0{one}" for one in sorted(named))
 
     def _refused_marks(self) -> Marks:
         marks: dict[date, set[str]] = defaultdict(set)

@@ -41,6 +41,8 @@ def parts_of(
         parts[RUNNING] = month.isoformat()
     of_no_feed_only = table is REFUSED_FILES and month not in state.months  # there is no bronze of such a month
     for read in () if of_no_feed_only else table.reads:
+        if state.is_waiting(read.table) and not state.is_waiting(table):
+            continue
         if read.about is not None:
             parts[CORRECTIONS] = _corrections(read, read.about, month, state)
             continue

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sales_platform.catalog import BY_TEXT
+from sales_platform.catalog import BY_TEXT, TABLES
 from sales_platform.fingerprints.made import Key
 from sales_platform.months import MonthRange, contiguous_ranges, format_month
 from sales_platform.planning.landing_state import LandingState
@@ -39,6 +39,7 @@ class Plan:
         stale: the months of tables to be computed, each table after its inputs.
         work: the runs that compute them.
         mark: what the stale months would be made of, as one text: two plans with the same mark would do the same.
+        tables: all that there is something to make of, each after its inputs; see ``Table.needs``.
     """
 
     landed_files: int
@@ -46,6 +47,7 @@ class Plan:
     stale: list[Stale]
     work: list[Work]
     mark: str
+    tables: tuple[Table, ...] = ()
 
     @property
     def ranges(self) -> list[MonthRange]:
@@ -110,7 +112,8 @@ def plan_refresh(view: RunView, *, read: bool = False) -> Plan:
     expected = Expected(state, view.calendar)
     stale = stale_months(view, expected)
     mark = digest(f"{one.table}\0{one.month}\0{expected.fingerprint(BY_TEXT[one.table], one.month)}" for one in stale)
-    return Plan(state.landed_files, new_files(stale), stale, work_of(stale, state, view.calendar), mark)
+    tables = tuple(table for table in TABLES if not state.is_waiting(table))
+    return Plan(state.landed_files, new_files(stale), stale, work_of(stale, state, view.calendar), mark, tables)
 
 
 def new_files(stale: Iterable[Stale]) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from sales_platform.bronze.bronze_tables import REFUSED_FILES
+from sales_platform.bronze.bronze_tables import BRONZE, REFUSED_FILES
 from sales_platform.catalog import TABLES
 from sales_platform.companies.registry import FEED_BY_NAME
 from sales_platform.feeds import Feed
@@ -62,6 +62,8 @@ def stale_months(view: RunView, expected: Expected) -> list[Stale]:
 
 def months_of(table: Table, expected: Expected, ledger: MadeLedger) -> list[date]:
     """The months of a table that should be there: those with something in them, and those that were ever made."""
+    if expected.state.is_waiting(table):
+        return []
     made = ledger.months(table.text)
     if table.months is Months.AHEAD:
         return [expected.calendar.last] if expected.state.months or made else []
@@ -80,7 +82,8 @@ class _Why:
     def __init__(self, view: RunView, expected: Expected) -> None:
         self._expected, self._made = expected, view.made
         feeds = known_feeds(view.made)
-        self._registration = registration_changed({*feeds, *FEEDS_OF_ALL} if feeds else ())
+        there = [feed.name for feed in FEED_BY_NAME.values() if not expected.state.is_waiting(BRONZE[feed.name])]
+        self._registration = registration_changed({*feeds, *FEEDS_OF_ALL} if feeds else (), there)
 
         @cache
         def versions(feed: Feed) -> Mapping[str, Mapping[str, KnownFile]]:

@@ -8,8 +8,9 @@ Source: docs/business-rules.md.
 
 from collections.abc import Iterable
 
-from sales_platform.entities import CUSTOMERS, PRICES, PRODUCTS, SALES
+from sales_platform.entities import CUSTOMERS, PRICES, PRODUCTS, SALES, STOCK, TARGETS
 from sales_platform.rules.landed_values import NOT_RETURNED, OF_PRICES, OF_SALES, UNAMBIGUOUS, codes_and_headers, master
+from sales_platform.rules.plan_rules import STOCK_RULES, TARGET_RULES
 from sales_platform.rules.rule import Action, InMaster, Rule, reject, repair
 from sales_platform.values.day_reading import AMBIGUOUS, MONTH_FIRST, OF_FILE, SPELLING
 
@@ -171,6 +172,8 @@ COMMON: dict[str, tuple[Rule, ...]] = {
             _KNOWN_CUSTOMER,
         ),
     ),
+    TARGETS: (*_every(TARGETS), *_dates(TARGETS), _contradiction(TARGETS), *TARGET_RULES),
+    STOCK: (*_every(STOCK), *_dates(STOCK), _contradiction(STOCK), *STOCK_RULES),
 }
 
 

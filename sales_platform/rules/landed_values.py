@@ -96,3 +96,8 @@ OF_SALES = (
     _damaged(SALES, DAMAGED_PRODUCT),
     _damaged(SALES, DAMAGED_CUSTOMER),
 )
+
+
+def of_counts(entity: str) -> tuple[Rule, ...]:
+    """The rules of what counts pieces of a product without being a sale: targets and stock."""
+    return (*_number(entity, "quantity", AMBIGUOUS_QUANTITY), _damaged(entity, DAMAGED_PRODUCT))

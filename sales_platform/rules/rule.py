@@ -36,7 +36,7 @@ class Rule:
 
     Attributes:
         name: as it stands in ``repairs`` or ``reasons``.
-        entity: customers, products, prices or sales.
+        entity: customers, products, prices, sales, targets or stock.
         action: repair or reject.
         description: one sentence for people.
         condition_spark: Spark SQL over the aligned row, run by the engine; None for the rules that compare rows with each

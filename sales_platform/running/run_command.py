@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from rich.console import Console
 
 from sales_platform.alerts.addresses import read_addresses
-from sales_platform.catalog import TABLES
 from sales_platform.errors import RunInterruptedError, UserError
 from sales_platform.home import prepare_home
 from sales_platform.months import MonthRange
@@ -71,7 +70,7 @@ def _refresh(view: RunView, months: MonthRange | None, console: Console) -> None
             f"The landing '{view.settings.landing}' has no files: put them there as the README says under 'Landing', or make some"
             " with 'sales-platform sample-data --out FOLDER' and name the folder with --landing."
         )
-    works = [Work(months, tuple(TABLES))] if months else plan.work
+    works = [Work(months, plan.tables)] if months else plan.work
     console.print(_intention(plan, months))
     if not works:
         view.made.flush()  # what a lake of an earlier release said of its months

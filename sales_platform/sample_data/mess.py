@@ -76,6 +76,8 @@ class Mess(Enum):
     FILE_DATE_IN_FOLDERS = "An order file whose date is in its folders, not in its name."
     FILE_EXPORT_DATE = "An order file with the date of its export before the day in its name."
     FILE_YEAR_TYPO = "An order file whose name bears another year than all its rows: it is refused."
+    TARGET_FAULT = "A row of targets that cannot be used: of nothing that is sold, or without a number."
+    STOCK_FAULT = "A row of stock that cannot be used, or that was counted again."
 
     @property
     def key(self) -> str:

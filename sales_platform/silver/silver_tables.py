@@ -35,12 +35,13 @@ def silver_tables(entity: Entity, masters: dict[str, Table]) -> tuple[Table, Tab
         "reads": (
             *(Reads(BRONZE[feed], beside=(feed,) if feed in compared else ()) for feed in feeds),
             Reads(BRONZE[CORRECTIONS.name], about=entity.name, beside=compared),
-            *(Reads(masters[master], beside=compared) for master in entity.masters),
+            *(Reads(masters[master], beside=compared) for master in entity.tables_read),
         ),
         "logic": logic,
         "months": Months.WHOLE_YEARS if entity.whole_years else Months.SAME,
         "weighed_by": feeds if entity.name == SALES else (),
         "checked_with": f"silver_{entity.name}",
+        "needs": entity.name if entity.if_landed else None,
     }
     return _accepted(entity, common), _rejected(entity, common)
 

@@ -4,9 +4,9 @@ import pytest
 
 from sales_platform.dashboard.pages.inventory import views as inventory_views
 from sales_platform.dashboard.queries import planning
-from sales_platform.dashboard.queries.planning import Policy
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.errors import UserError
+from sales_platform.gold.stock_policy import Policy
 from sales_platform_tests.dashboard.small_lake import FORECAST, chosen, forecast, write
 
 

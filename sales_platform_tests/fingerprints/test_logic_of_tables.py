@@ -58,7 +58,7 @@ OTHER_ROWS = {
     ),
     "a helper function two calls away": (
         ("values/columns.py", "F.upper(F.substring(word, 1, 1))", "F.lower(F.substring(word, 1, 1))"),
-        judged("customers", "products"),
+        judged("customers", "products", "targets"),
     ),
     "an aligned column": (
         ("companies/sports_bar/orders.py", '"order_id": text("order_id")', '"order_id": text("customer_id")'),

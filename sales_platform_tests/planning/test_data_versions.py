@@ -42,6 +42,9 @@ def test_the_data_version_of_one_month_is_its_fingerprint_in_the_ledger(place: P
     assert len(found) == len(TABLES)
     for (table, partition), (version, fingerprint) in found.items():
         assert partition == "2025-07-01"
+        if table == "gold/stock_cover":  # of all months of stock, of which this run has made the first one
+            assert fingerprint is None
+            continue
         assert version == fingerprint, table
         month = place.calendar.last if table == "gold/demand_forecast" else JULY
         assert fingerprint == recorded(place, table, month), table
@@ -62,6 +65,8 @@ def test_the_same_content_has_the_same_data_version_and_other_content_another_on
         "gold/fact_sales",
         "gold/sales_enriched",
         "gold/demand_forecast",
+        "gold/plan_variance",  # a person has made these as well, of no rows
+        "gold/stock_cover",
     }
 
 

@@ -59,7 +59,15 @@ BRONZE_FAULTS = [
     ),
     *(
         Fault(f"bronze/{name} no_month_missing", loses(f"bronze/{name}", IN_AUGUST), "No rows landed for 2025-08.", {AUGUST: 1})
-        for name in ("atlon_gross_price", "atlon_sales", "sports_bar_gross_price")
+        for name in (
+            "atlon_gross_price",
+            "atlon_sales",
+            "atlon_stock",
+            "atlon_targets",
+            "sports_bar_gross_price",
+            "sports_bar_stock",
+            "sports_bar_targets",
+        )
     ),
     Fault(
         "bronze/sports_bar_orders no_month_missing",

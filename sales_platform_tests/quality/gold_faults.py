@@ -20,6 +20,7 @@ GOLD_FAULTS = [
             "dim_dates": IN_AUGUST,
             "fact_sales": f"{IN_AUGUST} AND product_code = 'A1'",
             "sales_enriched": f"{IN_AUGUST} AND product_code = 'A1'",
+            "plan_variance": f"{IN_AUGUST} AND product_code = 'A1'",
         }.items()
     ),
     Fault(
@@ -81,6 +82,27 @@ GOLD_FAULTS = [
         "Rows, units or revenue differ in 1 months and companies.",
         {AUGUST: 1},
         {"company": "atlon", "sales_enriched": "None"},
+    ),
+    Fault(
+        "gold/plan_variance targets_are_sound",
+        changes("gold/plan_variance", f"{IN_JULY} AND product_code = 'A1'", target_quantity="-1"),
+        "1 row breaks target",
+        {JULY: 1},
+        {"product_code": "A1"},
+    ),
+    Fault(
+        "gold/stock_cover stock_is_sound",
+        doubles("gold/stock_cover", "product_code = 'A1'"),
+        "1 row repeats a key.",
+        {AUGUST: 1},
+        {"rows": 2},
+    ),
+    Fault(
+        "gold/stock_cover stock_is_sound",
+        changes("gold/stock_cover", "product_code = 'A1'", reorder_quantity="-1"),
+        "1 row breaks reorder_quantity",
+        {AUGUST: 1},
+        {"product_code": "A1"},
     ),
     Fault(
         "gold/demand_forecast forecast_is_sound",

@@ -14,9 +14,11 @@ from sales_platform_tests.quality.fault import (
     loses,
     runs_with,
 )
+from sales_platform_tests.quality.plan_faults import PLAN_FAULTS
 from sales_platform_tests.small_lake import ORDERS_HEADER
 
 SILVER_FAULTS = [
+    *PLAN_FAULTS,
     *(
         Fault(
             f"silver/{entity} primary_key_unique",
@@ -24,7 +26,7 @@ SILVER_FAULTS = [
             "1 row repeats a key.",
             {AUGUST: 1},
         )
-        for entity in ("customers", "products", "prices")
+        for entity in ("customers", "products", "prices", "targets", "stock")
     ),
     Fault(
         "silver/sales primary_key_unique",

@@ -173,7 +173,7 @@ def test_a_master_takes_no_header_no_total_and_no_error_for_a_code(
         assert bool(verdict["reasons"]) == (no_code is not None)
 
 
-@pytest.mark.parametrize("source", [source for source in ALL if source.landed.quantity], ids=id_of)
+@pytest.mark.parametrize("source", [source for source in of_entities("sales") if source.landed.quantity], ids=id_of)
 @few
 @given(data=st.data())
 def test_a_negative_quantity_in_any_spelling_is_a_return_and_nothing_else(

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from sales_platform.companies.atlon.naming import NAME, PRODUCT
+from sales_platform.companies.atlon.plans import STOCK_SOURCE, TARGET_SOURCE
 from sales_platform.companies.company import (
     ANY,
     DAY,
@@ -11,7 +13,6 @@ from sales_platform.companies.company import (
     Company,
     Landed,
     Record,
-    Shape,
     Source,
 )
 from sales_platform.entities import CUSTOMERS, PRICES, PRODUCTS, SALES
@@ -23,11 +24,6 @@ if TYPE_CHECKING:
     from sales_platform.sample_data.request import Request
     from sales_platform.sample_data.sample_writer import SampleWriter
 
-NAME = "atlon"
-PRODUCT = Shape(
-    "^([A-Za-z0-9_-]*[0-9][A-Za-z0-9_-]*|[A-Z]{4}[A-F]{6})$", "a product code of letters and digits, such as ARCHDDE20D"
-)
-"""Four letters and a hexadecimal number of six digits, which may be letters only; other codes have a digit at least."""
 CUSTOMER = NUMBER
 
 
@@ -147,6 +143,6 @@ COMPANY = Company(
     name=NAME,
     label="Atlon",
     colour="#097DFE",
-    sources=(CUSTOMER_SOURCE, PRODUCT_SOURCE, PRICE_SOURCE, SALES_SOURCE),
+    sources=(CUSTOMER_SOURCE, PRODUCT_SOURCE, PRICE_SOURCE, SALES_SOURCE, TARGET_SOURCE, STOCK_SOURCE),
     sample=sample_writer,
 )

@@ -10,6 +10,7 @@ import numpy as np
 from sales_platform.companies.atlon import CUSTOMER_SOURCE, PRICE_SOURCE, PRODUCT_SOURCE, SALES_SOURCE
 from sales_platform.companies.atlon.sample_masters import customer_row, product_row
 from sales_platform.companies.atlon.sample_oddities import ODD_FILES, odd_masters, odd_sales
+from sales_platform.companies.atlon.sample_plans import write_plans
 from sales_platform.sample_data.cells import Cells, Chunk, Integers, lines, numbers, picked, table
 from sales_platform.sample_data.demand import Demand, quantities
 from sales_platform.sample_data.landing import Landing
@@ -89,7 +90,7 @@ class Atlon:
 
 @dataclass(frozen=True)
 class AtlonSample:
-    """Writes the masters, a price list for each year and a file of sales for each month.
+    """Writes the masters, price lists and targets for each year, a file of sales for each month, and stock.
 
     Attributes:
         request: what was asked for.
@@ -100,7 +101,8 @@ class AtlonSample:
     @property
     def files(self) -> int:
         """How many files it is going to write."""
-        return 2 + len(self.request.years) + len(list(self.request.months)) + ODD_FILES
+        months, years = len(list(self.request.months)), len(self.request.years)
+        return 2 + 2 * years + months + min(2, months) + ODD_FILES
 
     def write(self, landing: Landing, tally: Tally) -> None:
         """Write the files; only the odd ones have something to note."""
@@ -114,6 +116,8 @@ class AtlonSample:
             header = table([SALES_SOURCE.feed.columns])
             chunks = atlon.sales(month, elapsed, SALES_A_MONTH * self.request.scale)
             landing.stream(SALES_SOURCE.feed, f"atlon_sales_{month:%Y_%m}.csv", header, chunks)
+        customers = SALES_A_MONTH * self.request.scale / len(atlon.products)
+        write_plans(self.request, atlon.products, atlon.demand, customers, landing, tally)
         self._write_odd(atlon, landing, tally)
 
     def _write_odd(self, atlon: Atlon, landing: Landing, tally: Tally) -> None:

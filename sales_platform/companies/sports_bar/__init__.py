@@ -6,6 +6,7 @@ from sales_platform.companies.company import Company
 from sales_platform.companies.sports_bar.customers import CITIES, CUSTOMER_SOURCE
 from sales_platform.companies.sports_bar.names import NAME, UNKNOWN_CUSTOMER
 from sales_platform.companies.sports_bar.orders import ORDER_SOURCE
+from sales_platform.companies.sports_bar.plans import STOCK_SOURCE, TARGET_SOURCE
 from sales_platform.companies.sports_bar.prices import PRICE_SOURCE
 from sales_platform.companies.sports_bar.products import PRODUCT_SOURCE
 
@@ -25,7 +26,7 @@ COMPANY = Company(
     name=NAME,
     label="Sports Bar",
     colour="#E8710A",
-    sources=(CUSTOMER_SOURCE, PRODUCT_SOURCE, PRICE_SOURCE, ORDER_SOURCE),
+    sources=(CUSTOMER_SOURCE, PRODUCT_SOURCE, PRICE_SOURCE, ORDER_SOURCE, TARGET_SOURCE, STOCK_SOURCE),
     unknown_customer=UNKNOWN_CUSTOMER,
     cities=CITIES,
     sample=sample_writer,

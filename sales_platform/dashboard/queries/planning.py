@@ -6,10 +6,6 @@ The formulas are the usual ones for a normally distributed demand and a fixed le
     stock target     = forecast demand over the lead time + safety stock
 """
 
-from dataclasses import dataclass
-from math import sqrt
-from statistics import NormalDist
-
 import pyarrow as pa
 
 from sales_platform.dashboard.deeper import SEPARATOR
@@ -18,6 +14,7 @@ from sales_platform.dashboard.queries.sales import SALES
 from sales_platform.dashboard.reading import LakeReader, Table
 from sales_platform.dashboard.selection import Selection
 from sales_platform.errors import UserError
+from sales_platform.gold.stock_policy import Policy
 from sales_platform.storage.lake import quoted
 
 FORECAST: Table = ("gold", "demand_forecast")
@@ -45,29 +42,6 @@ _LATEST = f"""
             coalesce(variant, {quoted(UNKNOWN)}) AS variant
         FROM numbered WHERE age = 1
     )"""
-
-
-@dataclass(frozen=True)
-class Policy:
-    """The stock policy.
-
-    Attributes:
-        service_level: the chance to have enough over a lead time, between 0.5 and 1.
-        lead_months: how many months from an order to its arrival.
-    """
-
-    service_level: float
-    lead_months: int
-
-    @property
-    def z(self) -> float:
-        """How many standard deviations the service level asks for."""
-        return NormalDist().inv_cdf(self.service_level)
-
-    @property
-    def factor(self) -> float:
-        """Safety stock as a multiple of the monthly error."""
-        return self.z * sqrt(self.lead_months)
 
 
 def plan(reader: LakeReader, selection: Selection, policy: Policy) -> pa.Table | None:

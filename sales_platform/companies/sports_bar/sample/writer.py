@@ -20,6 +20,7 @@ from sales_platform.companies.sports_bar.sample.odd_order_values import odd_orde
 from sales_platform.companies.sports_bar.sample.odd_orders import OddOrders
 from sales_platform.companies.sports_bar.sample.order_book import OrderBook
 from sales_platform.companies.sports_bar.sample.order_files import order_files
+from sales_platform.companies.sports_bar.sample.plan_rows import write_plans
 from sales_platform.companies.sports_bar.sample.price_rows import price_rows
 from sales_platform.companies.sports_bar.sample.product_rows import PRODUCTS, product_ids, product_rows
 from sales_platform.feeds import CORRECTIONS
@@ -30,13 +31,13 @@ from sales_platform.sample_data.request import Request
 
 ORDERS_A_MONTH = 2_150
 """Order rows at scale 1, before any of them lands twice, which 2 to 3 % do."""
-FIXED_FILES = 3
-"""Files there is one of: two masters and the corrections."""
+FIXED_FILES = 5
+"""Two masters, the corrections, and two of stock."""
 
 
 @dataclass(frozen=True)
 class SportsBarSample:
-    """Writes the masters, a price list for each year, a correction, and a file of orders for most days.
+    """Writes the masters, price lists and targets for each year, a correction, stock, and a file of orders for most days.
 
     Attributes:
         request: what was asked for.
@@ -64,7 +65,7 @@ class SportsBarSample:
     def files(self) -> int:
         """How many files it is going to write."""
         daily = sum(day.oddity is not Mess.DAY_MISSING for day in self.days)
-        return FIXED_FILES + len(self.request.years) + daily + len(self.odd)
+        return FIXED_FILES + 2 * len(self.request.years) + daily + len(self.odd)
 
     def write(self, landing: Landing, tally: Tally) -> None:
         """Write the files and note the mess in them."""
@@ -74,6 +75,7 @@ class SportsBarSample:
             if day.oddity is not None:
                 tally.add(day.oddity, 1)
         book = OrderBook.drawn(self.request.seed, self.customers, self.products)
+        write_plans(self.request, book, ORDERS_A_MONTH * self.request.scale / self.products, landing, tally)
         for file in order_files(book, self.days, tally):
             landing.stream(ORDER_SOURCE.feed, file.name, file.header, file.chunks)
         for odd in self.odd:  # they land last: some of them put right what has landed

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import vizro.models as vm
 
 from sales_platform.dashboard.controls import Option, dropdown
@@ -12,16 +13,18 @@ from sales_platform.dashboard.page_answers import Controls
 from sales_platform.dashboard.pages.inventory import views
 from sales_platform.dashboard.pieces import figure, graph, table
 from sales_platform.dashboard.queries import planning
-from sales_platform.dashboard.queries.planning import FORECAST, LARGEST, NO_FORECAST, Policy
+from sales_platform.dashboard.queries.planning import FORECAST, LARGEST, NO_FORECAST
+from sales_platform.dashboard.queries.stock import plan_with_stock
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
 from sales_platform.errors import UserError
+from sales_platform.gold.stock_policy import USUAL_LEAD, USUAL_LEVEL, Policy
 from sales_platform.problems.edge import SENTENCES, all_told
 from sales_platform.problems.found import Deed
 
 NAME = "inventory"
 SERVICE_LEVELS = (0.8, 0.9, 0.95, 0.975, 0.99, 0.995)
-USUAL_LEVEL, USUAL_LEAD, LONGEST_LEAD = 0.95, 1, 3
+LONGEST_LEAD = 3
 
 
 def policy(controls: Controls) -> Policy:
@@ -41,7 +44,7 @@ def policy(controls: Controls) -> Policy:
 
 
 def _plan(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table | None:
-    return planning.plan(reader, selection, policy(controls))
+    return plan_with_stock(reader, selection, policy(controls))
 
 
 def _totals(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table | None:
@@ -49,10 +52,11 @@ def _totals(reader: LakeReader, selection: Selection, controls: Controls) -> pa.
 
     Returns:
         products, baseline (how many of them use it), next_month (the first one forecast), lead_demand, safety_stock,
-        stock_target (pieces), lead_months, service (level), z.
+        stock_target (pieces), lead_months, service (level), z; where there is stock also what ``_stock_totals`` gives.
     """
-    planned, chosen = planning.plan(reader, selection, policy(controls)), policy(controls)
-    if planned is None or not planned.num_rows:
+    every, chosen = _plan(reader, selection, controls), policy(controls)
+    planned = None if every is None else every.filter(pc.is_valid(every.column("history_until")))
+    if every is None or planned is None or not planned.num_rows:
         return None
     sums = {
         name: [sum(value or 0 for value in planned.column(name).to_pylist())]
@@ -61,7 +65,27 @@ def _totals(reader: LakeReader, selection: Selection, controls: Controls) -> pa.
     baseline = [sum(planned.column("baseline_used").to_pylist())]
     counts = {"products": [planned.num_rows], "baseline": baseline, "lead_months": [chosen.lead_months]}
     months = {"next_month": [min(planned.column("next_month").to_pylist())]}
-    return pa.table({**counts, **months, **sums, "service": [chosen.service_level], "z": [chosen.z]})
+    stock = _stock_totals(every) if "reorder_quantity" in every.column_names else {}
+    return pa.table({**counts, **months, **sums, "service": [chosen.service_level], "z": [chosen.z], **stock})
+
+
+def _stock_totals(planned: pa.Table) -> dict[str, list[Any]]:
+    """The stock of a plan summed up.
+
+    Returns:
+        reorder_quantity (pieces), reorder_inr, unpriced (how many to be ordered have no price), listed (how many have stock), and
+        first_product and first_days of what runs out first.
+    """
+    rows = planned.to_pylist()
+    first = next((row for row in rows if row["cover_days"] is not None), None)
+    return {
+        "reorder_quantity": [sum(row["reorder_quantity"] or 0 for row in rows)],
+        "reorder_inr": [sum(row["reorder_inr"] or 0 for row in rows)],
+        "unpriced": [sum(bool(row["reorder_quantity"]) and row["reorder_inr"] is None for row in rows)],
+        "listed": [sum(row["at_hand"] is not None for row in rows)],
+        "first_product": [f"{first['product']}, {first['variant']}" if first else None],
+        "first_days": [first["cover_days"] if first else None],
+    }
 
 
 def _demand(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table | None:
@@ -110,8 +134,9 @@ PAGE = Page(
         ),
         figure(f"{NAME}-formulas", _totals, views.formulas, (4, 12, 4, 5)),
         table(
-            f"{NAME}-plan", "Stock target of each product", _plan, views.plan,
-            "Largest first; a dash where the forecast does not cover the lead time. Click a row for its page.", (13, 24, 0, 5),
+            f"{NAME}-plan", "Stock of each product", _plan, views.plan,
+            "What runs out first on top, where stock is known; else the largest stock target. A dash where the forecast does not"
+            " cover the lead time. Click a row for its page.", (13, 24, 0, 5),
         ),
     ),
     controls=(

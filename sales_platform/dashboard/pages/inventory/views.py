@@ -1,5 +1,6 @@
 """How the answers of the page Inventory planning are shown."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from sales_platform.dashboard.deeper import PRODUCT_PAGE
 from sales_platform.dashboard.formats import month_name, percent, pieces, whole
 from sales_platform.dashboard.grids import Column, ag_grid, with_addresses
 from sales_platform.dashboard.page_answers import message_of
+from sales_platform.dashboard.pages.inventory import stock_views
 
 _COLUMNS = (
     Column("product", "Product", "link", 215),
@@ -59,6 +61,7 @@ def totals(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
             ),
             _pieces_card("Safety stock", row["safety_stock"], level),
             _pieces_card("Stock target", row["stock_target"], "expected demand and safety stock"),
+            *(stock_views.cards(row) if stock_views.has_stock(frame) else ()),
         ]
     )
 
@@ -132,10 +135,14 @@ def _model(model: object, baseline_used: object) -> str:
 
 
 def plan(frame: pd.DataFrame) -> Any:  # noqa: ANN401
-    """The stock target of each product."""
+    """The stock target of each product, and its stock where it is known."""
+    columns: Sequence[Column] = _COLUMNS
+    if message_of(frame) is None and stock_views.has_stock(frame):
+        frame, columns = stock_views.with_remarks(frame), stock_views.COLUMNS
     if message_of(frame) is None:
-        frame = frame.assign(forecast_by=[_model(row.model, row.baseline_used) for row in frame.itertuples()])
-    return ag_grid(with_addresses(frame, PRODUCT_PAGE), _COLUMNS, height=_TABLE_HEIGHT)
+        named = [_model(row.model, row.baseline_used) if row.model else "" for row in frame.itertuples()]
+        frame = frame.assign(forecast_by=named)
+    return ag_grid(with_addresses(frame, PRODUCT_PAGE), columns, height=_TABLE_HEIGHT)
 
 
 def formulas(frame: pd.DataFrame) -> Any:  # noqa: ANN401
@@ -143,11 +150,14 @@ def formulas(frame: pd.DataFrame) -> Any:  # noqa: ANN401
     if message_of(frame) is not None:
         return None
     row = frame.iloc[0]
+    stocked = stock_views.has_stock(frame)
     baseline = f"{whole(row['baseline'])} of {whole(row['products'])} products, {percent(row['baseline'] / row['products'])}"
     sentences = (
         f"z({level_name(row['service'])}) = {row['z']:.3f}.",
         "The monthly error is the standard deviation of the forecast's error one month ahead, on held-out months.",
-        "Stock at hand and on order is not known here: what to order is the stock target less both.",
+        "The stock is that of the latest list that has the product; what was sold since is not taken off."
+        if stocked
+        else "Stock at hand and on order is not known here: what to order is the stock target less both.",
         "A product's model is used where it is more accurate than the baseline on held-out months, else the baseline:",
         "seasonal naive (the same month of the year before) or, with less than a year of history, the last month:",
         f"it is the baseline for {baseline}; the column 'Forecast by' says which.",
@@ -158,6 +168,7 @@ def formulas(frame: pd.DataFrame) -> Any:  # noqa: ANN401
             html.H3("How it is calculated", className="figure-title"),
             html.P([html.B("Safety stock"), " = z(service level) \u00d7 monthly error \u00d7 √lead time in months"]),
             html.P([html.B("Stock target"), " = forecast demand over the lead time + safety stock"]),
+            *[html.P([html.B(name), text]) for name, text in (stock_views.FORMULAS if stocked else ())],
             html.P(" ".join(sentences[:3])),
             html.P(" ".join(sentences[3:6])),
             html.P(" ".join(sentences[6:])),

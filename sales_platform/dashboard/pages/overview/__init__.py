@@ -12,9 +12,11 @@ from sales_platform.dashboard.deeper import CUSTOMER_PAGE, PRODUCT_PAGE
 from sales_platform.dashboard.page import Control, Page
 from sales_platform.dashboard.page_answers import Controls, Question
 from sales_platform.dashboard.pages.overview.kpis import kpis, show_kpis
+from sales_platform.dashboard.pages.overview.plan import cards_of_plan, show_cards, show_months
 from sales_platform.dashboard.pages.overview.trend import show_trend, trend
-from sales_platform.dashboard.pieces import figure, graph
+from sales_platform.dashboard.pieces import figure, graph, listing
 from sales_platform.dashboard.queries import sales
+from sales_platform.dashboard.queries.targets import against_plan
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
 from sales_platform.dashboard.single_page import show_ranking
@@ -66,13 +68,14 @@ PAGE = Page(
     order=10,
     pieces=(
         figure(f"{NAME}-figures", lambda reader, selection, _: kpis(reader, selection, _GROUPINGS), show_kpis, (1, 4, 0, 5)),
+        figure(f"{NAME}-plan-cards", lambda reader, selection, _: cards_of_plan(reader, selection), show_cards, (5, 5, 0, 5)),
         graph(
             f"{NAME}-trend",
             "Monthly revenue by company",
             lambda reader, selection, _: trend(reader, selection, _GROUPINGS),
             show_trend,
             "Click a month or a company to filter by it.",
-            (5, 11, 0, 3),
+            (6, 12, 0, 3),
         ),
         graph(
             f"{NAME}-channels",
@@ -80,7 +83,7 @@ PAGE = Page(
             _channels,
             _show_channels,
             "Share of the selection's revenue. Click a bar to filter by it.",
-            (5, 11, 4, 5),
+            (6, 12, 4, 5),
         ),
         graph(
             f"{NAME}-products",
@@ -88,7 +91,7 @@ PAGE = Page(
             _ranked(_PRODUCTS),
             lambda frame: show_ranking(frame, PRODUCT_PAGE, companies=True),
             "Click a bar for its page.",
-            (12, 19, 0, 2),
+            (13, 20, 0, 2),
         ),
         graph(
             f"{NAME}-customers",
@@ -96,7 +99,15 @@ PAGE = Page(
             _ranked(_CUSTOMERS),
             lambda frame: show_ranking(frame, CUSTOMER_PAGE, companies=True),
             "Click a bar for its page.",
-            (12, 19, 3, 5),
+            (13, 20, 3, 5),
+        ),
+        listing(
+            f"{NAME}-plan",
+            "Sold and planned by month",
+            lambda reader, selection, _: against_plan(reader, selection),
+            show_months,
+            "Complete months, of what has a target; the mark is the plan.",
+            (21, 21, 0, 5),
         ),
     ),
     controls=(Control("top", _top_control, (f"{NAME}-products", f"{NAME}-customers")),),

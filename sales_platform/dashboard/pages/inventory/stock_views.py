@@ -1,0 +1,60 @@
+"""How stock is shown on the page Inventory planning, where there is any."""
+
+from typing import Any
+
+import pandas as pd
+
+from sales_platform.dashboard.cards import Card
+from sales_platform.dashboard.formats import money, pieces, whole
+from sales_platform.dashboard.grids import Column
+from sales_platform.dashboard.queries.stock import NOT_LISTED
+from sales_platform.gold.stock_cover import NO_FORECAST, UNLIMITED
+
+COLUMNS = (
+    Column("product", "Product", "link", 215),
+    Column("variant", "Variant", width=90),
+    Column("cover_days", "Cover (days)", "whole", 85),
+    Column("at_hand", "At hand (pieces)", "whole", 95),
+    Column("on_order", "On order (pieces)", "whole", 95),
+    Column("reorder_quantity", "Reorder (pieces)", "whole", 100),
+    Column("reorder_inr", "Reorder (INR)", "revenue", 115),
+    Column("stock_target", "Stock target (pieces)", "whole", 110),
+    Column("safety_stock", "Safety stock (pieces)", "whole", 105),
+    Column("lead_demand", "Demand over lead time (pieces)", "whole", 120),
+    Column("date", "Stock of", width=105),
+    Column("remark", "Remark", width=190),
+    Column("forecast_by", "Forecast by", width=190),
+    Column("company", "Company", width=105),
+    Column("product_code", "Code", width=115),
+)
+_REMARKS = {
+    UNLIMITED: "Unlimited: no demand is forecast",
+    NO_FORECAST: "No forecast, so no demand is known",
+    NOT_LISTED: "Not in the stock list",
+}
+FORMULAS = (
+    ("Reorder quantity", " = stock target - at hand - on order, and nothing where that is below zero"),
+    ("Cover in days", " = pieces at hand / mean daily demand of the months that are forecast"),
+)
+
+
+def has_stock(frame: pd.DataFrame) -> bool:
+    """Whether the rows of the plan, or their totals, have stock beside them."""
+    return "reorder_quantity" in frame
+
+
+def with_remarks(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the plan, with what is to be said of the stock of each."""
+    return frame.assign(remark=[_REMARKS.get(str(cover), "") for cover in frame["cover"]])
+
+
+def cards(row: Any) -> list[Card]:  # noqa: ANN401 - a row of pandas
+    """How much to order, and what runs out first, of the totals of a plan with stock."""
+    unpriced = f"without {whole(row['unpriced'])} products without a price" if row["unpriced"] else "at the latest list price"
+    reorder = Card("To reorder", pieces(row["reorder_quantity"]), f"{whole(row['reorder_quantity'])} pieces")
+    shown = [reorder.compared(money(row["reorder_inr"]), unpriced)]
+    if row["first_product"] is not None:
+        days = f"{whole(row['first_days'])} day{'' if row['first_days'] == 1 else 's'}"
+        lists = f"{whole(row['listed'])} products are in the stock lists"
+        shown.append(Card("Runs out first", days, str(row["first_product"])).compared("", lists))
+    return shown
