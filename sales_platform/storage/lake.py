@@ -9,6 +9,7 @@ from deltalake import CommitProperties, DeltaTable, QueryBuilder
 from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from sales_platform.errors import UserError
+from sales_platform.months import MONTH_COLUMN as MONTH_COLUMN  # noqa: PLC0414 - and whoever reads tables finds it here
 from sales_platform.months import MonthRange
 from sales_platform.settings import DEFAULT_RETENTION_DAYS, is_s3
 from sales_platform.storage.layout import check_readable
@@ -26,8 +27,6 @@ UPKEEP = CommitProperties(custom_metadata={WRITER: "upkeep"})
 """Of commits that change no row: files are put together, properties are set, files that no version needs are removed."""
 _GONE = ("not found", "NoSuchKey")
 """In the errors of delta-rs and of S3 for a file that is no longer there."""
-MONTH_COLUMN = "month"
-"""The partition column of every table but the ledger's: first of the month."""
 
 
 class Lake:

@@ -101,7 +101,12 @@ class FileRowsHandler(DeltaTypeHandler[FileRows]):
         """Replace the files' rows in all months from the first to the last; nothing is committed when there are none."""
         lake.ensure(*table, value.schema)
         if value.paths and (months := covering(ranges)):
-            replace_rows(lake, table, value.schema, partial(value.rows, months), value.predicate(months))
+            if (landed := value.landed(months)) is None:
+                replace_rows(lake, table, value.schema, partial(value.rows, months), value.predicate(months))
+            else:
+                from sales_platform.storage.cluster.file_rows import replace_files  # noqa: PLC0415 - not for the embedded engine
+
+                replace_files(lake, table, landed, partial(value.rows, months), value.paths, months)
         return {}
 
     def load_input(self, context: InputContext, table_slice: TableSlice, connection: Lake) -> FileRows:
