@@ -136,9 +136,13 @@ def _variables(java: Path, folder: Path) -> dict[str, str]:
     program.parent.mkdir(parents=True)
     program.write_text(_WITHOUT_VECTORS.format(java=java))
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    home = str(Path(pyspark.__file__).parent)
+    home = folder / "distribution"  # of links: executors work in a folder of it
+    home.mkdir()
+    for part in Path(pyspark.__file__).parent.iterdir():
+        if part.name != "work":
+            (home / part.name).symlink_to(part)
     return {
-        "SPARK_HOME": home,
+        "SPARK_HOME": str(home),
         "SPARK_SCALA_VERSION": "2.13",
         "JAVA_HOME": str(program.parents[1]),
         "PYSPARK_PYTHON": sys.executable,

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from importlib.abc import InspectLoader
 from itertools import chain
+from typing import Any
 
 import pyarrow as pa
 
@@ -104,8 +104,9 @@ def look(batches: Batches) -> Batches:
 def source_digest(module: str) -> str:
     """A digest of the source of a module of this package, in a folder or an archive; empty where there is none."""
     spec = importlib.util.find_spec(module)
-    source = spec.loader.get_source(module) if spec is not None and isinstance(spec.loader, InspectLoader) else None
-    return hashlib.sha256((source or "").encode()).hexdigest() if source is not None else ""
+    loader: Any = spec.loader if spec is not None else None  # that of an archive has this method, and not the class for it
+    source = loader.get_source(module) if hasattr(loader, "get_source") else None
+    return hashlib.sha256(source.encode()).hexdigest() if source is not None else ""
 
 
 def _places(batches: Batches, tasks: Sequence[range]) -> Iterator[int]:
