@@ -169,7 +169,16 @@ def cluster_section(clients: Sequence[Client], mode: str) -> str:
         " own programs and libraries included. The last column is what network and files have more than in the first line, as a"
         " part of what has landed more."
     )
-    header = ("Landed", "Rows of the fact", "Wall time", "Client's processor time", "Client's peak memory", "Network", "Files", "Passed")
+    header = (
+        "Landed",
+        "Rows of the fact",
+        "Wall time",
+        "Client's processor time",
+        "Client's peak memory",
+        "Network",
+        "Files",
+        "Passed",
+    )
     return "\n\n".join((TITLE, words, table(header, rows))) + "\n"
 
 

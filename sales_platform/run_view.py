@@ -17,13 +17,15 @@ from sales_platform.recovery.ready import make_ready
 from sales_platform.settings import Settings
 from sales_platform.storage.batch_store import BatchStore
 from sales_platform.storage.connection import connect
-from sales_platform.storage.lake import Lake
+from sales_platform.storage.lake import Answering, Lake
 from sales_platform.storage.landing_zone import LandingZone, landing_zone
 from sales_platform.storage.listed_landing import ListedLanding
 from sales_platform.storage.lock import lake_lock
 from sales_platform.storage.snapshot import lake_snapshot
 
 if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
     from sales_platform.landing.cluster.executors import Executors
 
 ROWS_IN_MEMORY = 64 << 20
@@ -145,6 +147,7 @@ def writing_view(settings: Settings, on_wait: Callable[[], None] = lambda: None)
         _view(settings, lake, partial(landing_zone, settings.landing)) as view,
     ):
         view.executors = _executors(settings)
+        lake.elsewhere = answered_elsewhere(settings)
         make_ready(lake, view.made)
         yield view
 
@@ -182,3 +185,18 @@ def _executors(settings: Settings, least: int = 0) -> "Executors | None":
     from sales_platform.storage.session import writing_session  # noqa: PLC0415 - as above
 
     return Executors(partial(writing_session, settings), settings.landing, least)
+
+
+def answered_elsewhere(settings: Settings) -> Answering | None:
+    """What answers questions to large tables where the engine is one of its own; see ``Lake.elsewhere``."""
+    if settings.spark_remote is None or settings.delta_writer:
+        return None
+    from sales_platform.landing.cluster.shipping import executors_read  # noqa: PLC0415 - with PySpark
+    from sales_platform.storage.cluster.questions import ExecutorsAnswer  # noqa: PLC0415 - as above
+    from sales_platform.storage.session import writing_session  # noqa: PLC0415 - as above
+
+    def spark() -> "SparkSession | None":
+        session = writing_session(settings)
+        return session if executors_read(session) else None
+
+    return ExecutorsAnswer(spark)

@@ -1,7 +1,7 @@
 """The lake: where each Delta table is, how it is opened and created, and small queries without an engine."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 import pyarrow as pa
@@ -28,6 +28,9 @@ UPKEEP = CommitProperties(custom_metadata={WRITER: "upkeep"})
 _GONE = ("not found", "NoSuchKey")
 """In the errors of delta-rs and of S3 for a file that is no longer there."""
 
+Answering = Callable[[str, Mapping[str, DeltaTable], MonthRange | None], pa.Table | None]
+"""Answers a question in SQL over open tables by name, within months; see ``Lake.query``."""
+
 
 class Lake:
     """A folder or bucket of Delta tables, one folder a layer; each query opens its tables in their newest version.
@@ -40,9 +43,11 @@ class Lake:
 
     Attributes:
         retention_days: how long former versions are kept of the tables that this object makes.
+        elsewhere: answers questions to large tables in the place of this process; None as an answer leaves one to it.
     """
 
     retention_days = DEFAULT_RETENTION_DAYS
+    elsewhere: Answering | None = None
 
     def __init__(self, root: str, at: datetime | None = None) -> None:
         self.root, self.at = root, at
@@ -173,6 +178,10 @@ class Lake:
         found = {name: (table, delta) for name, (table, delta) in opened.items() if delta is not None}
         if len(found) < len(opened):
             return None
+        if self.elsewhere is not None:
+            answer = self.elsewhere(sql, {name: delta for name, (_, delta) in found.items()}, months)
+            if answer is not None:
+                return answer
         try:
             return query_tables(sql, {name: self.nearby(table, delta, months) for name, (table, delta) in found.items()}, months)
         except Exception as error:
