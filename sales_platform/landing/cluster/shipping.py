@@ -12,13 +12,13 @@ from pyspark.sql import SparkSession
 
 import sales_platform
 from sales_platform.landing.cluster.executed import look, source_digest
+from sales_platform.storage.cluster.said import last_line
 
 _LOG = logging.getLogger(__name__)
 _WARNING = (
-    "The executors behind SPARK_REMOTE do not read the landing, so this process does (%s%s): install sales_platform of this release,"
-    " with Python of this version, where they run; see docs/scaling.md."
+    "The executors behind SPARK_REMOTE do not read the landing, so this process does (%s%s): install sales_platform of this"
+    " release, with Python of this version, where they run; see docs/scaling.md."
 )
-_REASON = 160
 _reads: WeakKeyDictionary[SparkSession, bool] = WeakKeyDictionary()
 
 
@@ -43,7 +43,7 @@ def _send(spark: Any) -> str:  # noqa: ANN401 - addArtifacts is of Spark Connect
             spark.addArtifacts(str(archive(Path(folder))), pyfile=True)
         except Exception as error:  # noqa: BLE001 - each engine has its own; executors may have the package installed
             _LOG.debug("No artifacts", exc_info=error)
-            return _line(error)
+            return last_line(error)
     return ""
 
 
@@ -62,13 +62,7 @@ def _problem(spark: SparkSession) -> str | None:
     try:
         found = spark.range(0, 1, 1, 1).mapInArrow(look, "module string, source string").toArrow().to_pylist()
     except PySparkException as error:
-        return f"they cannot run the reader: {_line(error)}"
+        return f"they cannot run the reader: {last_line(error)}"
     if other := next((row["module"] for row in found if row["source"] != source_digest(row["module"])), None):
         return f"they have another release of it installed: {other} differs"
     return None
-
-
-def _line(error: Exception) -> str:
-    """The last line of an error that says something."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip() and not line.strip().startswith("SQLSTATE")]
-    return (lines[-1] if lines else type(error).__name__)[:_REASON].rstrip(".")

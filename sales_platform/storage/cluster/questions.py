@@ -10,7 +10,7 @@ from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from sales_platform.months import MonthRange
-from sales_platform.settings import is_s3
+from sales_platform.storage.cluster.said import last_line
 from sales_platform.storage.lake import MONTH_COLUMN, query_tables
 
 LEAST_BYTES = 256 << 10
@@ -19,6 +19,10 @@ LEDGER = "ledger"
 """The layer of what runs are planned by, which is read here before anything else."""
 _PIECE = 16 << 20
 """Of an answer in one row, in bytes."""
+_WARNING = (
+    "The executors behind SPARK_REMOTE do not answer questions to tables, so this process does (%s): install deltalake of this"
+    " version where they run; see docs/scaling.md."
+)
 _LOG = logging.getLogger(__name__)
 
 
@@ -38,7 +42,7 @@ class Question:
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """The answer as the bytes of an Arrow stream, in pieces that are numbered."""
         for _ in batches:
-            if any(is_s3(uri) for uri, _ in self.tables.values()):
+            if any(uri.startswith("s3:") for uri, _ in self.tables.values()):
                 from sales_platform.storage.s3 import prepare_environment  # noqa: PLC0415 - boto3 is for those who use it
 
                 prepare_environment()
@@ -81,8 +85,7 @@ class ExecutorsAnswer:
         try:
             answer = spark.range(0, 1, 1, 1).mapInArrow(question, "place bigint, piece binary").toArrow()
         except PySparkException as error:
-            _LOG.debug("An executor does not answer", exc_info=error)
-            _LOG.warning("The executors behind SPARK_REMOTE do not answer questions to tables, so this process does.")
+            _LOG.warning(_WARNING, last_line(error))
             self._can = False
             return None
         pieces = sorted(answer.to_pylist(), key=lambda row: int(row["place"]))

@@ -9,6 +9,7 @@ from pyspark.errors import PySparkException
 from sales_platform.errors import LandingChangedError, UserError
 
 _MARK = "sales_platform on executors"
+_LONGEST = 160
 _SENTENCE = re.compile(rf"{_MARK} \((changed|failed)\): (.*)")
 
 
@@ -36,3 +37,9 @@ def sentences_of_executors() -> Iterator[None]:
         if found := _SENTENCE.search(str(error)):
             raise (LandingChangedError if found[1] == "changed" else UserError)(found[2].strip()) from error
         raise
+
+
+def last_line(error: Exception) -> str:
+    """The last line of an error that says something: of a traceback that an engine quotes, the error itself."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip() and not line.strip().startswith("SQLSTATE")]
+    return (lines[-1] if lines else type(error).__name__)[:_LONGEST].rstrip(".")
