@@ -35,6 +35,9 @@ MERGE_KEYS = "merge_keys"
 COMPARED = "compared"
 """Metadata of an input: feeds whose rows are compared with those of other months, which are read as well."""
 FEW_ROWS = 10_000
+"""Of a table that the embedded engine gets with each plan that mentions it."""
+FEW_ROWS_SENT = 200
+"""The same for an engine of its own: a plan mentions a table up to forty times, and all of that passes through this process."""
 
 
 class Writes(Protocol):
@@ -217,10 +220,11 @@ class DataFrameHandler(DeltaTypeHandler[DataFrame]):
         table = (table_slice.schema, table_slice.table)
         delta = _found(connection.open(*table), table_slice)
         counts = rows_by_month(delta)
-        if sum(counts[month] for month in months) <= FEW_ROWS:
+        spark = self._spark()
+        if sum(counts[month] for month in months) <= (FEW_ROWS if engine.is_embedded(spark) else FEW_ROWS_SENT):
             rows = connection.query("SELECT * FROM rows", months, rows=table)
-            return local_frame(self._spark(), _found(rows, table_slice), pa.schema(delta.schema().to_arrow()))
-        return table_frame(self._spark(), connection, table, delta, months)
+            return local_frame(spark, _found(rows, table_slice), pa.schema(delta.schema().to_arrow()))
+        return table_frame(spark, connection, table, delta, months)
 
 
 def _stream(
