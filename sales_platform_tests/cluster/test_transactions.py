@@ -132,7 +132,8 @@ def write_and_wait(root: Path) -> None:
     """What the process does that is killed: it writes files, and says so where the commit would come."""
 
     def wait(_lake: Lake) -> None:
-        print("written", flush=True)
+        sys.stdout.write("written\n")
+        sys.stdout.flush()
         signal.pause()
 
     put(Crowded(root, wait), numbers(engine.session(), (JULY, 1), (JULY, 2)), JULY)
