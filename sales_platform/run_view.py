@@ -15,9 +15,10 @@ from sales_platform.landing.same_content import recognised
 from sales_platform.months import MonthRange, calendar, covering
 from sales_platform.recovery.ready import make_ready
 from sales_platform.settings import Settings
+from sales_platform.storage.answering import Answering
 from sales_platform.storage.batch_store import BatchStore
 from sales_platform.storage.connection import connect
-from sales_platform.storage.lake import Answering, Lake
+from sales_platform.storage.lake import Lake
 from sales_platform.storage.landing_zone import LandingZone, landing_zone
 from sales_platform.storage.listed_landing import ListedLanding
 from sales_platform.storage.lock import lake_lock

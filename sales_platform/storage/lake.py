@@ -1,7 +1,7 @@
 """The lake: where each Delta table is, how it is opened and created, and small queries without an engine."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 
 import pyarrow as pa
@@ -12,6 +12,7 @@ from sales_platform.errors import UserError
 from sales_platform.months import MONTH_COLUMN as MONTH_COLUMN  # noqa: PLC0414 - and whoever reads tables finds it here
 from sales_platform.months import MonthRange
 from sales_platform.settings import DEFAULT_RETENTION_DAYS, is_s3
+from sales_platform.storage.answering import Answering
 from sales_platform.storage.layout import check_readable
 from sales_platform.storage.newest_version import newest_version
 from sales_platform.storage.opening import opened
@@ -27,9 +28,6 @@ UPKEEP = CommitProperties(custom_metadata={WRITER: "upkeep"})
 """Of commits that change no row: files are put together, properties are set, files that no version needs are removed."""
 _GONE = ("not found", "NoSuchKey")
 """In the errors of delta-rs and of S3 for a file that is no longer there."""
-
-Answering = Callable[[str, Mapping[str, DeltaTable], MonthRange | None], pa.Table | None]
-"""Answers a question in SQL over open tables by name, within months; see ``Lake.query``."""
 
 
 class Lake:
@@ -174,20 +172,17 @@ class Lake:
             months: the tables are asked as if they had just these; None asks the whole of them.
             tables: name in the SQL -> (layer, table).
         """
-        opened = {name: (table, self.open(*table)) for name, table in tables.items()}
-        found = {name: (table, delta) for name, (table, delta) in opened.items() if delta is not None}
-        if len(found) < len(opened):
+        found = {name: delta for name, table in tables.items() if (delta := self.open(*table)) is not None}
+        if len(found) < len(tables):
             return None
-        if self.elsewhere is not None:
-            answer = self.elsewhere(sql, {name: delta for name, (_, delta) in found.items()}, months)
-            if answer is not None:
-                return answer
+        if self.elsewhere is not None and (answer := self.elsewhere(sql, found, months)) is not None:
+            return answer
         try:
-            return query_tables(sql, {name: self.nearby(table, delta, months) for name, (table, delta) in found.items()}, months)
+            return query_tables(sql, {name: self.nearby(tables[name], delta, months) for name, delta in found.items()}, months)
         except Exception as error:
             if self.at is None or not any(sign in str(error) for sign in _GONE):
                 raise
-            raise self.not_kept(next(delta for _, delta in found.values())) from error
+            raise self.not_kept(next(iter(found.values()))) from error
 
 
 def _writer(entry: Mapping[str, object]) -> object:

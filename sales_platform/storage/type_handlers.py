@@ -19,7 +19,7 @@ from sales_platform.memory import give_back_memory
 from sales_platform.months import MonthRange, contiguous_ranges, covering
 from sales_platform.storage.chunks import chunks
 from sales_platform.storage.file_rows import FileRows
-from sales_platform.storage.frames import table_frame
+from sales_platform.storage.frames import few_rows, table_frame
 from sales_platform.storage.judged import JudgedRows
 from sales_platform.storage.lake import MONTH_COLUMN, Lake, month_predicate, rows_by_month
 from sales_platform.storage.merge import merge_months
@@ -34,10 +34,6 @@ MERGE_KEYS = "merge_keys"
 """Asset metadata: MERGE on these columns; without it the months are replaced."""
 COMPARED = "compared"
 """Metadata of an input: feeds whose rows are compared with those of other months, which are read as well."""
-FEW_ROWS = 10_000
-"""Of a table that the embedded engine gets with each plan that mentions it."""
-FEW_ROWS_SENT = 200
-"""The same for an engine of its own: a plan mentions a table up to forty times, and all of that passes through this process."""
 
 
 class Writes(Protocol):
@@ -221,7 +217,7 @@ class DataFrameHandler(DeltaTypeHandler[DataFrame]):
         delta = _found(connection.open(*table), table_slice)
         counts = rows_by_month(delta)
         spark = self._spark()
-        if sum(counts[month] for month in months) <= (FEW_ROWS if engine.is_embedded(spark) else FEW_ROWS_SENT):
+        if sum(counts[month] for month in months) <= few_rows(spark):
             rows = connection.query("SELECT * FROM rows", months, rows=table)
             return local_frame(spark, _found(rows, table_slice), pa.schema(delta.schema().to_arrow()))
         return table_frame(spark, connection, table, delta, months)
