@@ -1,7 +1,7 @@
 # Everything runs from .venv. It is made from requirements.lock when it is missing or that lock has changed; what only tests and
 # development need is added from requirements-dev.lock, which has the same versions, by the first target that needs it.
 .DEFAULT_GOAL := help
-.PHONY: help demo dev dashboard test test-slow check format lock docs picture bench bench-quick bench-compare screenshots clean
+.PHONY: help demo dev dashboard test test-slow check format lock docs picture bench bench-quick bench-cluster bench-compare screenshots clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -76,6 +76,9 @@ bench: $(PROJECT) $(TO_DEVELOP) ## measure speed and memory; writes bench/result
 
 bench-quick: $(PROJECT) $(TO_DEVELOP) ## the same in about two minutes: less of it, without Apache Spark; prints it only
 	$(BIN)/python bench/run.py --quick
+
+bench-cluster: $(PROJECT) $(TO_DEVELOP) ## what passes through the client of a cluster, up to 20 million rows; its section of bench/results.md
+	$(BIN)/python bench/cluster.py
 
 bench-compare: $(PROJECT) $(TO_DEVELOP) ## this working tree against another commit: make bench-compare REV=main
 	bench/compare $(REV)

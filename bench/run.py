@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aims import aims_section
+from cluster import section_of
 from comparison import Comparison, compare
 from contenders import ApacheSpark, DuckDb, Platform
 from dashboard import SIZES, measure_dashboard
@@ -91,6 +92,7 @@ def main() -> None:
         else:
             text = measured(place, landing, QUICK if arguments.quick else FULL)
     if not arguments.quick:
+        text += f"\n{kept}\n" if (kept := section_of(RESULTS.read_text(encoding="utf-8"))) else ""
         RESULTS.write_text(text, encoding="utf-8")
         write_aims(text)
     print(text)

@@ -28,7 +28,7 @@ from sales_platform.months import MonthRange, calendar, format_month, parse_mont
 from sales_platform.reports.as_of import lake_as_of
 from sales_platform.reports.kpis import kpis as read_kpis
 from sales_platform.reports.quarantine import FILES, quarantine_report
-from sales_platform.run_view import reading_view
+from sales_platform.run_view import answered_elsewhere, reading_view
 from sales_platform.sql.output import Format
 from sales_platform.storage.connection import connect
 from sales_platform.storage.lake import Lake
@@ -61,6 +61,7 @@ def run(
 
     run_command(settings, months, console)
     written = Lake(settings.lake)
+    written.elsewhere = answered_elsewhere(settings)
     rendering.print_kpis(console, read_kpis(written))
     rendering.print_refused(console, quarantine_report(written, FILES, None)[0])
 

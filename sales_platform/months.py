@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 
 from sales_platform.errors import UserError
 
+MONTH_COLUMN = "month"
+"""The partition column of every table but the ledger's: first of the month."""
 _MONTH_TEXT = re.compile(r"([0-9]{4})-([0-9]{2})(-01)?")
 
 

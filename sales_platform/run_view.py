@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
 from functools import partial
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sales_platform.feeds import Feed
 from sales_platform.fingerprints.made import MadeLedger
@@ -15,6 +15,7 @@ from sales_platform.landing.same_content import recognised
 from sales_platform.months import MonthRange, calendar, covering
 from sales_platform.recovery.ready import make_ready
 from sales_platform.settings import Settings
+from sales_platform.storage.answering import Answering
 from sales_platform.storage.batch_store import BatchStore
 from sales_platform.storage.connection import connect
 from sales_platform.storage.lake import Lake
@@ -23,8 +24,15 @@ from sales_platform.storage.listed_landing import ListedLanding
 from sales_platform.storage.lock import lake_lock
 from sales_platform.storage.snapshot import lake_snapshot
 
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+    from sales_platform.landing.cluster.executors import Executors
+
 ROWS_IN_MEMORY = 64 << 20
 """In bytes, of parsed files; what is beyond goes to a temporary file."""
+READ_HERE = 16 << 20
+"""In bytes of landed files: a command that only looks reads as much by itself, and needs no engine for it."""
 
 Table = tuple[str, str]
 """Layer and name."""
@@ -87,6 +95,7 @@ class RunView:
         made: what each month of each table was made of.
         states: what the months of each feed should hold.
         record: of what the run writes; None for a command that writes nothing.
+        executors: read the landed files in the place of this process; None where it reads them.
 
     Args:
         rows: holds the rows of the files that are read.
@@ -95,6 +104,7 @@ class RunView:
     def __init__(self, settings: Settings, months: MonthRange, lake: Lake, landing: ListedLanding, rows: BatchStore) -> None:
         self.settings, self.calendar, self.lake, self.landing = settings, months, lake, landing
         self.record: WriteRecord | None = None
+        self.executors: Executors | None = None
         self._rows = rows
         self.files, self.made, self.states = FilesLedger(lake), MadeLedger(lake), KeptStates()
         self._readers: dict[Feed, FeedReader] = {}
@@ -103,7 +113,7 @@ class RunView:
     def reader(self, feed: Feed) -> FeedReader:
         """The reader of the feed's files; each file is opened at most once."""
         if feed not in self._readers:
-            self._readers[feed] = FeedReader(feed, self.landing, self._rows)
+            self._readers[feed] = FeedReader(feed, self.landing, self._rows, self.executors)
         return self._readers[feed]
 
     def whole_years(self, months: MonthRange) -> MonthRange:
@@ -159,6 +169,8 @@ def writing_view(settings: Settings, on_wait: Callable[[], None] = lambda: None)
         lake_snapshot(settings.lake, check, settings.retention_days) as lake,
         _view(settings, lake, partial(landing_zone, settings.landing)) as view,
     ):
+        view.executors = _executors(settings)
+        lake.elsewhere = answered_elsewhere(settings)
         make_ready(lake, view.made)
         yield view
 
@@ -172,6 +184,7 @@ def reading_view(settings: Settings, landing: Callable[[], LandingZone] | None =
     """
     opened = landing or partial(landing_zone, settings.landing)
     with lake_snapshot(settings.lake) as lake, _view(settings, lake, opened) as view:
+        view.executors = _executors(settings, READ_HERE)
         yield view
 
 
@@ -181,3 +194,32 @@ def _view(settings: Settings, lake: Lake, landing: Callable[[], LandingZone]) ->
         view = RunView(settings, calendar(settings.first_month), lake, listed := ListedLanding(landing), rows)
         listed.recognise = partial(recognised, view.files, listed.open)
         yield view
+
+
+def _executors(settings: Settings, least: int = 0) -> "Executors | None":
+    """What reads the landed files where the engine is one of its own.
+
+    Args:
+        least: see ``Executors``.
+    """
+    if settings.spark_remote is None or settings.delta_writer:
+        return None
+    from sales_platform.landing.cluster.executors import Executors  # noqa: PLC0415 - with PySpark
+    from sales_platform.storage.session import writing_session  # noqa: PLC0415 - as above
+
+    return Executors(partial(writing_session, settings), settings.landing, least)
+
+
+def answered_elsewhere(settings: Settings) -> Answering | None:
+    """What answers questions to large tables where the engine is one of its own; see ``Lake.elsewhere``."""
+    if settings.spark_remote is None or settings.delta_writer:
+        return None
+    from sales_platform.landing.cluster.shipping import executors_read  # noqa: PLC0415 - with PySpark
+    from sales_platform.storage.cluster.questions import ExecutorsAnswer  # noqa: PLC0415 - as above
+    from sales_platform.storage.session import writing_session  # noqa: PLC0415 - as above
+
+    def spark() -> "SparkSession | None":
+        session = writing_session(settings)
+        return session if executors_read(session) else None
+
+    return ExecutorsAnswer(spark)

@@ -9,7 +9,7 @@ from dagster._core.definitions.metadata import RawMetadataValue
 from sales_platform.assets.common import MONTHS, ONE_RUN, key_of, month_range, options_of
 from sales_platform.assets.landing import landing_key, seen_in_landing
 from sales_platform.bronze.bronze_tables import BRONZE, REFUSED_FILES
-from sales_platform.bronze.ingest import bronze_rows, paths_to_replace
+from sales_platform.bronze.ingest import bronze_rows, landed_rows, paths_to_replace
 from sales_platform.bronze.state import feed_state, note_stored, read_by_month
 from sales_platform.bronze.stray_files import stray_files
 from sales_platform.companies.registry import FEEDS
@@ -51,8 +51,8 @@ def bronze_asset(feed: Feed) -> AssetsDefinition:
             context.log_event(seen)
         refused = MetadataValue.json({known.path: known.refused for known in state.refused})
         view.after_write(table.path, partial(note_stored, view, feed, state, paths))
-        rows = partial(bronze_rows, view, feed, state, paths)
-        return Output(FileRows(tuple(sorted(paths)), bronze_schema(feed), rows), metadata={"files_refused": refused})
+        rows, landed = (partial(of_files, view, feed, state, paths) for of_files in (bronze_rows, landed_rows))
+        return Output(FileRows(tuple(sorted(paths)), bronze_schema(feed), rows, landed), metadata={"files_refused": refused})
 
     made: AssetsDefinition = bronze
     return made

@@ -16,6 +16,7 @@ from sales_platform.landing.versions import FileInForce, KnownFile
 from sales_platform.months import MonthRange
 from sales_platform.run_view import RunView
 from sales_platform.storage.lake import Lake, quoted
+from sales_platform.values.spark import DataFrame
 
 _Wanted = dict[tuple[str, str], tuple[FileInForce, set[date]]]
 
@@ -57,21 +58,36 @@ def held_rows(lake: Lake, feed: Feed, months: MonthRange) -> pa.Table | None:
 
 
 def bronze_rows(view: RunView, feed: Feed, state: FeedState, paths: Iterable[str], months: MonthRange) -> pa.RecordBatchReader:
-    """All rows, within the months, of the given files in the versions that are in force."""
+    """All rows, within the months, of the given files in the versions that are in force, but for those of ``landed_rows``."""
     lake, calendar, reader, ingested_at = view.lake, view.calendar, view.reader(feed), datetime.now(tz=UTC)
     wanted = _wanted(state, set(paths), months)
     # before the write begins: delta-rs cannot read a table while it drives a stream
     archived = [batch for item, its in wanted.values() if not item.landed for batch in _archived(lake, feed, item, its, calendar)]
+    elsewhere = {item.file.path for item, _ in _read_elsewhere(view, feed, wanted)}
 
     def rows() -> Iterator[pa.RecordBatch]:
         yield from archived
         for item, its in wanted.values():
             first_row = 1
-            for batch in reader.batches(item.file) if item.landed else ():
+            for batch in reader.batches(item.file) if item.landed and item.file.path not in elsewhere else ():
                 yield with_provenance(batch, feed, item, first_row, its, calendar, ingested_at)
                 first_row += batch.num_rows
 
     return pa.RecordBatchReader.from_batches(bronze_schema(feed), rows())
+
+
+def landed_rows(view: RunView, feed: Feed, state: FeedState, paths: Iterable[str], months: MonthRange) -> "DataFrame | None":
+    """The rows, within the months, of those of the given files that executors read; None where this process reads all."""
+    files = _read_elsewhere(view, feed, _wanted(state, set(paths), months))
+    return view.executors.rows(feed, files, view.calendar) if files and view.executors is not None else None
+
+
+def _read_elsewhere(view: RunView, feed: Feed, wanted: _Wanted) -> list[tuple[FileInForce, set[date]]]:
+    """The files that executors read, with their months."""
+    if view.executors is None:
+        return []
+    landed = [(item, its) for item, its in wanted.values() if item.landed and view.executors.read(feed, item.file)]
+    return landed if view.executors.can_read(feed, [item.file for item, _ in landed]) else []
 
 
 def _wanted(state: FeedState, paths: AbstractSet[str], months: MonthRange) -> _Wanted:

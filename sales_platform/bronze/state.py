@@ -87,7 +87,7 @@ def _feed_state(view: RunView, feed: Feed, months: MonthRange | None) -> FeedSta
         if not unread:
             held = month_contents(feed, files, calendar) if contents is None else contents
             return FeedState(files, held, refused_files(landed, known) + lost)
-        learned = [view.reader(feed).learn(file, master.key if master else ()) for file in unread]
+        learned = view.reader(feed).learn_all(unread, master.key if master else ())
         if master:
             learned = judged(master, learned, known, landed)
         view.files.add(feed, learned)

@@ -13,8 +13,7 @@ from sales_platform.landing.contents import months_of_row
 from sales_platform.landing.csv_files import SEPARATOR
 from sales_platform.landing.dated import date_of
 from sales_platform.landing.versions import FileInForce
-from sales_platform.months import MonthRange, month_of
-from sales_platform.storage.lake import MONTH_COLUMN
+from sales_platform.months import MONTH_COLUMN, MonthRange, month_of
 from sales_platform.storage.landing_zone import LandingFile
 from sales_platform.values.dates import parse_year
 from sales_platform.values.day_reading import Beside, read_day

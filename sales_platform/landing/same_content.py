@@ -8,13 +8,15 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from sales_platform.errors import UserError
 from sales_platform.feeds import Feed
-from sales_platform.landing.files_ledger import FilesLedger
 from sales_platform.landing.versions import KnownFile
 from sales_platform.storage.landing_zone import LandingFile
+
+if TYPE_CHECKING:
+    from sales_platform.landing.files_ledger import FilesLedger  # executors read files without delta-rs
 
 Open = Callable[[LandingFile], BinaryIO]
 
@@ -24,7 +26,7 @@ def content_digest(file: BinaryIO) -> str:
     return hashlib.file_digest(file, "sha256").hexdigest()[:32]  # type: ignore[arg-type] # a buffered reader
 
 
-def recognised(ledger: FilesLedger, open_file: Open, feed: Feed, listed: Iterable[LandingFile]) -> list[LandingFile]:
+def recognised(ledger: "FilesLedger", open_file: Open, feed: Feed, listed: Iterable[LandingFile]) -> list[LandingFile]:
     """The listing of a feed, a file that has the content of a known version as that version; the ledger learns of it.
 
     A file that changes while it is looked at is left as it was listed.
@@ -32,7 +34,7 @@ def recognised(ledger: FilesLedger, open_file: Open, feed: Feed, listed: Iterabl
     return list(_recognised(ledger, open_file, feed, listed))
 
 
-def _recognised(ledger: FilesLedger, open_file: Open, feed: Feed, listed: Iterable[LandingFile]) -> Iterator[LandingFile]:
+def _recognised(ledger: "FilesLedger", open_file: Open, feed: Feed, listed: Iterable[LandingFile]) -> Iterator[LandingFile]:
     known = {(item.path, item.version): item for item in ledger.known(feed)}
 
     @cache

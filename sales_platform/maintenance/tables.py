@@ -14,10 +14,11 @@ import pyarrow as pa
 from deltalake import DeltaTable
 
 from sales_platform.storage.cluster.leftovers import remove_beside
-from sales_platform.storage.lake import MONTH_COLUMN, UPKEEP, Lake, set_properties
+from sales_platform.storage.lake import MONTH_COLUMN, UPKEEP, Lake
 from sales_platform.storage.log_files import expired, last_checkpoint, list_log, remove_from_log, remove_staged
 from sales_platform.storage.retention import COMMITS_PER_CHECKPOINT, table_properties
 from sales_platform.storage.retries import commit_retries
+from sales_platform.storage.writes import set_properties
 
 MOST_FILES = 3
 """Of a month; where a month has more, they are put together."""

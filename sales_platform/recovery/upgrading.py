@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from sales_platform.fingerprints.made import FINGERPRINTS
 from sales_platform.storage.found_tables import own_tables
-from sales_platform.storage.lake import Lake, set_properties
+from sales_platform.storage.lake import Lake
 from sales_platform.storage.layout import LAYOUT, OLDEST, check_writable, layout_of, layout_properties
-from sales_platform.storage.writes import commit
+from sales_platform.storage.writes import commit, set_properties
 
 
 @dataclass(frozen=True)

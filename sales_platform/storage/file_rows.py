@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import pyarrow as pa
+from pyspark.sql import DataFrame
 
 from sales_platform.months import MonthRange
 from sales_platform.storage.lake import month_predicate, quoted
@@ -17,11 +18,14 @@ class FileRows:
         paths: the files that are replaced.
         schema: of the rows.
         rows: makes a new reader of the rows of some months.
+        landed: those that the executors of an engine read, apart from ``rows``, of some months; None where this process reads
+            all.
     """
 
     paths: tuple[str, ...]
     schema: pa.Schema
     rows: Callable[[MonthRange], pa.RecordBatchReader]
+    landed: Callable[[MonthRange], DataFrame | None] = lambda _months: None
 
     def predicate(self, months: MonthRange) -> str:
         """The rows that are replaced."""

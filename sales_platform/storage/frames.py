@@ -7,6 +7,16 @@ from sales_platform import engine
 from sales_platform.months import MonthRange
 from sales_platform.storage.lake import Lake, month_predicate
 
+_FEW_ROWS, _FEW_ROWS_SENT = 10_000, 200
+
+
+def few_rows(spark: SparkSession) -> int:
+    """How many rows of a table an engine gets with each plan that mentions it: the embedded one would open the table as often.
+
+    All that an engine of its own gets passes through this process; a plan mentions a table up to forty times.
+    """
+    return _FEW_ROWS if engine.is_embedded(spark) else _FEW_ROWS_SENT
+
 
 def table_frame(spark: SparkSession, lake: Lake, table: tuple[str, str], delta: DeltaTable, months: MonthRange) -> DataFrame:
     """The rows of the months of an open table, in the version that is open; only their partitions are read."""

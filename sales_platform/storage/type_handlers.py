@@ -19,7 +19,7 @@ from sales_platform.memory import give_back_memory
 from sales_platform.months import MonthRange, contiguous_ranges, covering
 from sales_platform.storage.chunks import chunks
 from sales_platform.storage.file_rows import FileRows
-from sales_platform.storage.frames import table_frame
+from sales_platform.storage.frames import few_rows, table_frame
 from sales_platform.storage.judged import JudgedRows
 from sales_platform.storage.lake import MONTH_COLUMN, Lake, month_predicate, rows_by_month
 from sales_platform.storage.merge import merge_months
@@ -34,7 +34,6 @@ MERGE_KEYS = "merge_keys"
 """Asset metadata: MERGE on these columns; without it the months are replaced."""
 COMPARED = "compared"
 """Metadata of an input: feeds whose rows are compared with those of other months, which are read as well."""
-FEW_ROWS = 10_000
 
 
 class Writes(Protocol):
@@ -101,7 +100,12 @@ class FileRowsHandler(DeltaTypeHandler[FileRows]):
         """Replace the files' rows in all months from the first to the last; nothing is committed when there are none."""
         lake.ensure(*table, value.schema)
         if value.paths and (months := covering(ranges)):
-            replace_rows(lake, table, value.schema, partial(value.rows, months), value.predicate(months))
+            if (landed := value.landed(months)) is None:
+                replace_rows(lake, table, value.schema, partial(value.rows, months), value.predicate(months))
+            else:
+                from sales_platform.storage.cluster.file_rows import replace_files  # noqa: PLC0415 - not for the embedded engine
+
+                replace_files(lake, table, landed, partial(value.rows, months), value.paths, months)
         return {}
 
     def load_input(self, context: InputContext, table_slice: TableSlice, connection: Lake) -> FileRows:
@@ -212,10 +216,11 @@ class DataFrameHandler(DeltaTypeHandler[DataFrame]):
         table = (table_slice.schema, table_slice.table)
         delta = _found(connection.open(*table), table_slice)
         counts = rows_by_month(delta)
-        if sum(counts[month] for month in months) <= FEW_ROWS:
+        spark = self._spark()
+        if sum(counts[month] for month in months) <= few_rows(spark):
             rows = connection.query("SELECT * FROM rows", months, rows=table)
-            return local_frame(self._spark(), _found(rows, table_slice), pa.schema(delta.schema().to_arrow()))
-        return table_frame(self._spark(), connection, table, delta, months)
+            return local_frame(spark, _found(rows, table_slice), pa.schema(delta.schema().to_arrow()))
+        return table_frame(spark, connection, table, delta, months)
 
 
 def _stream(

@@ -1,6 +1,6 @@
 """Commits to Delta tables: replace or append rows, again after a conflicting commit, never after the lock was lost."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -9,7 +9,7 @@ from deltalake import DeltaTable, write_deltalake
 from deltalake.exceptions import DeltaError
 
 from sales_platform.errors import UserError
-from sales_platform.storage.lake import MONTH_COLUMN, OURS, Lake
+from sales_platform.storage.lake import MONTH_COLUMN, OURS, UPKEEP, Lake
 from sales_platform.storage.layout import check_writable
 from sales_platform.storage.retries import commit_retries
 
@@ -86,3 +86,8 @@ def _errors_of_the_source(rows: pa.RecordBatchReader) -> Iterator[pa.RecordBatch
         if failures:
             raise failures[0] from None
         raise
+
+
+def set_properties(delta: DeltaTable, properties: Mapping[str, str]) -> None:
+    """Set properties of a table, Delta's own and the platform's."""
+    delta.alter.set_table_properties(dict(properties), raise_if_not_exists=False, commit_properties=UPKEEP)

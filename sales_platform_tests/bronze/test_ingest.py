@@ -1,4 +1,4 @@
-"""Landing to bronze: only what is new is read, and a file's rows are replaced as a whole."""
+"""Landing to bronze: only what is new is read, and a file's rows are replaced as a whole, by this process and by executors."""
 
 import os
 from datetime import UTC, date, datetime
@@ -6,15 +6,18 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from pyspark.sql import SparkSession
 
-from sales_platform.bronze.ingest import bronze_rows, held_rows, stale_paths
+from sales_platform.bronze.ingest import bronze_rows, held_rows, landed_rows, stale_paths
 from sales_platform.bronze.state import feed_state, note_stored
 from sales_platform.companies.registry import FEED_BY_NAME
 from sales_platform.errors import LandingChangedError
+from sales_platform.landing.cluster.executors import Executors
 from sales_platform.landing.feed_reader import FeedReader
 from sales_platform.landing.rows import bronze_schema
 from sales_platform.months import MonthRange
 from sales_platform.run_view import RunView
+from sales_platform.storage.cluster.file_rows import replace_files
 from sales_platform.storage.file_rows import file_predicate
 from sales_platform.storage.lake import Lake
 from sales_platform.storage.landing_zone import LocalLanding
@@ -27,11 +30,12 @@ LANDED_AT = datetime(2025, 9, 17, tzinfo=UTC).timestamp()
 
 
 class Bench:
-    """A landing and a lake in a folder."""
+    """A landing and a lake in a folder, and who reads the landing: executors of an engine, where there are some."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, spark: SparkSession | None = None) -> None:
         self.landing, self.lake = folder / "landing", Lake(str(folder / "lake"))
         self.landing.mkdir()
+        self._executors = Executors(lambda: spark, str(self.landing)) if spark is not None else None
 
     def land(self, path: str, *lines: str) -> None:
         """Write a landed file; a file that exists is replaced."""
@@ -52,8 +56,11 @@ class Bench:
         paths = stale_paths(feed, state.contents, held_rows(self.lake, feed, months), months, CALENDAR)
         if paths:
             rows = partial(bronze_rows, view, feed, state, paths, months)
-            where = file_predicate(paths, months)
-            replace_rows(self.lake, ("bronze", feed_name), bronze_schema(feed), rows, where)
+            where, table = file_predicate(paths, months), ("bronze", feed_name)
+            if (landed := landed_rows(view, feed, state, paths, months)) is not None:
+                replace_files(self.lake, table, landed, rows, paths, months)
+            else:
+                replace_rows(self.lake, table, bronze_schema(feed), rows, where)
         if stored:
             note_stored(view, feed, state, paths, months)
         view.files.flush()
@@ -61,7 +68,9 @@ class Bench:
 
     def view(self) -> RunView:
         """The view of a new run."""
-        return view_of(self.landing, self.lake, CALENDAR)
+        view = view_of(self.landing, self.lake, CALENDAR)
+        view.executors = self._executors
+        return view
 
     def rows(self, feed_name: str, columns: str) -> list[tuple[object, ...]]:
         """Some columns of a bronze table, sorted."""
@@ -69,9 +78,9 @@ class Bench:
         return sorted(tuple(row.values()) for row in answer.to_pylist()) if answer is not None else []
 
 
-@pytest.fixture
-def bench(tmp_path: Path) -> Bench:
-    return Bench(tmp_path)
+@pytest.fixture(params=["here", "executors"])
+def bench(tmp_path: Path, request: pytest.FixtureRequest) -> Bench:
+    return Bench(tmp_path, request.getfixturevalue("sail") if request.param == "executors" else None)
 
 
 ORDERS_HEADER = "order_id,order_placement_date,customer_id,product_id,order_qty"

@@ -14,6 +14,7 @@ from typing import Any
 
 import pyspark
 
+import sales_platform
 from sales_platform_tests.engines import logged, spark_program, spark_server
 from sales_platform_tests.s3_servers import free_port, wait_for
 
@@ -60,7 +61,8 @@ def sail_server(_java: Path | None, _folder: Path, mode: str = "local", **enviro
     """A Sail server in a process of its own."""
     port = free_port()
     sail = str(Path(sys.executable).with_name("sail"))
-    variables = {"PATH": "/usr/bin:/bin", "SAIL_MODE": mode, "RUST_LOG": "error", **environment}
+    package = str(Path(sales_platform.__file__).parents[1])  # Sail takes no archive of it: it is installed where Sail runs
+    variables = {"PATH": "/usr/bin:/bin", "PYTHONPATH": package, "SAIL_MODE": mode, "RUST_LOG": "error", **environment}
     with subprocess.Popen(
         [sail, "spark", "server", "--ip", "127.0.0.1", "--port", str(port)],
         stdout=subprocess.DEVNULL,
@@ -134,11 +136,16 @@ def _variables(java: Path, folder: Path) -> dict[str, str]:
     program.parent.mkdir(parents=True)
     program.write_text(_WITHOUT_VECTORS.format(java=java))
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    home = str(Path(pyspark.__file__).parent)
+    home = folder / "distribution"  # of links: executors work in a folder of it
+    home.mkdir()
+    for part in Path(pyspark.__file__).parent.iterdir():
+        if part.name != "work":
+            (home / part.name).symlink_to(part)
     return {
-        "SPARK_HOME": home,
+        "SPARK_HOME": str(home),
         "SPARK_SCALA_VERSION": "2.13",
         "JAVA_HOME": str(program.parents[1]),
+        "PYSPARK_PYTHON": sys.executable,
         "SPARK_LOCAL_DIRS": str(folder / "local"),
         "SPARK_WORKER_DIR": str(folder / "work"),
     }

@@ -1,6 +1,9 @@
 """Whatever is committed between the reading of a table and a commit to it: no row is lost, none is there twice."""
 
 import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -125,17 +128,34 @@ def test_files_whose_commit_was_answered_by_nobody_are_committed_once(tmp_path: 
     assert held(lake) == [(JULY, 1), (JULY, 2)]
 
 
-def test_what_a_crash_before_the_commit_leaves_is_in_no_query_and_goes_with_the_maintenance(
-    tmp_path: Path, rows: DataFrame
-) -> None:
-    def crash(_lake: Lake) -> None:
-        raise UserError("the machine lost its power")
+def write_and_wait(root: Path) -> None:
+    """What the process does that is killed: it writes files, and says so where the commit would come."""
 
+    def wait(_lake: Lake) -> None:
+        sys.stdout.write("written\n")
+        sys.stdout.flush()
+        signal.pause()
+
+    put(Crowded(root, wait), numbers(engine.session(), (JULY, 1), (JULY, 2)), JULY)
+
+
+def killed_before_its_commit(root: Path) -> None:
+    """Let a process write files of the table, and kill it when they are there and no commit is."""
+    program = f"from pathlib import Path; from {__name__} import write_and_wait; write_and_wait(Path({str(root)!r}))"
+    paths = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, env=os.environ | paths) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "written\n"
+        writer.kill()
+    assert writer.returncode == -signal.SIGKILL
+
+
+def test_what_a_killed_writer_leaves_before_its_commit_is_in_no_query_and_goes_with_the_maintenance(tmp_path: Path) -> None:
     lake = Lake(str(tmp_path))
     write(lake, JULY, [5])
-    with pytest.raises(UserError, match="lost its power"):
-        put(Crowded(tmp_path, crash), rows, JULY)
+    killed_before_its_commit(tmp_path)
     (folder,) = folders(tmp_path)
+    assert list(folder.rglob("*.parquet"))
     (folder / "_temporary/0").mkdir(parents=True)
     (folder / "_temporary/0/part-1.parquet").write_bytes(b"half a file")
     assert held(lake) == [(JULY, 5)]

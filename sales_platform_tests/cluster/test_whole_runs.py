@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from sales_platform.companies.registry import FEEDS
+from sales_platform.landing.files_ledger import FILES
 from sales_platform_tests.cluster.clusters import ENGINES, Cluster
 from sales_platform_tests.engines import find_java
-from sales_platform_tests.platform_runs import TABLES, Workplace, all_rows, needs_real_landing, with_own_landing
+from sales_platform_tests.platform_runs import TABLES, Workplace, all_rows, needs_real_landing, rows, with_own_landing
 from sales_platform_tests.small_lake import ORDERS_HEADER, write
 
 pytestmark = [needs_real_landing, pytest.mark.timeout(1200)]
@@ -81,11 +83,31 @@ def test_both_executors_have_computed(begun: Begun) -> None:
 
 
 def test_executors_have_written_what_the_engine_computes(begun: Begun) -> None:
-    for table in (("silver", "sales"), ("quarantine", "sales"), ("gold", "fact_sales"), ("gold", "sales_enriched")):
+    bronze = [("bronze", feed.name) for feed in FEEDS if feed.company is not None]
+    for table in (*bronze, ("silver", "sales"), ("quarantine", "sales"), ("gold", "fact_sales"), ("gold", "sales_enriched")):
         delta = begun.place.lake.open(*table)
         assert delta is not None
-        assert all("/w-" in uri for uri in delta.file_uris()), table
+        uris = delta.file_uris()
+        assert uris, table
+        assert all("/w-" in uri for uri in uris), table
     assert not list((begun.place.folder / "lake/.sales_platform").glob("*-*"))
+
+
+def test_the_ledger_knows_the_same_of_each_landed_file(begun: Begun, refreshed: Workplace) -> None:
+    found, expected = (rows(place.lake, FILES, without=("read_at",)).to_pylist() for place in (begun.place, refreshed))
+    assert found
+    assert_equal_ledgers(found, expected)
+
+
+def assert_equal_ledgers(found: list[dict[str, object]], expected: list[dict[str, object]]) -> None:
+    """What two ledgers say of the content of files; links have other times, and so versions."""
+    assert [in_order(row) for row in found] == [in_order(row) for row in expected]
+
+
+def in_order(row: dict[str, object]) -> dict[str, object]:
+    named = row["named_months"]
+    assert isinstance(named, list)
+    return {**row, "named_months": sorted(named, key=str)}
 
 
 def test_a_second_run_changes_nothing(begun: Begun) -> None:

@@ -48,7 +48,7 @@ def merge_in_engine(
             differ = sorted(month for month, of_month in counts.items() if of_month.touched)
         if missing := [month for month in differ if month not in written]:
             written.update(write_files(lake, table, rows, schema, missing))
-        swap(current, written, differ)
+        swap(current, {month: written[month] for month in differ}, differ)
         counts = counts or {month: MergeCounts(inserted=row_count(written[month])) for month in months}
         return {month: counts.get(month, MergeCounts()) for month in sorted(months)}
 

@@ -58,30 +58,43 @@ def replace_months(lake: Lake, table: tuple[str, str], frame: DataFrame, schema:
     commit(lake, table, delta, lambda current: swap(with_columns(current, schema), written, months))
 
 
-def write_files(lake: Lake, table: tuple[str, str], frame: DataFrame, schema: pa.Schema, months: Collection[date]) -> Written:
+def write_files(
+    lake: Lake, table: tuple[str, str], frame: DataFrame, schema: pa.Schema, months: Collection[date], *, by_month: bool = True
+) -> Written:
     """Let the executors write the rows of the months, and look at what they have written.
+
+    Args:
+        by_month: bring the rows of each month together, for one file a month; else each task writes those that it has.
 
     Returns:
         By each of the months, its files; a month without rows has none.
     """
-    return transient_retries()(partial(_write_files, lake, table, frame, schema, months))
+    return transient_retries()(partial(_write_files, lake, table, frame, schema, months, by_month=by_month))
 
 
-def _write_files(lake: Lake, table: tuple[str, str], frame: DataFrame, schema: pa.Schema, months: Collection[date]) -> Written:
+def _write_files(
+    lake: Lake, table: tuple[str, str], frame: DataFrame, schema: pa.Schema, months: Collection[date], *, by_month: bool
+) -> Written:
     uri, folder = lake.uri(*table), new_name(WRITES)
     files = lake_files(uri)
     # rows of other months would be part of it; and Sail writes those without a month into that of 1970-01-01
     rows = frame.select(*schema.names).where(F.col(MONTH_COLUMN).isin(sorted(months)))
     try:
-        rows.repartition(MONTH_COLUMN).write.partitionBy(MONTH_COLUMN).parquet(engine_address(f"{uri}/{folder}"))
-        return _looked_at(files, folder, schema, months)
+        placed = rows.repartition(MONTH_COLUMN) if by_month else rows
+        placed.write.partitionBy(MONTH_COLUMN).parquet(engine_address(f"{uri}/{folder}"))
+        return looked_at(files, folder, schema, months)
     except Exception:
         with suppress(Exception):  # what stays is removed by the maintenance of the lake
             remove_folder(files, folder)
         raise
 
 
-def _looked_at(files: Any, folder: str, schema: pa.Schema, months: Collection[date]) -> Written:  # noqa: ANN401 - pyarrow's
+def looked_at(files: Any, folder: str, schema: pa.Schema, months: Collection[date]) -> Written:  # noqa: ANN401 - pyarrow's
+    """The files of a folder that was written for some months, by month.
+
+    Raises:
+        UserError: one cannot become part of the table.
+    """
     found = list(listed(files, folder))
     for path in [one.path for one in found if is_hidden(one.path, folder)]:
         files.delete_file(path)
@@ -141,11 +154,15 @@ def with_columns(delta: DeltaTable, schema: pa.Schema) -> DeltaTable:
 def swap(delta: DeltaTable, written: Written, months: Collection[date]) -> None:
     """Commit files in the place of all files of the months, as the version right after the one that is open, or not at all.
 
+    Args:
+        written: the new files; those of other months are added to what is there.
+        months: that lose all files that they have.
+
     Raises:
         CommitFailedError: another version came first.
     """
     actions = pa.table(delta.get_add_actions(flatten=True)).to_pylist()
-    adds = [action for month in sorted(months) for action in written.get(month, ())]
+    adds = [action for month in sorted(written) for action in written[month]]
     there = {action["path"] for action in actions}
     if adds and all(action.path in there for action in adds):
         return  # an attempt whose answer was lost
