@@ -109,6 +109,11 @@ TABLE = Table(
     key=KEY,
     reads=(Reads(SILVER[TARGETS]), Reads(products.TABLE), Reads(fact.TABLE)),
     build=plan_variance,
+    made_from={
+        "category": ("silver_targets.category", "dim_products.category"),
+        "quantity_counts": ("silver_targets.target_quantity",),
+        "inr_counts": ("silver_targets.target_inr",),
+    },
     checks=[Check("targets_are_sound", "Every target is of zero or more, of a product or a category.", targets_are_sound)],
     page="overview",
     needs=TARGETS,

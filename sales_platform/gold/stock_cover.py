@@ -16,6 +16,12 @@ from sales_platform.values.spark import DataFrame
 KEY = ("company", "product_code")
 DAYS, UNLIMITED, NO_FORECAST = "days", "unlimited", "no forecast"
 """What is known of the cover of a product."""
+_ORDERED = (
+    "silver_stock.at_hand",
+    "silver_stock.on_order",
+    "demand_forecast.forecast_quantity",
+    "demand_forecast.monthly_error",
+)
 _DESCRIPTION = f"""\
 The latest stock day of each product: for how many days it lasts, and how much to order.
 
@@ -130,6 +136,14 @@ TABLE = Table(
     ),
     months=Months.AHEAD,
     build=stock_cover,
+    made_from={
+        "cover": ("demand_forecast.forecast_quantity",),
+        "cover_days": ("silver_stock.at_hand", "demand_forecast.forecast_quantity", "demand_forecast.month"),
+        "lead_demand": ("demand_forecast.forecast_quantity",),
+        "safety_stock": ("demand_forecast.monthly_error",),
+        "reorder_quantity": _ORDERED,
+        "reorder_inr": (*_ORDERED, "dim_prices.price_inr"),
+    },
     checks=[Check("stock_is_sound", "One row per company, product_code; nothing is below zero.", stock_is_sound, blocking=True)],
     page="inventory",
     needs=STOCK,

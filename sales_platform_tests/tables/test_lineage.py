@@ -17,7 +17,9 @@ from sales_platform.catalog import BY_TEXT, GOLD, TABLES
 from sales_platform.companies.company import Source
 from sales_platform.companies.registry import SOURCES
 from sales_platform.definitions import defs
+from sales_platform.entities import TARGETS
 from sales_platform.glossary import meanings
+from sales_platform.landing.shaped_rows import SEPARATOR
 from sales_platform.months import MonthRange
 from sales_platform.silver.columns_read import landed_columns, names_in
 from sales_platform.silver.silver_tables import SILVER
@@ -35,6 +37,8 @@ ROWS: Mapping[str, tuple[str, str]] = {
     "month": ("2025-07-01", "2025-08-01"),
     "product_code": ("ABCD0000a1", "ABCD0000a2"), "customer_code": ("70001", "70002"), "sold_quantity": ("3", "4"),
     "price_inr": ("80", "90"), "year": ("2024", "2025"),
+    "target_quantity": ("3", "4"), "target_inr": ("80", "90"), "target_qty": ("3", "4"), "target_value": ("80", "90"),
+    "stock_quantity": ("3", "4"), "on_order_quantity": ("3", "4"), "qty_in_hand": ("3", "4"), "qty_on_order": ("3", "4"),
 }  # fmt: skip
 """Two values of landed columns that are good and differ; of others any text."""
 KEYS = {"month", "company", "product_code", "customer_code"}
@@ -79,16 +83,20 @@ def test_the_landed_columns_of_an_aligned_one_are_those_that_change_it(source: S
 
 
 def _changed_by_landed(source: Source, spark: SparkSession) -> Iterator[tuple[str, set[str]]]:
-    """Each aligned column with the landed ones whose other value gives it another value."""
-    values = {name: ROWS.get(name, (f"{name} a", f"{name} b")) for name in source.feed.columns}
-    first = {name: some[0] for name, some in values.items()}
-    landed = [first, *({**first, name: some[1]} for name, some in values.items())]
-    frame = spark.createDataFrame([{**row, "place": place} for place, row in enumerate(landed)])
-    names = [name for name in source.align() if name in source.entity.columns]
+    """Each aligned column with the landed ones whose other value gives it another value, also where one more is empty."""
+    columns = source.feed.columns
+    values = {name: ROWS.get(name, (f"{name} a", f"{name} b")) for name in columns}
+    first: dict[str, str | None] = {SEPARATOR: ",", **{name: some[0] for name, some in values.items()}}
+    bases = [first, *({**first, name: None} for name in columns)]
+    landed = [(*base.values(), place, column) for place, base in enumerate(bases) for column in ("", *columns)]
+    frame = spark.createDataFrame(landed, [*first, "place", "column"])
+    other = {name: F.when(F.col("column") == name, F.lit(values[name][1])).otherwise(F.col(name)) for name in columns}
     aligned = source.align()
-    rows = frame.select("place", *[aligned[name].alias(name) for name in names]).orderBy("place").collect()
+    names = [name for name in aligned if name in source.entity.columns]
+    rows = frame.withColumns(other).select("place", "column", *[aligned[name].alias(name) for name in names]).collect()
+    before = {row["place"]: row for row in rows if not row["column"]}
     for name in names:
-        yield name, {column for place, column in enumerate(values, start=1) if rows[place][name] != rows[0][name]}
+        yield name, {row["column"] for row in rows if row["column"] and row[name] != before[row["place"]][name]}
 
 
 def test_columns_in_sql_are_found_as_well(sail: SparkSession) -> None:
@@ -102,17 +110,17 @@ def test_columns_in_sql_are_found_as_well(sail: SparkSession) -> None:
 def test_a_column_of_gold_changes_with_those_that_it_is_declared_to_be_made_from(table: Table, sail: SparkSession) -> None:
     read = {one.table.argument: one.table for one in table.reads}
     rows = {name: _rows(one) for name, one in read.items()}
-    before = _built(table, rows, sail)
+    before, keys = _built(table, rows, sail), KEYS | {*table.key}
     for argument, one in read.items():
         for column in {name for found in origins_of(table).values() for path, name in found if path == one.path}:
             other = {**rows, argument: [{**row, column: _other(row[column])} for row in rows[argument]]}
             after = _built(table, other, sail)
             changed = {name for name in table.column_names if before[name] != after[name]}
             declared = {name for name, found in origins_of(table).items() if (one.path, column) in found}
-            if column not in KEYS:
+            if column not in keys:
                 assert changed <= declared, (argument, column)
             assert changed & declared, (argument, column)
-        for column in {meaning.name for meaning in meanings(one)} - KEYS - {"repairs"}:
+        for column in {meaning.name for meaning in meanings(one)} - keys - {"repairs"}:
             if not any((one.path, column) in found for found in origins_of(table).values()):
                 other = {**rows, argument: [{**row, column: _other(row[column])} for row in rows[argument]]}
                 assert _built(table, other, sail) == before, (argument, column)
@@ -125,16 +133,16 @@ _OF_KIND: Mapping[str, Any] = {
 
 
 def _rows(table: Table) -> list[dict[str, Any]]:
-    """One row of a table; the values of a name are the same in all tables, so that rows are joined."""
-    kinds = {meaning.name: meaning.kind for meaning in meanings(table)}
-    return [{name: _OF_KIND[kind] for name, kind in kinds.items()}]
+    """One row of a table; the values of a name are the same in all tables, so that rows are joined. A target has two kinds."""
+    row = {meaning.name: _OF_KIND[meaning.kind] for meaning in meanings(table)}
+    return [{**row, "category": None}, {**row, "product_code": None}] if table.path == ("silver", TARGETS) else [row]
 
 
 def _other(value: Any) -> Any:
     if isinstance(value, bool):
         return not value
     if isinstance(value, date):
-        return date(2024, 8, 1)
+        return date(2024, 9, 1)
     if isinstance(value, str):
         return f"{value}b"
     return None if value is None else value + 1
