@@ -25,7 +25,8 @@ CALENDAR = MonthRange.of(date(2024, 1, 1), date(2025, 12, 1))
 def landed(months: Mapping[str, set[date]]) -> LandingState:
     """A landing whose feeds have files of these months."""
     marks = {BRONZE[feed].text: {month: {"a file"} for month in its} for feed, its in months.items()}
-    return cast("LandingState", SimpleNamespace(marks=lambda table: marks.get(table.text, {}), months={JULY, AUGUST}))
+    state = SimpleNamespace(marks=lambda table: marks.get(table.text, {}), months={JULY, AUGUST}, is_waiting=lambda _: False)
+    return cast("LandingState", state)
 
 
 STATE = landed({"sports_bar_orders": {JULY}, "atlon_sales": {AUGUST}})
