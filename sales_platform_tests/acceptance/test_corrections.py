@@ -40,7 +40,7 @@ def test_a_correction_refreshes_just_the_months_it_touches(lake: SmallLake, case
     line, refreshed, more_units = CASES[case]
     before = units(lake)
     printed = lake.run_with((FILE, HEADER + line))
-    assert f"70 files in landing, 1 of them new or changed; refreshing {refreshed} ({REASON})." in printed
+    assert f"74 files in landing, 1 of them new or changed; refreshing {refreshed} ({REASON})." in printed
     assert units(lake) == before + more_units
     assert "corrections_apply" not in printed
     assert "every month is up to date" in lake.place.run()

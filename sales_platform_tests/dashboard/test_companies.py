@@ -28,7 +28,7 @@ MAY_BE_EMPTY = {
     "overview-plan",
     "overview-plan-cards",
 }
-"""These lakes have no targets, no refused file and no history of Dagster; what they sell and to whom is the same in both years."""
+"""These lakes have no targets, refused file or history of Dagster; what they sell and to whom is the same in both years."""
 ATLON = [sale(month, "A", "1", 10, "100.00") for month in ("2024-07", "2025-06", "2025-07")]
 SPORTS_BAR = [sale("2025-07", "S", "9", 7, "50.50", company="sports_bar", division="Nutrition")]
 OF_TINY = [

@@ -77,6 +77,12 @@ GOLD_FAULTS = [
         {"company": "atlon", "units": 16, "mean_before": 10},
     ),
     Fault(
+        "gold/fact_sales figures_within_limits",
+        changes("gold/fact_sales", f"{IN_AUGUST} AND product_code = 'A1'", revenue_inr="9999999"),
+        "Revenue of 2025-08 is +",
+        {AUGUST: 1},
+    ),
+    Fault(
         "gold/sales_enriched same_rows_as_fact",
         loses("gold/sales_enriched", f"{IN_AUGUST} AND product_code = 'A1'"),
         "Rows, units or revenue differ in 1 months and companies.",

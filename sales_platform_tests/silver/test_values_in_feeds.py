@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pyspark.sql import SparkSession
 
 from sales_platform.companies.company import Source
-from sales_platform.entities import CUSTOMERS, PRODUCTS
+from sales_platform.entities import CUSTOMERS, PRODUCTS, SALES, STOCK, TARGETS
 from sales_platform.months import MonthRange
 from sales_platform.quality.at_stake import landed_quantity
 from sales_platform.quality.table_checks import ask
@@ -64,6 +64,7 @@ SIGNED: Mapping[str, Write] = {
     "a formula": '="-{}"'.format,
 }
 SEPARATORS = st.sampled_from([",", ";", "\t", "|"])
+QUANTITY = {SALES: "quantity", TARGETS: "target_quantity", STOCK: "at_hand"}
 few = settings(max_examples=2, deadline=None, derandomize=True, database=None, phases=[Phase.generate])
 """Each example asks the engine; to look for a smaller one would take minutes."""
 
@@ -206,7 +207,7 @@ def test_a_number_in_any_spelling_is_itself_or_in_quarantine_as_ambiguous(
     spelled = st.builds(_written, st.sampled_from(forms), values)
     column = str(source.landed.number)
     rows, numbers = file_of(data, source, column, spelled)
-    name, reason = ("price_inr", "ambiguous_price") if money else ("quantity", "ambiguous_quantity")
+    name, reason = ("price_inr", "ambiguous_price") if money else (QUANTITY[source.entity.name], "ambiguous_quantity")
     for verdict, (number, written) in zip(judged(sail, source, rows, separator), numbers, strict=True):
         value = (200 if money else 100) + number if written is None else written.value
         if verdict["reasons"] == []:
