@@ -7,7 +7,8 @@ from pathlib import Path
 
 from measure import BenchError
 
-from sales_platform.companies.registry import FEED_BY_NAME
+from sales_platform.companies.registry import FEED_BY_NAME, FEEDS
+from sales_platform.entities import STOCK, TARGETS
 from sales_platform.sample_data import write_sample_data
 from sales_platform.sample_data.odd_files import FOLDER
 from sales_platform.settings import DEFAULT_FIRST_MONTH
@@ -21,13 +22,16 @@ DAILY_ROWS = 400
 def plain_sample(
     landing: Path, months: int, scale: float = 1, last_month: date | None = None, first_month: date = FIRST_MONTH
 ) -> None:
-    """A sample without its odd files (workbooks, archives, values in other spellings): a few rows, whatever its size.
+    """A sample without its odd files (workbooks, archives, values in other spellings), targets and stock: a few rows.
 
     A plain script that read them as well would be no plain one any more.
     """
     account = write_sample_data(landing, months, scale, last_month=last_month, first_month=first_month)
     for folder in sorted(landing.rglob(FOLDER)):
         shutil.rmtree(folder)
+    for feed in FEEDS:
+        if feed.entity in (TARGETS, STOCK):
+            shutil.rmtree(landing / feed.folder, ignore_errors=True)
     refused = account["refused_files"]
     assert isinstance(refused, Mapping)
     for path in refused:

@@ -9,7 +9,6 @@ import importlib
 import json
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -26,25 +25,13 @@ _FUNCTIONS = {
     "sales_platform.storage.writes.replace_rows": WRITES,
     "sales_platform.storage.merge.merge_months": WRITES,
     "sales_platform.storage.lake.query_tables": QUESTIONS,
+    "sales_platform.assets.checks._findings": CHECKS,
 }
 _METHODS = {
     ("pyspark.sql.connect.client", "SparkConnectClient", "_analyze"): ENGINE,
     ("pyspark.sql.connect.client", "SparkConnectClient", "_execute_and_fetch_as_iterator"): ENGINE,
     ("sales_platform.storage.lake", "Lake", "_load"): QUESTIONS,
 }
-
-
-class TimedFind:
-    """The attribute ``find`` of all checks, as a stage."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-
-    def __get__(self, check: Any, kind: type) -> Any:  # noqa: ANN401 - a descriptor
-        return self if check is None else self._clock.timed(check.__dict__["find"], CHECKS)
-
-    def __set__(self, check: Any, find: Callable[..., Any]) -> None:  # noqa: ANN401 - a descriptor
-        check.__dict__["find"] = find
 
 
 class Hook:
@@ -83,10 +70,6 @@ class Hook:
         for path, kind, name in [each for each in self._methods if each[0] in sys.modules]:
             client = getattr(sys.modules[path], kind)
             setattr(client, name, self._clock.timed(getattr(client, name), self._methods.pop((path, kind, name))))
-        if (checks := sys.modules.get("sales_platform.quality.check")) is not None:
-            kind_of_check: Any = vars(checks)["Check"]
-            if not isinstance(vars(kind_of_check).get("find"), TimedFind):
-                kind_of_check.find = TimedFind(self._clock)
 
 
 def main() -> None:

@@ -61,10 +61,16 @@ class Daemon:
 def daemon(environment: Mapping[str, str], folder: Path) -> Iterator[Daemon]:
     """``dagster-daemon`` with the platform, until the context ends; ``DAGSTER_HOME`` is prepared."""
     log = folder / "daemon.log"
+    paths = os.pathsep.join(filter(None, [str(Path(__file__).parents[1]), environment.get("PYTHONPATH")]))
     command = [str(Path(sys.executable).with_name("dagster-daemon")), "run", "-m", DEFINITIONS]
     with log.open("w") as output:
         process = subprocess.Popen(
-            command, env=environment, cwd=folder, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+            command,
+            env={**environment, "PYTHONPATH": paths},
+            cwd=folder,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
         try:
             yield Daemon(Path(environment["DAGSTER_HOME"]), log)

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import cached_property
 
-from sales_platform.bronze.bronze_tables import BRONZE, REFUSED_FILES
+from sales_platform.bronze.bronze_tables import REFUSED_FILES
 from sales_platform.bronze.correction_files import held_marks, is_taken_in, landed_marks
 from sales_platform.bronze.corrections import CorrectionMarks, Marks
 from sales_platform.bronze.state import FeedState, feed_state
@@ -42,7 +42,6 @@ class LandingState:
         self._states: dict[Feed, FeedState] = {}
         self._marks: dict[str, Marks] = {}
         self._landed: dict[str, bool] = {}
-        self._begun: set[str] = set()
         self._strays: dict[str, frozenset[Pair]] = {}
 
     def of(self, feed: Feed) -> FeedState:
@@ -98,21 +97,15 @@ class LandingState:
         contents = {feed: self.of(FEED_BY_NAME[feed]).contents for feed in feeds if self.strays(feed)}
         return {one for feed, held in contents.items() for one in related(month, self.strays(feed), held)}
 
-    def begin(self, tables: Iterable[Table]) -> None:
-        """A run makes these tables, whether anything of them has landed or not."""
-        self._begun |= {table.text for table in tables}
-        self._landed.clear()
-
     def is_waiting(self, table: Table) -> bool:
         """Whether a table waits for an entity that no company need deliver, and of which nothing has landed."""
         return table.needs is not None and not self._has_landed(table.needs)
 
     def _has_landed(self, entity: str) -> bool:
-        """Whether anything of an entity has landed, or a table of bronze was made for it all the same."""
+        """Whether bronze has, or should have, a file of the entity; tables that a person makes before are empty, and wait."""
         if entity not in self._landed:
             feeds = [feed for feed in FEEDS if feed.entity == entity]
-            made = {name for name, _ in self._view.made.all} | self._begun
-            self._landed[entity] = any(BRONZE[feed.name].text in made or any(self.of(feed).contents.values()) for feed in feeds)
+            self._landed[entity] = any(any(self.of(feed).contents.values()) for feed in feeds)
         return self._landed[entity]
 
     def marks(self, table: Table) -> Marks:

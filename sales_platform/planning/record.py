@@ -39,7 +39,6 @@ class Record:
     def begin(self, tables: Iterable[Table], months: MonthRange) -> None:
         """Note in the ledger which months are about to be written: if the run is interrupted, they are stale."""
         every = list(tables)
-        self._state.begin(every)
         for table in every:
             self._before[table.text] = newest = self._view.lake.newest_version(*table.path)
             if not self._view.made.written_by_others(table.text, newest):

@@ -46,8 +46,10 @@ def stale_months(view: RunView, expected: Expected) -> list[Stale]:
     why = _Why(view, expected)
     found: dict[Key, Stale] = {}
     for table in TABLES:
+        if not (months := months_of(table, expected, view.made)):
+            continue
         foreign = view.made.written_by_others(table.text, view.lake.newest_version(*table.path))
-        for month in months_of(table, expected, view.made):
+        for month in months:
             made = view.made.get(table.text, month)
             inputs = [found[key] for key in _inputs(table, month, expected) if key in found]
             # it may have been made from what stood in the foreign table, by a run that a person asked for

@@ -23,6 +23,8 @@ from sales_platform_tests.recovery.moments import Moment, order, restore
 
 NEW = ORDERS.format("2025_07_10")
 OTHERS = ("_ingested_at", "_file_version", "_file_modified")
+OF_PLANS = ("gold/plan_variance", "gold/stock_cover")
+"""Made from what is restored as well, once targets and stock have landed."""
 
 
 def test_all_tables_are_as_they_were_and_a_run_brings_them_to_now(later: tuple[Place, Moment]) -> None:
@@ -108,7 +110,7 @@ def test_what_is_made_from_a_restored_table_is_stale_until_a_run(later: tuple[Pl
     place, before = later
     now = Moment.of(place)
     done = restore(place, before.at, "gold/fact_sales")
-    assert set(done.dependents) == {"gold/sales_enriched", FORECAST}
+    assert set(done.dependents) == {"gold/sales_enriched", FORECAST, *OF_PLANS}
     table = ("gold", "fact_sales")
     assert Moment.of(place).rows[table].equals(before.rows[table])
     assert set(place.stale()) == {"gold/fact_sales", *done.dependents}
@@ -143,7 +145,7 @@ def test_rows_of_a_file_that_has_left_the_landing_are_in_no_table_after_it(later
 def test_several_tables_of_one_moment_fit_each_other(later: tuple[Place, Moment]) -> None:
     place, before = later
     done = restore(place, before.at, *SALES, FORECAST)
-    assert set(done.dependents) == {FILES}
+    assert set(done.dependents) == {FILES, *OF_PLANS}
     before.assert_is_now(place)
     place.run()
     assert_same_rows(place, place.from_nothing())
