@@ -110,7 +110,7 @@ def _note(lake: Lake, moment: datetime, only: Collection[Table]) -> RestoreNote:
         as_of=moment,
         tables=versions,
         foreign=tuple(name for name, version in versions.items() if _was_foreign(lake, name, version, then)),
-        dependents=tuple(table.text for table in dependents(chosen)),
+        dependents=tuple(table.text for table in dependents(chosen) if lake.newest_version(*table.path) is not None),
         made=made,
         files=version_then(lake, FILES, moment) if feeds or not only else None,
         feeds=feeds if only else None,

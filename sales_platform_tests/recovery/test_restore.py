@@ -23,8 +23,6 @@ from sales_platform_tests.recovery.moments import Moment, order, restore
 
 NEW = ORDERS.format("2025_07_10")
 OTHERS = ("_ingested_at", "_file_version", "_file_modified")
-OF_PLANS = ("gold/plan_variance", "gold/stock_cover")
-"""Made from what is restored as well, once targets and stock have landed."""
 
 
 def test_all_tables_are_as_they_were_and_a_run_brings_them_to_now(later: tuple[Place, Moment]) -> None:
@@ -145,7 +143,7 @@ def test_rows_of_a_file_that_has_left_the_landing_are_in_no_table_after_it(later
 def test_several_tables_of_one_moment_fit_each_other(later: tuple[Place, Moment]) -> None:
     place, before = later
     done = restore(place, before.at, *SALES, FORECAST)
-    assert set(done.dependents) == {FILES, *OF_PLANS}
+    assert set(done.dependents) == {FILES}
     before.assert_is_now(place)
     place.run()
     assert_same_rows(place, place.from_nothing())
