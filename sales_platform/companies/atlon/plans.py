@@ -2,37 +2,21 @@
 
 from sales_platform.companies.atlon.naming import NAME, PRODUCT
 from sales_platform.companies.company import Landed, Record, Source
-from sales_platform.companies.plan_shapes import COUNT
+from sales_platform.companies.plan_shapes import COUNT, stock_columns, target_columns
 from sales_platform.entities import STOCK, TARGETS
 from sales_platform.feeds import Feed, Months
-from sales_platform.values.columns import text, tidy
-from sales_platform.values.signed_numbers import inr, pieces
-from sales_platform.values.spark import Column, F
+from sales_platform.values.columns import tidy
+from sales_platform.values.spark import Column
 
 
 def align_targets() -> dict[str, Column]:
-    """Targets of a month: of the product, where the row names one, else of the category."""
-    product = text("product_code")
-    return {
-        "product_code": product,
-        "category": F.when(product.isNull(), tidy("category")),
-        "quantity_text": text("target_quantity"),
-        "target_quantity": pieces("target_quantity"),
-        "amount_text": text("target_inr"),
-        "target_inr": inr("target_inr"),
-    }
+    """Targets of a month, of a product or a category."""
+    return target_columns("product_code", tidy("category"), "target_quantity", "target_inr")
 
 
 def align_stock() -> dict[str, Column]:
-    """Stock of a day; an empty field of what is on order means nothing is."""
-    on_order = text("on_order_quantity")
-    return {
-        "product_code": text("product_code"),
-        "quantity_text": text("stock_quantity"),
-        "at_hand": pieces("stock_quantity"),
-        "order_text": on_order,
-        "on_order": F.when(on_order.isNull(), F.lit(0)).otherwise(pieces("on_order_quantity")),
-    }
+    """Stock of a day."""
+    return stock_columns("product_code", "stock_quantity", "on_order_quantity")
 
 
 TARGET_SOURCE = Source(

@@ -1,39 +1,23 @@
 """Sports Bar's targets and stock, typed by hand; neither need be delivered."""
 
 from sales_platform.companies.company import NUMBER, Landed, Record, Source
-from sales_platform.companies.plan_shapes import COUNT
+from sales_platform.companies.plan_shapes import COUNT, stock_columns, target_columns
 from sales_platform.companies.sports_bar.names import NAME
 from sales_platform.companies.sports_bar.products import protein
 from sales_platform.entities import STOCK, TARGETS
 from sales_platform.feeds import Feed, Months
-from sales_platform.values.columns import capitalised, text, tidy
-from sales_platform.values.signed_numbers import inr, pieces
-from sales_platform.values.spark import Column, F
+from sales_platform.values.columns import capitalised, tidy
+from sales_platform.values.spark import Column
 
 
 def align_targets() -> dict[str, Column]:
-    """Targets of a month: of the product, where the row names one, else of the category, spelled as that of products is."""
-    product = text("product_id")
-    return {
-        "product_code": product,
-        "category": F.when(product.isNull(), protein(capitalised(tidy("category")))),
-        "quantity_text": text("target_qty"),
-        "target_quantity": pieces("target_qty"),
-        "amount_text": text("target_value"),
-        "target_inr": inr("target_value"),
-    }
+    """Targets of a month, of a product or a category, which is spelled as that of products is."""
+    return target_columns("product_id", protein(capitalised(tidy("category"))), "target_qty", "target_value")
 
 
 def align_stock() -> dict[str, Column]:
-    """Stock of a day; an empty field of what is on order means nothing is."""
-    on_order = text("qty_on_order")
-    return {
-        "product_code": text("product_id"),
-        "quantity_text": text("qty_in_hand"),
-        "at_hand": pieces("qty_in_hand"),
-        "order_text": on_order,
-        "on_order": F.when(on_order.isNull(), F.lit(0)).otherwise(pieces("qty_on_order")),
-    }
+    """Stock of a day."""
+    return stock_columns("product_id", "qty_in_hand", "qty_on_order")
 
 
 TARGET_SOURCE = Source(
