@@ -8,9 +8,12 @@ from typing import Any
 
 import pyarrow as pa
 
-from sales_platform.fingerprints.logic import logic_version
+from sales_platform.fingerprints.logic import Known, logic_version
 from sales_platform.quality.check import Check
 from sales_platform.values.digest import SHORT
+
+_FOLLOWED: Known = {}
+"""The code of tables that was followed already: much of it is shared, and it is the same as long as the process lives."""
 
 
 class Months(StrEnum):
@@ -126,12 +129,12 @@ class Table:
     @cached_property
     def logic_version(self) -> str:
         """The digest of everything that decides its rows."""
-        return logic_version(list(self.decided_by.items()))
+        return logic_version(list(self.decided_by.items()), known=_FOLLOWED)
 
     @cached_property
     def ingredients(self) -> dict[str, str]:
         """The digest of each part of that by itself, to say later which of them has changed."""
-        return {name: logic_version(part)[:SHORT] for name, part in self.decided_by.items()}
+        return {name: logic_version(part, known=_FOLLOWED)[:SHORT] for name, part in self.decided_by.items()}
 
     @property
     def column_names(self) -> tuple[str, ...]:

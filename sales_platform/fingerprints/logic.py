@@ -29,9 +29,18 @@ _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 """In the text of what has none of its own; another one in each process."""
 
 
-def logic_version(*parts: object) -> str:
-    """The digest of some functions and values together."""
-    walk = _Walk()
+Known = dict[object, tuple[list[str], list[object]]]
+"""Functions and classes that were followed already: the lines of each, and the code that it refers to."""
+
+
+def logic_version(*parts: object, known: Known | None = None) -> str:
+    """The digest of some functions and values together.
+
+    Args:
+        parts: functions and values.
+        known: shared by versions that are made one after the other of code that does not change in between.
+    """
+    walk = _Walk(known)
     version = digest([*map(walk.text, parts), *walk.code()])
     keep_definitions()
     return version
@@ -40,9 +49,11 @@ def logic_version(*parts: object) -> str:
 class _Walk:
     """Follows functions through the project; each piece of code counts once."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Known | None = None) -> None:
         self._code: dict[str, list[str]] = {}
         self._open: list[object] = []
+        self._known: Known = {} if known is None else known
+        self._met: dict[object, bool] = {}
 
     def code(self) -> list[str]:
         """All code that was met, by name; in which module it stands does not count."""
@@ -99,12 +110,27 @@ class _Walk:
         if "<" in name:  # several may have the name: lambdas, and functions inside of a function
             name = f"{name} {digest([source])[:SHORT]}"
         place = f"{code.__module__}.{name}"
+        self._met[code] = self._met.get(code, True) and not self._open
         if place not in self._code:
             self._code[place] = [f"{name}\0{source}"]
-            found_names = [*_referred(code, names), *_imported(code)]
-            self._code[place] += [f"{name}:{used}\0{self.text(value)}" for used, value in found_names]
+            self._code[place] += self._lines(code, name, names)
         closed = _closed_over(code)
         return f"{name}({self._once(code, closed)})" if closed else name
+
+    def _lines(self, code: Any, name: str, names: Iterable[Name]) -> list[str]:  # noqa: ANN401 - a function or a class
+        """What a definition refers to, as text; inside of a value that is being written, that depends on where it is."""
+        if not self._open and code in self._known:
+            lines, met = self._known[code]
+            for one in met:
+                self._named(one)
+            return lines
+        above, self._met = self._met, {}
+        found_names = [*_referred(code, names), *_imported(code)]
+        lines = [f"{name}:{used}\0{self.text(value)}" for used, value in found_names]
+        if not self._open and all(self._met.values()):
+            self._known[code] = (lines, [*self._met])
+        self._met = above
+        return lines
 
     def _once(self, owner: object, parts: Mapping[str, object]) -> str:
         """The parts of something as text, unless they are being written already."""
