@@ -33,10 +33,16 @@ class Counter:
     def __init__(self, step: int) -> None:
         self.step = step
         self.next = self.count
+        self.uses: object = None
 
     def count(self, number: int) -> int:
         """Uses code that others use as well."""
         return number + self.step if even(number) else number
+
+
+def uses_the_counter(number: int) -> int:
+    """Refers to an object that holds this function: what it refers to depends on which of the two is met first."""
+    return COUNTER.count(number)
 
 
 def _closure(limit: int) -> Callable[[int], bool]:
@@ -54,7 +60,21 @@ def _around(inner: Callable[[int], bool]) -> Callable[[int], bool]:
 
 
 COUNTER = Counter(2)
-CODE = [even, odd, Counter, COUNTER, Counter(3), _closure, _closure(3), _closure(4), _around, _around(_closure(3)), _around(odd)]
+COUNTER.uses = uses_the_counter
+CODE = [
+    even,
+    odd,
+    uses_the_counter,
+    Counter,
+    COUNTER,
+    Counter(3),
+    _closure,
+    _closure(3),
+    _closure(4),
+    _around,
+    _around(_closure(3)),
+    _around(odd),
+]
 
 
 @settings(max_examples=60)
