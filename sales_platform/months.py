@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from sales_platform.errors import UserError
 
@@ -75,14 +76,17 @@ class MonthRange:
         return isinstance(month, date) and self.start <= month < self.end
 
     def __iter__(self) -> Iterator[date]:
-        month = self.start
-        while month < self.end:
-            yield month
-            month = add_months(month, 1)
+        return iter(_months(self.start, self.end))
 
     def __str__(self) -> str:
         first, last = format_month(self.start), format_month(self.last)
         return first if first == last else f"{first} to {last}"
+
+
+@lru_cache(maxsize=1 << 12)
+def _months(start: date, end: date) -> tuple[date, ...]:
+    count = (end.year - start.year) * 12 + end.month - start.month
+    return tuple(add_months(start, step) for step in range(count))
 
 
 def contiguous_ranges(months: Iterable[date]) -> list[MonthRange]:

@@ -29,7 +29,10 @@ Histories = NDArray[np.float64]
 
 def last_complete_month(units: Units, running: date) -> date | None:
     """The last month that has ended and that every company has sold in, or None; see ``last_delivered_month``."""
-    return last_delivered_month(((company, month) for (company, _), months in units.items() for month in months), running)
+    sold: dict[str, set[date]] = {}
+    for (company, _), months in units.items():
+        sold.setdefault(company, set()).update(months)
+    return last_delivered_month(((company, month) for company, months in sold.items() for month in months), running)
 
 
 def last_delivered_month(delivered: Iterable[tuple[str, date]], running: date) -> date | None:

@@ -152,6 +152,8 @@ def refused_files(landed: Iterable[LandingFile], known: Iterable[KnownFile]) -> 
     """
     listed = {file.path: file.version for file in landed}
     every = list(known)
+    if all(item.refused is None for item in every):
+        return []
     last = [seen.get(listed.get(path, next(reversed(seen)))) for path, seen in versions_by_path(every).items()]
     refused = [item for item in last if item is not None and item.refused is not None]
     gone = [item for item in refused if item.path not in listed]

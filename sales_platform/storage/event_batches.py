@@ -136,7 +136,8 @@ class BatchedEventLog(SqliteEventLogStorage):
             listen(engine, "connect", _wait_for_the_disk_at_checkpoints_only)
             self._engines[shard] = engine
         if shard not in self._ready:
-            self._initdb(self._engines[shard])
+            if not _has_tables(self._engines[shard]):
+                self._initdb(self._engines[shard])
             self._ready.add(shard)
         return self._engines[shard]
 
@@ -151,6 +152,15 @@ class BatchedEventLog(SqliteEventLogStorage):
         super().dispose()
         for engine in self._engines.values():
             engine.dispose()
+
+
+def _has_tables(engine: Engine) -> bool:
+    """Whether a database has its tables, which Dagster finds out by loading each of its migrations."""
+    with engine.begin() as connection:
+        versions = "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
+        if not connection.exec_driver_sql(versions).scalar():
+            return False
+        return bool(connection.exec_driver_sql("SELECT count(*) FROM alembic_version").scalar())
 
 
 def _wait_for_the_disk_at_checkpoints_only(connection: sqlite3.Connection, _record: object) -> None:
