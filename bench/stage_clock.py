@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from sales_platform.read_ahead import NAME as READS_AHEAD
+
 IMPORTS, PLAN, START, ENGINE, WRITES, CHECKS, QUESTIONS = STAGES = (
     "imports",
     "plan",
@@ -47,6 +49,8 @@ class Clock:
             self._open.pop()
 
     def _counts(self, name: str) -> bool:
+        if threading.current_thread().name.startswith(READS_AHEAD):  # of the engine counts what is waited for
+            return False
         if threading.get_ident() != self._thread:  # its stages overlap with those of the main thread
             return name == ENGINE and self._open[-1:] == [WRITES]
         return name != QUESTIONS or not self._open

@@ -22,6 +22,7 @@ _FUNCTIONS = {
     "sales_platform.engine.stop": START,
     "sales_platform.engine.arrow_schema": ENGINE,
     "sales_platform.engine.stream": ENGINE,
+    "sales_platform.read_ahead.read_ahead": ENGINE,
     "sales_platform.storage.writes.replace_rows": WRITES,
     "sales_platform.storage.merge.merge_months": WRITES,
     "sales_platform.storage.lake.query_tables": QUESTIONS,

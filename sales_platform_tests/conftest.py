@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from pyspark.sql import SparkSession
 
 from sales_platform import engine
@@ -16,6 +17,9 @@ from sales_platform_tests.small_lake import SmallLake, land_sound_files
 from sales_platform_tests.warm import end_warm
 
 LONG_SECONDS = 1200
+# how long an example takes says how busy the machine is
+settings.register_profile("on any machine", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("on any machine")
 
 
 @pytest.hookimpl(trylast=True)  # after pytest has put together what shares a fixture

@@ -48,7 +48,6 @@ def land(bench: Bench, files: dict[str, list[list[str]]]) -> None:
 
 @settings(
     max_examples=12,
-    deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -212,7 +212,7 @@ _NEAR_DATES = st.builds(
 )
 
 
-@settings(max_examples=10, deadline=None, derandomize=True, database=None)
+@settings(max_examples=10, derandomize=True, database=None)
 @given(texts=st.lists(_NEAR_DATES, min_size=40, max_size=60))
 def test_spark_and_python_agree_on_anything_near_a_date(sail: SparkSession, texts: list[str]) -> None:
     assert_column(sail, columns.day, {text: parse_date(text) for text in texts})

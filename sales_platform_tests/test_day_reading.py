@@ -184,7 +184,7 @@ def test_a_day_in_any_of_its_spellings_is_read_as_itself(one: tuple[date, DateSp
     assert read_day(written(*one), AGREED, beside).day == day
 
 
-@settings(max_examples=8, deadline=None, derandomize=True, database=None)
+@settings(max_examples=8, derandomize=True, database=None)
 @given(
     st.lists(_WRITTEN, min_size=40, max_size=60),
     st.sampled_from(_BESIDES),

@@ -20,7 +20,7 @@ from sales_platform.storage.merge_counts import (
     updated_by_month,
 )
 from sales_platform.storage.retries import transient_retries
-from sales_platform.storage.writes import commit
+from sales_platform.storage.writes import ahead, commit
 
 
 def merge_months(
@@ -64,7 +64,7 @@ def _merge(delta: DeltaTable, source: DataFrame, months: MonthRange, keys: Seque
     same = " AND ".join(f"t.{name} = s.{name}" for name in keys)
     return (
         delta.merge(
-            incoming.counted(engine.stream(source)),
+            incoming.counted(ahead(engine.stream(source))),
             predicate=f"{month_predicate(months, 't.month')} AND {same}",
             source_alias="s",
             target_alias="t",

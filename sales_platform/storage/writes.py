@@ -9,11 +9,13 @@ from deltalake import DeltaTable, write_deltalake
 from deltalake.exceptions import DeltaError
 
 from sales_platform.errors import UserError
+from sales_platform.read_ahead import read_ahead
 from sales_platform.storage.lake import MONTH_COLUMN, OURS, UPKEEP, Lake
 from sales_platform.storage.layout import check_writable
 from sales_platform.storage.retries import commit_retries
 
 T = TypeVar("T")
+_BATCHES_AHEAD = 2
 
 
 def commit(lake: Lake, table: tuple[str, str], delta: DeltaTable, write: Callable[[DeltaTable], T]) -> T:
@@ -57,6 +59,11 @@ def replace_rows(
     commit(lake, table, lake.ensure(*table, schema, partition_by), write)
 
 
+def ahead(rows: pa.RecordBatchReader) -> pa.RecordBatchReader:
+    """The same rows: the engine, or whoever makes them, computes the next ones while the last are written."""
+    return pa.RecordBatchReader.from_batches(rows.schema, read_ahead(rows, _BATCHES_AHEAD))
+
+
 def append_rows(lake: Lake, table: tuple[str, str], rows: pa.Table, partition_by: str) -> None:
     """Add rows to a table, which is made when it does not exist."""
     delta = lake.ensure(*table, rows.schema, partition_by)
@@ -81,7 +88,7 @@ def _errors_of_the_source(rows: pa.RecordBatchReader) -> Iterator[pa.RecordBatch
             raise
 
     try:
-        yield pa.RecordBatchReader.from_batches(rows.schema, batches())
+        yield ahead(pa.RecordBatchReader.from_batches(rows.schema, batches()))
     except DeltaError:
         if failures:
             raise failures[0] from None

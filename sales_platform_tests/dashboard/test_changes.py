@@ -84,7 +84,7 @@ def _rounded(amounts: Mapping[str, Any]) -> dict[str, float]:
     return {name: float(amount) for name, amount in amounts.items()}
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(some.integers(1, MONTHS - 1), some.integers(0, MONTHS - 1), some.integers(0, MONTHS - 1))
 def test_the_bridge_of_any_two_periods_adds_up_and_is_that_of_sql(
     many: LakeReader, start: int, length: int, earlier: int

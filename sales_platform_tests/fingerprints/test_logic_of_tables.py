@@ -189,7 +189,6 @@ PLACES = [(path, place) for path in FILES for place in range(len(_docstrings(PAC
 
 @settings(
     max_examples=6,
-    deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -127,7 +127,6 @@ def model(files: Mapping[tuple[int, str], Delivery]) -> dict[tuple[str, date], t
 @pytest.mark.timeout(1200)
 @settings(
     max_examples=2,
-    deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -28,7 +28,6 @@ STEPS = st.lists(
 @pytest.mark.timeout(1200)
 @settings(
     max_examples=4,
-    deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a shorter sequence is not worth the minutes it takes to find
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

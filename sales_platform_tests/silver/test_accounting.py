@@ -55,7 +55,7 @@ def random_files(feed: Feed) -> st.SearchStrategy[list[File]]:
 
 
 @pytest.mark.parametrize("entity", ENTITY.values(), ids=lambda entity: entity.name)
-@settings(max_examples=5, deadline=None, derandomize=True, database=None)
+@settings(max_examples=5, derandomize=True, database=None)
 @given(data=st.data())
 def test_every_landed_row_is_accounted_for_once(sail: SparkSession, entity: Entity, data: st.DataObject) -> None:
     sources = sources_of(entity.name)

@@ -55,7 +55,7 @@ def test_a_sound_row_is_accepted(sail: SparkSession, source: Source) -> None:
 
 
 @pytest.mark.parametrize("source", ALL, ids=lambda source: source.feed.name)
-@settings(max_examples=2, deadline=None, derandomize=True, database=None, phases=[Phase.generate])
+@settings(max_examples=2, derandomize=True, database=None, phases=[Phase.generate])
 @given(data=st.data())
 def test_sound_rows_come_out_as_without_the_odd_ones_and_every_row_keeps_what_the_rules_promise(
     sail: SparkSession, source: Source, data: st.DataObject

@@ -104,7 +104,7 @@ _TEXTS = st.sampled_from(
 )
 
 
-@settings(max_examples=8, deadline=None, derandomize=True, database=None)
+@settings(max_examples=8, derandomize=True, database=None)
 @given(
     st.sampled_from(_SOURCES),
     st.lists(st.tuples(st.dates(date(2025, 7, 1), date(2025, 7, 31)), _TEXTS), min_size=3, max_size=12, unique=True),

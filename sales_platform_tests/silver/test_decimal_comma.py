@@ -65,7 +65,7 @@ def test_a_landed_number_is_read_in_one_way_whatever_separates_the_fields(spark:
     assert_rows(read, "product_code price_inr", [(str(place), price) for place, price in enumerate(prices)])
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(cents=st.integers(1, 10**9), separator=st.sampled_from(",;\t"), spelled=st.sampled_from(["{:.2f}", "{:,.2f}"]))
 def test_a_price_is_the_same_from_a_file_and_from_a_correction(
     sail: SparkSession, cents: int, separator: str, spelled: str

@@ -91,7 +91,7 @@ def test_the_engines_read_numbers_as_python_does(spark: SparkSession) -> None:
     assert_rows(read, "v s read", [(text, sep, _as_text(read_number(text, sep, money=True))) for text, sep in rows])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.decimals("0.01", "99999999", places=2), st.sampled_from(list(GROUPED)), st.sampled_from((",", ";", "\t", None)))
 def test_a_number_in_any_spelling_is_read_as_itself(number: Decimal, spelling: str, separator: str | None) -> None:
     found = read_number(GROUPED[spelling](number), separator, money=True)

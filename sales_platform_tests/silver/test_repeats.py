@@ -75,7 +75,6 @@ def deliveries(draw: st.DrawFn) -> list[Row]:
 
 @settings(
     max_examples=3,
-    deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -62,7 +62,7 @@ def _everything(bronze: DataFrame, source: Source) -> Seen:
     return replace(asked, odd_codes=codes, wrong_codes=codes, odd_numbers=True)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(columns=ORDERS, separator=st.sampled_from(",;"))
 def test_verdicts_are_those_of_a_plan_that_expects_everything(
     sail: SparkSession, columns: tuple[list[str | None], ...], separator: str

@@ -120,7 +120,7 @@ def test_the_engine_itself_takes_nothing_but_queries_in_the_place_where_they_are
     assert all_files(Path(lake.root)) == before
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=TEXTS)
 def test_any_text_comes_through_as_it_is(answers: Answers, texts: list[str]) -> None:
     quotes = ("\\'", "''")  # both spellings of a quote within a text
@@ -129,7 +129,7 @@ def test_any_text_comes_through_as_it_is(answers: Answers, texts: list[str]) -> 
     assert list(ask(answers, f"select {asked}")[0].values()) == texts
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pieces=st.lists(st.sampled_from(PIECES), max_size=14))
 def test_no_play_with_quotes_and_comments_reads_a_file(answers: Answers, tmp_path: Path, pieces: list[str]) -> None:
     secret = tmp_path / "secret.txt"

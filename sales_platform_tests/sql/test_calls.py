@@ -137,7 +137,7 @@ def test_a_text_with_a_national_mark_is_written_anew_as_well() -> None:
     assert getattr(statement, "sql", "") == "select 'it\\'s' as a"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(PIECES), max_size=14))
 def test_no_play_with_quotes_and_comments_hands_a_call_to_the_engine(pieces: list[str]) -> None:
     """What is handed over is looked at anew, as an engine may read it: outside of texts, nothing calls reflect."""
