@@ -5,7 +5,7 @@ from math import nan
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sales_platform.gold.forecast_choice import ProductForecast, forecast_products
@@ -68,7 +68,6 @@ def test_a_season_on_the_way_up_is_forecast_by_theta() -> None:
     assert [round(quantity, -1) for quantity in made.quantities] == pytest.approx([130, 130, 130], rel=0.1)
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(st.integers(0, 1000), min_size=1, max_size=36), min_size=1, max_size=6), st.data())
 def test_a_product_is_forecast_alike_whatever_other_products_there_are(histories: list[list[int]], data: st.DataObject) -> None:
     products = {("atlon", str(number)): [float(value) for value in history] for number, history in enumerate(histories)}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sales_platform.gold.forecast_history import Series
@@ -127,7 +127,6 @@ def test_a_history_with_little_in_it_is_forecast_within_what_there_was(name: str
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(deadline=None)
 @given(history=ANY_HISTORY)
 def test_every_history_that_is_long_enough_has_numbers(name: str, history: list[int]) -> None:
     if old_enough(name, history):
@@ -135,7 +134,6 @@ def test_every_history_that_is_long_enough_has_numbers(name: str, history: list[
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(deadline=None)
 @given(value=st.just(0.0) | st.floats(1e-3, 1e9), months=st.integers(1, 40))
 def test_equal_months_are_forecast_to_go_on(name: str, value: float, months: int) -> None:
     """Croston's correction takes off half of the weight, whatever the history: 5 %."""
@@ -145,7 +143,6 @@ def test_equal_months_are_forecast_to_go_on(name: str, value: float, months: int
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(deadline=None)
 @given(history=ANY_HISTORY, power=st.integers(-3, 20))
 def test_pieces_of_another_size_are_forecast_in_that_size(name: str, history: list[int], power: int) -> None:
     """A power of two, so that nothing is rounded and no choice of a weight or of a season can tip."""
@@ -155,14 +152,12 @@ def test_pieces_of_another_size_are_forecast_in_that_size(name: str, history: li
         assert larger == pytest.approx([value * factor for value in forecast(name, history)], rel=1e-12)
 
 
-@settings(deadline=None)
 @given(first=st.integers(0, 10_000), step=st.integers(-100, 100), months=st.integers(2, 40))
 def test_drift_continues_a_straight_line_exactly(first: int, step: int, months: int) -> None:
     line = [float(first + step * month) for month in range(months + 3)]
     assert forecast("drift", line[:months]) == line[months:]
 
 
-@settings(deadline=None)
 @given(step=st.floats(0.1, 100), months=st.integers(24, 36))
 def test_theta_continues_a_straight_line_by_half_of_its_slope(step: float, months: int) -> None:
     line = [1000 + step * month for month in range(months)]
