@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from sales_platform.values import invisible
 
@@ -74,6 +75,7 @@ AGREED: tuple[DateSpelling, ...] = (YEAR_FIRST, DAY_FIRST, MONTH_NAME_FIRST)
 """The spellings of a feed that declares no others."""
 
 
+@lru_cache(maxsize=1 << 14)
 def without_weekday(text: str) -> str:
     """The text of a date as the patterns of the declared spellings expect it."""
     return re.sub(WEEKDAY, "", text.strip(EDGE_SPACE).lower(), count=1)

@@ -6,7 +6,7 @@ Source: docs/business-rules.md, "Dates". The patterns are matched against ``loos
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from sales_platform.values.dates import AGREED, EDGE_SPACE, MONTH_NAMES, DateSpelling
 
@@ -111,6 +111,7 @@ def _contradicts(declared: DateSpelling, other: DateSpelling) -> bool:
     return declared.groups != other.groups and bool(both)
 
 
+@lru_cache(maxsize=1 << 14)
 def loosened(text: str) -> str:
     """A text as the other spellings expect it: without what nobody sees, a weekday, or a time that leaves the day as it is."""
     spaced = re.sub(SPACES, " ", re.sub(INVISIBLE, "", text.strip(EDGE_SPACE).lower()))
