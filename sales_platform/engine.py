@@ -41,7 +41,7 @@ _REMOTE_CONFIGURATION = {
 }
 """Of an engine that writes files of tables by itself."""
 _WITHOUT_COMPRESSION = [("grpc.compression_enabled_algorithms_bitset", 1)]
-"""Of the embedded server: it would compress all rows with gzip, which takes four times as long as all else on their way from it."""
+"""Of the embedded server: gzip of all rows would take four times as long as all else on their way from it."""
 _COMPRESSED = [("grpc.default_compression_algorithm", grpc.Compression.Gzip.value)]
 """Of an endpoint: what is sent to it are plans, which are an eighth of their size then; all endpoints understand gzip."""
 _PROBE_SECONDS = 5

@@ -1,5 +1,6 @@
 """What passes between this process and an engine of its own."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,14 +13,13 @@ from sales_platform_tests.cluster.clusters import sail_server
 
 def test_what_is_sent_to_an_endpoint_is_compressed(tmp_path: Path) -> None:
     rows = pa.table({"file": [f"sports_bar/orders/orders_2025_07_{number % 28 + 1:02d}.csv" for number in range(20_000)]})
-    with sail_server(None, tmp_path) as running:
-        with counting_proxy("127.0.0.1", int(running.address.rpartition(":")[2])) as counted:
-            address = f"sc://127.0.0.1:{counted.port}"
-            spark = engine._connect(address, address)
-            try:
-                assert spark.createDataFrame(rows).count() == rows.num_rows
-            finally:
-                spark.stop()
+    with ExitStack() as running:
+        server = running.enter_context(sail_server(None, tmp_path))
+        counted = running.enter_context(counting_proxy("127.0.0.1", int(server.address.rpartition(":")[2])))
+        address = f"sc://127.0.0.1:{counted.port}"
+        spark = engine._connect(address, address)
+        running.callback(spark.stop)
+        assert spark.createDataFrame(rows).count() == rows.num_rows
     assert 0 < counted.sent < rows.nbytes / 5
 
 

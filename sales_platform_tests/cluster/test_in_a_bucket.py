@@ -60,7 +60,8 @@ def test_executors_read_a_landing_in_a_bucket(
     use(monkeypatch, moto)
     moto.land_folder(sound.place.landing)
     place = Workplace(tmp_path, sound.place.landing)
-    variables = {**moto.environment, "SALES_LANDING": f"s3://{BUCKET}/landing", "SALES_LAKE": LAKE, "SPARK_REMOTE": cluster.address}
+    there = {"SALES_LANDING": f"s3://{BUCKET}/landing", "SALES_LAKE": LAKE}
+    variables = {**moto.environment, **there, "SPARK_REMOTE": cluster.address}
     done = place.command("run", **variables)
     assert done.returncode == 0, done.stderr
     assert "do not read the landing" not in done.stdout + done.stderr

@@ -46,7 +46,7 @@ def check_footer(path: str, file: Any, schema: pa.Schema) -> Any:  # noqa: ANN40
 
 
 def _end(file: Any) -> pa.BufferReader:  # noqa: ANN401 - as above
-    """The end of a file, with its footer, which is read from it as from the whole: PyArrow itself would read 64 KB of each file."""
+    """The end of a file with its footer, which is read from it as from the whole; PyArrow itself would read 64 KB of each."""
     size = file.seek(0, SEEK_END)
     least = min(size, _USUAL_FOOTER)
     end = _last(file, size, least)
