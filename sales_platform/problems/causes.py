@@ -82,7 +82,7 @@ WORKER_LOST = Cause(
     classes=frozenset(OF_ENGINE),
     signs=_signs("h2 protocol error|a different attempt has already produced job output"),
 )
-"""Of Sail, which does not compute the lost part of a job again once the job has given rows."""
+"""Of Sail, whose jobs fail then once they have given rows; a stream between workers that breaks off is said like this, too."""
 UNFIT = Cause("a table that does not fit", saying.unfit, classes=frozenset({*OF_ARROW, *OF_DELTA}))
 ENGINE = Cause("the engine", saying.engine, classes=frozenset(OF_ENGINE))
 OF_TABLES = (TOO_NEW, DAMAGED, UNFIT)
