@@ -9,6 +9,7 @@ from pyspark.sql import DataFrame
 
 from sales_platform.assets.common import MONTHS, ONE_RUN, table_in, table_out
 from sales_platform.companies.registry import sources_of
+from sales_platform.engine import is_embedded
 from sales_platform.entities import ENTITY, Entity
 from sales_platform.feeds import CORRECTIONS
 from sales_platform.landing.day_months import compares_months
@@ -18,7 +19,7 @@ from sales_platform.problems.found import A_RUN
 from sales_platform.resources import Platform
 from sales_platform.run_view import RunView
 from sales_platform.silver.derived_masters import with_derived_masters
-from sales_platform.silver.entity import entity_verdicts, look_at
+from sales_platform.silver.entity import MANY_ROWS, entity_verdicts, look_at
 from sales_platform.silver.silver_tables import QUARANTINE, SILVER
 from sales_platform.silver.trial import check_given, try_declared
 from sales_platform.storage.judged import Accepted, Judged, Rejected
@@ -55,15 +56,17 @@ def judged_rows(entity: Entity, frames: Mapping[str, DataFrame], view: RunView) 
     sources, frames = sources_of(entity.name), with_derived_masters(entity, frames)
     compared = [source.feed.name for source in sources if compares_months(source.feed)]
     look = look_at(sources, frames, frames[CORRECTIONS.name])
+    # executors compare all rows: what they know of repeated ones would pass through this process, and plans be twice as long
+    many_rows = MANY_ROWS if is_embedded(frames[CORRECTIONS.name].sparkSession) else inf
     every = entity_verdicts(sources, frames, look, frames, many_rows=inf)  # its rows are taken where they are few
 
     def of_months(months: MonthRange) -> DataFrame:
         read = {*months, *view.related(compared, months)}
         across = {feed: sorted(pairs) for feed in compared if (pairs := view.strays(feed, read))}
-        if not across and look.months <= read and not look.many:
+        if not across and look.months <= read and look.most_rows < many_rows:
             return every
         some = {name: frame.where(frame["month"].isin(sorted(read))) for name, frame in frames.items()}
-        return entity_verdicts(sources, some, look.of(some[CORRECTIONS.name], read), some, across)
+        return entity_verdicts(sources, some, look.of(some[CORRECTIONS.name], read), some, across, many_rows)
 
     return Judged(every, of_months)
 

@@ -76,6 +76,13 @@ DAMAGED = Cause(
         "magic bytes|corrupt|invalid json|json error|no such file|not found|unexpected end|EOF|parquet error|expected value at"
     ),
 )
+WORKER_LOST = Cause(
+    "a lost worker",
+    saying.worker_lost,
+    classes=frozenset(OF_ENGINE),
+    signs=_signs("h2 protocol error|a different attempt has already produced job output"),
+)
+"""Of Sail, whose jobs fail then once they have given rows; a stream between workers that breaks off is said like this, too."""
 UNFIT = Cause("a table that does not fit", saying.unfit, classes=frozenset({*OF_ARROW, *OF_DELTA}))
 ENGINE = Cause("the engine", saying.engine, classes=frozenset(OF_ENGINE))
 OF_TABLES = (TOO_NEW, DAMAGED, UNFIT)
@@ -158,6 +165,7 @@ CAUSES = (
     Cause("memory", saying.memory, signs=_signs("cannot allocate memory|malloc of size")),
     Cause("another writer", saying.conflict, classes=frozenset({"CommitFailedError"})),
     TOO_NEW,
+    WORKER_LOST,
     Cause(
         "the engine is gone",
         saying.engine_gone,

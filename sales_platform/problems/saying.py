@@ -77,6 +77,13 @@ def engine_gone(found: Found) -> str:
     return f"The engine does not answer any more ({found.error.line}): start it again, or check SPARK_REMOTE."
 
 
+def worker_lost(found: Found) -> str:
+    return (
+        f"The engine has lost a worker, or the way to it, in a job on {found.deed.place} ({found.error.line}): give workers more"
+        f" memory or more time (docs/scaling.md, 'Workers that are lost'), {found.deed.again}."
+    )
+
+
 def engine(found: Found) -> str:
     return f"The engine failed on {found.deed.place} ({found.error.line}): --debug shows all that it said."
 

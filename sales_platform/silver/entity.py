@@ -43,9 +43,9 @@ class Look:
         return frozenset(row["month"] for seen in self.seen.values() for row in seen.files)
 
     @property
-    def many(self) -> bool:
-        """Whether any source has many rows."""
-        return any(seen.rows >= MANY_ROWS for seen in self.seen.values())
+    def most_rows(self) -> int:
+        """How many rows the source with most of them has."""
+        return max((seen.rows for seen in self.seen.values()), default=0)
 
     def of(self, corrections: DataFrame, months: AbstractSet[date]) -> Self:
         """The same of some months only; ``corrections`` are theirs."""

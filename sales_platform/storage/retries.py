@@ -3,10 +3,17 @@
 from collections.abc import Callable
 
 from deltalake.exceptions import CommitFailedError
-from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+from tenacity import RetryCallState, Retrying, retry_if_exception, wait_random_exponential
+
+from sales_platform.problems.causes import WORKER_LOST
+from sales_platform.problems.edge import shows
 
 _OBJECT_STORE = "Generic S3 error"
 """How the errors of the object store begin, in delta-rs and in the engine; neither has a class of its own for them."""
+
+
+_REQUESTS, _JOBS = 12, 3
+"""So many attempts: a request to an object store takes moments, a job of an engine may take an hour."""
 
 
 def commit_retries() -> Retrying:
@@ -15,8 +22,8 @@ def commit_retries() -> Retrying:
 
 
 def transient_retries() -> Retrying:
-    """Retry, with back-off, after an error of the object store."""
-    return _retries(is_transient)
+    """Retry, with back-off, after an error of the object store, or when an engine has lost a worker in the middle of a job."""
+    return _retries(lambda error: is_transient(error) or shows(WORKER_LOST, error))
 
 
 def is_transient(error: BaseException) -> bool:
@@ -26,4 +33,9 @@ def is_transient(error: BaseException) -> bool:
 
 def _retries(again: Callable[[BaseException], bool]) -> Retrying:
     wait = wait_random_exponential(multiplier=0.1, max=5)
-    return Retrying(retry=retry_if_exception(again), wait=wait, stop=stop_after_attempt(12), reraise=True)
+    return Retrying(retry=retry_if_exception(again), wait=wait, stop=_enough, reraise=True)
+
+
+def _enough(state: RetryCallState) -> bool:
+    error = state.outcome.exception() if state.outcome is not None else None
+    return state.attempt_number >= (_JOBS if error is not None and shows(WORKER_LOST, error) else _REQUESTS)

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from deltalake.transaction import AddAction
 
+from sales_platform.companies.registry import sources_of
+from sales_platform.entities import SALES
 from sales_platform.maintenance.lake_upkeep import maintain_lake
 from sales_platform.settings import Settings
 from sales_platform.storage.cluster.writing import swap
@@ -15,10 +17,11 @@ from sales_platform.storage.snapshot import lake_snapshot
 from sales_platform_tests.cluster.clusters import Cluster, sail_local_cluster
 from sales_platform_tests.platform_runs import TABLES, Workplace, all_rows
 from sales_platform_tests.s3_servers import BUCKET, S3Server
-from sales_platform_tests.small_lake import SmallLake
+from sales_platform_tests.small_lake import ORDERS_HEADER, SmallLake
 from sales_platform_tests.storage.s3_bucket import use
 from sales_platform_tests.storage.test_lake import AUGUST, JULY, TABLE, write
 
+ORDERS = "sports_bar/orders/orders_2025_08_30_late.csv"
 LAKE = f"s3://{BUCKET}/lake"
 OF_RUNS = ("_ingested_at", "_file_version", "_file_modified", "fingerprint", "at", "run", "version", "landed_version")
 
@@ -49,6 +52,26 @@ def test_tables_are_those_of_the_embedded_engine_on_a_disk(
     maintain_lake(Settings.from_environment({"SALES_LAKE": LAKE, "SALES_LANDING": str(sound.place.landing)}))
     assert [key for key in moto.keys("lake/") if "killed" in key] == []
     assert_same(Lake(LAKE), sound.place.lake)
+
+
+def test_executors_read_a_landing_in_a_bucket(
+    moto: S3Server, cluster: Cluster, sound: SmallLake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(monkeypatch, moto)
+    moto.land_folder(sound.place.landing)
+    place = Workplace(tmp_path, sound.place.landing)
+    there = {"SALES_LANDING": f"s3://{BUCKET}/landing", "SALES_LAKE": LAKE}
+    variables = {**moto.environment, **there, "SPARK_REMOTE": cluster.address}
+    done = place.command("run", **variables)
+    assert done.returncode == 0, done.stderr
+    assert "do not read the landing" not in done.stdout + done.stderr
+    assert_same(Lake(LAKE), sound.place.lake)
+    for feed in sources_of(SALES):
+        delta = Lake(LAKE).open("bronze", feed.feed.name)
+        assert delta is not None
+        assert all("/w-" in uri for uri in delta.file_uris())
+    moto.land(ORDERS, f"{ORDERS_HEADER}FAUG99999,2025-08-30,789101,25891101,7\n")
+    assert "1 of them new or changed" in place.run(**variables)
 
 
 def test_files_of_one_name_in_several_months_are_told_apart_in_local_copies(

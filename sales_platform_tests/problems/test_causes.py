@@ -214,6 +214,11 @@ CASES: list[tuple[Raise, type[Exception], str]] = [
         "The S3 endpoint of the lake '/lake' does not answer",
     ),
     (engine_that_is_down, OutsideError, "The engine does not answer any more ("),
+    (
+        raising(SparkConnectGrpcException("internal error: h2 protocol error: error reading a body from connection")),
+        OutsideError,
+        "The engine has lost a worker, or the way to it, in a job on the lake '/lake' (",
+    ),
     (raising(SparkConnectGrpcException("Resources exhausted: 600 MB")), OutsideError, "raise SALES_ENGINE_MEMORY"),
     (
         raising(SparkConnectGrpcException("something else")),

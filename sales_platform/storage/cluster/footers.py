@@ -3,12 +3,18 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
+from io import SEEK_END
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sales_platform.errors import UserError
+
+_USUAL_FOOTER = 6 << 10
+"""In bytes: the footer of a file of one group of rows is no longer."""
+_AFTER_FOOTER, _MAGIC = 8, 4
+"""After a footer come its length and four letters."""
 
 
 def check_footer(path: str, file: Any, schema: pa.Schema) -> Any:  # noqa: ANN401 - pyarrow has no types
@@ -23,7 +29,7 @@ def check_footer(path: str, file: Any, schema: pa.Schema) -> Any:  # noqa: ANN40
         UserError: it is not such a file; the sentence says in what.
     """
     try:
-        parquet = pq.ParquetFile(file)
+        parquet = pq.ParquetFile(_end(file))
     except (pa.ArrowException, OSError) as error:
         raise refusal(path, f"it is no whole parquet file: {str(error).splitlines()[0]}") from error
     metadata = parquet.metadata
@@ -37,6 +43,20 @@ def check_footer(path: str, file: Any, schema: pa.Schema) -> Any:  # noqa: ANN40
         other = sorted(name for name in {*wanted, *there} if wanted.get(name) != there.get(name))
         raise refusal(path, f"its column {other[0]} is {there.get(other[0])} and not {wanted.get(other[0])}")
     return metadata
+
+
+def _end(file: Any) -> pa.BufferReader:  # noqa: ANN401 - as above
+    """The end of a file with its footer, which is read from it as from the whole; PyArrow itself would read 64 KB of each."""
+    size = file.seek(0, SEEK_END)
+    least = min(size, _USUAL_FOOTER)
+    end = _last(file, size, least)
+    footer = int.from_bytes(end[-_AFTER_FOOTER:-_MAGIC], "little") + _AFTER_FOOTER
+    return pa.BufferReader(end if footer <= least else _last(file, size, min(size, footer)))
+
+
+def _last(file: Any, size: int, count: int) -> bytes:  # noqa: ANN401 - as above
+    file.seek(size - count)
+    return bytes(file.read(count))
 
 
 def refusal(path: str, why: str) -> UserError:
