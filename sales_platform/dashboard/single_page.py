@@ -60,8 +60,8 @@ def head_of(kind: Kind) -> Question:
 
     def question(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table:
         company, code = chosen(reader, selection, kind, controls)
-        ranked = single.ranked(reader, selection, kind)
-        rows = with_classes(ranked).to_pylist() if ranked is not None else []
+        ranked = with_classes(single.ranked(reader, selection, kind))
+        rows = ranked.to_pylist() if ranked is not None else []
         places = [place for place, row in enumerate(rows, 1) if (row["company"], row[kind.code]) == (company, code)]
         found = rows[places[0] - 1] if places else {}
         alike = [

@@ -26,7 +26,6 @@ MAY_BE_EMPTY = {
     "product-quarantine",
     "customer-quarantine",
     "overview-plan",
-    "overview-plan-cards",
 }
 """These lakes have no targets, refused file or history of Dagster; what they sell and to whom is the same in both years."""
 ATLON = [sale(month, "A", "1", 10, "100.00") for month in ("2024-07", "2025-06", "2025-07")]

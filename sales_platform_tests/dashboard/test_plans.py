@@ -87,7 +87,7 @@ def test_a_longer_lead_time_orders_more(drawn: LakeReader) -> None:
 
 
 def test_the_pages_show_the_plan_and_what_to_reorder(drawn: LakeReader) -> None:
-    assert "Pieces against plan" in str(shown(drawn, "overview", "overview-plan-cards", period="all"))
+    assert "Pieces against plan" in str(shown(drawn, "overview", "overview-figures", period="all"))
     assert "plan-mark" in str(shown(drawn, "overview", "overview-plan", period="all"))
     totals = str(shown(drawn, "inventory", "inventory-totals", period="all"))
     assert "To reorder" in totals
@@ -100,14 +100,14 @@ def test_a_card_says_that_targets_are_not_by_channel(drawn: LakeReader) -> None:
     available = choices(drawn)
     assert available is not None
     channel = available.values["channel"][0]
-    assert "targets are not by channel" in str(shown(drawn, "overview", "overview-plan-cards", channel=[channel]))
+    assert "targets are not by channel" in str(shown(drawn, "overview", "overview-figures", channel=[channel]))
     assert shown(drawn, "overview", "overview-plan", channel=[channel]) is None
 
 
 def test_without_targets_and_stock_the_pages_have_neither_plan_nor_reorder(reader: LakeReader) -> None:
     write_forecast(reader)
-    for name in ("overview-plan-cards", "overview-plan"):
-        assert shown(reader, "overview", name, period="all") is None
+    assert shown(reader, "overview", "overview-plan", period="all") is None
+    assert "plan" not in str(shown(reader, "overview", "overview-figures", period="all"))
     for name in ("inventory-totals", "inventory-formulas", "inventory-plan"):
         said = str(shown(reader, "inventory", name, period="all")).lower()
         assert "stock target" in said

@@ -55,8 +55,7 @@ def _products(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table
 
 def _classed(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
     """The products with their ABC classes."""
-    rows = details.products(reader, selection)
-    return with_classes(rows) if rows is not None else None
+    return with_classes(details.products(reader, selection))
 
 
 def _classes(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
@@ -138,7 +137,7 @@ def _show_divisions(frame: pd.DataFrame) -> go.Figure:
     )
     chart = figures.styled(go.Figure(trace))
     goes_deeper(chart, "only this", _of_treemap(list(divisions.index), frame))
-    return chart.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, uniformtext={"minsize": 8, "mode": False})
+    return chart.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, uniformtext={"minsize": 10, "mode": "hide"})
 
 
 def _of_treemap(divisions: list[str], frame: pd.DataFrame) -> dict[str, list[list[str]]]:

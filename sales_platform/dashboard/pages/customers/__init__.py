@@ -43,8 +43,7 @@ _COLUMNS = (
 
 
 def _customers(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
-    rows = details.customers(reader, selection)
-    return with_classes(rows) if rows is not None else None
+    return with_classes(details.customers(reader, selection))
 
 
 def _concentration(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
