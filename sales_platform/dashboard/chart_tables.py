@@ -7,6 +7,7 @@ from flask import Flask, Response, request
 from markupsafe import Markup
 
 from sales_platform.dashboard.formats import NONE, change, month_name, percent
+from sales_platform.dashboard.landed_fields import FIELD, field_title
 from sales_platform.dashboard.names import WORDS
 from sales_platform.dashboard.page import Page
 from sales_platform.dashboard.page_answers import answer_or_message, message_of
@@ -74,7 +75,9 @@ def html_table(frame: pd.DataFrame, title: str) -> Markup:
 
 
 def column_title(name: str) -> str:
-    """What a column is called."""
+    """What a column is called; a landed one may be called like a column of the platform."""
+    if name.startswith(FIELD):
+        return f"{field_title(name)}, as landed"
     return TITLES.get(name, name.replace("_", " ").capitalize())
 
 

@@ -45,6 +45,7 @@
       set(table, "aria-label", `Show ${title} as ${box.classList.contains("as-table") ? "chart" : "table"}`);
       const chart = box.querySelector(".js-plotly-plot");
       const summary = chart?.layout?.meta?.summary;
+      box.classList.toggle("only-words", Boolean(chart?.data && chart.data.length === 0));
       set(chart, "role", "img");
       set(chart, "aria-label", summary ? `${title}. ${summary}` : title);
       set(box.querySelector(".ag-root"), "aria-label", title);

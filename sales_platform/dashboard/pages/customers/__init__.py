@@ -121,7 +121,7 @@ def _by(attribute: str, title: str, area: tuple[int, int, int, int]) -> Piece:
         title,
         lambda reader, selection, _: sales.breakdown(reader, selection, (attribute,), _GROUPINGS),
         lambda frame: figures.attribute_bars(frame, attribute),
-        "Share of the selection's revenue; a click filters by it.",
+        "Share of the selection's revenue. A click filters by it.",
         area,
     )
 

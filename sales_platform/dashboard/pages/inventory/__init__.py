@@ -130,7 +130,7 @@ PAGE = Page(
         figure(f"{NAME}-totals", _totals, views.totals, (1, 3, 0, 5)),
         graph(
             f"{NAME}-demand", "Monthly units and forecast", _demand, views.demand,
-            "Pieces a month; choose the product on the left.", (4, 12, 0, 3),
+            "Pieces a month. Choose the product on the left.", (4, 12, 0, 3),
         ),
         figure(f"{NAME}-formulas", _totals, views.formulas, (4, 12, 4, 5)),
         table(

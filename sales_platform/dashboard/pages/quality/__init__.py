@@ -63,7 +63,7 @@ def _table(columns: Sequence[Column], height: int, empty: str) -> Show:
     return show
 
 
-_TALL, _LOW = 390, 260
+_TALL, _LOW = 390, 300
 _PIECES: tuple[Piece, ...] = (
     figure(f"{NAME}-totals", _totals, views.totals, (1, 3, 0, 5)),
     graph(
@@ -87,7 +87,7 @@ _PIECES: tuple[Piece, ...] = (
         "Example rows",
         _examples,
         lambda frame: views.examples(frame, NO_EXAMPLES, _TALL),
-        f"At most {MOST_EXAMPLES}, of one month {MOST_OF_MONTH}, the latest first; choose them on the left or by a click above.",
+        f"At most {MOST_EXAMPLES}, of one month {MOST_OF_MONTH}, the latest first. Choose them on the left or by a click above.",
         (11, 18, 0, 5),
     ),
     table(
@@ -96,7 +96,7 @@ _PIECES: tuple[Piece, ...] = (
         _accounts,
         lambda frame: views.counts(frame, views.FEED_COLUMNS, _TALL, "Nothing landed in these months."),
         "In rows: landed = accepted + quarantined; the repaired are among the accepted. A click shows the row's example rows.",
-        (19, 26, 0, 2),
+        (19, 25, 0, 5),
     ),
     table(
         f"{NAME}-stake",
@@ -104,7 +104,7 @@ _PIECES: tuple[Piece, ...] = (
         _reasons,
         lambda frame: views.counts(frame, views.REASON_COLUMNS, _TALL, views.NOTHING_QUARANTINED, "reason"),
         "Quantity where it can be read, value where there is a known price. Duplicates are not lost. A click shows its rows.",
-        (19, 26, 3, 5),
+        (26, 32, 0, 5),
     ),
     table(
         f"{NAME}-files",
@@ -112,7 +112,7 @@ _PIECES: tuple[Piece, ...] = (
         _files,
         _table(views.FILE_COLUMNS, _LOW, "Every landed file of these months could be used."),
         "Their last usable version stays in use.",
-        (27, 32, 0, 2),
+        (33, 36, 0, 5),
     ),
     table(
         f"{NAME}-checks",
@@ -120,7 +120,7 @@ _PIECES: tuple[Piece, ...] = (
         _checks,
         _table(views.CHECK_COLUMNS, _LOW, "There are no check results in Dagster's history."),
         "The last result of every asset check, from Dagster.",
-        (27, 32, 3, 5),
+        (37, 42, 0, 5),
     ),
 )
 PAGE = Page(

@@ -42,9 +42,9 @@ FILE_COLUMNS = (
 CHECK_COLUMNS = (
     Column("result", "Result", width=85),
     Column("asset", "Table", width=190),
-    Column("description", "What it found", width=300),
+    Column("description", "What it found", width=430),
     Column("check", "Check", width=150),
-    Column("at", "When (UTC)", width=140),
+    Column("at", "When (UTC)", width=185),
 )
 
 
