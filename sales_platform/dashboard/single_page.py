@@ -21,7 +21,7 @@ from sales_platform.dashboard.page import Control
 from sales_platform.dashboard.page_answers import Controls, Question, message_of
 from sales_platform.dashboard.pieces import Piece, figure, table
 from sales_platform.dashboard.queries import sales, single
-from sales_platform.dashboard.queries.abc_classes import with_classes
+from sales_platform.dashboard.queries.abc_classes import classed
 from sales_platform.dashboard.queries.changes import PRODUCTS, Kind
 from sales_platform.dashboard.queries.single import LARGEST, One, noun
 from sales_platform.dashboard.reading import LakeReader
@@ -60,7 +60,7 @@ def head_of(kind: Kind) -> Question:
 
     def question(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table:
         company, code = chosen(reader, selection, kind, controls)
-        ranked = with_classes(single.ranked(reader, selection, kind))
+        ranked = classed(single.ranked(reader, selection, kind))
         rows = ranked.to_pylist() if ranked is not None else []
         places = [place for place, row in enumerate(rows, 1) if (row["company"], row[kind.code]) == (company, code)]
         found = rows[places[0] - 1] if places else {}

@@ -1,7 +1,7 @@
 """The plan on the overview and the stock on the inventory page: against SQL of another hand, and nothing where there is none."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -62,9 +62,10 @@ def test_the_stock_of_every_product_is_as_in_sql_with_what_runs_out_first_on_top
     listed = {(row["company"], row["product_code"]): row for row in rows if row["cover"] != NOT_LISTED}
     assert {key: {name: row[name] for name in expected[key]} for key, row in listed.items()} == expected
     assert any(row["cover"] == NOT_LISTED and row["reorder_quantity"] is None for row in rows)
-    days = [row["cover_days"] for row in rows if row["cover_days"] is not None]
-    assert days == sorted(days)
-    assert rows[0]["cover_days"] == days[0]
+    lasting = [(row["runs_out"], row["date"], row["cover_days"]) for row in rows if row["cover_days"] is not None]
+    assert [until for until, _, _ in lasting] == sorted(until for until, _, _ in lasting)
+    assert all(date.fromisoformat(until) - date.fromisoformat(day) == timedelta(days=days) for until, day, days in lasting)
+    assert rows[0]["runs_out"] == lasting[0][0]
 
 
 def test_the_table_of_gold_says_the_same_as_the_page_for_the_usual_policy(drawn: LakeReader) -> None:

@@ -18,7 +18,7 @@ from sales_platform.dashboard.page import Page
 from sales_platform.dashboard.page_answers import NO_ROWS, Controls, message_of
 from sales_platform.dashboard.pieces import graph, listing, table
 from sales_platform.dashboard.queries import details, sales
-from sales_platform.dashboard.queries.abc_classes import class_totals, with_classes
+from sales_platform.dashboard.queries.abc_classes import class_totals, classed
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import ALL, Selection
 
@@ -57,7 +57,7 @@ def _products(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table
 
 def _classed(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
     """The products with their ABC classes."""
-    return with_classes(details.products(reader, selection))
+    return classed(details.products(reader, selection))
 
 
 def _classes(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:

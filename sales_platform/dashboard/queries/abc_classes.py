@@ -22,9 +22,14 @@ def abc_classes(revenue: Sequence[float]) -> list[str]:
     return classes
 
 
-def with_classes(rows: pa.Table | None) -> pa.Table | None:
-    """The rows of ``queries.details`` with the column class; None where there are none."""
-    return rows if rows is None else rows.append_column("class", pa.array(abc_classes(rows.column("revenue").to_pylist()), pa.string()))
+def with_classes(rows: pa.Table) -> pa.Table:
+    """The rows of ``queries.details`` with the column class."""
+    return rows.append_column("class", pa.array(abc_classes(rows.column("revenue").to_pylist()), pa.string()))
+
+
+def classed(rows: pa.Table | None) -> pa.Table | None:
+    """The rows with their class; None where there are none."""
+    return with_classes(rows) if rows is not None else None
 
 
 def class_totals(rows: pa.Table) -> pa.Table:

@@ -159,7 +159,9 @@ def _compared(reader: LakeReader, selection: Selection) -> Periods | None:
 
 
 def _movers(reader: LakeReader, selection: Selection, compared: Periods | None, kind: Kind, direction: int) -> Sequence[Mover]:
-    return changes.movers(reader, selection, compared, kind, direction, MOST_MOVERS) if compared is not None else ()
+    if compared is None:
+        return ()
+    return changes.movers(reader, selection, compared, kind, direction, MOST_MOVERS, by_name=kind is PRODUCTS)
 
 
 def _with_course(selection: Selection) -> Selection:

@@ -13,7 +13,7 @@ from sales_platform.dashboard.bridge_words import DEFINITIONS, PART_NAMES
 from sales_platform.dashboard.cards import message_box
 from sales_platform.dashboard.colours import FALLEN, MUTED, RISEN
 from sales_platform.dashboard.deeper import link
-from sales_platform.dashboard.formats import change, growth, money, money_change, signed, whole
+from sales_platform.dashboard.formats import change, growth, money, money_change, percent, signed, whole
 from sales_platform.dashboard.page_answers import NO_ROWS, message_of
 
 AMOUNTS = ["before", *PART_NAMES, "after"]
@@ -45,8 +45,8 @@ def headline(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
 
 def waterfall(frame: pd.DataFrame) -> go.Figure:
     """From the earlier revenue by its parts to the later one, all companies together."""
-    if (sentence := message_of(frame)) is not None:
-        return figures.message_figure(sentence)
+    if message_of(frame) is not None:
+        return figures.message_figure("There is nothing to show: the reason stands above.")
     total = frame[AMOUNTS].sum()
     values = [float(total[name]) for name in total.index]
     labels = ["Earlier", *PART_NAMES.values(), "Later"]
@@ -71,8 +71,8 @@ def waterfall(frame: pd.DataFrame) -> go.Figure:
 
 def statement(frame: pd.DataFrame) -> Any:  # noqa: ANN401
     """The bridge of each company and of all of them as a statement: one line a part, with what it means."""
-    if (sentence := message_of(frame)) is not None:
-        return sentence
+    if message_of(frame) is not None:
+        return None  # the headline shows the message
     columns = {label_of(row["company"]): row for row in frame.to_dict("records")}
     if len(columns) > 1:
         columns["All companies"] = frame[AMOUNTS].sum().to_dict()
@@ -98,7 +98,7 @@ def movers(frame: pd.DataFrame, name: str, detail: str) -> Any:  # noqa: ANN401
         name, detail: columns of the frame.
     """
     if (sentence := message_of(frame)) is not None:
-        return f"There is no such {name} in these months." if sentence == NO_ROWS else sentence
+        return f"There is no such {name} in these months." if sentence == NO_ROWS else None
     return html.Ol([_mover(row, name, detail) for row in frame.to_dict("records")], className="movers")
 
 
@@ -108,6 +108,9 @@ def _mover(row: Mapping[Any, Any], name: str, detail: str) -> Any:  # noqa: ANN4
     head = [
         html.B(link(row[name], name, row["company"], row[f"{name}_code"])),
         html.Span(f" {shown}"),
-        html.Span(money_change(row["change"]), className=f"amount {course}"),
+        html.Span(
+            money_change(row["change"]) + (f" \u00b7 {percent(row['share'])}" if row["share"] == row["share"] else ""),
+            className=f"amount {course}",
+        ),
     ]
     return html.Li([html.Div(head, className="mover"), html.Div(row["why"])])

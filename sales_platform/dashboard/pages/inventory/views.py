@@ -60,7 +60,11 @@ def totals(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
                 "Expected demand", row["lead_demand"], f"in {months} of lead time, from {month_name(row['next_month'])}"
             ),
             _pieces_card("Safety stock", row["safety_stock"], level),
-            _pieces_card("Stock target", row["stock_target"], "expected demand and safety stock"),
+            _pieces_card(
+                "Stock target",
+                row["stock_target"],
+                "expected demand and safety stock" + ("" if stock_views.has_stock(frame) else "; no stock has landed"),
+            ),
             *(stock_views.cards(row) if stock_views.has_stock(frame) else ()),
         ]
     )
