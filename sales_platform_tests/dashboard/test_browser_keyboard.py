@@ -50,6 +50,9 @@ def test_tab_walks_the_whole_page(look: Look, name: str) -> None:
     assert any("Last 12 complete months" in each or place["tag"] == "INPUT" for each, place in zip(names, places, strict=True))
     reached = {place["group"] for place in places}
     assert set(look.page.evaluate(BOXES)) <= reached
+    assert (
+        len([place for place in places if "dash-dropdown" in place["kind"]]) == look.page.locator("button.dash-dropdown").count()
+    )
     charts = look.page.locator(".figure-container:has(.chart-point)").all()
     for chart in charts:
         title = chart.get_attribute("aria-label")

@@ -108,7 +108,7 @@ def test_data_quality_reads_the_landed_rows_of_a_third_company_by_its_declaratio
     assert "2025-07-01,tiny,tiny_receipts,4,1,1,3\n" in shown["quality-feeds"]["csv"]
     assert "2025-07-01,tiny_receipts,unknown_product,1,4.0," in shown["quality-stake"]["csv"]
     assert "Till closed: 1 rows<br>The till was closed on that day." in shown["quality-reasons"]["shown"]
-    assert "Landed sold on" in shown["quality-examples"]["csv"]
+    assert "Sold on, as landed" in shown["quality-examples"]["csv"]
     assert "tiny_receipts" in shown["quality-feed"]
     assert "till_closed" in shown["quality-reason"]
 

@@ -66,6 +66,12 @@ class Periods:
         return f"{said}; both periods have {months_name(shared[0], shared[-1])}" if shared else said
 
 
+def within_one_year(compared: Periods) -> bool:
+    """Whether all months compared are of one calendar year, in which a product has one price."""
+    listed = [month for months in compared.months.values() for month in months]
+    return len({add_months(month, -back).year for month in listed for back in (0, compared.back)}) == 1
+
+
 def months_back(selection: Selection, compared: object) -> int:
     """How many months lie between the months chosen and those they are compared with.
 

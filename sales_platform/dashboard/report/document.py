@@ -19,7 +19,7 @@ from sales_platform.dashboard.report.sales_sections import (
     parts_section,
 )
 
-_RULES = Path(__file__).with_name("report.css")
+STYLE = style(Path(__file__).with_name("report.css").read_text(encoding="utf-8"))
 _NOTHING_FROM_OUTSIDE = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -61,7 +61,7 @@ def _document(known: Contents) -> str:
         el("meta", http_equiv="Content-Security-Policy", content=_NOTHING_FROM_OUTSIDE),
         el("meta", name="viewport", content="width=device-width, initial-scale=1"),
         el("title", title),
-        style(_RULES.read_text(encoding="utf-8")),
+        STYLE,
     )
     notes = [el("p", note, class_="note") for note in known.notes]
     top = el("header", el("h1", title), el("p", data, class_="small"))

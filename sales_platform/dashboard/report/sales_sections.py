@@ -60,7 +60,7 @@ def _card(known: Contents, name: str, figure: Figure) -> Html:
         if grown is None:
             parts.append(el("dd", "nothing a year before"))
         elif now == before:
-            parts.append(el("dd", f"as a year before: {figure.short(now)}"))
+            parts.append(el("dd", f"no change: {figure.short(now)} after {figure.short(before)}"))
         else:
             after = f"{change(grown)}: {figure.short(now)} after {figure.short(before)}"
             parts.append(el("dd", coloured(after, grown)))
@@ -142,7 +142,7 @@ def movers_section(known: Contents) -> Html:
 
 def _movers(caption: str, moved: Sequence[Mover], kind: Kind, wording: Wording) -> Html:
     if not moved:
-        return el("p", "There is none.")
+        return el("p", f"There is no such {kind.names[0]}.")
     name, detail = kind.names
     rows = [
         [

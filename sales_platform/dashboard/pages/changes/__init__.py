@@ -35,14 +35,21 @@ def _bridges(reader: LakeReader, selection: Selection, controls: Controls) -> pa
 
 
 def _amounts(bridge: Bridge) -> dict[str, float]:
-    return {name: float(value) for name, value in asdict(bridge).items()}
+    return {bridge_views.column_of(name): float(value) for name, value in asdict(bridge).items()}
 
 
 def _total(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table:
     """One row: the bridge of all companies, largest (its largest part), compared (which months, in words)."""
     compared = changes.periods(reader, selection, controls.get("compared"))
     total = sum(changes.bridges(reader, selection, compared).values(), Bridge())
-    return pa.Table.from_pylist([{**_amounts(total), "largest": changes.largest_part(total), "compared": f"{compared.words()}."}])
+    return pa.Table.from_pylist(
+        [{**_amounts(total), "largest": changes.largest_part(total), "compared": _compared_words(compared)}]
+    )
+
+
+def _compared_words(compared: changes.Periods) -> str:
+    one_price = " A product has one price a year, so within a year there is no price effect."
+    return f"{compared.words()}.{one_price if changes.within_one_year(compared) else ''}"
 
 
 def _movers(kind: Kind, wording: Wording, direction: int) -> Question:

@@ -16,7 +16,13 @@ from sales_platform.dashboard.deeper import link
 from sales_platform.dashboard.formats import change, growth, money, money_change, percent, signed, whole
 from sales_platform.dashboard.page_answers import NO_ROWS, message_of
 
-AMOUNTS = ["before", *PART_NAMES, "after"]
+
+def column_of(amount: str) -> str:
+    """The column of an amount of a bridge."""
+    return f"{amount}_effect" if amount in PART_NAMES else amount
+
+
+AMOUNTS = [column_of(name) for name in ("before", *PART_NAMES, "after")]
 
 
 def headline(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
@@ -33,7 +39,7 @@ def headline(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
                 [
                     f"Revenue {money(row['after'])} after {money(row['before'])}: ",
                     html.Strong(f"{money_change(row['after'] - row['before'])}{share}"),
-                    f". Most of it is {PART_NAMES[part].lower()}, {money_change(row[part])}.",
+                    f". Most of it is {PART_NAMES[part].lower()}, {money_change(row[column_of(part)])}.",
                 ],
                 className="headline",
             ),
@@ -79,7 +85,10 @@ def statement(frame: pd.DataFrame) -> Any:  # noqa: ANN401
     head = html.Tr([html.Th("INR", scope="col"), *[html.Th(name, scope="col") for name in columns]])
     lines = [
         _line("Earlier months", "", [whole(row["before"]) for row in columns.values()], "sum"),
-        *[_line(name, DEFINITIONS[part], [signed(row[part]) for row in columns.values()]) for part, name in PART_NAMES.items()],
+        *[
+            _line(name, DEFINITIONS[part], [signed(row[column_of(part)]) for row in columns.values()])
+            for part, name in PART_NAMES.items()
+        ],
         _line("Later months", "", [whole(row["after"]) for row in columns.values()], "sum"),
         _line("Growth", "", [change(growth(row["after"], row["before"])) for row in columns.values()], "sum"),
     ]

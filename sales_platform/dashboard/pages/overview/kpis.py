@@ -81,7 +81,7 @@ def _card(row: Mapping[Any, Any], figure: Figure) -> Card:
     if grown is None:
         return shown.with_course(course, words).compared("Nothing the year before", after)
     if row["now"] == row["before"]:
-        return shown.with_course(course, words).compared("As the year before", after)
+        return shown.with_course(course, words).compared("No change in a year", after)
     return shown.with_course(course, words).compared(f"{change(grown)} in a year", after, grown)
 
 

@@ -78,10 +78,18 @@ def _sum_of(rows: list[dict[str, Any]], measure: Measure) -> dict[str, Any] | No
         MEASURE: measure.actual,
         "actual": actual,
         "target": target,
-        "said": compared_words(months, sorted({row["company"] for row in rows})),
+        "said": compared_words(months, sorted({row["company"] for row in rows})) + _by_company(planned, measure),
         "months": [month for month, _ in course],
         "course": [sold / plan if plan else None for _, (sold, plan) in course],
     }
+
+
+def _by_company(planned: list[dict[str, Any]], measure: Measure) -> str:
+    """Who is above and who below the plan; nothing where there is one company."""
+    names = sorted({row["company"] for row in planned})
+    sums = {name: _both([row for row in planned if row["company"] == name], measure) for name in names}
+    parts = [f"{label_of(name)} {change(growth(*pair))}" for name, pair in sums.items()]
+    return f": {', '.join(parts)}" if len(parts) > 1 else ""
 
 
 def _both(rows: Iterable[Mapping[str, Any]], measure: Measure) -> tuple[float, float]:
