@@ -10,6 +10,7 @@ from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.report.contents import Contents, contents
 from sales_platform.dashboard.report.markup import Html, el, style
 from sales_platform.dashboard.report.other_sections import forecast_section, quality_section
+from sales_platform.dashboard.report.outlook_sections import customers_section, plan_section, stock_section
 from sales_platform.dashboard.report.sales_sections import (
     bridge_section,
     course,
@@ -65,7 +66,8 @@ def _document(known: Contents) -> str:
     )
     notes = [el("p", note, class_="note") for note in known.notes]
     top = el("header", el("h1", title), el("p", data, class_="small"))
-    sections = [key_figures, course, bridge_section, movers_section, parts_section, quality_section, forecast_section]
+    sales_first = [key_figures, plan_section, course, bridge_section, movers_section, customers_section, parts_section]
+    sections = [*sales_first, forecast_section, stock_section, quality_section]
     body = el("body", top, el("main", lead(known), notes, [one(known) for one in sections], _foot(known)))
     return f"<!doctype html>\n{el('html', head, body, lang='en')}\n"
 
