@@ -61,6 +61,7 @@ def _page(code: str, shown: Html) -> str:
         "head",
         el("meta", charset="utf-8"),
         el("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        el("link", rel="icon", href="data:,"),  # else the browser asks for one
         el("title", title),
         STYLE,
     )

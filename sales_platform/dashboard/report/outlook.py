@@ -49,7 +49,10 @@ def outlook(reader: LakeReader, selection: Selection, course: Selection) -> Outl
 
 
 def _stock(reader: LakeReader, selection: Selection) -> Rows:
-    planned = plan_with_stock(reader, selection.with_begun_months(), USUAL)
+    try:
+        planned = plan_with_stock(reader, selection.with_begun_months(), USUAL)
+    except UserError:  # the section of the forecast says why there is none
+        return ()
     return _rows(planned) if planned is not None and "runs_out" in planned.column_names else ()
 
 
