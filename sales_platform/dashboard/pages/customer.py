@@ -33,7 +33,7 @@ _PIECES = (
     graph(
         f"{NAME}-products", "What it buys", of_one(CUSTOMERS, single_page.ranking(_PRODUCTS)),
         lambda frame: single_page.show_ranking(frame, PRODUCT_PAGE),
-        "All variants of a name together. Click a bar for the page of the largest.", (8, 14, 3, 5),
+        "By name. Click a bar for its largest variant.", (8, 14, 3, 5),
     ),
     graph(
         f"{NAME}-price", "Mean price of a piece", of_one(CUSTOMERS, single.prices), single_page.show_prices,

@@ -118,7 +118,8 @@ def _mover(row: Mapping[Any, Any], name: str, detail: str) -> Any:  # noqa: ANN4
         html.B(link(row[name], name, row["company"], row[f"{name}_code"])),
         html.Span(f" {shown}"),
         html.Span(
-            money_change(row["change"]) + (f" \u00b7 {percent(row['share'])}" if row["share"] == row["share"] else ""),
+            money_change(row["change"])
+            + (f" \u00b7 {percent(round(row['share'], 3) + 0.0)}" if row["share"] == row["share"] else ""),
             className=f"amount {course}",
         ),
     ]

@@ -14,9 +14,9 @@ from sales_platform.values.counted import counted
 COLUMNS = (
     Column("product", "Product", "link", 215),
     Column("variant", "Variant", width=90),
-    Column("runs_out", "Lasts until", width=105),
+    Column("runs_out", "Lasts until", width=115),
     Column("cover_days", "Cover (days)", "whole", 85),
-    Column("date", "Stock of", width=105),
+    Column("date", "Stock of", width=125),
     Column("at_hand", "At hand (pieces)", "whole", 95),
     Column("on_order", "On order (pieces)", "whole", 95),
     Column("reorder_quantity", "Reorder (pieces)", "whole", 100),

@@ -104,7 +104,7 @@ PAGE = Page(
             "Top products",
             _ranked(_PRODUCTS),
             lambda frame: show_ranking(frame, PRODUCT_PAGE, companies=True),
-            "All variants of a name together. Click a bar for the page of its largest variant.",
+            "By name. Click a bar for its largest variant.",
             (13, 20, 0, 2),
         ),
         graph(
