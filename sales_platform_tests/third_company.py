@@ -186,6 +186,10 @@ def sources() -> Iterable[Source]:
             reject("shop_closed", SALES, "Shops are closed on Sundays.", "dayofweek(date) = 1", "date_part('dow', date) <> 0"),
         ),
     )
+
+
+def plans() -> Iterable[Source]:
+    """How its targets and its stock become rows."""
     yield Source(
         GOALS,
         align_goals,
@@ -200,4 +204,4 @@ def sources() -> Iterable[Source]:
     )
 
 
-COMPANY = Company(NAME, LABEL, COLOUR, tuple(sources()), COUNTER, CITIES, Sample)
+COMPANY = Company(NAME, LABEL, COLOUR, (*sources(), *plans()), COUNTER, CITIES, Sample)
