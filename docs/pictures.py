@@ -5,18 +5,16 @@ Usage: python docs/pictures.py
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
+
+from sales_platform_tests.s3_servers import free_port, wait_for
 
 DOCS = Path(__file__).parent
 COMMAND = Path(sys.executable).with_name("sales-platform")
@@ -59,31 +57,17 @@ def main() -> None:
 @contextmanager
 def served(command: str, settings: dict[str, str]) -> Iterator[str]:
     """The address of a server, while it runs."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     process = subprocess.Popen(
         [COMMAND, command, "--port", str(port)], env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        wait_for(address, process)
+        wait_for(port, process)
         yield address
     finally:
         process.terminate()
         process.wait()
-
-
-def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    """Until the server answers."""
-    end = time.monotonic() + WAIT_SECONDS
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            with urllib.request.urlopen(address):  # noqa: S310 - of loopback
-                return
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.2)
-    sys.exit(f"{address} does not answer.")
 
 
 def take(page: Page, path: Path) -> None:

@@ -19,7 +19,8 @@ from sales_platform.companies.company import (
     UnknownCustomer,
     day_as,
 )
-from sales_platform.entities import CUSTOMERS, PRICES, PRODUCTS, SALES
+from sales_platform.companies.plan_shapes import COUNT, stock_columns, target_columns
+from sales_platform.entities import CUSTOMERS, PRICES, PRODUCTS, SALES, STOCK, TARGETS
 from sales_platform.feeds import Column as Optional
 from sales_platform.feeds import Feed, Months
 from sales_platform.rules.rule import reject, repair
@@ -58,18 +59,22 @@ def align_customers() -> dict[str, Column]:
     }
 
 
+def category() -> Column:
+    """The group, in one spelling."""
+    group = capitalised(tidy("group"))
+    return F.coalesce(*[F.when(group == wrong, F.lit(right)) for wrong, right in GROUPS.items()], group)
+
+
 def align_products() -> dict[str, Column]:
     """Items: "Chia" is repaired, and groups have one spelling each."""
-    group = capitalised(tidy("group"))
-    known = [F.when(group == wrong, F.lit(right)) for wrong, right in GROUPS.items()]
     return {
         "product_code": text("item"),
         "division": F.lit("Tea Houses"),
-        "category": F.coalesce(*known, group),
+        "category": category(),
         "product": F.regexp_replace(tidy("called"), "Chia", "Chai"),
         "variant": tidy("pack"),
         "misspelled": F.coalesce(tidy("called").contains("Chia"), F.lit(False)),
-        "group_repaired": F.coalesce(group.isin(*GROUPS), F.lit(False)),
+        "group_repaired": F.coalesce(capitalised(tidy("group")).isin(*GROUPS), F.lit(False)),
         "is_item": F.coalesce(text("item").rlike(ITEM.pattern), F.lit(False)),
     }
 
@@ -92,6 +97,16 @@ def align_sales() -> dict[str, Column]:
     }
 
 
+def align_goals() -> dict[str, Column]:
+    """What an item, or a group, is to sell in a month."""
+    return target_columns("item", category(), "pieces", "worth")
+
+
+def align_shelves() -> dict[str, Column]:
+    """What was counted on a day, and what is under way."""
+    return stock_columns("item", "on_shelf", "under_way")
+
+
 def feed(name: str, entity: str, contract: tuple[str | Optional, ...], by: str | None = None) -> Feed:
     months = Months.BY_ROW if by else Months.SNAPSHOT
     return Feed(f"{NAME}_{name}", NAME, entity, f"{NAME}/{name}", contract, months, f"The {name} of {LABEL}.", by, DATES)
@@ -101,6 +116,9 @@ SHOPS = feed("shops", CUSTOMERS, ("Shop", "Trading As", "Billing Address", "Deli
 ITEMS = feed("items", PRODUCTS, ("Item", "Called", "Group", "Pack"))
 RATES = feed("rates", PRICES, ("From", "Item", "Rate"), by="From")
 WEEKS = feed("weeks", SALES, ("Sold On", "Shop", "Item", "Units", "Value"), by="Sold On")
+
+GOALS = feed("goals", TARGETS, ("Month", "Item", "Group", "Pieces", Optional("Worth", False)), by="Month")
+SHELVES = feed("shelves", STOCK, ("Counted On", "Item", "On Shelf", Optional("Under Way", False)), by="Counted On")
 
 
 @dataclass(frozen=True)
@@ -130,7 +148,7 @@ class Sample:
 
 
 def sources() -> Iterable[Source]:
-    """How its four feeds become rows."""
+    """How its feeds become rows."""
     yield Source(
         SHOPS,
         align_customers,
@@ -170,4 +188,20 @@ def sources() -> Iterable[Source]:
     )
 
 
-COMPANY = Company(NAME, LABEL, COLOUR, tuple(sources()), COUNTER, CITIES, Sample)
+def plans() -> Iterable[Source]:
+    """How its targets and its stock become rows."""
+    yield Source(
+        GOALS,
+        align_goals,
+        Record(("Month", "Item", "Group"), {}, month="Month"),
+        Landed(product="Item", quantity="Pieces", codes={"Item": ITEM}),
+    )
+    yield Source(
+        SHELVES,
+        align_shelves,
+        Record(("Counted On", "Item"), {"On Shelf": COUNT, "Under Way": COUNT}),
+        Landed(product="Item", quantity="On Shelf"),
+    )
+
+
+COMPANY = Company(NAME, LABEL, COLOUR, (*sources(), *plans()), COUNTER, CITIES, Sample)

@@ -15,6 +15,7 @@ from sales_platform.dashboard.compression import add_compression
 from sales_platform.dashboard.controls import make_exclusive
 from sales_platform.dashboard.downloads import add_downloads
 from sales_platform.dashboard.failures import add_failures
+from sales_platform.dashboard.find_rows import add_finding
 from sales_platform.dashboard.found_pages import found_pages
 from sales_platform.dashboard.health import add_health
 from sales_platform.dashboard.metrics import add_metrics
@@ -55,6 +56,7 @@ def build(reader: LakeReader) -> Flask:
     add_failures(server)
     add_metrics(server, reader)
     add_reports(server, reader)
+    add_finding(server, reader)
     _add_name_of_home_page(server, pages[0])
     add_prefix(server, prefix)
     keep_what_is_loaded()

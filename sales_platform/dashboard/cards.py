@@ -82,7 +82,7 @@ def status_line(frame: pd.DataFrame) -> Any:  # noqa: ANN401
         [
             html.Ul([html.Li(_chip(chip)) for chip in row["chips"]], className="chips", **{"aria-label": "What is selected"}),
             html.A("Monthly report", href=linked(row["report"]), target="_blank", className="report-link"),
-            *[html.Span(text) for text in texts if text],
+            html.Div([html.Span(text) for text in texts if text], className="data"),
         ],
         role="status",
         className="status-line",

@@ -23,6 +23,8 @@ class Wording:
 
 
 OF_PRODUCTS = Wording("New", "No longer sold", "a higher price", "a lower price")
+OF_VARIANTS = Wording("New", "No longer sold", "dearer pieces", "cheaper pieces")
+"""Of several variants of a product: their mean price moves with what is sold of each as well."""
 OF_CUSTOMERS = Wording("New customer", "Bought nothing", "dearer pieces", "cheaper pieces")
 
 

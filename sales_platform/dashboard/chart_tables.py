@@ -7,6 +7,7 @@ from flask import Flask, Response, request
 from markupsafe import Markup
 
 from sales_platform.dashboard.formats import NONE, change, month_name, percent
+from sales_platform.dashboard.landed_fields import FIELD, field_title
 from sales_platform.dashboard.names import WORDS
 from sales_platform.dashboard.page import Page
 from sales_platform.dashboard.page_answers import answer_or_message, message_of
@@ -30,10 +31,18 @@ TITLES = {
     "mended": "Repaired",
     "before": "Earlier (INR)",
     "after": "Later (INR)",
-    **{name: f"{name.capitalize()} (INR)" for name in ("volume", "mix", "new", "dropped")},
+    "change": "Change (INR)",
+    "revenue_before": "Revenue in the 12 months before (INR)",
+    "why": "Why",
+    "price_inr": "Price (INR)",
+    "cover": "What is known of the cover",
+    "date": "Stock of",
+    "runs_out": "Lasts until",
+    "row": "Row in file, without the header",
 }
 """Names of columns that say more than the name itself."""
-_SHARES = {"share": percent, "growth": change}
+_UNITS = {"_effect": "INR", "_inr": "INR", "_quantity": "pieces", "_days": "days"}
+SHARES = {"share": percent, "growth": change}
 
 
 def add_chart_tables(server: Flask, reader: LakeReader, pages: Sequence[Page]) -> None:
@@ -74,8 +83,19 @@ def html_table(frame: pd.DataFrame, title: str) -> Markup:
 
 
 def column_title(name: str) -> str:
-    """What a column is called."""
-    return TITLES.get(name, name.replace("_", " ").capitalize())
+    """What a column is called; a landed one may be called like a column of the platform."""
+    if name.startswith(FIELD):
+        return f"{field_title(name)}, as landed"
+    return TITLES.get(name) or _with_unit(name)
+
+
+def _with_unit(name: str) -> str:
+    """A name in words, with the unit that its end says: Reorder (INR) for reorder_inr."""
+    for end, unit in _UNITS.items():
+        if name.endswith(end):
+            said = name if end == "_effect" else name.removesuffix(end)
+            return f"{said.replace('_', ' ').capitalize()} ({unit})"
+    return name.replace("_", " ").capitalize()
 
 
 def _cell(name: str, value: object) -> Markup:
@@ -93,6 +113,6 @@ def cell_text(name: str, value: object) -> str:
         return "yes" if str(value) == "True" else "no"
     if not isinstance(value, int | float):
         return WORDS[name](str(value)) if name in WORDS else str(value)
-    if name in _SHARES:
-        return _SHARES[name](value)
+    if name in SHARES:
+        return SHARES[name](value)
     return f"{value:,.2f}" if name == "price" else f"{value:,.0f}"

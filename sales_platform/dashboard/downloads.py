@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from flask import Flask, Response, request
 
-from sales_platform.dashboard.chart_tables import column_title
+from sales_platform.dashboard.chart_tables import SHARES, column_title
 from sales_platform.dashboard.page import Page
 from sales_platform.dashboard.page_answers import MESSAGE, answer_or_message
 from sales_platform.dashboard.pieces import CSV_PATH, Piece
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.url_values import controls_in
 
+SHARE_DIGITS = 6
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -33,7 +34,8 @@ def csv_response(reader: LakeReader, piece: Piece, controls: Mapping[str, object
     if (sentence := frame.attrs.get(MESSAGE)) is not None:
         return Response(f"{sentence}\n", 400, mimetype="text/plain")
     headers = {"Content-Disposition": f'attachment; filename="{piece.name}.csv"'}
-    titled = frame.map(inert).set_axis([column_title(str(name)) for name in frame.columns], axis="columns")
+    rounded = frame.assign(**{name: frame[name].round(SHARE_DIGITS) for name in SHARES if name in frame})
+    titled = rounded.map(inert).set_axis([column_title(str(name)) for name in frame.columns], axis="columns")
     return Response(titled.to_csv(index=False), 200, headers, mimetype="text/csv")
 
 

@@ -154,7 +154,9 @@ def bars(
     free = (largest - smallest or 1) * room
     figure.update_xaxes(title_text=title, range=[smallest - (free if smallest < 0 else 0), largest + free], nticks=5)
     bottom = max(len(frame), FEWEST_BARS) - 0.5  # a single bar would fill the whole chart
-    figure.update_yaxes(tickvals=list(range(len(frame))), ticktext=names, range=[bottom, -0.5], ticks="", showline=False)
+    figure.update_yaxes(
+        tickvals=list(range(len(frame))), ticktext=names, range=[bottom, -0.5], ticks="", showline=False, ticklabelstandoff=6
+    )
     return figure
 
 

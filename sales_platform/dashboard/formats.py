@@ -67,6 +67,12 @@ def month_name(month: date) -> str:
     return f"{month:%b %Y}"
 
 
+def day_name(day: str) -> str:
+    """A day, 2026-10-31, in words: 31 Oct 2026."""
+    shown = date.fromisoformat(day)
+    return f"{shown.day} {month_name(shown)}"
+
+
 def months_name(first: date, last: date) -> str:
     """A range of months: Jan 2024 to Dec 2025, Jan to Nov 2025."""
     if first == last:

@@ -108,7 +108,7 @@ def landed_row_columns(frame: pd.DataFrame) -> list[Column]:
         *(Column(name, field_title(name), width=130) for name in fields),
         Column("feed", "Feed", width=170),
         Column("file", "File", width=250),
-        Column("row", "Row in file", "whole", 80),
+        Column("row", "Row, without the header", "whole", 100),
     ]
 
 

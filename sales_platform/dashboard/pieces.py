@@ -92,8 +92,16 @@ def component(reader: LakeReader, piece: Piece) -> Any:  # noqa: ANN401 - a mode
 def _foot(piece: Piece) -> list[Any]:
     """The note and the links below a piece."""
     as_table = [html.A("Show as table", href=linked(TABLE_PATH + piece.name)), " "] if piece.kind == "graph" else []
-    note = [f"{piece.note} "] if piece.note else []
-    return [*note, *as_table, html.A("Download CSV", href=linked(CSV_PATH + piece.name))]
+    return [*_note(piece.note), *as_table, html.A("Download CSV", href=linked(CSV_PATH + piece.name))]
+
+
+def _note(note: str) -> list[Any]:
+    """A note by sentences: what a click does means nothing on paper, nor below a sentence that stands instead of a chart."""
+    sentences = [f"{sentence.removesuffix('.')}. " for sentence in note.split(". ") if sentence]
+    return [
+        html.Span(sentence, className="hint" if "click" in sentence.lower() or "on the left" in sentence else "note")
+        for sentence in sentences
+    ]
 
 
 def _titled(piece: Piece, content: Any) -> Any:  # noqa: ANN401

@@ -13,7 +13,7 @@ from sales_platform.dashboard import figures
 from sales_platform.dashboard.cards import message_box
 from sales_platform.dashboard.colours import ACCENT
 from sales_platform.dashboard.controls import Option, dropdown, found, selector_id
-from sales_platform.dashboard.deeper import goes_deeper, link, one
+from sales_platform.dashboard.deeper import PRODUCT_PAGE, goes_deeper, link, one
 from sales_platform.dashboard.formats import UNKNOWN, money, money_exact, month_name, percent, pieces
 from sales_platform.dashboard.grids import ag_grid, landed_row_columns
 from sales_platform.dashboard.landed_fields import with_fields
@@ -21,11 +21,12 @@ from sales_platform.dashboard.page import Control
 from sales_platform.dashboard.page_answers import Controls, Question, message_of
 from sales_platform.dashboard.pieces import Piece, figure, table
 from sales_platform.dashboard.queries import sales, single
-from sales_platform.dashboard.queries.abc_classes import with_classes
+from sales_platform.dashboard.queries.abc_classes import classed
 from sales_platform.dashboard.queries.changes import PRODUCTS, Kind
 from sales_platform.dashboard.queries.single import LARGEST, One, noun
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
+from sales_platform.dashboard.stock_words import stock_words
 from sales_platform.months import format_month
 from sales_platform.web_place import linked
 
@@ -54,21 +55,23 @@ def head_of(kind: Kind) -> Question:
     """One row: the attributes of the one chosen, its class, rank and share among all of the selection, and its namesakes.
 
     Returns:
-        the columns of its dimension, others (how many have sales in the selection), rank, class, share, revenue (INR; null when
-        it has no sales in the selection), namesakes (code, detail and revenue of those with the same name, itself included).
+        the columns of its dimension, stock (a sentence, of a product), others (how many have sales in the selection), rank,
+        class, share, revenue (INR; null when it has no sales in the selection), namesakes (code, detail and revenue of those with
+        the same name, itself included).
     """
 
     def question(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table:
         company, code = chosen(reader, selection, kind, controls)
-        ranked = single.ranked(reader, selection, kind)
-        rows = with_classes(ranked).to_pylist() if ranked is not None else []
+        ranked = classed(single.ranked(reader, selection, kind))
+        rows = ranked.to_pylist() if ranked is not None else []
         places = [place for place, row in enumerate(rows, 1) if (row["company"], row[kind.code]) == (company, code)]
         found = rows[places[0] - 1] if places else {}
         alike = [
             {"code": row[kind.code], "detail": row[kind.names[1]], "revenue": row["revenue"]}
             for row in single.namesakes(reader, selection, kind, (company, code))
         ]
-        about = {"others": len(rows), "rank": places[0] if places else None, "namesakes": alike}
+        stock = stock_words(reader, company, code) if kind is PRODUCTS else None
+        about = {"stock": stock, "others": len(rows), "rank": places[0] if places else None, "namesakes": alike}
         figures_of_it = {name: found.get(name) for name in ("class", "share", "revenue")}
         return pa.Table.from_pylist([{**single.attributes(reader, kind, (company, code)), **about, **figures_of_it}])
 
@@ -122,6 +125,7 @@ def show_head(frame: pd.DataFrame, kind: Kind, back: tuple[str, str]) -> Any:  #
         html.P([html.Strong(row[name] or UNKNOWN), f" {own}"], className="headline"),
         html.P(" \u00b7 ".join([label_of(row["company"]), *known, f"code {row[kind.code]}"])),
         html.P(_place(row, noun(kind))),
+        html.P(row["stock"]) if row["stock"] is not None else None,
         html.P(_others(others, row, kind)) if others else None,
     ]
     return html.Div([part for part in parts if part is not None], className="headline-box")
@@ -141,7 +145,8 @@ def _others(others: list[dict[str, Any]], row: dict[str, Any], kind: Kind) -> li
     for place, alike in enumerate(others[:MOST_BARS]):
         words = f"{alike['detail']}, {money(alike['revenue'])}"
         shown += [" \u00b7 " if place else "", link(words, noun(kind), row["company"], alike["code"])]
-    return shown
+    together = sum(alike["revenue"] for alike in row["namesakes"])
+    return [*shown, f" \u00b7 all {len(row['namesakes'])} together, {money(together)}"]
 
 
 def show_prices(frame: pd.DataFrame) -> go.Figure:
@@ -172,11 +177,12 @@ def show_ranking(frame: pd.DataFrame, page: str, *, companies: bool = False) -> 
     chart = figures.share_bars(frame, page)
     if not chart.data:
         return chart
-    codes = [one(company, code) for company, code in zip(frame["company"], frame[f"{page}_code"], strict=True)]
+    codes = [one(company, code) for company, code in zip(frame["company"], frame[f"largest_{page}_code"], strict=True)]
     traces = figures.places_of_traces(frame)
     legend = {"company": [str(frame["company"].iloc[places[0]]) for places in traces]} if companies else None
     values = {page: [[codes[place] for place in places] for places in traces]}
-    return goes_deeper(chart.update_layout(showlegend=companies), f"the page of this {page}", values, page=page, legend=legend)
+    what = "the page of its largest variant" if page == PRODUCT_PAGE else f"the page of this {page}"
+    return goes_deeper(chart.update_layout(showlegend=companies), what, values, page=page, legend=legend)
 
 
 def control(kind: Kind, targets: list[str]) -> Control:

@@ -38,13 +38,34 @@ def test_every_table_can_be_downloaded_with_its_rows(pages: Any) -> None:
     assert "2025-07-01,kaveri,kaveri_weeks,14,5,2,9\n" in csv["quality-feeds"]
     assert "2025-07-01,kaveri_weeks,unknown_product,2,80.0,159960.0\n" in csv["quality-stake"]
     assert "2025-07-01,kaveri_weeks,shop_closed,1,5.0,6250.0\n" in csv["quality-stake"]
-    assert "few" in {row["Landed units"] for row in DictReader(StringIO(csv["quality-examples"]))}
+    assert "few" in {row["Units, as landed"] for row in DictReader(StringIO(csv["quality-examples"]))}
     assert "Shops are closed on Sundays." in pages["quality-reasons"]["shown"]
     assert "kaveri_weeks,kaveri/weeks/week_2025-08-11.csv,0,the file is empty" in csv["quality-files"]
     for name in ("products-variants", "customers-all", "inventory-plan"):
         assert "kaveri," in csv[name]
     assert "kaveri,2025-07-01,1528293.0," in csv["overview-trend"]
     assert "bronze.kaveri_weeks,no_column_missing,failed" in csv["quality-checks"]
+
+
+def test_its_targets_and_stock_are_on_the_pages_and_in_the_tables(three: ThreeCompanies, pages: Any) -> None:
+    planned = "SELECT company, month, sum(sold_quantity) AS sold, sum(target_quantity) AS planned FROM gold.plan_variance"
+    rows = three.sql(f"{planned} WHERE company = 'kaveri' GROUP BY company, month ORDER BY month")
+    assert [(row["month"], row["sold"], row["planned"]) for row in rows] == [
+        ("2025-07-01", 1218, 1510),
+        ("2025-08-01", 1025, 2000),
+    ]
+    stock = (
+        "SELECT product_code, at_hand, on_order, cover_days FROM gold.stock_cover WHERE company = 'kaveri' ORDER BY product_code"
+    )
+    assert [tuple(row.values()) for row in three.sql(stock)] == [("KV-1001", 240, 60, 428), ("KV-1002", 10, 0, 0)]
+    assert "Pieces against plan" in pages["overview-figures"]["shown"]
+    compared = {row["Month"]: row for row in DictReader(StringIO(pages["overview-plan"]["csv"])) if row["Company"] == "kaveri"}
+    assert (compared["2025-07-01"]["Quantity (pieces)"], compared["2025-07-01"]["Target (pieces)"]) == ("1218", "1510")
+    reorder = {row["Product code"]: row for row in DictReader(StringIO(pages["inventory-plan"]["csv"]))}
+    assert (reorder["KV-1002"]["Lasts until"], float(reorder["KV-1002"]["At hand"])) == ("2025-08-19", 10)
+    assert "Runs out first" in pages["inventory-totals"]["shown"]
+    assert "2025-08-01,kaveri_goals,unknown_product,1," in pages["quality-stake"]["csv"]
+    assert "2025-08-01,kaveri_shelves,missing_quantity,1," in pages["quality-stake"]["csv"]
 
 
 def test_its_part_of_the_sample_is_written_and_comes_out_right(tmp_path: Path) -> None:

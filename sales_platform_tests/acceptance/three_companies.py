@@ -53,6 +53,13 @@ OF_THE_THIRD = {
     ),
     WEEK_6: "Sold On;Shop;Item;Units\n04.08.2025;S03;KV-1009;6\n05.08.2025;S03;KV-1002;8\n",
     NO_WEEK: "",
+    "kaveri/goals/goals.csv": (
+        'Month,Item,Group,Pieces\n01.07.2025,KV-1001,,"1,500"\n01.07.2025,,snaks,10\n01.08.2025,,Teas,2000\n01.08.2025,KV-7777,,5\n'
+    ),
+    "kaveri/shelves/shelves.csv": (
+        "Counted On,Item,On Shelf,Under Way\n31.07.2025,KV-1001,300,\n19.08.2025,KV-1001,240,60\n19.08.2025,KV-1002,10,\n"
+        "19.08.2025,KV-1003,none,\n"
+    ),
 }
 OF_THE_OTHERS = {
     "atlon/sales/more.csv": "date,product_code,customer_code,sold_quantity\n2025-07-01,A9,7001,5\n2025-08-01,A1,7002,3\n",

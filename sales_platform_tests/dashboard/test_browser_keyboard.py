@@ -50,11 +50,27 @@ def test_tab_walks_the_whole_page(look: Look, name: str) -> None:
     assert any("Last 12 complete months" in each or place["tag"] == "INPUT" for each, place in zip(names, places, strict=True))
     reached = {place["group"] for place in places}
     assert set(look.page.evaluate(BOXES)) <= reached
+    assert (
+        len([place for place in places if "dash-dropdown" in place["kind"]]) == look.page.locator("button.dash-dropdown").count()
+    )
     charts = look.page.locator(".figure-container:has(.chart-point)").all()
     for chart in charts:
         title = chart.get_attribute("aria-label")
         assert any(place["group"] == title and "chart-point" in place["kind"] for place in places), title
     assert look.problems == []
+
+
+def test_a_month_is_chosen_by_typing_it_into_an_open_list(look: Look) -> None:
+    look.open(period="all")
+    look.page.locator("#overview-first-choice").focus()
+    look.page.keyboard.press("Enter")
+    look.page.locator("input.dash-dropdown-search").wait_for()
+    month = look.page.locator(".dash-options-list-option").last.inner_text().strip()
+    look.page.keyboard.type(month)
+    look.page.wait_for_function("() => document.querySelectorAll('.dash-options-list-option').length === 1")
+    look.page.keyboard.press("Enter")
+    look.page.wait_for_function("name => document.querySelector('#overview-first-choice').innerText.includes(name)", arg=month)
+    look.page.wait_for_function("() => location.search.includes('from=')")
 
 
 def test_a_grid_is_walked_cell_by_cell_and_left_again(look: Look) -> None:

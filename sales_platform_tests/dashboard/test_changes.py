@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from sales_platform.dashboard.formats import UNKNOWN
 from sales_platform.dashboard.page_answers import answer_or_message, message_of
 from sales_platform.dashboard.pages.changes import PAGE
 from sales_platform.dashboard.queries import changes
@@ -28,6 +29,11 @@ RUPEE = 1
 FIRST, MONTHS = date(2024, 1, 1), 20
 
 
+def named(row: dict[str, Any]) -> dict[str, Any]:
+    """The row; two of the products have one name."""
+    return {**row, "product": "Twin"} if row["product_code"] in ("P5", "P6") else row
+
+
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> LakeReader:
     """Twenty months of two companies; products come and go, prices change, some rows have no price, one month is missing."""
@@ -36,7 +42,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> LakeReader:
     for number in range(MONTHS):
         month = format_month(add_months(FIRST, number))
         rows += [
-            sale(month, f"P{product}", str(number % 3), 7 + (number * product) % 11, f"{90 + number * product}.50")
+            named(sale(month, f"P{product}", str(number % 3), 7 + number * product % 11, f"{90 + number * product}.50"))
             for product in range(7)
             if number != 5 and (number + product) % 5
         ]
@@ -71,6 +77,7 @@ def assert_as_in_sql(reader: LakeReader, compared: object, **controls: object) -
             for row in changes.sold(reader, selection, periods, kind)
         ]
         assert rows == sold_in_sql(reader.lake, asked, kind.code)
+    assert_names_as_in_sql(reader, selection, periods, asked)
     made = changes.bridges(reader, selection, periods)
     assert {name: _rounded(asdict(bridge)) for name, bridge in made.items()} == {
         name: pytest.approx(_rounded(amounts), abs=RUPEE) for name, amounts in expected.items()
@@ -78,6 +85,13 @@ def assert_as_in_sql(reader: LakeReader, compared: object, **controls: object) -
     for bridge in made.values():
         assert bridge.before + sum(getattr(bridge, part) for part in PARTS) == bridge.after
     return made
+
+
+def assert_names_as_in_sql(reader: LakeReader, selection: Selection, periods: changes.Periods, asked: Periods) -> None:
+    """Variants of one name together have the amounts of their name in SQL."""
+    together = changes.together(changes.sold(reader, selection, periods, changes.PRODUCTS))
+    found = sorted((row["company"], row["product"], row["revenue_before"], row["revenue"]) for row in together)
+    assert found == sold_in_sql(reader.lake, asked, f"coalesce(product, '{UNKNOWN}')")
 
 
 def _rounded(amounts: Mapping[str, Any]) -> dict[str, float]:
@@ -167,6 +181,24 @@ def test_products_and_customers_that_rose_and_fell_have_a_sentence_each(reader: 
     assert "There is no such customer in these months." in show(reader, "customers-down", channel=["Direct"])
 
 
+def test_products_of_one_name_are_one_unless_each_variant_is_chosen_with_their_share_of_the_change(reader: LakeReader) -> None:
+    twins = [{**sale("2025-07", f"T{number}", "1", 10 * number, "100.00"), "product": "Twin"} for number in (1, 2)]
+    write_sales(reader.lake, [*ROWS, *twins])
+    shown = show(LakeReader(reader.lake), "products-up")
+    assert "+₹3.00K · 68.2%" in shown  # of the change of 4,400
+    assert "2 variants" in shown
+    assert "product=atlon%2FT2" in shown
+    each = show(LakeReader(reader.lake), "products-up", products="variant")
+    assert "+₹2.00K · 45.5%" in each
+    assert "+₹1.00K · 22.7%" in each
+
+
+def test_periods_that_share_months_say_so(many: LakeReader) -> None:
+    selection = chosen(many, first="2025-01", last="2025-06")
+    assert changes.periods(many, selection, "2024-11").words().endswith("; both periods have Jan to Apr 2025")
+    assert "both" not in changes.periods(many, selection, "year").words()
+
+
 def test_at_most_ten_are_listed_the_largest_first(reader: LakeReader) -> None:
     write_sales(reader.lake, [*ROWS, *(sale("2025-07", f"N{number}", "1", number, "1.00") for number in range(1, 30))])
     piece = next(each for each in PAGE.pieces if each.name == "changes-products-up")
@@ -186,7 +218,7 @@ def test_names_from_files_are_no_markup(reader: LakeReader) -> None:
     [
         ("decade", "The months to compare with cannot be read"),
         (["2024-07"], "The months to compare with cannot be read"),
-        ("2025-08", "compare them with months before"),
+        ("2025-08", "can be compared with months before only"),
         ("2024-09", "There is nothing to compare"),
     ],
 )

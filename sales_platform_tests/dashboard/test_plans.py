@@ -1,7 +1,7 @@
 """The plan on the overview and the stock on the inventory page: against SQL of another hand, and nothing where there is none."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -62,9 +62,10 @@ def test_the_stock_of_every_product_is_as_in_sql_with_what_runs_out_first_on_top
     listed = {(row["company"], row["product_code"]): row for row in rows if row["cover"] != NOT_LISTED}
     assert {key: {name: row[name] for name in expected[key]} for key, row in listed.items()} == expected
     assert any(row["cover"] == NOT_LISTED and row["reorder_quantity"] is None for row in rows)
-    days = [row["cover_days"] for row in rows if row["cover_days"] is not None]
-    assert days == sorted(days)
-    assert rows[0]["cover_days"] == days[0]
+    lasting = [(row["runs_out"], row["date"], row["cover_days"]) for row in rows if row["cover_days"] is not None]
+    assert [until for until, _, _ in lasting] == sorted(until for until, _, _ in lasting)
+    assert all(date.fromisoformat(until) - date.fromisoformat(day) == timedelta(days=days) for until, day, days in lasting)
+    assert rows[0]["runs_out"] == lasting[0][0]
 
 
 def test_the_table_of_gold_says_the_same_as_the_page_for_the_usual_policy(drawn: LakeReader) -> None:
@@ -87,7 +88,7 @@ def test_a_longer_lead_time_orders_more(drawn: LakeReader) -> None:
 
 
 def test_the_pages_show_the_plan_and_what_to_reorder(drawn: LakeReader) -> None:
-    assert "Pieces against plan" in str(shown(drawn, "overview", "overview-plan-cards", period="all"))
+    assert "Pieces against plan" in str(shown(drawn, "overview", "overview-figures", period="all"))
     assert "plan-mark" in str(shown(drawn, "overview", "overview-plan", period="all"))
     totals = str(shown(drawn, "inventory", "inventory-totals", period="all"))
     assert "To reorder" in totals
@@ -100,14 +101,14 @@ def test_a_card_says_that_targets_are_not_by_channel(drawn: LakeReader) -> None:
     available = choices(drawn)
     assert available is not None
     channel = available.values["channel"][0]
-    assert "targets are not by channel" in str(shown(drawn, "overview", "overview-plan-cards", channel=[channel]))
+    assert "targets are not by channel" in str(shown(drawn, "overview", "overview-figures", channel=[channel]))
     assert shown(drawn, "overview", "overview-plan", channel=[channel]) is None
 
 
 def test_without_targets_and_stock_the_pages_have_neither_plan_nor_reorder(reader: LakeReader) -> None:
     write_forecast(reader)
-    for name in ("overview-plan-cards", "overview-plan"):
-        assert shown(reader, "overview", name, period="all") is None
+    assert shown(reader, "overview", "overview-plan", period="all") is None
+    assert "plan" not in str(shown(reader, "overview", "overview-figures", period="all"))
     for name in ("inventory-totals", "inventory-formulas", "inventory-plan"):
         said = str(shown(reader, "inventory", name, period="all")).lower()
         assert "stock target" in said

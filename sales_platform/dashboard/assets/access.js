@@ -24,9 +24,10 @@
   };
 
   const nameFilters = () => {
-    // Dash hides these from screen readers, but not from the keyboard, which has the button beside each.
+    // Dash hides these from screen readers, but not from the keyboard, which gets the button beside each instead.
     for (const hidden of document.querySelectorAll(".dash-dropdown-focus-target[aria-hidden]")) set(hidden, "tabindex", "-1");
     for (const button of document.querySelectorAll("button.dash-dropdown")) {
+      set(button, "tabindex", "0");
       const title = `${button.id}_title`;
       const names = button.getAttribute("aria-labelledby") || "";
       if (!names.startsWith(title) && document.getElementById(title)) set(button, "aria-labelledby", `${title} ${names}`);
@@ -45,6 +46,7 @@
       set(table, "aria-label", `Show ${title} as ${box.classList.contains("as-table") ? "chart" : "table"}`);
       const chart = box.querySelector(".js-plotly-plot");
       const summary = chart?.layout?.meta?.summary;
+      box.classList.toggle("only-words", Boolean(chart?.data && chart.data.length === 0));
       set(chart, "role", "img");
       set(chart, "aria-label", summary ? `${title}. ${summary}` : title);
       set(box.querySelector(".ag-root"), "aria-label", title);
@@ -86,6 +88,14 @@
     for (const box of document.querySelectorAll(".figure-container.as-table")) {
       fillTable(box, box.querySelector('a[href*="/table/"]'));
     }
+  });
+
+  // What is typed while the list of a filter is open goes to its search, wherever in the list the focus is.
+  document.addEventListener("keydown", (event) => {
+    const list = event.target.closest && event.target.closest(".dash-dropdown-content");
+    const search = list && list.querySelector("input.dash-dropdown-search");
+    const typed = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (search && typed && event.target !== search) search.focus(); // the letter arrives there
   });
 
   // What looks like a button acts like one.

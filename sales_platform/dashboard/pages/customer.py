@@ -32,7 +32,8 @@ _PIECES = (
     ),
     graph(
         f"{NAME}-products", "What it buys", of_one(CUSTOMERS, single_page.ranking(_PRODUCTS)),
-        lambda frame: single_page.show_ranking(frame, PRODUCT_PAGE), "Click a bar for the product's page.", (8, 14, 3, 5),
+        lambda frame: single_page.show_ranking(frame, PRODUCT_PAGE),
+        "By name. Click a bar for its largest variant.", (8, 14, 3, 5),
     ),
     graph(
         f"{NAME}-price", "Mean price of a piece", of_one(CUSTOMERS, single.prices), single_page.show_prices,

@@ -41,7 +41,7 @@ _PIECES = (
     ),
     graph(
         f"{NAME}-price", "Price", of_one(PRODUCTS, single.prices), single_page.show_prices,
-        "Revenue / pieces sold, which is the list price of the month.", (15, 22, 0, 2),
+        "Revenue / pieces sold: one price a year, its latest valid list price, counts in every month of it.", (15, 22, 0, 2),
     ),
     graph(
         f"{NAME}-customers", "Who buys it", of_one(PRODUCTS, single_page.ranking(_CUSTOMERS)),

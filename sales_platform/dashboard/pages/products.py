@@ -18,7 +18,7 @@ from sales_platform.dashboard.page import Page
 from sales_platform.dashboard.page_answers import NO_ROWS, Controls, message_of
 from sales_platform.dashboard.pieces import graph, listing, table
 from sales_platform.dashboard.queries import details, sales
-from sales_platform.dashboard.queries.abc_classes import class_totals, with_classes
+from sales_platform.dashboard.queries.abc_classes import class_totals, classed
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import ALL, Selection
 
@@ -26,9 +26,11 @@ NAME = "products"
 LARGEST_BUBBLE = 46
 FAR_APART = 100
 MOST_DIVISIONS = 10
+ROOM_FOR_FIGURES, ROOM_FOR_NAME = 0.02, 0.005
+"""Share of the revenue of a tile that has room for its name and figures, and for its name."""
 CLASS_MEANINGS = {
-    "A": "the first 80 %",
-    "B": "up to 95 %",
+    "A": "first 80\u00a0%",
+    "B": "up to 95\u00a0%",
     "C": "the rest",
 }
 """``docs/glossary.md`` says exactly where a class begins."""
@@ -55,8 +57,7 @@ def _products(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table
 
 def _classed(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
     """The products with their ABC classes."""
-    rows = details.products(reader, selection)
-    return with_classes(rows) if rows is not None else None
+    return classed(details.products(reader, selection))
 
 
 def _classes(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
@@ -130,7 +131,7 @@ def _show_divisions(frame: pd.DataFrame) -> go.Figure:
         branchvalues="total",
         marker={"colors": [0, *revenue[1:]], "colorscale": list(TILES), "pad": {"t": 22, "l": 3, "r": 3, "b": 3}},
         text=[f"{money(value)} · {percent(share)}" for value, share in zip(revenue, shares, strict=True)],
-        textinfo="label+text",
+        texttemplate=[_tile_words(share) for share in shares],
         textfont_color=ON_TILE,
         hovertemplate="%{label}: %{text}<extra></extra>",
         tiling_pad=2,
@@ -139,6 +140,11 @@ def _show_divisions(frame: pd.DataFrame) -> go.Figure:
     chart = figures.styled(go.Figure(trace))
     goes_deeper(chart, "only this", _of_treemap(list(divisions.index), frame))
     return chart.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, uniformtext={"minsize": 8, "mode": False})
+
+
+def _tile_words(share: float) -> str:
+    """What is written on a tile: no more than there is room for, in letters that can be read."""
+    return "%{label}<br>%{text}" if share >= ROOM_FOR_FIGURES else "%{label}" if share >= ROOM_FOR_NAME else ""
 
 
 def _of_treemap(divisions: list[str], frame: pd.DataFrame) -> dict[str, list[list[str]]]:

@@ -27,6 +27,11 @@ def with_classes(rows: pa.Table) -> pa.Table:
     return rows.append_column("class", pa.array(abc_classes(rows.column("revenue").to_pylist()), pa.string()))
 
 
+def classed(rows: pa.Table | None) -> pa.Table | None:
+    """The rows with their class; None where there are none."""
+    return with_classes(rows) if rows is not None else None
+
+
 def class_totals(rows: pa.Table) -> pa.Table:
     """One row a class: class, count (how many are of it), revenue (INR), share (of the revenue)."""
     pairs = list(zip(abc_classes(rows.column("revenue").to_pylist()), rows.column("revenue").to_pylist(), strict=True))

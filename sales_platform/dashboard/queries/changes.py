@@ -20,6 +20,10 @@ YEAR_BEFORE, RIGHT_BEFORE = "year", "before"
 """Compared with: the same months a year before; as many months right before. Besides, a month: those that begin with it."""
 
 
+SEVERAL = "several"
+"""What a row of several variants has."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """Products or customers.
@@ -57,7 +61,15 @@ class Periods:
         """Sep to Nov 2025 against Jun to Aug 2025, Big Oct to Nov 2025, without Tiny."""
         listed = sorted(month for months in self.months.values() for month in months)
         now, before = (months_name(add_months(listed[0], -back), add_months(listed[-1], -back)) for back in (0, self.back))
-        return f"{now} against {before}{compared_words(self.months, [*self.months, *self.left_out]).removeprefix(now)}"
+        said = f"{now} against {before}{compared_words(self.months, [*self.months, *self.left_out]).removeprefix(now)}"
+        shared = sorted({add_months(month, -self.back) for month in listed} & set(listed))
+        return f"{said}; both periods have {months_name(shared[0], shared[-1])}" if shared else said
+
+
+def within_one_year(compared: Periods) -> bool:
+    """Whether all months compared are of one calendar year, in which a product has one price."""
+    listed = [month for months in compared.months.values() for month in months]
+    return len({add_months(month, -back).year for month in listed for back in (0, compared.back)}) == 1
 
 
 def months_back(selection: Selection, compared: object) -> int:
@@ -77,8 +89,8 @@ def months_back(selection: Selection, compared: object) -> int:
     back = months_between(_compared_month(compared), selection.months.start)
     if back < 1:
         raise UserError(
-            f"The months chosen begin with {format_month(selection.months.start)}: compare them with months before, in"
-            " the control 'Compared with'."
+            f"The months chosen begin with {format_month(selection.months.start)}, and can be compared with months before only:"
+            " choose a later period, or others in the control 'Compared with'."
         )
     return back
 
@@ -144,12 +156,36 @@ def sold(reader: LakeReader, selection: Selection, compared: Periods, kind: Kind
 
 
 def movers(
-    reader: LakeReader, selection: Selection, compared: Periods, kind: Kind, direction: int, limit: int
+    reader: LakeReader, selection: Selection, compared: Periods, kind: Kind, direction: int, limit: int, *, by_name: bool = False
 ) -> list[tuple[dict[str, Any], Sold]]:
-    """The products or customers whose revenue rose (1) or fell (-1) most, each with its row of ``sold``; largest change first."""
-    pairs = [(row, as_sold(row)) for row in sold(reader, selection, compared, kind)]
+    """The products or customers whose revenue rose (1) or fell (-1) most, each with its row of ``sold``; largest change first.
+
+    Args:
+        by_name: products of one name together, as ``together`` has them.
+    """
+    rows = sold(reader, selection, compared, kind)
+    pairs = [(row, as_sold(row)) for row in (together(rows) if by_name else rows)]
     moved = sorted((pair for pair in pairs if pair[1].change * direction > 0), key=lambda pair: -pair[1].change * direction)
     return moved[:limit]
+
+
+def together(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Products of one company and name as one row of ``sold``.
+
+    Its code is that of the variant that has changed most, its variant says how many there are.
+    """
+    named: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for row in rows:
+        named.setdefault((row["company"], row["product"]), []).append(row)
+    return [_as_one(alike) for alike in named.values()]
+
+
+def _as_one(alike: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    first = max(alike, key=lambda row: abs(row["revenue"] - row["revenue_before"]))
+    if len(alike) == 1:
+        return dict(first)
+    sums = {name: sum(row[name] for row in alike) for name in ("quantity_before", "revenue_before", "quantity", "revenue")}
+    return {**first, **sums, "variant": f"{len(alike)} variants", SEVERAL: True}
 
 
 def as_sold(row: Mapping[str, Any]) -> Sold:

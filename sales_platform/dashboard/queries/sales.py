@@ -126,16 +126,17 @@ def named_breakdown(
         by: company, name and code.
 
     Returns:
-        company, the name, revenue (INR), quantity (pieces), share, the code.
+        company, the name, revenue (INR), quantity (pieces), share, the code as ``largest_`` and its name.
     """
     *names, code = by
+    largest = f"largest_{code}"
     listed = breakdown(reader, selection, by, page_groupings)
     sums = listed.group_by(names, use_threads=False).aggregate([("revenue", "sum"), ("quantity", "sum"), (code, "first")])
     rows = sums.select([*names, "revenue_sum", "quantity_sum", f"{code}_first"]).rename_columns(
-        [*names, "revenue", "quantity", code]
+        [*names, "revenue", "quantity", largest]
     )
     shared = _with_shares(rows, tuple(names))
-    return shared.select([*names, "revenue", "quantity", "share", code]).slice(0, limit)
+    return shared.select([*names, "revenue", "quantity", "share", largest]).slice(0, limit)
 
 
 def _with_shares(rows: pa.Table, by: Grouping) -> pa.Table:

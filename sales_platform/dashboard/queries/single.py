@@ -53,7 +53,10 @@ def check_one(reader: LakeReader, kind: Kind, value: object) -> One | None:
     company, _, code = str(value).partition(SEPARATOR)
     if not any((row["company"], row["code"]) == (company, code) for row in listed(reader, kind)):
         called = noun(kind)
-        raise UserError(f"There is no {called} with the code in the address: choose one in the control '{called.capitalize()}'.")
+        raise UserError(
+            f"There is no {called} with the code in the address: choose one in the control '{called.capitalize()}'. Rows with an"
+            " unknown code are in quarantine: look for it under Data quality."
+        )
     return company, code
 
 

@@ -1,6 +1,7 @@
 """The stock of each product beside its stock target: for how long it lasts, and how much to order."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -17,6 +18,7 @@ NOT_LISTED = "not listed"
 """The cover of a product that no list of stock has."""
 _MORE = (
     ("date", pa.string()),
+    ("runs_out", pa.string()),
     ("at_hand", pa.int64()),
     ("on_order", pa.int64()),
     ("cover", pa.string()),
@@ -31,8 +33,10 @@ def plan_with_stock(reader: LakeReader, selection: Selection, policy: Policy) ->
 
     Returns:
         the columns of the plan, and with stock: date (of the list, as text), at_hand, on_order (pieces), cover (days, unlimited,
-        no forecast, or NOT_LISTED), cover_days, reorder_quantity (pieces; null where it is not known), reorder_inr. A product
-        that has stock and no forecast is there as well. Then by cover_days, the others by their stock target, largest first.
+        no forecast, or NOT_LISTED), cover_days, runs_out (the day until which it lasts, as text), reorder_quantity (pieces; null
+        where it is not known), reorder_inr. A product that has stock and no forecast is there as well. By runs_out: lists may be
+        of different days, and what lasts for more days from an older one may be gone before. Then the others by their stock
+        target, largest first.
 
     Raises:
         UserError: there is no forecast.
@@ -46,7 +50,7 @@ def plan_with_stock(reader: LakeReader, selection: Selection, policy: Policy) ->
     others = {key: {name: row[name] for name in _NAMES} for key, row in found.items() if key not in known}
     rows = [{**row, **_stock_of(row, found.get(key))} for key, row in {**known, **others}.items()]
     rows.sort(
-        key=lambda row: (row["cover_days"] is None, row["cover_days"] or 0, -(row.get("stock_target") or 0), row["product_code"])
+        key=lambda row: (row["runs_out"] is None, row["runs_out"] or "", -(row.get("stock_target") or 0), row["product_code"])
     )
     return pa.Table.from_pylist(rows, schema)
 
@@ -68,4 +72,15 @@ def _stock_of(planned: Mapping[str, Any], stock: Mapping[str, Any] | None) -> di
     reorder = None if target is None else max(target - stock["at_hand"] - stock["on_order"], 0)
     known = {name: stock[name] for name in ("date", "at_hand", "on_order", "cover", "cover_days")}
     worth = None if reorder is None or price is None else reorder * price
-    return {**known, "reorder_quantity": reorder, "reorder_inr": worth}
+    lasts = runs_out(stock["date"], stock["cover_days"])
+    return {**known, "runs_out": lasts, "reorder_quantity": reorder, "reorder_inr": worth}
+
+
+def runs_out(listed: str, cover_days: int | None) -> str | None:
+    """The day until which the stock of a day lasts, 2026-10-31; None where that is not known, or after the year 9999."""
+    if cover_days is None:
+        return None
+    try:
+        return (date.fromisoformat(listed) + timedelta(days=cover_days)).isoformat()
+    except OverflowError:
+        return None

@@ -13,6 +13,7 @@ from sales_platform.dashboard.queries.periods import Comparison, compared_with_y
 from sales_platform.dashboard.queries.sales import comparable_months
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.report.forecasts import Forecast, forecast_after
+from sales_platform.dashboard.report.outlook import Outlook, outlook
 from sales_platform.dashboard.selection import Choices, Selection
 from sales_platform.errors import UserError
 from sales_platform.months import MonthRange, add_months, format_month, month_of
@@ -41,6 +42,7 @@ class Contents:
         by_company, by_division: revenue, quantity, share, growth (None where nothing can be compared).
         accounts, reasons, stake, files: what landed; see ``queries.quality``.
         forecast: of the months after it.
+        outlook: the plan, customers won and lost, and stock.
     """
 
     month: date
@@ -62,6 +64,7 @@ class Contents:
     stake: Mapping[str, Any]
     files: Rows
     forecast: Forecast
+    outlook: Outlook
 
 
 def contents(reader: LakeReader, month: date, company: str | None = None) -> Contents:
@@ -103,6 +106,7 @@ def contents(reader: LakeReader, month: date, company: str | None = None) -> Con
         quality.sales_at_stake(reader, selection),
         refused.to_pylist() if refused is not None else (),
         forecast_after(reader, selection),
+        outlook(reader, selection, _with_course(selection)),
     )
 
 
@@ -159,7 +163,9 @@ def _compared(reader: LakeReader, selection: Selection) -> Periods | None:
 
 
 def _movers(reader: LakeReader, selection: Selection, compared: Periods | None, kind: Kind, direction: int) -> Sequence[Mover]:
-    return changes.movers(reader, selection, compared, kind, direction, MOST_MOVERS) if compared is not None else ()
+    if compared is None:
+        return ()
+    return changes.movers(reader, selection, compared, kind, direction, MOST_MOVERS, by_name=kind is PRODUCTS)
 
 
 def _with_course(selection: Selection) -> Selection:

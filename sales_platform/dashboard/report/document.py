@@ -10,6 +10,7 @@ from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.report.contents import Contents, contents
 from sales_platform.dashboard.report.markup import Html, el, style
 from sales_platform.dashboard.report.other_sections import forecast_section, quality_section
+from sales_platform.dashboard.report.outlook_sections import customers_section, plan_section, stock_section
 from sales_platform.dashboard.report.sales_sections import (
     bridge_section,
     course,
@@ -19,7 +20,7 @@ from sales_platform.dashboard.report.sales_sections import (
     parts_section,
 )
 
-_RULES = Path(__file__).with_name("report.css")
+STYLE = style(Path(__file__).with_name("report.css").read_text(encoding="utf-8"))
 _NOTHING_FROM_OUTSIDE = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -61,11 +62,12 @@ def _document(known: Contents) -> str:
         el("meta", http_equiv="Content-Security-Policy", content=_NOTHING_FROM_OUTSIDE),
         el("meta", name="viewport", content="width=device-width, initial-scale=1"),
         el("title", title),
-        style(_RULES.read_text(encoding="utf-8")),
+        STYLE,
     )
     notes = [el("p", note, class_="note") for note in known.notes]
     top = el("header", el("h1", title), el("p", data, class_="small"))
-    sections = [key_figures, course, bridge_section, movers_section, parts_section, quality_section, forecast_section]
+    sales_first = [key_figures, plan_section, course, bridge_section, movers_section, customers_section, parts_section]
+    sections = [*sales_first, forecast_section, stock_section, quality_section]
     body = el("body", top, el("main", lead(known), notes, [one(known) for one in sections], _foot(known)))
     return f"<!doctype html>\n{el('html', head, body, lang='en')}\n"
 

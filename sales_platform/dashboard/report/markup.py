@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
-_WITHOUT_END = frozenset({"meta"})
+_WITHOUT_END = frozenset({"meta", "input", "link"})
 
 
 class Html(str):

@@ -8,11 +8,11 @@ from typing import Any
 
 from sales_platform.companies.registry import label_of
 from sales_platform.dashboard.bridge_words import DEFINITIONS, PART_NAMES
-from sales_platform.dashboard.change_words import OF_CUSTOMERS, OF_PRODUCTS, Wording, change_words
+from sales_platform.dashboard.change_words import OF_CUSTOMERS, OF_PRODUCTS, OF_VARIANTS, Wording, change_words
 from sales_platform.dashboard.colours import company_colour
 from sales_platform.dashboard.figure_words import FIGURES, Figure
-from sales_platform.dashboard.formats import change, growth, money, money_change, month_name, percent, signed, whole
-from sales_platform.dashboard.queries.changes import CUSTOMERS, PRODUCTS, Kind, largest_part
+from sales_platform.dashboard.formats import UNKNOWN, change, growth, money, money_change, month_name, percent, signed, whole
+from sales_platform.dashboard.queries.changes import CUSTOMERS, PRODUCTS, SEVERAL, Kind, largest_part
 from sales_platform.dashboard.report.charts import Named, Stack, bars, columns, waterfall
 from sales_platform.dashboard.report.contents import Contents, Mover
 from sales_platform.dashboard.report.markup import Html, el
@@ -60,7 +60,7 @@ def _card(known: Contents, name: str, figure: Figure) -> Html:
         if grown is None:
             parts.append(el("dd", "nothing a year before"))
         elif now == before:
-            parts.append(el("dd", f"as a year before: {figure.short(now)}"))
+            parts.append(el("dd", f"no change: {figure.short(now)} after {figure.short(before)}"))
         else:
             after = f"{change(grown)}: {figure.short(now)} after {figure.short(before)}"
             parts.append(el("dd", coloured(after, grown)))
@@ -142,12 +142,12 @@ def movers_section(known: Contents) -> Html:
 
 def _movers(caption: str, moved: Sequence[Mover], kind: Kind, wording: Wording) -> Html:
     if not moved:
-        return el("p", "There is none.")
+        return el("p", f"There is no such {kind.names[0]}.")
     name, detail = kind.names
     rows = [
         [
-            [row[name], el("small", f"{label_of(row['company'])}, {row[detail]}")],
-            change_words(sold, wording),
+            [row[name], el("small", ", ".join([label_of(row["company"]), *([row[detail]] if row[detail] != UNKNOWN else [])]))],
+            change_words(sold, OF_VARIANTS if SEVERAL in row else wording),
             coloured(money_change(sold.change), float(sold.change)),
             money(sold.revenue),
         ]

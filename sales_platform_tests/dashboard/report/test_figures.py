@@ -67,8 +67,9 @@ def check_against_sql(lake: Lake, month: date, complete: date) -> Contents:
         for name, row in bridges_in_sql(lake, periods).items()
     }
     for kind in (PRODUCTS, CUSTOMERS):
-        moved = [(row["company"], row[kind.code], sold.change) for row, sold in (*known.risers[kind], *known.fallers[kind])]
-        changes = {(company, code): after - before for company, code, before, after in sold_in_sql(lake, periods, kind.code)}
+        column = "product" if kind is PRODUCTS else kind.code
+        moved = [(row["company"], row[column], sold.change) for row, sold in (*known.risers[kind], *known.fallers[kind])]
+        changes = {(company, code): after - before for company, code, before, after in sold_in_sql(lake, periods, column)}
         largest = sorted((one for one in changes.values() if one > 0), reverse=True)[:10]
         assert [change for _, _, change in moved if change > 0] == largest
         assert all(changes[company, code] == change for company, code, change in moved)

@@ -13,10 +13,16 @@ from sales_platform.dashboard.bridge_words import DEFINITIONS, PART_NAMES
 from sales_platform.dashboard.cards import message_box
 from sales_platform.dashboard.colours import FALLEN, MUTED, RISEN
 from sales_platform.dashboard.deeper import link
-from sales_platform.dashboard.formats import change, growth, money, money_change, signed, whole
+from sales_platform.dashboard.formats import change, growth, money, money_change, percent, signed, whole
 from sales_platform.dashboard.page_answers import NO_ROWS, message_of
 
-AMOUNTS = ["before", *PART_NAMES, "after"]
+
+def column_of(amount: str) -> str:
+    """The column of an amount of a bridge."""
+    return f"{amount}_effect" if amount in PART_NAMES else amount
+
+
+AMOUNTS = [column_of(name) for name in ("before", *PART_NAMES, "after")]
 
 
 def headline(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
@@ -33,7 +39,7 @@ def headline(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
                 [
                     f"Revenue {money(row['after'])} after {money(row['before'])}: ",
                     html.Strong(f"{money_change(row['after'] - row['before'])}{share}"),
-                    f". Most of it is {PART_NAMES[part].lower()}, {money_change(row[part])}.",
+                    f". Most of it is {PART_NAMES[part].lower()}, {money_change(row[column_of(part)])}.",
                 ],
                 className="headline",
             ),
@@ -45,8 +51,8 @@ def headline(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
 
 def waterfall(frame: pd.DataFrame) -> go.Figure:
     """From the earlier revenue by its parts to the later one, all companies together."""
-    if (sentence := message_of(frame)) is not None:
-        return figures.message_figure(sentence)
+    if message_of(frame) is not None:
+        return figures.message_figure("There is nothing to show: the reason stands above.")
     total = frame[AMOUNTS].sum()
     values = [float(total[name]) for name in total.index]
     labels = ["Earlier", *PART_NAMES.values(), "Later"]
@@ -71,15 +77,18 @@ def waterfall(frame: pd.DataFrame) -> go.Figure:
 
 def statement(frame: pd.DataFrame) -> Any:  # noqa: ANN401
     """The bridge of each company and of all of them as a statement: one line a part, with what it means."""
-    if (sentence := message_of(frame)) is not None:
-        return sentence
+    if message_of(frame) is not None:
+        return None  # the headline shows the message
     columns = {label_of(row["company"]): row for row in frame.to_dict("records")}
     if len(columns) > 1:
         columns["All companies"] = frame[AMOUNTS].sum().to_dict()
     head = html.Tr([html.Th("INR", scope="col"), *[html.Th(name, scope="col") for name in columns]])
     lines = [
         _line("Earlier months", "", [whole(row["before"]) for row in columns.values()], "sum"),
-        *[_line(name, DEFINITIONS[part], [signed(row[part]) for row in columns.values()]) for part, name in PART_NAMES.items()],
+        *[
+            _line(name, DEFINITIONS[part], [signed(row[column_of(part)]) for row in columns.values()])
+            for part, name in PART_NAMES.items()
+        ],
         _line("Later months", "", [whole(row["after"]) for row in columns.values()], "sum"),
         _line("Growth", "", [change(growth(row["after"], row["before"])) for row in columns.values()], "sum"),
     ]
@@ -98,7 +107,7 @@ def movers(frame: pd.DataFrame, name: str, detail: str) -> Any:  # noqa: ANN401
         name, detail: columns of the frame.
     """
     if (sentence := message_of(frame)) is not None:
-        return f"There is no such {name} in these months." if sentence == NO_ROWS else sentence
+        return f"There is no such {name} in these months." if sentence == NO_ROWS else None
     return html.Ol([_mover(row, name, detail) for row in frame.to_dict("records")], className="movers")
 
 
@@ -108,6 +117,10 @@ def _mover(row: Mapping[Any, Any], name: str, detail: str) -> Any:  # noqa: ANN4
     head = [
         html.B(link(row[name], name, row["company"], row[f"{name}_code"])),
         html.Span(f" {shown}"),
-        html.Span(money_change(row["change"]), className=f"amount {course}"),
+        html.Span(
+            money_change(row["change"])
+            + (f" \u00b7 {percent(round(row['share'], 3) + 0.0)}" if row["share"] == row["share"] else ""),
+            className=f"amount {course}",
+        ),
     ]
     return html.Li([html.Div(head, className="mover"), html.Div(row["why"])])

@@ -18,7 +18,7 @@ from sales_platform.dashboard.page_answers import Controls, message_of
 from sales_platform.dashboard.pages.customers import loyalty_views
 from sales_platform.dashboard.pieces import Piece, figure, graph, table
 from sales_platform.dashboard.queries import details, sales
-from sales_platform.dashboard.queries.abc_classes import with_classes
+from sales_platform.dashboard.queries.abc_classes import classed
 from sales_platform.dashboard.queries.loyalty import LOST, NEW, loyalty, span
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
@@ -43,8 +43,7 @@ _COLUMNS = (
 
 
 def _customers(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
-    rows = details.customers(reader, selection)
-    return with_classes(rows) if rows is not None else None
+    return classed(details.customers(reader, selection))
 
 
 def _concentration(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
@@ -122,7 +121,7 @@ def _by(attribute: str, title: str, area: tuple[int, int, int, int]) -> Piece:
         title,
         lambda reader, selection, _: sales.breakdown(reader, selection, (attribute,), _GROUPINGS),
         lambda frame: figures.attribute_bars(frame, attribute),
-        "Share of the selection's revenue; a click filters by it.",
+        "Share of the selection's revenue. A click filters by it.",
         area,
     )
 

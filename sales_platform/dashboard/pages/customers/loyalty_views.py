@@ -11,7 +11,9 @@ from sales_platform.dashboard.grids import Column, ag_grid, with_addresses
 from sales_platform.dashboard.page_answers import message_of
 from sales_platform.dashboard.queries.loyalty import LOST, NEW, RETURNING
 
-NOBODY = "Nobody is new, and nobody was lost in these months."
+NOBODY = (
+    "Nobody is new, and nobody was lost in these months, of the companies that have months before; the cards name the others."
+)
 MEANINGS = {
     NEW: "first sale ever in these months",
     RETURNING: "sales in these months, and before them",
@@ -37,7 +39,7 @@ def cards(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
         return card_row([Card("New, returning and lost customers", "\u2013", sentence)])
     rows = {row["status"]: row for row in frame.to_dict("records")}
     said = str(frame.iloc[0]["said"])
-    return card_row([_card(status, rows.get(status), said if status == NEW else "") for status in MEANINGS])
+    return card_row([_card(status, rows.get(status), said if status in (NEW, LOST) else "") for status in MEANINGS])
 
 
 def _card(status: str, row: Any, said: str) -> Card:  # noqa: ANN401 - a row, or None

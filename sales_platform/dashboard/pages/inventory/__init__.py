@@ -14,7 +14,7 @@ from sales_platform.dashboard.pages.inventory import views
 from sales_platform.dashboard.pieces import figure, graph, table
 from sales_platform.dashboard.queries import planning
 from sales_platform.dashboard.queries.planning import FORECAST, LARGEST, NO_FORECAST
-from sales_platform.dashboard.queries.stock import plan_with_stock
+from sales_platform.dashboard.queries.stock import NOT_LISTED, plan_with_stock
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
 from sales_platform.errors import UserError
@@ -25,6 +25,8 @@ from sales_platform.problems.found import Deed
 NAME = "inventory"
 SERVICE_LEVELS = (0.8, 0.9, 0.95, 0.975, 0.99, 0.995)
 LONGEST_LEAD = 3
+_FIRST = {"days": "cover_days", "until": "runs_out", "listed": "date"}
+"""What is said of the product that runs out first."""
 
 
 def policy(controls: Controls) -> Policy:
@@ -73,18 +75,21 @@ def _stock_totals(planned: pa.Table) -> dict[str, list[Any]]:
     """The stock of a plan summed up.
 
     Returns:
-        reorder_quantity (pieces), reorder_inr, unpriced (how many to be ordered have no price), listed (how many have stock), and
-        first_product and first_days of what runs out first.
+        reorder_quantity (pieces), reorder_inr, unpriced (how many to be ordered have no price), unlisted (how many with a stock
+        target are in no list of stock), unlisted_target (pieces), and first_product, first_days, first_until and first_listed
+        (days, as text) of what runs out first.
     """
     rows = planned.to_pylist()
-    first = next((row for row in rows if row["cover_days"] is not None), None)
+    first = next((row for row in rows if row["runs_out"] is not None), None)
+    unlisted = [row["stock_target"] for row in rows if row["cover"] == NOT_LISTED and row["stock_target"]]
     return {
         "reorder_quantity": [sum(row["reorder_quantity"] or 0 for row in rows)],
         "reorder_inr": [sum(row["reorder_inr"] or 0 for row in rows)],
         "unpriced": [sum(bool(row["reorder_quantity"]) and row["reorder_inr"] is None for row in rows)],
-        "listed": [sum(row["at_hand"] is not None for row in rows)],
+        "unlisted": [len(unlisted)],
+        "unlisted_target": [sum(unlisted)],
         "first_product": [f"{first['product']}, {first['variant']}" if first else None],
-        "first_days": [first["cover_days"] if first else None],
+        **{f"first_{name}": [first[column] if first else None] for name, column in _FIRST.items()},
     }
 
 
@@ -130,12 +135,12 @@ PAGE = Page(
         figure(f"{NAME}-totals", _totals, views.totals, (1, 3, 0, 5)),
         graph(
             f"{NAME}-demand", "Monthly units and forecast", _demand, views.demand,
-            "Pieces a month; choose the product on the left.", (4, 12, 0, 3),
+            "Pieces a month. Choose the product on the left.", (4, 12, 0, 3),
         ),
         figure(f"{NAME}-formulas", _totals, views.formulas, (4, 12, 4, 5)),
         table(
             f"{NAME}-plan", "Stock of each product", _plan, views.plan,
-            "What runs out first on top, where stock is known; else the largest stock target. A dash where the forecast does not"
+            "What runs out first on top; the largest stock target where no stock has landed. A dash where the forecast does not"
             " cover the lead time. Click a row for its page.", (13, 24, 0, 5),
         ),
     ),

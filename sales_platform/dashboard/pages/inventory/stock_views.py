@@ -5,15 +5,18 @@ from typing import Any
 import pandas as pd
 
 from sales_platform.dashboard.cards import Card
-from sales_platform.dashboard.formats import money, pieces, whole
+from sales_platform.dashboard.formats import day_name, money, pieces, whole
 from sales_platform.dashboard.grids import Column
 from sales_platform.dashboard.queries.stock import NOT_LISTED
 from sales_platform.gold.stock_cover import NO_FORECAST, UNLIMITED
+from sales_platform.values.counted import counted
 
 COLUMNS = (
     Column("product", "Product", "link", 215),
     Column("variant", "Variant", width=90),
+    Column("runs_out", "Lasts until", width=115),
     Column("cover_days", "Cover (days)", "whole", 85),
+    Column("date", "Stock of", width=125),
     Column("at_hand", "At hand (pieces)", "whole", 95),
     Column("on_order", "On order (pieces)", "whole", 95),
     Column("reorder_quantity", "Reorder (pieces)", "whole", 100),
@@ -21,7 +24,6 @@ COLUMNS = (
     Column("stock_target", "Stock target (pieces)", "whole", 110),
     Column("safety_stock", "Safety stock (pieces)", "whole", 105),
     Column("lead_demand", "Demand over lead time (pieces)", "whole", 120),
-    Column("date", "Stock of", width=105),
     Column("remark", "Remark", width=190),
     Column("forecast_by", "Forecast by", width=190),
     Column("company", "Company", width=105),
@@ -34,7 +36,7 @@ _REMARKS = {
 }
 FORMULAS = (
     ("Reorder quantity", " = stock target - at hand - on order, and nothing where that is below zero"),
-    ("Cover in days", " = pieces at hand / mean daily demand of the months that are forecast"),
+    ("Cover in days", " = pieces at hand / mean daily demand of the months that are forecast, from the day of the stock list on"),
 )
 
 
@@ -50,11 +52,16 @@ def with_remarks(frame: pd.DataFrame) -> pd.DataFrame:
 
 def cards(row: Any) -> list[Card]:  # noqa: ANN401 - a row of pandas
     """How much to order, and what runs out first, of the totals of a plan with stock."""
-    unpriced = f"without {whole(row['unpriced'])} products without a price" if row["unpriced"] else "at the latest list price"
+    missing = [
+        f"{counted(row['unpriced'], 'product')} without a price" if row["unpriced"] else "",
+        f"{counted(row['unlisted'], 'product')} in no stock list, whose stock target is {pieces(row['unlisted_target'])} pieces"
+        if row["unlisted"]
+        else "",
+    ]
+    basis = " and ".join(filter(None, missing))
     reorder = Card("To reorder", pieces(row["reorder_quantity"]), f"{whole(row['reorder_quantity'])} pieces")
-    shown = [reorder.compared(money(row["reorder_inr"]), unpriced)]
+    shown = [reorder.compared(money(row["reorder_inr"]), f"without {basis}" if basis else "at the latest list price")]
     if row["first_product"] is not None:
-        days = f"{whole(row['first_days'])} day{'' if row['first_days'] == 1 else 's'}"
-        lists = f"{whole(row['listed'])} products are in the stock lists"
-        shown.append(Card("Runs out first", days, str(row["first_product"])).compared("", lists))
+        lasts = f"{counted(row['first_days'], 'day')} after the stock list of {day_name(row['first_listed'])}"
+        shown.append(Card("Runs out first", day_name(row["first_until"]), str(row["first_product"])).compared("", lasts))
     return shown

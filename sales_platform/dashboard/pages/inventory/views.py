@@ -60,7 +60,11 @@ def totals(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
                 "Expected demand", row["lead_demand"], f"in {months} of lead time, from {month_name(row['next_month'])}"
             ),
             _pieces_card("Safety stock", row["safety_stock"], level),
-            _pieces_card("Stock target", row["stock_target"], "expected demand and safety stock"),
+            _pieces_card(
+                "Stock target",
+                row["stock_target"],
+                "expected demand and safety stock" + ("" if stock_views.has_stock(frame) else "; no stock has landed"),
+            ),
             *(stock_views.cards(row) if stock_views.has_stock(frame) else ()),
         ]
     )
@@ -94,8 +98,8 @@ def demand(frame: pd.DataFrame, *, named: bool = True) -> go.Figure:
     chart.update_yaxes(title_text="Quantity (pieces)", rangemode="tozero", nticks=6, exponentformat="B")
     if not named:
         return chart
-    title = {"text": _title(first, forecast), "font_size": 13, "x": 0, "y": 1, "yanchor": "top", "pad": {"t": 4}}
-    return chart.update_layout(title=title, margin_t=56)
+    title = {"text": _title(first, forecast), "font_size": 13, "x": 0, "y": 1, "yanchor": "top", "pad": {"t": 20}}
+    return chart.update_layout(title=title, margin_t=84)
 
 
 def _add_sold(chart: go.Figure, complete: pd.DataFrame, begun: pd.DataFrame, colour: str) -> None:
@@ -126,7 +130,7 @@ def _title(first: Any, forecast: pd.DataFrame) -> str:  # noqa: ANN401 - a row o
     if forecast.empty:
         return name
     used = forecast.iloc[0]
-    return f"{name} · forecast by {figures.escaped(_model(used['model'], used['baseline_used']))}"
+    return f"{name}<br>Forecast by {figures.escaped(_model(used['model'], used['baseline_used']))}"
 
 
 def _model(model: object, baseline_used: object) -> str:

@@ -8,11 +8,12 @@ import pyarrow as pa
 import vizro.models as vm
 
 from sales_platform.dashboard import figures
+from sales_platform.dashboard.cards import card_row
 from sales_platform.dashboard.deeper import CUSTOMER_PAGE, PRODUCT_PAGE
 from sales_platform.dashboard.page import Control, Page
-from sales_platform.dashboard.page_answers import Controls, Question
-from sales_platform.dashboard.pages.overview.kpis import kpis, show_kpis
-from sales_platform.dashboard.pages.overview.plan import cards_of_plan, show_cards, show_months
+from sales_platform.dashboard.page_answers import Controls, Question, message_of
+from sales_platform.dashboard.pages.overview.kpis import kpi_cards, kpis
+from sales_platform.dashboard.pages.overview.plan import MEASURE, cards_of_plan, plan_cards, show_months
 from sales_platform.dashboard.pages.overview.trend import show_trend, trend
 from sales_platform.dashboard.pieces import figure, graph, listing
 from sales_platform.dashboard.queries import sales
@@ -49,6 +50,20 @@ def _top_control(_: LakeReader) -> Any:  # noqa: ANN401 - a model of Vizro
     return vm.Dropdown(title="Length of the rankings", options=list(LENGTHS), value=USUAL, multi=False)
 
 
+def _figures(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
+    """What ``kpis`` answers, and below it what ``cards_of_plan`` does where there are targets."""
+    answers = [kpis(reader, selection, _GROUPINGS), cards_of_plan(reader, selection)]
+    there = [answer for answer in answers if answer is not None]
+    return pa.concat_tables(there, promote_options="default") if answers[0] is not None else None
+
+
+def _show_figures(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
+    if message_of(frame) is not None:
+        return None  # the status line shows the message
+    planned = frame[MEASURE].notna() if MEASURE in frame else pd.Series(False, frame.index)
+    return card_row([*kpi_cards(frame[~planned]), *plan_cards(frame[planned])])
+
+
 def _channels(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table:
     return sales.breakdown(reader, selection, ("channel",), _GROUPINGS)
 
@@ -67,8 +82,7 @@ PAGE = Page(
     title="Overview",
     order=10,
     pieces=(
-        figure(f"{NAME}-figures", lambda reader, selection, _: kpis(reader, selection, _GROUPINGS), show_kpis, (1, 4, 0, 5)),
-        figure(f"{NAME}-plan-cards", lambda reader, selection, _: cards_of_plan(reader, selection), show_cards, (5, 5, 0, 5)),
+        figure(f"{NAME}-figures", _figures, _show_figures, (1, 5, 0, 5)),
         graph(
             f"{NAME}-trend",
             "Monthly revenue by company",
@@ -90,7 +104,7 @@ PAGE = Page(
             "Top products",
             _ranked(_PRODUCTS),
             lambda frame: show_ranking(frame, PRODUCT_PAGE, companies=True),
-            "Click a bar for its page.",
+            "By name. Click a bar for its largest variant.",
             (13, 20, 0, 2),
         ),
         graph(

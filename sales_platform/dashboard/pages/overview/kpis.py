@@ -62,27 +62,30 @@ def _number(figures: Mapping[str, Any] | None, name: str) -> float | None:
 
 def show_kpis(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
     """The cards; nothing where the status line shows a message."""
-    if message_of(frame) is not None:
-        return None
+    return card_row(kpi_cards(frame)) if message_of(frame) is None else None
+
+
+def kpi_cards(frame: pd.DataFrame) -> list[Card]:
+    """A card for each row that ``kpis`` answers."""
     rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    return card_row([_card(row, {**FIGURES, **OF_ONE_CUSTOMER}[str(row["figure"])]) for row in rows])
+    return [_card(row, {**FIGURES, **OF_ONE_CUSTOMER}[str(row["figure"])]) for row in rows]
 
 
 def _card(row: Mapping[Any, Any], figure: Figure) -> Card:
     grown = growth(row["now"], row["before"])
     shown = Card(figure.title, figure.short(row["value"]), figure.exact.format(row["value"] or 0))
-    course, words = list(row["course"]), _course_words(row["months"], row["course"], figure.short)
+    course, words = list(row["course"]), course_words(row["months"], row["course"], figure.short)
     if row["now"] is None:
         return shown.with_course(course, words).compared(f"Not compared: {row['said']}")
     after = f"{figure.short(row['now'])} after {figure.short(row['before'])}, {row['said']}"
     if grown is None:
         return shown.with_course(course, words).compared("Nothing the year before", after)
     if row["now"] == row["before"]:
-        return shown.with_course(course, words).compared("As the year before", after)
+        return shown.with_course(course, words).compared("No change in a year", after)
     return shown.with_course(course, words).compared(f"{change(grown)} in a year", after, grown)
 
 
-def _course_words(months: Sequence[date], course: Sequence[float], short: Callable[[Number | None], str]) -> str:
+def course_words(months: Sequence[date], course: Sequence[float], short: Callable[[Number | None], str]) -> str:
     """The course of a figure in a sentence."""
     there = [(value, month) for value, month in zip(course, months, strict=True) if value is not None and value == value]  # noqa: PLR0124 - NaN
     if not there:

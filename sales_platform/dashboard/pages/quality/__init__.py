@@ -7,6 +7,8 @@ import pandas as pd
 import pyarrow as pa
 
 from sales_platform.dashboard.check_results import latest_check_results
+from sales_platform.dashboard.find_rows import find_form
+from sales_platform.dashboard.formats import month_name
 from sales_platform.dashboard.grids import Column, ag_grid
 from sales_platform.dashboard.page import Page
 from sales_platform.dashboard.page_answers import Controls
@@ -15,8 +17,10 @@ from sales_platform.dashboard.pages.quality.examples import CONTROLS, EXAMPLES, 
 from sales_platform.dashboard.pieces import Piece, Show, figure, graph, table
 from sales_platform.dashboard.queries import quality
 from sales_platform.dashboard.queries.quality import COUNTS
+from sales_platform.dashboard.queries.sales import choices
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
+from sales_platform.errors import UserError
 
 MOST_EXAMPLES, MOST_OF_MONTH = 200, 2500
 """Of a month that was chosen there are so many that an order can be found by the filter of its column."""
@@ -56,6 +60,12 @@ def _checks(_reader: LakeReader, _selection: Selection, _controls: Controls) -> 
     return latest_check_results()
 
 
+def _check(reader: LakeReader, controls: Controls) -> None:
+    month, available = chosen(controls).month, choices(reader)
+    if month is not None and available is not None and month not in available.available:
+        raise UserError(f"There are no figures of {month_name(month)}: choose another month in the control of the example rows.")
+
+
 def _table(columns: Sequence[Column], height: int, empty: str) -> Show:
     def show(frame: pd.DataFrame) -> Any:  # noqa: ANN401
         return ag_grid(frame, columns, height, empty)
@@ -63,7 +73,7 @@ def _table(columns: Sequence[Column], height: int, empty: str) -> Show:
     return show
 
 
-_TALL, _LOW = 390, 260
+_TALL, _LOW = 390, 300
 _PIECES: tuple[Piece, ...] = (
     figure(f"{NAME}-totals", _totals, views.totals, (1, 3, 0, 5)),
     graph(
@@ -82,13 +92,14 @@ _PIECES: tuple[Piece, ...] = (
         "A row may have several reasons. Click a bar to see its rows below.",
         (4, 10, 4, 5),
     ),
+    figure(f"{NAME}-find", _totals, lambda _: find_form(), (11, 11, 0, 5)),
     table(
         EXAMPLES,
         "Example rows",
         _examples,
         lambda frame: views.examples(frame, NO_EXAMPLES, _TALL),
-        f"At most {MOST_EXAMPLES}, of one month {MOST_OF_MONTH}, the latest first; choose them on the left or by a click above.",
-        (11, 18, 0, 5),
+        f"At most {MOST_EXAMPLES}, of one month {MOST_OF_MONTH}, the latest first. Choose them on the left or by a click above.",
+        (12, 19, 0, 5),
     ),
     table(
         f"{NAME}-feeds",
@@ -96,7 +107,7 @@ _PIECES: tuple[Piece, ...] = (
         _accounts,
         lambda frame: views.counts(frame, views.FEED_COLUMNS, _TALL, "Nothing landed in these months."),
         "In rows: landed = accepted + quarantined; the repaired are among the accepted. A click shows the row's example rows.",
-        (19, 26, 0, 2),
+        (20, 26, 0, 5),
     ),
     table(
         f"{NAME}-stake",
@@ -104,7 +115,7 @@ _PIECES: tuple[Piece, ...] = (
         _reasons,
         lambda frame: views.counts(frame, views.REASON_COLUMNS, _TALL, views.NOTHING_QUARANTINED, "reason"),
         "Quantity where it can be read, value where there is a known price. Duplicates are not lost. A click shows its rows.",
-        (19, 26, 3, 5),
+        (27, 33, 0, 5),
     ),
     table(
         f"{NAME}-files",
@@ -112,7 +123,7 @@ _PIECES: tuple[Piece, ...] = (
         _files,
         _table(views.FILE_COLUMNS, _LOW, "Every landed file of these months could be used."),
         "Their last usable version stays in use.",
-        (27, 32, 0, 2),
+        (34, 37, 0, 5),
     ),
     table(
         f"{NAME}-checks",
@@ -120,7 +131,7 @@ _PIECES: tuple[Piece, ...] = (
         _checks,
         _table(views.CHECK_COLUMNS, _LOW, "There are no check results in Dagster's history."),
         "The last result of every asset check, from Dagster.",
-        (27, 32, 3, 5),
+        (38, 43, 0, 5),
     ),
 )
 PAGE = Page(
@@ -132,5 +143,5 @@ PAGE = Page(
     table=("quarantine", "sales"),
     filters=("company",),
     begun=True,
-    check=lambda _, controls: chosen(controls),
+    check=_check,
 )

@@ -42,9 +42,9 @@ FILE_COLUMNS = (
 CHECK_COLUMNS = (
     Column("result", "Result", width=85),
     Column("asset", "Table", width=190),
-    Column("description", "What it found", width=300),
+    Column("description", "What it found", width=430),
     Column("check", "Check", width=150),
-    Column("at", "When (UTC)", width=140),
+    Column("at", "When (UTC)", width=185),
 )
 
 
@@ -57,7 +57,11 @@ def totals(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
     unknown = f"{whole(row['unreadable'])} rows have no quantity, {whole(row['unpriced'])} no price"
     return card_row(
         [
-            Card("Rows landed", whole(row["landed"]), "in all feeds and months chosen"),
+            Card(
+                "Rows landed",
+                whole(row["landed"]),
+                "in all feeds and months chosen; what is in force for several months counts in each",
+            ),
             Card("Accepted", whole(row["accepted"]), f"{percent(row['accepted'] / landed)} of the rows landed"),
             Card("Repaired", whole(row["mended"]), "of the accepted rows"),
             Card("In quarantine", whole(row["quarantined"]), f"{percent(row['quarantined'] / landed)} of the rows landed"),
