@@ -1,6 +1,7 @@
 """What the assets need from outside, made from the settings when a run starts, not when the code is loaded."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import pyarrow as pa
@@ -9,6 +10,7 @@ from dagster_pyspark import LazyPySparkResource
 from pydantic import PrivateAttr
 from pyspark.sql import SparkSession
 
+from sales_platform.automation.alive import alive
 from sales_platform.automation.requests import STALE_ONLY_TAG, asked_months, makes_tables, missing_tags, tables_of_run
 from sales_platform.planning.plan import plan_refresh
 from sales_platform.planning.record import recording
@@ -52,7 +54,11 @@ class Platform(LazyPySparkResource):
 @resource
 def platform_of_the_environment(context: InitResourceContext) -> Iterator[Platform]:
     """The platform of the environment's settings: a run that makes tables holds the lock of the lake until its end."""
+    with alive(context.dagster_run.run_id) if context.dagster_run is not None else nullcontext():
+        yield from _platform(context)
 
+
+def _platform(context: InitResourceContext) -> Iterator[Platform]:
     def on_wait() -> None:
         if context.log is not None:
             context.log.info("Another run writes this lake; this one goes on when that one has ended.")

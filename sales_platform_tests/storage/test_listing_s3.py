@@ -34,7 +34,7 @@ class Bucket:
         after = ContinuationToken or StartAfter
         found = [key for key in self.keys if key.startswith(Prefix) and key > after]
         item = {"Size": 1, "ETag": '"e"', "LastModified": datetime(2025, 7, 1, tzinfo=UTC)}
-        answer = {"Contents": [{"Key": key, **item} for key in found[:PAGE]], "IsTruncated": len(found) > PAGE}
+        answer: dict[str, Any] = {"Contents": [{"Key": key, **item} for key in found[:PAGE]], "IsTruncated": len(found) > PAGE}
         return answer | ({"NextContinuationToken": answer["Contents"][-1]["Key"]} if answer["IsTruncated"] else {})
 
 
