@@ -25,11 +25,27 @@ def unfinished_runs(instance: DagsterInstance, lake: str) -> list[RunSeen]:
 
 
 def last_canceled(instance: DagsterInstance, lake: str) -> DagsterRun | None:
-    """The last run of a lake that ended, if a person canceled it; what was made again of a run ended later than the run."""
+    """The last run of a lake that a person canceled, unless one that ended later failed, or was over any of its months.
+
+    What was made again of a run ended later than the run; runs over other months say nothing of it.
+    """
+    later: list[DagsterRun] = []
     for record in instance.get_run_records(RunsFilter(statuses=FINISHED_STATUSES), limit=_LOOKED_AT):
-        if _is_of(record, lake) and record.dagster_run.job_name not in WITHOUT_TABLES:
-            return record.dagster_run if record.dagster_run.status is DagsterRunStatus.CANCELED else None
+        run = record.dagster_run
+        if not _is_of(record, lake) or run.job_name in WITHOUT_TABLES:
+            continue
+        if run.status is DagsterRunStatus.CANCELED:
+            return None if any(_overlap(run, one) for one in later) else run
+        if run.status is DagsterRunStatus.FAILURE:
+            return None
+        later.append(run)
     return None
+
+
+def _overlap(run: DagsterRun, other: DagsterRun) -> bool:
+    """Whether two runs are over the same months, in part; one that does not say which may be over all."""
+    some, others = asked_months(run.tags), asked_months(other.tags)
+    return some is None or others is None or any(month in others for month in some)
 
 
 def covers(run: DagsterRun, plan: Plan, calendar: MonthRange) -> bool:

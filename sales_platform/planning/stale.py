@@ -25,6 +25,7 @@ FOREIGN = "the table is gone, was restored, or was written by something else"
 FEEDS_OF_ALL = {feed.name for feed in FEED_BY_NAME.values() if feed.company is None}
 """The feeds that no company has; silver does not read them as bronze."""
 NEW_MONTH = "a new month has begun"
+UNFINISHED = "the last run did not finish it"
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ class _Why:
             begun = table.months is Months.AHEAD and self._made.months(table.text)
             return [NEW_MONTH] if begun else self._files(table, month, anywhere=True)
         if not made.finished:
-            return ["the last run did not finish it"]
+            return [UNFINISHED, *self._files(table, month)]
         now = self._expected.parts(table, month)
         if made.parts and (moved := registration_changed(feeds_among(made.parts), feeds_among(now))) and table.layer != "bronze":
             others = logic_changed(*(of_others(one, feeds_among(made.parts), feeds_among(now)) for one in _both(made, table)))

@@ -89,7 +89,7 @@ class Launcher:
                 on_step(str(entry.dagster_event.step_key))
 
         self._instance.add_event_listener(run_id, listen)
-        with recording(self._view, run_id, launch.only) as record, alive(run_id):
+        with alive(run_id, self._instance), recording(self._view, run_id, launch.only) as record:
             record.begin(launch.work.tables, launch.work.months)
             run = self._instance.create_run_for_job(
                 job_def=self._job,

@@ -65,8 +65,8 @@ def test_a_run_that_lives_is_not_dead_and_one_that_ended_is_no_more_known(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
-    with alive.alive("a"):
-        with alive.alive("a"):  # by another process of the same run
+    with alive.alive("a", None):
+        with alive.alive("a", None):  # by another process of the same run
             assert alive.dead_runs() == []
         assert [path.name for path in (tmp_path / ".alive").iterdir()] == ["a"]
     assert list((tmp_path / ".alive").iterdir()) == []
@@ -76,5 +76,5 @@ def test_a_run_that_lives_is_not_dead_and_one_that_ended_is_no_more_known(
 
 def test_where_the_home_cannot_be_written_a_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "none"))
-    with alive.alive("a"):
+    with alive.alive("a", None):
         assert alive.dead_runs() == []

@@ -52,10 +52,10 @@ def test_nothing_is_requested_when_every_month_is_up_to_date_and_earlier_failure
 def test_months_that_a_failed_run_left_are_requested_again_after_a_while_that_grows() -> None:
     first = decide(TOUCHED, Memory(), NOW)
     assert after(first, 29).work == ()
-    assert "did not succeed; the next attempt is after 12:00:30 UTC" in after(first, 29).message
+    assert "did not bring 2025-07, 2025-10 up to date; the next attempt is after 12:00:30 UTC" in after(first, 29).message
     second = after(first, 31)
     assert second.work == tuple(WORK)
-    assert second.message == f"attempt 2 of 5 after a failed run: {WHY}"
+    assert second.message == f"attempt 2 of 5 to bring this up to date: {WHY}"
     assert after(second, 31 + 119).work == ()
     assert after(second, 31 + 121).work == tuple(WORK)
 
@@ -68,7 +68,7 @@ def test_after_the_last_attempt_nothing_is_requested_and_the_message_says_what_t
         assert decision.work
     decision = after(decision, seconds + 1e6)
     assert decision.work == ()
-    assert "5 runs over 2025-07, 2025-10 did not succeed, so no more are started automatically" in decision.message
+    assert "5 runs over 2025-07, 2025-10 did not bring them up to date, so no more are started automatically" in decision.message
     assert "land corrected files, launch the job refresh, or reset this sensor's cursor" in decision.message
 
 
