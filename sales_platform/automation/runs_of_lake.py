@@ -5,9 +5,11 @@ from dagster._core.storage.dagster_run import FINISHED_STATUSES
 
 from sales_platform.automation.new_files import RunSeen
 from sales_platform.automation.requests import LAKE_TAG, WITHOUT_TABLES, asked_months, tables_of_run
+from sales_platform.catalog import BY_TEXT
 from sales_platform.months import MonthRange
 from sales_platform.planning.plan import Plan
 from sales_platform.planning.record import written_months
+from sales_platform.table import Months
 
 _ASKED_FOR = (DagsterRunStatus.QUEUED, DagsterRunStatus.NOT_STARTED, DagsterRunStatus.STARTING)
 _BEGUN = (DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING)
@@ -49,12 +51,13 @@ def _overlap(run: DagsterRun, other: DagsterRun) -> bool:
 
 
 def covers(run: DagsterRun, plan: Plan, calendar: MonthRange) -> bool:
-    """Whether all that is stale is of a run's tables and months."""
+    """Whether all that is stale is of a run's tables and months; tables that are written as a whole go with the last run."""
     asked = asked_months(run.tags)
     if asked is None:
         return False
     months = {table.text: written_months(table, asked, calendar) for table in tables_of_run(run.asset_selection, None)}
-    return all(one.table in months and one.month in months[one.table] for one in plan.stale)
+    apart = [one for one in plan.stale if BY_TEXT[one.table].months not in (Months.EVERY, Months.AHEAD)]
+    return all(one.table in months and one.month in months[one.table] for one in apart or plan.stale)
 
 
 def _is_of(record: RunRecord, lake: str) -> bool:

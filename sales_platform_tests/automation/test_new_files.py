@@ -8,6 +8,7 @@ import pytest
 from sales_platform.automation.new_files import (
     MOST_ATTEMPTS,
     START_LIMIT,
+    Canceled,
     Decision,
     Memory,
     RunSeen,
@@ -110,3 +111,18 @@ def test_a_run_whose_process_is_gone_counts_as_dead_at_the_second_look() -> None
     assert (first.waiting_for, first.suspects, first.dead) == ("a", ("a",), ())
     second = progress([seen("a", begun=True)], locked=False, memory=Memory(suspects=first.suspects), now=NOW)
     assert (second.waiting_for, second.dead) == (None, ("a",))
+
+
+def test_a_clock_that_was_ahead_when_a_run_was_asked_for_holds_nothing_up() -> None:
+    ahead = decide(TOUCHED, Memory(), NOW + timedelta(days=40))
+    put_right = decide(TOUCHED, ahead.memory, NOW)
+    assert "the next attempt is after 12:00:30 UTC" in put_right.message
+    assert after(put_right, 31).work == tuple(WORK)
+    begun_ahead = RunSeen("a", begun=False, since=NOW + timedelta(days=40))
+    assert progress([begun_ahead], locked=False, memory=Memory(), now=NOW).waiting_for is None
+
+
+def test_what_was_canceled_and_is_no_longer_held_up_is_no_further_attempt() -> None:
+    held = decide(TOUCHED, Memory(), NOW, Canceled("a", covers=True))
+    assert held.work == ()
+    assert decide(TOUCHED, held.memory, NOW).message == WHY

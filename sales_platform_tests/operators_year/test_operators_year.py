@@ -19,6 +19,9 @@ from sales_platform_tests.operators_year.year import Year
 from sales_platform_tests.planning.place import land_three_months
 from sales_platform_tests.platform_runs import Workplace
 
+pytestmark = pytest.mark.filterwarnings(  # a temporary file of silver goes with the run that is stopped between its two tables
+    "ignore:Exception ignored in. <_io.FileIO:pytest.PytestUnraisableExceptionWarning"
+)
 LONG_YEARS, EVENTS_OF_A_LONG_YEAR = 6, 50
 
 
