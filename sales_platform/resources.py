@@ -1,14 +1,16 @@
 """What the assets need from outside, made from the settings when a run starts, not when the code is loaded."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing, nullcontext
 from typing import Any
 
 import pyarrow as pa
-from dagster import InitResourceContext, resource
+from dagster import DagsterError, InitResourceContext, resource
 from dagster_pyspark import LazyPySparkResource
 from pydantic import PrivateAttr
 from pyspark.sql import SparkSession
 
+from sales_platform.automation.alive import NOT_NOTED, alive
 from sales_platform.automation.requests import STALE_ONLY_TAG, asked_months, makes_tables, missing_tags, tables_of_run
 from sales_platform.planning.plan import plan_refresh
 from sales_platform.planning.record import recording
@@ -18,6 +20,10 @@ from sales_platform.run_view import RunView, reading_view, writing_view
 from sales_platform.settings import Settings
 from sales_platform.storage.connection import connect
 from sales_platform.storage.session import writing_session
+
+
+class NotNotedError(DagsterError):
+    """What a run did could not be noted; of a resource that fails at the end of a run in another way, Dagster makes a success."""
 
 
 class Platform(LazyPySparkResource):
@@ -52,7 +58,18 @@ class Platform(LazyPySparkResource):
 @resource
 def platform_of_the_environment(context: InitResourceContext) -> Iterator[Platform]:
     """The platform of the environment's settings: a run that makes tables holds the lock of the lake until its end."""
+    with (
+        closing(_platform(context)) as platform,
+        alive(context.dagster_run.run_id, context.instance) if context.dagster_run is not None else nullcontext(),
+    ):
+        yield next(platform)
+        try:
+            next(platform, None)
+        except Exception as error:
+            raise NotNotedError(NOT_NOTED) from error
 
+
+def _platform(context: InitResourceContext) -> Generator[Platform]:
     def on_wait() -> None:
         if context.log is not None:
             context.log.info("Another run writes this lake; this one goes on when that one has ended.")

@@ -49,6 +49,13 @@ _FILES = {
 }
 
 
+def land_plans(landing: Path) -> None:
+    """The targets and the stock of both companies, which need not be delivered."""
+    for path, text in _FILES.items():
+        if path.split("/")[1] in ("targets", "stock"):
+            write(landing / path, text)
+
+
 def land_sound_files(landing: Path) -> None:
     """Two months of both companies: one order of each product a day, 5 and 7 pieces."""
     for path, text in _FILES.items():

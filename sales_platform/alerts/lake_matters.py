@@ -24,7 +24,15 @@ def lake_matters(lake: Lake, limits: Limits, dashboard: str, now: datetime) -> S
 
 
 def _stale(made: MadeLedger, limits: Limits, dashboard: str, now: datetime) -> Iterator[Matter]:
-    written = [one.at for (table, _), one in made.all.items() if table.startswith(f"{GOLD}/") and one.finished]
+    times = [one.at for (table, _), one in made.all.items() if table.startswith(f"{GOLD}/") and one.finished]
+    written = [at for (table, _), at in made.successes(now).items() if table.startswith(f"{GOLD}/")]
+    if len(written) < len(times):
+        yield Matter(
+            f"{GOLD}/clock",
+            f"Months of gold bear the time {max(times):%Y-%m-%d %H:%M} UTC, which is to come: a clock was ahead.",
+            "put the clock right; 'sales-platform run --from MONTH --to MONTH' over the months makes them anew.",
+            f"{dashboard}/",
+        )
     if written and now - max(written) > timedelta(hours=limits.gold_hours):
         yield Matter(
             f"{GOLD}/stale",

@@ -88,7 +88,7 @@ def cause_name(error: Recorded | None) -> str:
 def _gave_up(address: str) -> Matter:
     return Matter(
         f"{ATTEMPTS}/new_files",
-        f"{MOST_ATTEMPTS} runs in a row failed, so the sensor new_files starts no more.",
+        f"{MOST_ATTEMPTS} runs in a row left months stale, so the sensor new_files starts no more.",
         "see why they failed, then land corrected files, launch the job refresh, or reset the sensor's cursor.",
         f"{address}/runs",
     )

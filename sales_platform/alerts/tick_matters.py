@@ -43,14 +43,14 @@ def tick_matters(
         book: of the last look. If that was long ago, the daemon was not there either, and the sensor is given time.
     """
     matters, since = [], ""
-    awake = bool(book.looked) and now - datetime.fromisoformat(book.looked) < timedelta(minutes=limits.silent_minutes)
+    awake = bool(book.looked) and abs(now - datetime.fromisoformat(book.looked)) < timedelta(minutes=limits.silent_minutes)
     for name, state in found.items():
         if not state.is_running:
             continue
         ticks = instance.get_ticks(state.instigator_origin_id, state.selector_id, limit=limits.failed_in_a_row)
         matters += list(_failed(name, ticks, limits, address))
         if name == SENSOR and ticks:
-            since = ((book.waiting if awake else "") or now.isoformat()) if _waits(ticks[0]) else ""
+            since = min((book.waiting if awake else "") or now.isoformat(), now.isoformat()) if _waits(ticks[0]) else ""
             matters += list(_silent(ticks[0], limits, address, now)) if awake else []
             matters += list(_waiting(since, limits, address, now))
     unknown = frozenset() if awake else frozenset({f"{TICKS}/{SENSOR}/silent", f"{TICKS}/{SENSOR}/waiting"})
@@ -76,6 +76,13 @@ def _silent(last: InstigatorTick, limits: Limits, address: str, now: datetime) -
             f"{TICKS}/{SENSOR}/silent",
             f"The sensor {SENSOR} has not ticked since {then:%Y-%m-%d %H:%M} UTC.",
             "see whether the daemon and the code server live, and restart them.",
+            _page(SENSOR, address),
+        )
+    if then - now > timedelta(minutes=limits.silent_minutes):
+        yield Matter(
+            f"{TICKS}/{SENSOR}/silent",
+            f"The last tick of the sensor {SENSOR} is of {then:%Y-%m-%d %H:%M} UTC, which is to come: the clock was ahead.",
+            "Dagster ticks again when that time has come; until then, launch the job refresh, or give 'sales-platform run'.",
             _page(SENSOR, address),
         )
 

@@ -126,7 +126,7 @@ def _seen(
         + check_matters(instance, address, settings.dashboard_url)
     )
     book = replace(book, waiting=waiting, looked=now.isoformat())
-    if soon or not book.lake_looked or now - datetime.fromisoformat(book.lake_looked) >= timedelta(minutes=LAKE_MINUTES):
+    if soon or not book.lake_looked or abs(now - datetime.fromisoformat(book.lake_looked)) >= timedelta(minutes=LAKE_MINUTES):
         seen, book = seen + _of_lake(settings, limits, now), replace(book, lake_looked=now.isoformat())
     return seen, book
 

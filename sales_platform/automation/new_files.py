@@ -86,7 +86,7 @@ def decide(plan: Plan, memory: Memory, now: datetime, canceled: Canceled | None 
 
     Only to be called while no run is in progress, so that months still stale mean that the last attempt failed.
     """
-    fresh = replace(memory, suspects=())
+    fresh = replace(memory, suspects=(), at=min(memory.at, now.timestamp()))  # the clock may have been ahead
     if canceled is not None and canceled.run_id != memory.canceled:
         fresh = Memory(plan.mark if canceled.covers else "", canceled=canceled.run_id, held=canceled.covers)
     if not plan.work:
@@ -98,21 +98,23 @@ def decide(plan: Plan, memory: Memory, now: datetime, canceled: Canceled | None 
             " land files, launch the job refresh, or reset this sensor's cursor."
         )
         return Decision((), message, fresh)
-    if plan.mark != fresh.mark:
+    if plan.mark != fresh.mark or not fresh.attempts:  # what was canceled is not held up any more, or something else is stale
         return Decision(tuple(plan.work), plan.why, Memory(plan.mark, 1, now.timestamp(), canceled=fresh.canceled))
     if fresh.attempts >= MOST_ATTEMPTS:
         message = (
-            f"{MOST_ATTEMPTS} runs over {months} did not succeed, so no more are started automatically: see why they failed, then"
-            " land corrected files, launch the job refresh, or reset this sensor's cursor."
+            f"{MOST_ATTEMPTS} runs over {months} did not bring them up to date, so no more are started automatically: see why,"
+            " then land corrected files, launch the job refresh, or reset this sensor's cursor."
         )
         return Decision((), message, fresh)
     due = datetime.fromtimestamp(fresh.at, tz=now.tzinfo) + FIRST_WAIT * 4 ** (fresh.attempts - 1)
     if now < due:
-        return Decision((), f"The last run over {months} did not succeed; the next attempt is after {due:%H:%M:%S} UTC.", fresh)
+        return Decision(
+            (), f"The last run did not bring {months} up to date; the next attempt is after {due:%H:%M:%S} UTC.", fresh
+        )
     attempt = fresh.attempts + 1
     return Decision(
         tuple(plan.work),
-        f"attempt {attempt} of {MOST_ATTEMPTS} after a failed run: {plan.why}",
+        f"attempt {attempt} of {MOST_ATTEMPTS} to bring this up to date: {plan.why}",
         replace(fresh, attempts=attempt, at=now.timestamp()),
     )
 
@@ -164,7 +166,7 @@ def progress(runs: Iterable[RunSeen], *, locked: bool, memory: Memory, now: date
     """
     waiting_for, suspects, dead = None, [], []
     for run in runs:
-        if not run.begun and now - run.since > START_LIMIT:
+        if not run.begun and abs(now - run.since) > START_LIMIT:  # or it was asked for by a clock that was ahead
             continue
         if not run.begun or locked:
             waiting_for = run.run_id

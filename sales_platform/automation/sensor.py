@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from dagster import DagsterInstance, DefaultSensorStatus, SensorEvaluationContext, SensorResult, SkipReason, sensor
 
+from sales_platform.automation.alive import close_dead_runs
 from sales_platform.automation.new_files import Canceled, Memory, Progress, decide, progress, said_of_waiting
 from sales_platform.automation.requests import JOB, work_request
 from sales_platform.automation.runs_of_lake import covers, last_canceled, unfinished_runs
@@ -30,6 +31,7 @@ def new_files(context: SensorEvaluationContext) -> SensorResult:
 def _look(context: SensorEvaluationContext) -> SensorResult:
     settings, now, memory = Settings.from_environment(), datetime.now(tz=UTC), Memory.from_cursor(context.cursor)
     connect(settings)
+    close_dead_runs(context.instance)
     unfinished = unfinished_runs(context.instance, settings.lake)
     seen = progress(unfinished, locked=is_locked(settings.lake), memory=memory, now=now)
     _report_dead(context.instance, seen)

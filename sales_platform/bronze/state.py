@@ -62,19 +62,18 @@ def _kept_or_new(view: RunView, feed: Feed, months: MonthRange | None) -> FeedSt
     kept: FeedState | None = view.states.get(feed, landed := view.landing.files(feed), view.files.count(feed))
     if kept is not None and all(item.known for month in months or () for item in kept.contents.get(month, {}).values()):
         return kept
-    state = _feed_state(view, feed, months)
-    if not lost_files(feed, landed, view.files.known(feed), view.calendar):  # of those, the lake says what it holds
+    known, lost = view.files.known(feed), list[KnownFile]()
+    if asked := lost_files(feed, landed, known, view.calendar):  # the ledger may be behind: a run can end before it notes this
+        known = _with_stored(known, view.lake, feed, {item.path for item in asked})
+        lost = lost_files(feed, landed, known, view.calendar)
+    state = _feed_state(view, feed, months, known, lost)
+    if not asked:  # of those, the lake says what it holds, which the ledger may never do
         view.states.keep(feed, landed, view.files.count(feed), state)
     return state
 
 
-def _feed_state(view: RunView, feed: Feed, months: MonthRange | None) -> FeedState:
-    lake, calendar, landed = view.lake, view.calendar, view.landing.files(feed)
-    known, reading = view.files.known(feed), reading_version(feed)
-    if lost := lost_files(feed, landed, known, calendar):  # the ledger may be behind: a run can end before it notes this
-        known = _with_stored(known, lake, feed, {item.path for item in lost})
-        lost = lost_files(feed, landed, known, calendar)
-    master = master_of(feed)
+def _feed_state(view: RunView, feed: Feed, months: MonthRange | None, known: list[KnownFile], lost: list[KnownFile]) -> FeedState:
+    calendar, landed, reading, master = view.calendar, view.landing.files(feed), reading_version(feed), master_of(feed)
     while True:
         files = files_in_force(landed, known, reading)
         unread = [item.file for item in files if item.known is None]

@@ -6,7 +6,7 @@ It is small and is written as a whole, by the run that holds the lake's lock. A 
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache, cached_property
 
 import pyarrow as pa
@@ -68,6 +68,8 @@ def fingerprint(parts: Mapping[str, str]) -> str:
     return digest(f"{name}\0{part}" for name, part in parts.items())
 
 
+_CLOCKS_APART = timedelta(minutes=5)
+"""As far as the clocks of machines may be."""
 Key = tuple[str, date]
 """Table as ``layer/name``, and month."""
 
@@ -134,6 +136,11 @@ class MadeLedger:
             if self.all[key].run == run and not self.all[key].finished and not self.all[key].parts:
                 del self.all[key]
                 self._changed = True
+
+    def successes(self, now: datetime | None = None) -> dict[Key, datetime]:
+        """When months were written and had passed their checks; a time to come is of a clock that was ahead, and says nothing."""
+        last = (now or datetime.now(tz=UTC)) + _CLOCKS_APART
+        return {key: made.at for key, made in self.all.items() if made.finished and made.at <= last}
 
     def rows_of(self, table: str) -> dict[Key, Made]:
         """The months of a table."""

@@ -15,6 +15,7 @@ from sales_platform.planning.parts import COLUMNS, CORRECTIONS, FILES, LOGIC, Ex
 from sales_platform.planning.registration import feeds_among, known_feeds, of_others, registration_changed
 from sales_platform.recovery.finishing import RESTORED
 from sales_platform.run_view import RunView
+from sales_platform.storage.newest_version import newest_versions
 from sales_platform.table import Months, Table
 
 FILE_REASONS = ("file new: ", "file changed: ")
@@ -24,6 +25,7 @@ FOREIGN = "the table is gone, was restored, or was written by something else"
 FEEDS_OF_ALL = {feed.name for feed in FEED_BY_NAME.values() if feed.company is None}
 """The feeds that no company has; silver does not read them as bronze."""
 NEW_MONTH = "a new month has begun"
+UNFINISHED = "the last run did not finish it"
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,10 @@ def stale_months(view: RunView, expected: Expected) -> list[Stale]:
     """Every month of every table that is not made of what it would be made of now, each table after its inputs."""
     why = _Why(view, expected)
     found: dict[Key, Stale] = {}
-    for table in TABLES:
-        if not (months := months_of(table, expected, view.made)):
-            continue
-        foreign = view.made.written_by_others(table.text, view.lake.newest_version(*table.path))
+    there = [(table, months) for table in TABLES if (months := months_of(table, expected, view.made))]
+    newest = newest_versions(view.lake.root, [table.path for table, _ in there])
+    for table, months in there:
+        foreign = view.made.written_by_others(table.text, newest.get(table.path))
         for month in months:
             made = view.made.get(table.text, month)
             inputs = [found[key] for key in _inputs(table, month, expected) if key in found]
@@ -99,7 +101,7 @@ class _Why:
             begun = table.months is Months.AHEAD and self._made.months(table.text)
             return [NEW_MONTH] if begun else self._files(table, month, anywhere=True)
         if not made.finished:
-            return ["the last run did not finish it"]
+            return [UNFINISHED, *self._files(table, month)]
         now = self._expected.parts(table, month)
         if made.parts and (moved := registration_changed(feeds_among(made.parts), feeds_among(now))) and table.layer != "bronze":
             others = logic_changed(*(of_others(one, feeds_among(made.parts), feeds_among(now)) for one in _both(made, table)))

@@ -57,10 +57,9 @@ def lake_metrics(view: RunView, ask: Ask, now: datetime) -> list[Metric]:
 
 def _state(view: RunView, status: Status, now: datetime) -> Iterable[Metric]:
     last: dict[tuple[str, ...], float] = {}
-    for (table, _), made in view.made.all.items():
-        if made.finished:
-            layer = (table.split("/")[0],)
-            last[layer] = max(last.get(layer, 0), made.at.timestamp())
+    for (table, _), at in view.made.successes(now).items():
+        layer = (table.split("/")[0],)
+        last[layer] = max(last.get(layer, 0), at.timestamp())
     stale = Counter(one.table for one in status.plan.stale)
     holder = status.holder
     age = 0.0 if holder is None or holder.since is None else (now - holder.since).total_seconds()

@@ -105,10 +105,11 @@ def _months(view: RunView, plan: Plan) -> list[MonthStatus]:
     for one in plan.stale:
         stale.setdefault(one.month, []).append(one.table)
     last: dict[date, datetime] = {}
-    for (_, month), made in view.made.all.items():
-        if made.finished:
-            last[month] = max(made.at, last.get(month, made.at))
-    return [MonthStatus(month, last.get(month), tuple(stale.get(month, ()))) for month in sorted({*last, *stale})]
+    for (_, month), at in view.made.successes().items():
+        if month in view.calendar:  # others were made while the clock was ahead
+            last[month] = max(at, last.get(month, at))
+    there = {month for (_, month), made in view.made.all.items() if made.finished and month in view.calendar}
+    return [MonthStatus(month, last.get(month), tuple(stale.get(month, ()))) for month in sorted({*there, *stale})]
 
 
 def _table(lake: Lake, name: tuple[str, str]) -> TableStatus | None:

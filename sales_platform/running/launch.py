@@ -18,6 +18,7 @@ from dagster._core.execution.api import execute_run_iterator
 from dagster._core.utils import make_new_run_id
 from dagster_shared.error import SerializableErrorInfo
 
+from sales_platform.automation.alive import alive
 from sales_platform.automation.requests import JOB, keys_of, range_tags
 from sales_platform.errors import LockLostError, OutsideError, RunFailedError, RunInterruptedError, UserError
 from sales_platform.fingerprints.made import Key
@@ -88,7 +89,7 @@ class Launcher:
                 on_step(str(entry.dagster_event.step_key))
 
         self._instance.add_event_listener(run_id, listen)
-        with recording(self._view, run_id, launch.only) as record:
+        with alive(run_id, self._instance), recording(self._view, run_id, launch.only) as record:
             record.begin(launch.work.tables, launch.work.months)
             run = self._instance.create_run_for_job(
                 job_def=self._job,

@@ -6,6 +6,7 @@ from typing import Any
 from dagster import DagsterInstance, ResourceDefinition
 from dagster._core.utils import make_new_run_id
 
+from sales_platform.automation.alive import close_dead_runs
 from sales_platform.automation.requests import LAKE_TAG, MAINTENANCE_JOB, REASON_TAG
 from sales_platform.home import prepare_home
 from sales_platform.resources import platform_of_the_environment
@@ -25,6 +26,7 @@ def maintain_command(settings: Settings) -> Mapping[str, Any]:
     run_id = make_new_run_id()
     definitions = wired(platform_of_the_environment, ResourceDefinition.hardcoded_resource(settings))
     with DagsterInstance.get() as instance:
+        close_dead_runs(instance)
         result = definitions.resolve_job_def(MAINTENANCE_JOB).execute_in_process(
             instance=instance,
             run_id=run_id,

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from rich.console import Console
 
 from sales_platform.alerts.addresses import read_addresses
+from sales_platform.automation.alive import close_dead_runs, dead_runs
 from sales_platform.errors import RunInterruptedError, UserError
 from sales_platform.home import prepare_home
 from sales_platform.months import MonthRange
@@ -73,6 +74,8 @@ def _refresh(view: RunView, months: MonthRange | None, console: Console) -> None
     works = [Work(months, plan.tables)] if months else plan.work
     console.print(_intention(plan, months))
     if not works:
+        if dead_runs():
+            _close_dead_runs()
         view.made.flush()  # what a lake of an earlier release said of its months
         view.files.flush()
         return
@@ -84,6 +87,13 @@ def _refresh(view: RunView, months: MonthRange | None, console: Console) -> None
     reason = "command line: months asked for" if months else f"command line: {plan.why}"
     launches = [Launch(work, reason, None if months else plan.keys) for work in works]
     run_works(view, launches, _months([work.months for work in works]), console)
+
+
+def _close_dead_runs() -> None:
+    from sales_platform.running.instance import own_instance  # noqa: PLC0415 - with Dagster
+
+    with own_instance() as instance:
+        close_dead_runs(instance)
 
 
 def _intention(plan: Plan, asked: MonthRange | None) -> str:

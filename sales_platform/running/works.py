@@ -7,6 +7,7 @@ from dagster import AssetCheckEvaluation
 from rich.console import Console
 
 from sales_platform import engine
+from sales_platform.automation.alive import close_dead_runs
 from sales_platform.memory import keep_what_is_loaded
 from sales_platform.rendering import Advance, print_checks, progress
 from sales_platform.run_view import RunView
@@ -28,6 +29,7 @@ def run_works(view: RunView, launches: Sequence[Launch], what: str, console: Con
     """
     started = time.monotonic()
     with own_instance() as instance, progress(console, "Refreshing") as advance:
+        close_dead_runs(instance)
         try:
             launcher = Launcher(instance, view)
             keep_what_is_loaded()

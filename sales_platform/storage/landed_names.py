@@ -11,19 +11,20 @@ _UNFINISHED = (".part", ".partial", ".filepart", ".tmp", ".crdownload")
 
 def is_hidden(path: str) -> bool:
     """Whether a path is that of a file that nobody means to deliver: hidden, unfinished or temporary."""
-    *folders, name = path.split("/")
-    unfinished = name.lower().endswith(_UNFINISHED)
-    return unfinished or name.startswith(_HIDDEN) or any(folder.startswith(".") for folder in folders)
+    name = path.rpartition("/")[2]
+    return name.lower().endswith(_UNFINISHED) or name.startswith(_HIDDEN) or hidden_folder(path) is not None
+
+
+def hidden_folder(path: str) -> str | None:
+    """The folder that hides a path, the uppermost one, where one does."""
+    folders = path.split("/")[:-1]
+    place = next((place for place, folder in enumerate(folders) if folder.startswith(".")), None)
+    return None if place is None else "/".join(folders[: place + 1])
 
 
 def is_landed_name(path: str) -> bool:
     """Whether a path below a feed's folder is that of a landed file, neither hidden nor unfinished nor of another kind."""
     return not is_hidden(path) and path.lower().endswith(READ)
-
-
-def is_stray_folder(path: str, feeds: Collection[str]) -> bool:
-    """Whether a folder of the landing neither is nor has, nor is in, the folder of a feed."""
-    return not any(f"{folder}/".startswith(f"{path}/") or f"{path}/".startswith(f"{folder}/") for folder in feeds)
 
 
 def why_stray(path: str, feeds: Collection[str]) -> str:

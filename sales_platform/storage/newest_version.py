@@ -1,7 +1,8 @@
-"""The newest version of a Delta table, by the names in its log: one look at a folder, or one request."""
+"""The newest version of Delta tables, by the names in their logs: a look at each folder, or as few requests as there can be."""
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from sales_platform.settings import is_s3
@@ -16,16 +17,49 @@ def newest_version(root: str, table: tuple[str, str]) -> int | None:
         root: path or ``s3://`` address of the lake.
         table: layer and name.
     """
-    names = _names_in_bucket(root, table) if is_s3(root) else _names_in_folder(root, table)
-    return max((int(match[1]) for name in names if (match := _ENTRY.fullmatch(name))), default=None)
+    return newest_versions(root, [table]).get(table)
 
 
-def _names_in_folder(root: str, table: tuple[str, str]) -> Iterable[str]:
-    log = Path(root, *table, "_delta_log")
-    return [path.name for path in log.iterdir()] if log.is_dir() else []
+def newest_versions(root: str, tables: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], int]:
+    """The newest version of each of the tables that exist.
+
+    Args:
+        root: path or ``s3://`` address of the lake.
+        tables: layers and names.
+    """
+    logs = {f"{layer}/{name}/_delta_log/": (layer, name) for layer, name in tables}
+    if not logs:
+        return {}
+    names = _names_in_bucket(root, sorted(logs)) if is_s3(root) else _names_in_folder(root, logs)
+    newest: dict[tuple[str, str], int] = {}
+    for log, name in names:
+        if match := _ENTRY.fullmatch(name):
+            newest[logs[log]] = max(int(match[1]), newest.get(logs[log], 0))
+    return newest
 
 
-def _names_in_bucket(root: str, table: tuple[str, str]) -> Iterable[str]:
-    from sales_platform.storage.s3 import S3Address, listed_below  # noqa: PLC0415 - boto3 is for those who use it
+def _names_in_folder(root: str, logs: Iterable[str]) -> Iterable[tuple[str, str]]:
+    """What stands in each of the folders."""
+    folders = {log: Path(root, log) for log in logs}
+    return [(log, path.name) for log, folder in folders.items() if folder.is_dir() for path in folder.iterdir()]
 
-    return [name for name, _ in listed_below(S3Address.parse(root), f"{'/'.join(table)}/_delta_log/")]
+
+def _names_in_bucket(root: str, logs: list[str]) -> Iterable[tuple[str, str]]:
+    """What stands in each of the folders, which are sorted: after one of them the listing goes on with the next.
+
+    Where tables are small, one answer has the logs of several; it is never more requests than a listing of each folder takes.
+    """
+    from sales_platform.storage.listing_s3 import listed  # noqa: PLC0415 - boto3 is for those who use it
+    from sales_platform.storage.s3 import S3Address, s3_errors_as_sentences  # noqa: PLC0415
+
+    def log_of(path: str) -> str | None:
+        place = bisect_right(logs, path)
+        return logs[place - 1] if place and path.startswith(logs[place - 1]) else None
+
+    def onward(path: str) -> str | None:
+        return path if log_of(path) else next(iter(logs[bisect_right(logs, path) :]), None)
+
+    address, within = S3Address.parse(root), logs[0] if len(logs) == 1 else ""
+    with s3_errors_as_sentences(f"the lake in the bucket '{address.bucket}'"):
+        found = [path for path, _ in listed(address, within, onward, after="" if within else logs[0])]
+    return [(log, path.removeprefix(log)) for path in found if (log := log_of(path))]

@@ -1,68 +1,72 @@
 """The landing zone in a bucket."""
 
 import io
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import AbstractContextManager
+from bisect import bisect_left
+from collections.abc import Collection, Iterable
 from typing import Any, BinaryIO
 
 from botocore.exceptions import ClientError
 
 from sales_platform.errors import LandingChangedError
-from sales_platform.storage.landed_names import is_hidden, is_stray_folder
+from sales_platform.storage.landed_names import hidden_folder, is_hidden
 from sales_platform.storage.landing_zone import LandingFile
 from sales_platform.storage.listing_landing import ListingLanding
+from sales_platform.storage.listing_s3 import beyond, listed
 from sales_platform.storage.s3 import CUT, S3Address, connection_retries, s3_client, s3_errors_as_sentences
 
 _GONE = {"404", "412", "NoSuchKey", "PreconditionFailed"}
 
 
 class S3Landing(ListingLanding):
-    """A landing zone in a bucket; a file's version is its etag."""
+    """A landing zone in a bucket, all of which is listed at once; a file's version is its etag."""
 
     def __init__(self, address: str) -> None:
         super().__init__()
         self._address = S3Address.parse(address)
         self._client = s3_client()
+        self._every: list[LandingFile] | None = None
+        self._given: set[str] = set()
 
     def _below(self, folder: str) -> Iterable[LandingFile]:
-        with self._said():
-            return list(self._listed(f"{folder}/"))
+        """From the listing of all that landed, the first time; a folder that is asked for again is listed anew."""
+        within = f"{folder}/"
+        if folder in self._given:
+            return self._listed(within)
+        self._given.add(folder)
+        first = bisect_left(every := self._all(), within, key=_path)
+        return every[first : bisect_left(every, beyond(folder), lo=first, key=_path)]
 
     def _apart(self, folders: Collection[str]) -> Iterable[LandingFile]:
-        with self._said():
-            return list(self._outside("", folders))
+        feeds = tuple(f"{folder}/" for folder in folders)
+        return [file for file in self._all() if not file.path.startswith(feeds)]
 
-    def _said(self) -> AbstractContextManager[None]:
-        return s3_errors_as_sentences(f"the landing in the bucket '{self._address.bucket}'")
+    def _all(self) -> list[LandingFile]:
+        if self._every is None:
+            self._every = sorted(self._listed(""), key=_path)
+        return self._every
 
-    def _outside(self, within: str, feeds: Collection[str]) -> Iterator[LandingFile]:
-        """The files below a folder that are in no folder of a feed; one request for each folder on the way to those."""
-        for page in self._pages(within, Delimiter="/"):
-            yield from self._files(page)
-            for found in page.get("CommonPrefixes", ()):
-                folder = found["Prefix"].removeprefix(self._address.key("")).rstrip("/")
-                if is_stray_folder(folder, feeds):
-                    yield from self._listed(f"{folder}/")
-                elif folder not in feeds:
-                    yield from self._outside(f"{folder}/", feeds)
-
-    def _listed(self, within: str) -> Iterator[LandingFile]:
-        for page in self._pages(within):
-            yield from self._files(page)
-
-    def _pages(self, within: str, **options: str) -> Iterator[dict[str, Any]]:
-        paginator = self._client.get_paginator("list_objects_v2")
-        yield from paginator.paginate(Bucket=self._address.bucket, Prefix=self._address.key(within), **options)
-
-    def _files(self, page: dict[str, Any]) -> Iterator[LandingFile]:
-        for found in page.get("Contents", ()):
-            path = found["Key"].removeprefix(self._address.key(""))
-            if not path.endswith("/") and not is_hidden(path):
-                yield LandingFile(path, found["Size"], found["ETag"].strip('"'), found["LastModified"])
+    def _listed(self, within: str) -> list[LandingFile]:
+        """The files below a folder; what a hidden folder has beyond the rest of an answer is not listed."""
+        with s3_errors_as_sentences(f"the landing in the bucket '{self._address.bucket}'"):
+            found = listed(self._address, within, _out_of_hidden, client=self._client)
+            return [
+                LandingFile(path, item["Size"], item["ETag"].strip('"'), item["LastModified"])
+                for path, item in found
+                if not path.endswith("/") and not is_hidden(path)
+            ]
 
     def open(self, file: LandingFile) -> BinaryIO:
         """The bytes of one file in the version that was listed."""
         return io.BufferedReader(_ListedObject(self._client, self._address, file), 1 << 20)
+
+
+def _path(file: LandingFile) -> str:
+    return file.path
+
+
+def _out_of_hidden(path: str) -> str:
+    folder = hidden_folder(path)
+    return path if folder is None else beyond(folder)
 
 
 class _ListedObject(io.RawIOBase):

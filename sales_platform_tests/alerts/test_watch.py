@@ -67,7 +67,7 @@ def test_a_report_that_fails_is_a_matter_of_its_own_and_uses_no_attempt_up(place
 def test_attempts_that_are_used_up_are_told_with_what_to_do(place: Place) -> None:
     place.sensor(Memory("a mark", MOST_ATTEMPTS, NOW.timestamp()))
     place.run(DagsterRunStatus.FAILURE)
-    assert ": 5 runs in a row failed, so the sensor new_files starts no more." in place.told()
+    assert ": 5 runs in a row left months stale, so the sensor new_files starts no more." in place.told()
     assert "land corrected files" in place.hook.taken[-1]["message"]
 
 

@@ -8,6 +8,7 @@ import pytest
 from sales_platform.automation.new_files import (
     MOST_ATTEMPTS,
     START_LIMIT,
+    Canceled,
     Decision,
     Memory,
     RunSeen,
@@ -52,10 +53,10 @@ def test_nothing_is_requested_when_every_month_is_up_to_date_and_earlier_failure
 def test_months_that_a_failed_run_left_are_requested_again_after_a_while_that_grows() -> None:
     first = decide(TOUCHED, Memory(), NOW)
     assert after(first, 29).work == ()
-    assert "did not succeed; the next attempt is after 12:00:30 UTC" in after(first, 29).message
+    assert "did not bring 2025-07, 2025-10 up to date; the next attempt is after 12:00:30 UTC" in after(first, 29).message
     second = after(first, 31)
     assert second.work == tuple(WORK)
-    assert second.message == f"attempt 2 of 5 after a failed run: {WHY}"
+    assert second.message == f"attempt 2 of 5 to bring this up to date: {WHY}"
     assert after(second, 31 + 119).work == ()
     assert after(second, 31 + 121).work == tuple(WORK)
 
@@ -68,7 +69,7 @@ def test_after_the_last_attempt_nothing_is_requested_and_the_message_says_what_t
         assert decision.work
     decision = after(decision, seconds + 1e6)
     assert decision.work == ()
-    assert "5 runs over 2025-07, 2025-10 did not succeed, so no more are started automatically" in decision.message
+    assert "5 runs over 2025-07, 2025-10 did not bring them up to date, so no more are started automatically" in decision.message
     assert "land corrected files, launch the job refresh, or reset this sensor's cursor" in decision.message
 
 
@@ -110,3 +111,18 @@ def test_a_run_whose_process_is_gone_counts_as_dead_at_the_second_look() -> None
     assert (first.waiting_for, first.suspects, first.dead) == ("a", ("a",), ())
     second = progress([seen("a", begun=True)], locked=False, memory=Memory(suspects=first.suspects), now=NOW)
     assert (second.waiting_for, second.dead) == (None, ("a",))
+
+
+def test_a_clock_that_was_ahead_when_a_run_was_asked_for_holds_nothing_up() -> None:
+    ahead = decide(TOUCHED, Memory(), NOW + timedelta(days=40))
+    put_right = decide(TOUCHED, ahead.memory, NOW)
+    assert "the next attempt is after 12:00:30 UTC" in put_right.message
+    assert after(put_right, 31).work == tuple(WORK)
+    begun_ahead = RunSeen("a", begun=False, since=NOW + timedelta(days=40))
+    assert progress([begun_ahead], locked=False, memory=Memory(), now=NOW).waiting_for is None
+
+
+def test_what_was_canceled_and_is_no_longer_held_up_is_no_further_attempt() -> None:
+    held = decide(TOUCHED, Memory(), NOW, Canceled("a", covers=True))
+    assert held.work == ()
+    assert decide(TOUCHED, held.memory, NOW).message == WHY

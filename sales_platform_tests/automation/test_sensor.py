@@ -98,7 +98,7 @@ def test_a_failed_run_is_tried_again_up_to_a_limit_and_a_new_file_tries_everythi
     place.land("orders_2025_07_01.csv", "A")
     assert place.tick() == [(JULY, JULY)]
     assert place.tick() == []
-    assert "The last run over 2025-07 did not succeed; the next attempt is after" in place.skipped
+    assert "The last run did not bring 2025-07 up to date; the next attempt is after" in place.skipped
     attempts = 1
     while attempts < 10:
         memory = Memory.from_cursor(place.cursor)

@@ -18,8 +18,11 @@ from sales_platform.catalog import TABLES
 from sales_platform.definitions import defs
 from sales_platform.storage import landing_zone
 from sales_platform.storage.lock import lake_lock
-from sales_platform_tests.automation.sensor_place import AUGUST, JULY, Place
+from sales_platform_tests.automation.sensor_place import AUGUST, JULY, OCTOBER, Place
 from sales_platform_tests.refreshes import QUIET
+from sales_platform_tests.small_lake import write
+
+SALES_HEADER = "date,product_code,customer_code,sold_quantity\n"
 
 
 def begun(place: Place, **tags: str) -> DagsterRun:
@@ -61,6 +64,26 @@ def test_a_canceled_run_holds_up_nothing_that_it_was_not_about(place: Place) -> 
     place.land("orders_2025_08_01.csv", "B")
     place.instance.report_run_canceled(run)
     assert place.tick() == [(JULY, AUGUST)]
+
+
+def test_a_run_over_other_months_does_not_start_again_what_was_canceled(place: Place) -> None:
+    other = "2025-10-01,P,C,{}\n"
+    sales = place.orders.parents[1] / "atlon/sales/sales.csv"
+    place.land("orders_2025_07_01.csv", "A")
+    write(sales, f"{SALES_HEADER}{other.format(1)}")
+    place.tick()
+    place.run()
+    place.land("orders_2025_07_01.csv", "B")
+    write(sales, f"{SALES_HEADER}{other.format(22)}")
+    assert place.tick() == [(JULY, JULY), (OCTOBER, OCTOBER)]
+    place.instance.report_run_canceled(begun(place))  # of July
+    place.requests = place.requests[1:]
+    place.run()
+    for _ in range(2):
+        assert place.tick() == []
+        assert "over 2025-07 was canceled, so nothing is started until something" in place.skipped
+    place.land("orders_2025_07_02.csv", "E")
+    assert place.tick() == [(JULY, JULY)]
 
 
 def test_a_reset_of_the_cursor_takes_up_what_was_canceled(place: Place) -> None:

@@ -40,8 +40,8 @@ def test_a_run_that_is_killed_leaves_its_months_stale_and_the_next_one_computes_
         with pytest.raises(RunFailedError, match="broken for a test"):
             landed.run()
     assert set(landed.stale()) == {*SALES, FILES, FORECAST}
-    assert landed.reasons("silver/sales", JULY) == (UNFINISHED,)
-    assert landed.reasons("gold/fact_sales", JULY) == (UNFINISHED,)
+    assert landed.reasons("silver/sales", JULY) == (UNFINISHED, "file new: sports_bar/orders/orders_2025_07_15.csv")
+    assert landed.reasons("gold/fact_sales", JULY) == (UNFINISHED, "file new: sports_bar/orders/orders_2025_07_15.csv")
     assert set(landed.run()) == {*SALES, FILES, FORECAST}
     assert landed.plan().stale == []
     assert_same_rows(landed, landed.from_nothing())

@@ -2,11 +2,14 @@
 
 import json
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from sales_platform.alerts.lake_matters import lake_matters
+from sales_platform.alerts.limits import read_limits
 from sales_platform.months import format_month
 from sales_platform.reports.status import Status, platform_status
 from sales_platform.run_view import reading_view
@@ -38,6 +41,18 @@ def test_all_is_well_after_a_run_and_each_month_has_its_last_success(place: Plac
     delta = place.lake.reopen("gold", "fact_sales")
     assert (tables["gold/fact_sales"].version, tables["gold/fact_sales"].files) == (delta.version(), len(delta.file_uris()))
     assert json.loads(json.dumps(found.as_json()))["lake_bytes"] == sum(table.bytes for table in found.tables)
+
+
+def test_a_time_that_is_to_come_is_no_last_success_and_is_told(place: Place) -> None:
+    with reading_view(place.settings) as view:
+        made = view.made
+        made.put({key: replace(one, at=one.at + timedelta(days=40)) for key, one in made.all.items() if key[1] == JULY})
+        made.flush()
+    july = next(one for one in status_of(place).months if one.month == JULY)
+    assert (july.last_success, july.stale) == (None, ())
+    said = [one.what for one in lake_matters(place.lake, read_limits({}), "http://page", datetime.now(tz=UTC)).matters]
+    assert len(said) == 1
+    assert said[0].startswith("Months of gold bear the time ")
 
 
 def test_what_waits_and_what_is_stale_is_named(place: Place) -> None:
