@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING
@@ -118,6 +119,16 @@ class JudgedRows(ABC):
     @abstractmethod
     def close(self) -> None:
         """To be called when this side is written."""
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """While this side is written; where that fails, nobody takes what was set aside."""
+        try:
+            yield
+        except BaseException:
+            self.judged.close()
+            raise
+        self.close()
 
     @abstractmethod
     def stream(self, months: MonthRange) -> pa.RecordBatchReader:

@@ -140,10 +140,10 @@ class JudgedHandler(DeltaTypeHandler[JudgedRows]):
 
             write_judged(lake, table, value, schema, ranges, by_delta=self._by_delta)
             return {}
-        for chunk in chunks(context.definition_metadata or {}, lake, ranges):
-            replace_rows(lake, table, schema, partial(value.stream, chunk), month_predicate(chunk))
-            give_back_memory()
-        value.close()
+        with value.writing():
+            for chunk in chunks(context.definition_metadata or {}, lake, ranges):
+                replace_rows(lake, table, schema, partial(value.stream, chunk), month_predicate(chunk))
+                give_back_memory()
         return {}
 
     def load_input(self, context: InputContext, table_slice: TableSlice, connection: Lake) -> JudgedRows:
