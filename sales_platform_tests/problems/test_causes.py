@@ -181,11 +181,7 @@ CASES: list[tuple[Raise, type[Exception], str]] = [
         UserError,
         "This account may not read '/lake/gold/fact' (permission denied)",
     ),
-    (
-        raising(OSError(DENIED)),
-        UserError,
-        "This account may not read '/lake/t' (permission denied)",
-    ),
+    (raising(OSError(DENIED)), UserError, "This account may not read '/lake/t' (permission denied)"),
     (
         raising(pa.ArrowInvalid("External error: Unable to open file lake/t/part-0: Permission denied (os error 13)")),
         UserError,
