@@ -16,7 +16,7 @@ from sales_platform.dashboard.page_answers import message_of
 from sales_platform.dashboard.queries import sales
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
-from sales_platform.months import format_month
+from sales_platform.months import add_months, format_month
 
 
 def trend(reader: LakeReader, selection: Selection, page_groupings: Sequence[sales.Grouping] = ()) -> pa.Table:
@@ -60,7 +60,7 @@ def _traces(company: str, rows: pd.DataFrame) -> list[tuple[go.Scatter, list[dat
         shown.append(list(begun["month"]))
     if len(earlier):
         before = f"{name}, a year before"
-        words = _words(before, earlier["month"], earlier["revenue_year_before"])
+        words = _words(before, [add_months(month, -12) for month in earlier["month"]], earlier["revenue_year_before"])
         traces.append(figures.line(earlier["month"], earlier["revenue_year_before"], before, colour, words, dash="dot"))
         shown.append(list(earlier["month"]))
     return list(zip(traces, shown, strict=True))

@@ -89,7 +89,7 @@ _PIECES: tuple[Piece, ...] = (
         "By reason",
         _reasons,
         views.reasons,
-        "A row may have several reasons. Click a bar to see its rows below.",
+        f"The {views.MOST_REASONS} most frequent; a row may have several. Click a bar to see its rows below.",
         (4, 10, 4, 5),
     ),
     figure(f"{NAME}-find", _totals, lambda _: find_form(), (11, 11, 0, 5)),

@@ -19,6 +19,8 @@ from sales_platform.dashboard.queries.quality import ANY
 from sales_platform.months import format_month
 
 NOTHING_QUARANTINED = "Nothing is in quarantine in these months."
+MOST_REASONS = 12
+"""In the chart; the table below it has all."""
 _MONTH = Column("month", "Month", "month", 85)
 _FEED = Column("feed", "Feed", "link", 165)
 _COUNTS_BY_INTEREST = {"landed": "Landed", "quarantined": "Quarantined", "accepted": "Accepted", "mended": "Repaired"}
@@ -101,10 +103,10 @@ def quarantine(frame: pd.DataFrame) -> go.Figure:
 
 
 def reasons(frame: pd.DataFrame) -> go.Figure:
-    """Quarantined rows by reason; a bar leads to its rows."""
+    """Quarantined rows by the most frequent reasons; a bar leads to its rows."""
     if (sentence := message_of(frame)) is not None:
         return figures.message_figure(NOTHING_QUARANTINED if sentence == NO_ROWS else sentence)
-    sums = frame.groupby("reason", as_index=False)["rows"].sum().sort_values("rows", ascending=False)
+    sums = frame.groupby("reason", as_index=False)["rows"].sum().nlargest(MOST_REASONS, "rows")
     rows = sums.to_dict("records")
     feeds = frame.groupby("reason")["feed"].unique()
     hover = [
