@@ -46,8 +46,8 @@ def sound_row(source: Source, number: int, **others: str | None) -> Row:
         columns.price: str(200 + number),
         source.feed.bears_day: day if source.company != COMPANY.name else "15.07.2025",
         "year": "2025",
-        **dict.fromkeys(("target_inr", "target_value"), str(300 + number)),
-        **dict.fromkeys(("on_order_quantity", "qty_on_order"), "3"),
+        **dict.fromkeys(("target_inr", "target_value", "Worth"), str(300 + number)),
+        **dict.fromkeys(("on_order_quantity", "qty_on_order", "Under Way"), "3"),
     }
     return tuple(others.get(column, known.get(column, f"{column} {number}")) for column in source.feed.columns)
 
