@@ -22,17 +22,22 @@ LENGTHS = (6, 24, 60)
 MONTHLY = re.compile(r"(?P<table>\w+/\w+)/month=\d{4}-\d{2}-\d{2}/[^/]*[.]parquet")
 LOCK = ".sales_platform/lock"
 """Of the lake; renewed every few seconds, as long as a run takes."""
+LISTED = "listed"
 EVERY_MONTH = {"gold/fact_sales": 1}
 """Files that are read of each month: for the forecast, which is of all months."""
 
 
 @dataclass(frozen=True)
 class Refresh:
-    """What one refresh took: counts within the process, requests for files by table, and all requests but those of the lock."""
+    """What one refresh took: counts within the process, requests for files by table, and all requests but those of the lock.
+
+    Of them, listings are counted by themselves.
+    """
 
     within: Counter[str]
     files: Counter[str]
     requests: int
+    listings: int
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +51,7 @@ def refreshes(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Refresh]:
 
     answer = json.loads((made_once(tmp_path_factory, "histories", make) / "all.json").read_text())
     return {
-        int(months): Refresh(Counter(within), Counter(files), sum(requests.values()))
+        int(months): Refresh(Counter(within), Counter(files), sum(requests.values()) - requests[LISTED], requests[LISTED])
         for months, (within, files, requests) in answer.items()
     }
 
@@ -72,7 +77,7 @@ def refreshed(folder: Path, months: int, server: S3Server, bucket: Path) -> list
     def count(request: Handler) -> bool:
         path = unquote(request.path)
         if LOCK not in path:
-            requests[request.command] += 1
+            requests[LISTED if "list-type=2" in path else request.command] += 1
         if request.command == "GET" and (found := MONTHLY.search(path)):
             files[found["table"]] += 1
         return False
@@ -108,3 +113,8 @@ def test_a_refresh_reads_as_many_files_whatever_the_history(refreshes: dict[int,
 def test_a_refresh_makes_no_other_request_more(refreshes: dict[int, Refresh], longer: int) -> None:
     more = sum(EVERY_MONTH.values()) * (longer - LENGTHS[0])
     assert refreshes[longer].requests - refreshes[LENGTHS[0]].requests == more
+
+
+@of_longer_ones
+def test_listings_are_cut_at_a_thousand_objects_and_leap_over_the_rest(refreshes: dict[int, Refresh], longer: int) -> None:
+    assert refreshes[longer].listings - refreshes[LENGTHS[0]].listings in {0, 1}

@@ -1,13 +1,14 @@
 """Where the seconds of a run go."""
 
 import threading
-import time
 from collections.abc import Iterator
 from datetime import date
 from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import stage_clock
 from platform_runs import Installation
 from stage_clock import CHECKS, ENGINE, IMPORTS, PLAN, QUESTIONS, STAGES, WRITES, Clock
 from timed_platform import REST
@@ -17,10 +18,10 @@ from sales_platform_tests.platform_runs import Workplace
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Each look at the time is a second after the one before; processor time stands still."""
+    """Each look of the clock at the time is a second after the one before; processor time stands still."""
     ticks = count()
-    monkeypatch.setattr(time, "perf_counter", lambda: float(next(ticks)))
-    monkeypatch.setattr(time, "process_time", lambda: 0.0)
+    time = SimpleNamespace(perf_counter=lambda: float(next(ticks)), process_time=lambda: 0.0)
+    monkeypatch.setattr(stage_clock, "time", time)  # other threads look at their own
     return Clock()
 
 
@@ -51,7 +52,7 @@ def test_each_step_of_a_generator_counts_and_not_what_is_done_between(clock: Clo
         yield 2
 
     for _ in clock.timed(steps, ENGINE)():
-        time.perf_counter()
+        stage_clock.time.perf_counter()
     assert seconds(clock) == {ENGINE: 4}  # the call, two steps, and the end
 
 
