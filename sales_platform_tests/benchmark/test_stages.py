@@ -52,7 +52,7 @@ def test_each_step_of_a_generator_counts_and_not_what_is_done_between(clock: Clo
         yield 2
 
     for _ in clock.timed(steps, ENGINE)():
-        stage_clock.time.perf_counter()
+        vars(stage_clock)["time"].perf_counter()
     assert seconds(clock) == {ENGINE: 4}  # the call, two steps, and the end
 
 
