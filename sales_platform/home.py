@@ -43,6 +43,11 @@ retention:
 """
 
 
+def home_folder() -> Path:
+    """Dagster's folder, whether it is there or not: that of ``DAGSTER_HOME``, or the default one."""
+    return Path(os.environ.get("DAGSTER_HOME") or DEFAULT_HOME).expanduser().resolve()
+
+
 def prepare_home() -> Path:
     """Point ``DAGSTER_HOME`` at its folder, made when it is missing, and let runs over many months write events in batches.
 
@@ -51,7 +56,7 @@ def prepare_home() -> Path:
     Raises:
         UserError: the folder cannot be written.
     """
-    home = Path(os.environ.get("DAGSTER_HOME") or DEFAULT_HOME).expanduser().resolve()
+    home = home_folder()
     try:
         home.mkdir(parents=True, exist_ok=True)
         configuration = home / "dagster.yaml"

@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sales_platform.home import DEFAULT_HOME
+from sales_platform.home import home_folder
 
 if TYPE_CHECKING:
     from dagster import DagsterInstance
@@ -83,4 +83,4 @@ def _is_free(path: Path) -> bool:
 
 
 def _folder() -> Path:
-    return Path(os.environ.get("DAGSTER_HOME") or DEFAULT_HOME).expanduser().resolve() / _FOLDER
+    return home_folder() / _FOLDER

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Optional
 
-from sales_platform.home import DEFAULT_HOME, prepare_home
+from sales_platform.home import home_folder, prepare_home
 
 if TYPE_CHECKING:
     from dagster import DagsterInstance
@@ -19,7 +19,7 @@ def history(home: Path | None = None) -> Iterator[Optional["DagsterInstance"]]:
     Args:
         home: Dagster's folder; DAGSTER_HOME or its default when None.
     """
-    folder = home or Path(os.environ.get("DAGSTER_HOME") or DEFAULT_HOME).expanduser().resolve()
+    folder = home or home_folder()
     if not (folder / "dagster.yaml").is_file() or not (folder / ".made").exists():
         yield None
         return
