@@ -40,7 +40,7 @@ def test_the_sensor_the_queue_a_run_again_and_a_cancellation(
     place = Workplace(tmp_path, tmp_path / "landing")
     land_three_months(place.landing)
     keep_in_postgres(tmp_path / "home", postgres, monkeypatch)
-    for name, value in place.variables.items():
+    for name, value in {**place.variables, "PYTHONPATH": str(Path(__file__).parents[2])}.items():  # of the tests' definitions
         monkeypatch.setenv(name, value)
     environment = {**place.variables, **{name: os.environ[name] for name in NAMES}}
     with (

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from dagster import DagsterInstance, DagsterRunStatus, RunRequest, build_sensor_context
@@ -159,7 +160,8 @@ class World:
         before = {run.run_id for run in self.instance.get_runs()}
         if how == "killed":
             text = json.dumps([commit, dict(request.tags), tables])
-            code = Warm([text], self.place.variables, self.place.folder, code=_KILLED).wait(300)
+            variables = {**self.place.variables, "PYTHONPATH": str(Path(__file__).parents[2])}  # of the tests
+            code = Warm([text], variables, self.place.folder, code=_KILLED).wait(300)
             ended = {0: "SUCCESS", -9: "STARTED"}[code]
         else:
             with at_commit(commit, {"full": _full, "canceled": self._cancel}.get(how)) as happened:
