@@ -39,7 +39,8 @@ def test_every_table_can_be_downloaded_with_its_rows(pages: Any) -> None:
     assert "2025-07-01,kaveri_weeks,unknown_product,2,80.0,159960.0\n" in csv["quality-stake"]
     assert "2025-07-01,kaveri_weeks,shop_closed,1,5.0,6250.0\n" in csv["quality-stake"]
     assert "few" in {row["Units, as landed"] for row in DictReader(StringIO(csv["quality-examples"]))}
-    assert "Shops are closed on Sundays." in pages["quality-reasons"]["shown"]
+    assert "rarer reasons are in the table below" in pages["quality-reasons"]["shown"]
+    assert "Shops are closed on Sundays." in pages["quality-reasons of kaveri"]
     assert "kaveri_weeks,kaveri/weeks/week_2025-08-11.csv,0,the file is empty" in csv["quality-files"]
     for name in ("products-variants", "customers-all", "inventory-plan"):
         assert "kaveri," in csv[name]

@@ -54,6 +54,10 @@ def render(lake: str) -> dict[str, Any]:
                 "note": piece.note,
                 "csv": client.get(f"/csv/{piece.name}").get_data(as_text=True) if piece.downloadable else "",
             }
+            if piece.name == "quality-reasons":  # the rarer reasons of a company are seen when it is chosen
+                for choice in rendered["companies"]:
+                    frame = answer_or_message(reader, piece.question, {"company": [choice["value"]]})
+                    rendered[f"{piece.name} of {choice['value']}"] = json.dumps(piece.show(frame), cls=PlotlyJSONEncoder)
     Vizro._reset()  # the selectors are made once more
     for page in found_pages():
         for control in page.controls:

@@ -103,10 +103,13 @@ def quarantine(frame: pd.DataFrame) -> go.Figure:
 
 
 def reasons(frame: pd.DataFrame) -> go.Figure:
-    """Quarantined rows by the most frequent reasons; a bar leads to its rows."""
+    """Quarantined rows by the most frequent reasons, and how many rarer ones there are; a bar leads to its rows."""
     if (sentence := message_of(frame)) is not None:
         return figures.message_figure(NOTHING_QUARANTINED if sentence == NO_ROWS else sentence)
-    sums = frame.groupby("reason", as_index=False)["rows"].sum().nlargest(MOST_REASONS, "rows")
+    of_all = frame.groupby("reason", as_index=False)["rows"].sum()
+    sums = of_all.nlargest(MOST_REASONS, "rows")
+    rarer = len(of_all) - len(sums)
+    title = "Rows in quarantine" + (f" ({rarer} rarer reasons are in the table below)" if rarer else "")
     rows = sums.to_dict("records")
     feeds = frame.groupby("reason")["feed"].unique()
     hover = [
@@ -115,7 +118,7 @@ def reasons(frame: pd.DataFrame) -> go.Figure:
     ]
     text = [whole(row["rows"]) for row in rows]
     sums = sums.assign(reason=[in_words(row["reason"]) for row in rows])
-    chart = figures.bars(sums, label="reason", value="rows", text=text, title="Rows in quarantine", hover=hover)
+    chart = figures.bars(sums, label="reason", value="rows", text=text, title=title, hover=hover)
     anything = {name: [[ANY] * len(rows)] for name in ("rows", "month", "feed")}
     return goes_deeper(
         chart.update_xaxes(exponentformat="B"), "show its rows", {"reason": [[row["reason"] for row in rows]], **anything}
