@@ -25,6 +25,7 @@ TITLES = {
     "forecast": "Forecast (pieces)",
     "low": "80 % low (pieces)",
     "high": "80 % high (pieces)",
+    "monthly_error": "Monthly error (pieces)",
     "price": "Mean price (INR)",
     "share": "Share of revenue",
     "complete": "Month is complete",

@@ -37,17 +37,23 @@ def message_of(frame: pd.DataFrame) -> str | None:
     return str(frame.attrs.get(MESSAGE, NO_ROWS)) if frame.empty else None
 
 
-def answer_or_message(reader: LakeReader, question: Question, controls: Controls) -> pd.DataFrame:
-    """Answer a question of a page; what is wrong with the controls or the lake becomes a message."""
+def answer_or_sentence(reader: LakeReader, question: Question, controls: Controls) -> pa.Table | str:
+    """Answer a question of a page; what is wrong with the controls or the lake is a sentence."""
     try:
         with all_told(Deed(place=f"the lake '{reader.lake.root}'")):
             available = choices(reader)
             if available is None:
-                return message_frame(EMPTY_LAKE)
+                return EMPTY_LAKE
             table = question(reader, parse_selection(controls, available), controls)
     except SENTENCES as error:
-        return message_frame(str(error))
-    return message_frame(NO_ROWS) if table is None else table.to_pandas()
+        return str(error)
+    return NO_ROWS if table is None else table
+
+
+def answer_or_message(reader: LakeReader, question: Question, controls: Controls) -> pd.DataFrame:
+    """The same as a frame, as it is shown: whole numbers are floats in a column where some are missing."""
+    answer = answer_or_sentence(reader, question, controls)
+    return message_frame(answer) if isinstance(answer, str) else answer.to_pandas()
 
 
 def data_loader(reader: LakeReader, question: Question) -> Callable[..., pd.DataFrame]:

@@ -150,6 +150,13 @@ def test_a_table_without_rows_is_downloaded_with_its_header(reader: LakeReader) 
     assert (response.status_code, response.get_data(as_text=True)) == (200, "Month,Rows\n")
 
 
+def test_whole_numbers_are_whole_in_a_csv_where_some_are_missing_and_formulas_stay_text(reader: LakeReader) -> None:
+    rows = {"quantity": pa.array([10, None], pa.int64()), "price": [None, 2.5], "name": [None, "=1+1"]}
+    piece = table("mixed", "Mixed", lambda *_: pa.table(rows), dict, "", (0, 0, 0, 0))
+    body = csv_response(reader, piece, {}).get_data(as_text=True)
+    assert body.splitlines() == ["Quantity (pieces),Mean price (INR),Name", "10,,", ",2.5,'=1+1"]
+
+
 @pytest.mark.parametrize(
     ("host", "trusted"), [("127.0.0.1", ["127.0.0.1", "localhost", "[::1]", "sales.example"]), ("192.0.2.1", None)]
 )
