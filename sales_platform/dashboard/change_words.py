@@ -48,6 +48,15 @@ def change_words(sold: Sold, wording: Wording) -> str:
     return f"Mostly {'more' if by_pieces > 0 else 'fewer'} pieces: {of_pieces}; {of_price}."
 
 
+def none_moved(called: str, direction: int) -> str:
+    """What stands instead of a list of those that rose (1) or fell (-1) when there are none.
+
+    Args:
+        called: product or customer.
+    """
+    return f"No {called}'s revenue {'rose' if direction > 0 else 'fell'}."
+
+
 def _price(quantity: int, revenue: object) -> float | None:
     return float(str(revenue)) / quantity if quantity else None
 

@@ -178,7 +178,11 @@ def test_products_and_customers_that_rose_and_fell_have_a_sentence_each(reader: 
     )
     assert "New customer: 9 pieces at ₹211.11, nothing before." in show(reader, "customers-up")
     assert "-₹500.00" in show(reader, "customers-down")
-    assert "There is no such customer in these months." in show(reader, "customers-down", channel=["Direct"])
+
+
+def test_a_list_without_rows_says_that_none_rose_or_fell(reader: LakeReader) -> None:
+    assert "No customer's revenue fell." in show(reader, "customers-down", channel=["Direct"])
+    assert "No product's revenue rose." in show(reader, "products-up", channel=["Retailer"])
 
 
 def test_products_of_one_name_are_one_unless_each_variant_is_chosen_with_their_share_of_the_change(reader: LakeReader) -> None:

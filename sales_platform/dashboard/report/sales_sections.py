@@ -8,7 +8,7 @@ from typing import Any
 
 from sales_platform.companies.registry import label_of
 from sales_platform.dashboard.bridge_words import DEFINITIONS, PART_NAMES
-from sales_platform.dashboard.change_words import OF_CUSTOMERS, OF_PRODUCTS, OF_VARIANTS, Wording, change_words
+from sales_platform.dashboard.change_words import OF_CUSTOMERS, OF_PRODUCTS, OF_VARIANTS, Wording, change_words, none_moved
 from sales_platform.dashboard.colours import company_colour
 from sales_platform.dashboard.figure_words import FIGURES, Figure
 from sales_platform.dashboard.formats import UNKNOWN, change, growth, money, money_change, month_name, percent, signed, whole
@@ -135,14 +135,14 @@ def movers_section(known: Contents) -> Html:
         return section("Risers and fallers", el("p", f"There are none: {known.comparison.said}."))
     parts = []
     for kind, (called, wording) in _WORDINGS.items():
-        for verb, moved in (("rose", known.risers[kind]), ("fell", known.fallers[kind])):
-            parts += [el("h3", f"{called} that {verb} most"), _movers(f"{called} that {verb} most", moved, kind, wording)]
+        for verb, direction, moved in (("rose", 1, known.risers[kind]), ("fell", -1, known.fallers[kind])):
+            title = f"{called} that {verb} most"
+            listed = _movers(title, moved, kind, wording) if moved else el("p", none_moved(kind.names[0], direction))
+            parts += [el("h3", title), listed]
     return section("Risers and fallers", parts)
 
 
 def _movers(caption: str, moved: Sequence[Mover], kind: Kind, wording: Wording) -> Html:
-    if not moved:
-        return el("p", f"There is no such {kind.names[0]}.")
     name, detail = kind.names
     rows = [
         [

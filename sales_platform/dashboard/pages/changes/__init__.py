@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import vizro.models as vm
 
@@ -83,7 +84,11 @@ def _mover_list(kind: Kind, name: str, direction: int, area: tuple[int, int, int
     called, wording, detail = ("product", OF_PRODUCTS, "variant") if kind is PRODUCTS else ("customer", OF_CUSTOMERS, "company")
     title = f"{called.capitalize()}s that {'rose' if direction > 0 else 'fell'} most"
     question = _movers(kind, wording, direction)
-    return listing(f"{NAME}-{name}", title, question, lambda frame: bridge_views.movers(frame, called, detail), _SHARES, area)
+
+    def show(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
+        return bridge_views.movers(frame, called, detail, direction)
+
+    return listing(f"{NAME}-{name}", title, question, show, _SHARES, area)
 
 
 def each_variant(controls: Controls) -> bool:

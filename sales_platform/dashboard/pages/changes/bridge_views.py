@@ -11,6 +11,7 @@ from sales_platform.companies.registry import label_of
 from sales_platform.dashboard import figures
 from sales_platform.dashboard.bridge_words import DEFINITIONS, PART_NAMES
 from sales_platform.dashboard.cards import message_box
+from sales_platform.dashboard.change_words import none_moved
 from sales_platform.dashboard.colours import FALLEN, MUTED, RISEN
 from sales_platform.dashboard.deeper import link
 from sales_platform.dashboard.formats import change, growth, money, money_change, percent, signed, whole
@@ -100,14 +101,15 @@ def _line(name: str, meaning: str, amounts: Sequence[str], kind: str = "part") -
     return html.Tr([called, *[html.Td(amount) for amount in amounts]], className=kind)
 
 
-def movers(frame: pd.DataFrame, name: str, detail: str) -> Any:  # noqa: ANN401
+def movers(frame: pd.DataFrame, name: str, detail: str, direction: int) -> Any:  # noqa: ANN401
     """A list of products or customers: how they are called, the change, and the sentence about it.
 
     Args:
         name, detail: columns of the frame.
+        direction: of those that rose (1) or fell (-1).
     """
     if (sentence := message_of(frame)) is not None:
-        return f"There is no such {name} in these months." if sentence == NO_ROWS else None
+        return html.P(none_moved(name, direction), className="none") if sentence == NO_ROWS else None
     return html.Ol([_mover(row, name, detail) for row in frame.to_dict("records")], className="movers")
 
 
