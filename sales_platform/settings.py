@@ -173,6 +173,15 @@ def _checked_timezone(name: str) -> str:
     return name
 
 
+def known_dashboard_url(environment: Mapping[str, str] = os.environ) -> str | None:
+    """Where others open the dashboard, for what is read on their machines; None while SALES_DASHBOARD_URL is not set.
+
+    Raises:
+        UserError: it cannot be used.
+    """
+    return _dashboard_url(environment) if environment.get("SALES_DASHBOARD_URL") else None
+
+
 def _dashboard_url(environment: Mapping[str, str]) -> str:
     prefix = dashboard_prefix(environment)
     url = _checked_url("SALES_DASHBOARD_URL", environment.get("SALES_DASHBOARD_URL") or DEFAULT_DASHBOARD_URL + prefix)

@@ -27,7 +27,7 @@ from sales_platform.dashboard.report.address import PATH
 from sales_platform.months import format_month, partition_key
 from sales_platform.problems.edge import told
 from sales_platform.problems.found import A_RUN
-from sales_platform.settings import Settings
+from sales_platform.settings import Settings, known_dashboard_url
 from sales_platform.storage.connection import connect
 from sales_platform.storage.documents import write_document
 from sales_platform.storage.lake import Lake
@@ -78,7 +78,7 @@ def _written(reader: LakeReader, month: date, settings: Settings, *, pdf: bool) 
     from sales_platform.dashboard.report.pdf import as_pdf, chromium  # noqa: PLC0415
 
     browser = chromium() if pdf else None
-    made, name = made_of(reader, month), f"{FOLDER}/{format_month(month)}"
+    made, name = made_of(reader, month, dashboard=known_dashboard_url()), f"{FOLDER}/{format_month(month)}"
     place = write_document(settings.lake, f"{name}.html", made.html.encode(), "text/html; charset=utf-8")
     metadata: dict[str, RawMetadataValue] = {
         "path": MetadataValue.path(place),

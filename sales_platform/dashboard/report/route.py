@@ -12,6 +12,7 @@ from sales_platform.errors import UserError
 from sales_platform.months import parse_month
 from sales_platform.problems.edge import SENTENCES, all_told
 from sales_platform.problems.found import Deed
+from sales_platform.web_place import linked
 
 
 def add_reports(server: Flask, reader: LakeReader) -> None:
@@ -20,7 +21,7 @@ def add_reports(server: Flask, reader: LakeReader) -> None:
     def report(month: str) -> Response:
         try:
             with all_told(Deed(place=f"the lake '{reader.lake.root}'")):
-                made = monthly_report(reader, parse_month(month), request.args.get("company") or None)
+                made = monthly_report(reader, parse_month(month), request.args.get("company") or None, linked(""))
         except SENTENCES as error:
             status = HTTPStatus.NOT_FOUND if isinstance(error, UserError) else HTTPStatus.SERVICE_UNAVAILABLE
             return Response(_page(str(error)), status, mimetype="text/html")
@@ -32,5 +33,6 @@ def add_reports(server: Flask, reader: LakeReader) -> None:
 def _page(sentence: str) -> str:
     title = "There is no such report"
     head = el("head", el("meta", charset="utf-8"), el("title", title))
-    body = el("body", el("main", el("h1", title), el("p", sentence, role="alert")))
+    back = el("a", "Open the dashboard", href=linked("/"))
+    body = el("body", el("main", el("h1", title), el("p", sentence, role="alert"), el("p", back)))
     return f"<!doctype html>\n{el('html', head, body, lang='en')}\n"

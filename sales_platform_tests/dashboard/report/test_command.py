@@ -64,7 +64,9 @@ def test_a_browser_that_fails_ends_the_command_with_a_sentence(sample: Workplace
 
 def test_the_dashboard_has_the_report_of_each_month(sample: Workplace, address: str) -> None:
     with urllib.request.urlopen(f"{address}/report/{last_month(sample.lake)}") as answer:  # noqa: S310 - the test's own server
-        assert "<h1>Sales report, " in answer.read().decode()
+        document = answer.read().decode()
+    assert "<h1>Sales report, " in document
+    assert f'<a href="/?from={last_month(sample.lake)}&amp;to={last_month(sample.lake)}">' in document
 
 
 @pytest.mark.parametrize(("path", "sentence"), [("2025-13", "is not a month"), ("2019-01", "There are no sales of 2019-01")])

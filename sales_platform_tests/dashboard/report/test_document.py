@@ -13,6 +13,7 @@ import pytest
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.report.document import monthly_report
 from sales_platform.dashboard.report.markup import Html, el
+from sales_platform.settings import known_dashboard_url
 from sales_platform.storage.lake import Lake
 from sales_platform_tests.dashboard.served import needs_chromium
 from sales_platform_tests.dashboard.small_lake import FORECAST, QUARANTINE, forecast, sale, write, write_sales
@@ -63,6 +64,23 @@ def test_nothing_is_asked_of_anybody(document: str) -> None:
     assert "url(" not in document
     assert "@import" not in document
     assert "default-src &#x27;none&#x27;" in document
+
+
+def test_links_lead_to_the_same_months_at_the_dashboard_where_its_address_is_known(tmp_path: Path) -> None:
+    write_sales(lake := Lake(str(tmp_path / "lake")), [sale("2025-07", "A", "1", 10, "100.00")])
+    made = monthly_report(LakeReader(lake), MONTH, "atlon", dashboard="https://sales.example/figures")
+    links = [attributes["href"] for tag, attributes in Elements(made.html).found if tag == "a"]
+    months = "?from=2025-07&to=2025-07&company=atlon"
+    assert links == [f"https://sales.example/figures/{page}{months}" for page in ("", "changes", "quality")]
+
+
+@pytest.mark.parametrize(
+    ("said", "address"), [({}, None), ({"SALES_DASHBOARD_URL": "https://sales.example/"}, "https://sales.example")]
+)
+def test_a_report_for_a_mail_links_to_the_address_that_is_set_and_never_to_one_of_this_machine(
+    said: dict[str, str], address: str | None
+) -> None:
+    assert known_dashboard_url(said) == address
 
 
 def test_every_chart_has_a_name_a_sentence_and_a_table(document: str) -> None:
