@@ -16,6 +16,7 @@ from sales_platform.dashboard.controls import make_exclusive
 from sales_platform.dashboard.downloads import add_downloads
 from sales_platform.dashboard.failures import add_failures
 from sales_platform.dashboard.find_rows import add_finding
+from sales_platform.dashboard.following_options import add_following_options
 from sales_platform.dashboard.found_pages import found_pages
 from sales_platform.dashboard.health import add_health
 from sales_platform.dashboard.metrics import add_metrics
@@ -46,6 +47,7 @@ def build(reader: LakeReader) -> Flask:
     )
     app.build(dashboard)
     make_exclusive(app.dash, {page.name: page.filters for page in pages})
+    add_following_options(app.dash, reader, pages)
     app.dash.index_string = index_page(app.dash.index_string, built, prefix)
     server: Any = app.dash.server
     add_compression(server)  # first, so that it sees answers last

@@ -8,7 +8,7 @@ import pyarrow as pa
 import vizro.models as vm
 
 from sales_platform.dashboard.cards import status_line
-from sales_platform.dashboard.controls import control_id, filter_names, filters, parameter
+from sales_platform.dashboard.controls import Option, control_id, filter_names, filters, parameter
 from sales_platform.dashboard.page_answers import NO_ROWS, Controls, Question
 from sales_platform.dashboard.page_layout import layout_of
 from sales_platform.dashboard.pieces import Piece, component, figure
@@ -27,11 +27,14 @@ class Control:
         name: of the loaders' argument.
         selector: makes one of Vizro's selectors.
         targets: names of the pieces that it changes.
+        options: what there is to choose under the filters of the page; None where the filters do not matter. Its selector has
+            the id of ``controls.selector_id``.
     """
 
     name: str
     selector: Callable[[LakeReader], Any]
     targets: Sequence[str]
+    options: Callable[[LakeReader, Controls], list[Option]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

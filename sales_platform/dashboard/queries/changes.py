@@ -120,13 +120,27 @@ def periods(reader: LakeReader, selection: Selection, compared: object) -> Perio
     """
     back = months_back(selection, compared)
     selling = sales.companies(reader, selection)
-    months = {name: listed for name, listed in comparable_months(reader, selection, back).items() if name in selling}
+    months = _compared_months(reader, selection, back, selling)
     if not months:
         raise UserError(
             "There is nothing to compare: no complete month chosen has sales in the month it is compared with as well."
             " Choose other months, or others in 'Compared with'."
         )
     return Periods(months, back, [name for name in selling if name not in months])
+
+
+def why_not(reader: LakeReader, selection: Selection, compared: object) -> str:
+    """Why the months chosen cannot be compared with others, in a few words; empty where they can, see ``periods``."""
+    try:
+        back = months_back(selection, compared)
+    except UserError:
+        return "not before the months chosen"
+    there = _compared_months(reader, selection, back, sales.companies(reader, selection))
+    return "" if there else "no complete month has sales in both"
+
+
+def _compared_months(reader: LakeReader, selection: Selection, back: int, selling: Sequence[str]) -> dict[str, list[date]]:
+    return {name: listed for name, listed in comparable_months(reader, selection, back).items() if name in selling}
 
 
 def sold(reader: LakeReader, selection: Selection, compared: Periods, kind: Kind) -> list[dict[str, Any]]:

@@ -8,13 +8,13 @@ import pyarrow as pa
 import vizro.models as vm
 
 from sales_platform.dashboard.change_words import OF_CUSTOMERS, OF_PRODUCTS, OF_VARIANTS, Wording, change_words
-from sales_platform.dashboard.controls import Option, dropdown, month_options, selector_id
+from sales_platform.dashboard.controls import selector_id
 from sales_platform.dashboard.page import Control, Page
 from sales_platform.dashboard.page_answers import Controls, Question
-from sales_platform.dashboard.pages.changes import bridge_views
+from sales_platform.dashboard.pages.changes import bridge_views, compared_with
 from sales_platform.dashboard.pieces import Piece, figure, graph, listing
 from sales_platform.dashboard.queries import changes
-from sales_platform.dashboard.queries.changes import CUSTOMERS, PRODUCTS, RIGHT_BEFORE, SEVERAL, YEAR_BEFORE, Kind
+from sales_platform.dashboard.queries.changes import CUSTOMERS, PRODUCTS, SEVERAL, Kind
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
 from sales_platform.errors import UserError
@@ -28,7 +28,7 @@ _SHARES = "The percentage beside an amount is its share of the whole change."
 
 def _bridges(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table:
     """The bridge of each company: company, before, price, volume, mix, new, dropped, after (INR)."""
-    compared = changes.periods(reader, selection, controls.get("compared"))
+    compared = changes.periods(reader, selection, controls.get(compared_with.CONTROL))
     rows = [{"company": name, **_amounts(bridge)} for name, bridge in changes.bridges(reader, selection, compared).items()]
     return pa.Table.from_pylist(
         rows, pa.schema([("company", pa.string()), *((name, pa.float64()) for name in bridge_views.AMOUNTS)])
@@ -41,7 +41,7 @@ def _amounts(bridge: Bridge) -> dict[str, float]:
 
 def _total(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table:
     """One row: the bridge of all companies, largest (its largest part), compared (which months, in words)."""
-    compared = changes.periods(reader, selection, controls.get("compared"))
+    compared = changes.periods(reader, selection, controls.get(compared_with.CONTROL))
     total = sum(changes.bridges(reader, selection, compared).values(), Bridge())
     return pa.Table.from_pylist(
         [{**_amounts(total), "largest": changes.largest_part(total), "compared": _compared_words(compared)}]
@@ -57,7 +57,7 @@ def _movers(kind: Kind, wording: Wording, direction: int) -> Question:
     """The largest changes up (1) or down (-1): company, names, code, before, after, change (INR), share (of the whole), why."""
 
     def ask(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table:
-        compared = changes.periods(reader, selection, controls.get("compared"))
+        compared = changes.periods(reader, selection, controls.get(compared_with.CONTROL))
         by_name = kind is PRODUCTS and not each_variant(controls)
         moved = changes.movers(reader, selection, compared, kind, direction, MOST_MOVERS, by_name=by_name)
         total = sum(changes.bridges(reader, selection, compared).values(), Bridge())
@@ -109,21 +109,8 @@ def _products_control(_: LakeReader) -> Any:  # noqa: ANN401
 
 
 def _check(controls: Controls) -> None:
-    changes.check_compared(controls.get("compared"))
+    changes.check_compared(controls.get(compared_with.CONTROL))
     each_variant(controls)
-
-
-def _compared_control(reader: LakeReader) -> Any:  # noqa: ANN401
-    usual: list[Option] = [
-        {"label": "A year before", "value": YEAR_BEFORE},
-        {"label": "The months right before", "value": RIGHT_BEFORE},
-    ]
-
-    def options() -> list[Option]:
-        months = month_options(reader, latest_first=True)
-        return usual + [{**month, "label": f"Months from {month['label']}"} for month in months]
-
-    return dropdown("Compared with", usual, options)
 
 
 _PIECES = (
@@ -141,7 +128,12 @@ PAGE = Page(
     order=15,
     pieces=_PIECES,
     controls=(
-        Control("compared", _compared_control, [piece.name for piece in _PIECES]),
+        Control(
+            compared_with.CONTROL,
+            lambda reader: compared_with.selector(reader, NAME),
+            [piece.name for piece in _PIECES],
+            compared_with.options,
+        ),
         Control("products", _products_control, (f"{NAME}-products-up", f"{NAME}-products-down")),
     ),
     check=lambda _, controls: _check(controls),
