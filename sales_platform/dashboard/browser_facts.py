@@ -26,6 +26,7 @@ def index_page(template: str, pages: Sequence[Any], prefix: str = "") -> str:
         "filters": " ".join(map(short_name, FILTERS)),
         "usual-period": USUAL,
         "controls": json.dumps({page.id: _usual_values(page) for page in pages}, separators=(",", ":")),
+        "selectors": json.dumps({page.id: _selectors(page) for page in pages}, separators=(",", ":")),
         "prefix": prefix,
     }
     described = " ".join(f'data-{name}="{escape(value)}"' for name, value in told.items())
@@ -35,3 +36,8 @@ def index_page(template: str, pages: Sequence[Any], prefix: str = "") -> str:
 def _usual_values(page: Any) -> Mapping[str, object]:  # noqa: ANN401 - a model of Vizro
     """What each control of a page has when nothing was chosen."""
     return {control.id.removeprefix(f"{page.id}-"): control.selector.value for control in page.controls}
+
+
+def _selectors(page: Any) -> Mapping[str, str]:  # noqa: ANN401 - a model of Vizro
+    """The component that each control of a page is chosen with."""
+    return {control.id.removeprefix(f"{page.id}-"): control.selector.id for control in page.controls}

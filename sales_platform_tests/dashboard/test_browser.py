@@ -58,6 +58,31 @@ def test_a_period_is_one_click_and_its_chip_takes_it_away_again(look: Look, samp
     assert look.problems == []
 
 
+def test_back_and_forward_undo_and_redo_one_choice_each_from_page_to_page(look: Look) -> None:
+    look.open()
+    look.page.get_by_role("radio", name="All months").click()
+    look.page.locator(SHOWN, has_text="All months: ").wait_for()
+    look.page.click("#overview-channel-choice")
+    look.page.get_by_role("option", name="Retailer", exact=True).click()
+    look.page.locator(SHOWN, has_text="channel: Retailer").wait_for()
+    look.page.keyboard.press("Escape")
+    look.page.get_by_role("link", name="Inventory planning", exact=True).click()
+    look.page.locator("#inventory-period-choice").wait_for()
+    look.wait()
+    look.page.locator("#inventory-period-choice").get_by_role("radio", name="Latest complete month").click()
+    look.page.locator(SHOWN, has_text="Latest complete month").wait_for()
+    for undone in ("/inventory?channel=Retailer&period=all", "/?period=all&channel=Retailer", "/?period=all", "/"):
+        look.page.go_back()
+        look.page.locator(SHOWN, has_text="Last 12" if undone == "/" else "All months: ").wait_for()
+        look.wait()
+        assert look.page.url.removeprefix(look.base) == undone
+        assert ("Channel: Retailer" in look.status()) == (undone == "/?period=all&channel=Retailer")
+    assert look.page.get_by_role("radio", name="Last 12 complete months").is_checked()
+    look.page.go_forward()
+    look.page.locator(SHOWN, has_text="All months: ").wait_for()
+    assert look.problems == []
+
+
 def test_what_changed_says_by_how_much_and_compares_with_other_months_in_one_click(look: Look, sample: Workplace) -> None:
     look.open("changes")
     look.page.get_by_role("alert").filter(has_text="There is nothing to compare").first.wait_for()
