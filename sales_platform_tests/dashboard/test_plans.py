@@ -1,5 +1,6 @@
 """The plan on the overview and the stock on the inventory page: against SQL of another hand, and nothing where there is none."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -7,7 +8,9 @@ from typing import Any
 import pytest
 
 from sales_platform.dashboard.found_pages import found_pages
+from sales_platform.dashboard.grids import Column
 from sales_platform.dashboard.page_answers import answer_or_message
+from sales_platform.dashboard.pages.inventory import stock_views, views
 from sales_platform.dashboard.pages.overview.plan import cards_of_plan
 from sales_platform.dashboard.pieces import Piece
 from sales_platform.dashboard.queries.sales import choices
@@ -115,6 +118,12 @@ def test_without_targets_and_stock_the_pages_have_neither_plan_nor_reorder(reade
         assert "reorder" not in said
     inventory = next(one for one in found_pages() if one.name == "inventory")
     assert not [piece.name for piece in inventory.all_pieces if "reorder" in f"{piece.title} {piece.note}".lower()]
+
+
+@pytest.mark.parametrize("columns", [views.COLUMNS, stock_views.COLUMNS])
+def test_no_column_of_the_stock_of_each_product_is_out_of_sight_in_a_window_of_1400_pixels(columns: Sequence[Column]) -> None:
+    beside_the_filters = 1076
+    assert sum(column.width for column in columns) <= beside_the_filters
 
 
 def test_months_without_a_target_show_no_plan(sample: Workplace) -> None:

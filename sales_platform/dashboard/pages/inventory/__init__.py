@@ -141,7 +141,7 @@ PAGE = Page(
         table(
             f"{NAME}-plan", "Stock of each product", _plan, views.plan,
             "What runs out first on top; the largest stock target where no stock has landed. A dash where the forecast does not"
-            " cover the lead time. Click a row for its page.", (13, 24, 0, 5),
+            " cover the lead time. The CSV has more columns. Click a row for its page.", (13, 24, 0, 5),
         ),
     ),
     controls=(

@@ -13,25 +13,23 @@ from sales_platform.dashboard import figures
 from sales_platform.dashboard.cards import Card, card_row
 from sales_platform.dashboard.colours import company_colour, transparent
 from sales_platform.dashboard.deeper import PRODUCT_PAGE
-from sales_platform.dashboard.formats import month_name, percent, pieces, whole
+from sales_platform.dashboard.formats import NONE, month_name, percent, pieces, whole
 from sales_platform.dashboard.grids import Column, ag_grid, with_addresses
 from sales_platform.dashboard.page_answers import message_of
 from sales_platform.dashboard.pages.inventory import stock_views
 
-_COLUMNS = (
-    Column("product", "Product", "link", 215),
-    Column("variant", "Variant", width=90),
-    Column("stock_target", "Stock target (pieces)", "whole", 120),
-    Column("safety_stock", "Safety stock (pieces)", "whole", 105),
-    Column("lead_demand", "Demand over lead time (pieces)", "whole", 120),
-    Column("forecast_by", "Forecast by", width=190),
-    Column("forecast", "Next month (pieces)", "whole", 105),
-    Column("low", "80 % low (pieces)", "whole", 95),
-    Column("high", "80 % high (pieces)", "whole", 95),
-    Column("monthly_error", "Monthly error (pieces)", "whole", 105),
+COLUMNS = (
+    Column("product", "Product", "link", 190),
+    Column("variant", "Variant", width=85),
     Column("company", "Company", width=105),
-    Column("product_code", "Code", width=115),
+    Column("stock_target", "Stock target (pieces)", "whole", 100),
+    Column("lead_demand", "Demand over lead time (pieces)", "whole", 115),
+    Column("safety_stock", "Safety stock (pieces)", "whole", 90),
+    Column("forecast", "Next month (pieces)", "whole", 95),
+    Column("interval", "80 % interval (pieces)", width=140),
+    Column("forecast_by", "Forecast by", width=150),
 )
+"""They fit beside the filters in a window of 1400 pixels; the CSV has the model, the monthly error and the code as well."""
 _TABLE_HEIGHT = 640
 
 
@@ -99,7 +97,8 @@ def demand(frame: pd.DataFrame, *, named: bool = True) -> go.Figure:
     if not named:
         return chart
     title = {"text": _title(first, forecast), "font_size": 13, "x": 0, "y": 1, "yanchor": "top", "pad": {"t": 20}}
-    return chart.update_layout(title=title, margin_t=84)
+    chart.update_layout(title=title, margin_t=60)
+    return chart.update_layout(legend={"y": -0.3, "yanchor": "top"})  # above, it would be in the way of the name
 
 
 def _add_sold(chart: go.Figure, complete: pd.DataFrame, begun: pd.DataFrame, colour: str) -> None:
@@ -126,11 +125,11 @@ def _add_interval(chart: go.Figure, forecast: pd.DataFrame, colour: str) -> None
 
 def _title(first: Any, forecast: pd.DataFrame) -> str:  # noqa: ANN401 - a row of pandas
     company = label_of(first["company"])
-    name = f"<b>{figures.escaped(first['product'])}</b>, {figures.escaped(first['variant'])} ({figures.escaped(company)})"
+    name = f"<b>{figures.escaped(first['product'])}</b><br>{figures.escaped(first['variant'])} ({figures.escaped(company)})"
     if forecast.empty:
         return name
     used = forecast.iloc[0]
-    return f"{name}<br>Forecast by {figures.escaped(_model(used['model'], used['baseline_used']))}"
+    return f"{name}, forecast by {figures.escaped(_model(used['model'], used['baseline_used']))}"
 
 
 def _model(model: object, baseline_used: object) -> str:
@@ -140,13 +139,17 @@ def _model(model: object, baseline_used: object) -> str:
 
 def plan(frame: pd.DataFrame) -> Any:  # noqa: ANN401
     """The stock target of each product, and its stock where it is known."""
-    columns: Sequence[Column] = _COLUMNS
+    columns: Sequence[Column] = COLUMNS
     if message_of(frame) is None and stock_views.has_stock(frame):
         frame, columns = stock_views.with_remarks(frame), stock_views.COLUMNS
     if message_of(frame) is None:
         named = [_model(row.model, row.baseline_used) if row.model else "" for row in frame.itertuples()]
-        frame = frame.assign(forecast_by=named)
+        frame = frame.assign(forecast_by=named, interval=list(map(_interval, frame["low"], frame["high"])))
     return ag_grid(with_addresses(frame, PRODUCT_PAGE), columns, height=_TABLE_HEIGHT)
+
+
+def _interval(low: float, high: float) -> str:
+    return NONE if low != low else f"{whole(low)} to {whole(high)}"  # noqa: PLR0124 - NaN is not itself
 
 
 def formulas(frame: pd.DataFrame) -> Any:  # noqa: ANN401
@@ -156,6 +159,7 @@ def formulas(frame: pd.DataFrame) -> Any:  # noqa: ANN401
     row = frame.iloc[0]
     stocked = stock_views.has_stock(frame)
     baseline = f"{whole(row['baseline'])} of {whole(row['products'])} products, {percent(row['baseline'] / row['products'])}"
+    which = "the table's CSV" if stocked else "the column 'Forecast by'"
     sentences = (
         f"z({level_name(row['service'])}) = {row['z']:.3f}.",
         "The monthly error is the standard deviation of the forecast's error one month ahead, on held-out months.",
@@ -164,7 +168,7 @@ def formulas(frame: pd.DataFrame) -> Any:  # noqa: ANN401
         else "Stock at hand and on order is not known here: what to order is the stock target less both.",
         "A product's model is used where it is more accurate than the baseline on held-out months, else the baseline:",
         "seasonal naive (the same month of the year before) or, with less than a year of history, the last month:",
-        f"it is the baseline for {baseline}; the column 'Forecast by' says which.",
+        f"it is the baseline for {baseline}; {which} says which.",
         "Forecasts are by product, of all customers. The months restrict the history in the chart.",
     )
     return html.Div(
