@@ -25,11 +25,10 @@ COLUMNS = (
     Column("stock_target", "Stock target (pieces)", "whole", 100),
     Column("lead_demand", "Demand over lead time (pieces)", "whole", 115),
     Column("safety_stock", "Safety stock (pieces)", "whole", 90),
-    Column("forecast", "Next month (pieces)", "whole", 95),
-    Column("interval", "80 % interval (pieces)", width=140),
-    Column("forecast_by", "Forecast by", width=150),
+    Column("interval", "80 % interval of next month (pieces)", width=180),
+    Column("forecast_by", "Forecast by", width=190),
 )
-"""They fit beside the filters in a window of 1400 pixels; the CSV has the model, the monthly error and the code as well."""
+"""They fit beside the filters in a window of 1400 pixels; the CSV has next month's forecast, the monthly error and the code as well."""
 _TABLE_HEIGHT = 640
 
 
@@ -97,8 +96,8 @@ def demand(frame: pd.DataFrame, *, named: bool = True) -> go.Figure:
     if not named:
         return chart
     title = {"text": _title(first, forecast), "font_size": 13, "x": 0, "y": 1, "yanchor": "top", "pad": {"t": 20}}
-    chart.update_layout(title=title, margin_t=60)
-    return chart.update_layout(legend={"y": -0.3, "yanchor": "top"})  # above, it would be in the way of the name
+    chart.update_xaxes(title_text="")
+    return chart.update_layout(title=title, margin_t=60, legend={"y": -0.25, "yanchor": "top"})  # above, it would cover the name
 
 
 def _add_sold(chart: go.Figure, complete: pd.DataFrame, begun: pd.DataFrame, colour: str) -> None:
