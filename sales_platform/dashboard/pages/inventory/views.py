@@ -28,7 +28,7 @@ COLUMNS = (
     Column("interval", "80 % interval of next month (pieces)", width=180),
     Column("forecast_by", "Forecast by", width=190),
 )
-"""They fit beside the filters in a window of 1400 pixels; the CSV has next month's forecast, the monthly error and the code as well."""
+"""They fit beside the filters in a window of 1400 pixels; the CSV has more, such as next month's forecast."""
 _TABLE_HEIGHT = 640
 
 
