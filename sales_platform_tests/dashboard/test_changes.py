@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 
 from sales_platform.dashboard.formats import UNKNOWN
 from sales_platform.dashboard.page_answers import answer_or_message, message_of
-from sales_platform.dashboard.pages.changes import PAGE, compared_with
+from sales_platform.dashboard.pages.changes import PAGE
 from sales_platform.dashboard.queries import changes
 from sales_platform.dashboard.queries.periods import compared_with_year_before
 from sales_platform.dashboard.reading import LakeReader
@@ -231,19 +231,6 @@ def test_months_that_cannot_be_compared_are_a_sentence_everywhere(reader: LakeRe
         frame = answer_or_message(reader, piece.question, {"first": "2025-08", "compared": compared})
         assert sentence in str(message_of(frame))
         piece.show(frame)
-
-
-def test_what_cannot_be_compared_with_the_months_chosen_says_why_and_stands_last(reader: LakeReader) -> None:
-    offered = compared_with.options(reader, {"period": "3-months"})
-    assert [(option["label"], option.get("disabled", False)) for option in offered] == [
-        ("A year before", False),
-        ("The months right before (no complete month has sales in both)", True),
-        ("Months from Jul 2024", False),
-        ("Months from Aug 2025 (not before the months chosen)", True),
-        ("Months from Jul 2025 (not before the months chosen)", True),
-        ("Months from Aug 2024 (no complete month has sales in both)", True),
-    ]
-    assert not any("disabled" in option for option in compared_with.options(reader, {"first": "2025-08", "last": "2024-07"}))
 
 
 def test_months_compare_with_as_many_right_before_the_first_complete_ones(tmp_path: Path) -> None:
