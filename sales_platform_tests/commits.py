@@ -36,7 +36,7 @@ def killed_at_commit(commit: int, arguments: Sequence[str], place: Workplace, co
 
 def kill_at_commit(commit: int) -> None:
     """Let this process be killed at one of its commits."""
-    LakeSnapshot.check_lock = _check(commit, lambda: os.kill(os.getpid(), signal.SIGKILL), [])  # type: ignore[method-assign]
+    pytest.MonkeyPatch().setattr(LakeSnapshot, "check_lock", _check(commit, lambda: os.kill(os.getpid(), signal.SIGKILL), []))
 
 
 def _check(commit: int, happens: Callable[[], None], happened: list[int]) -> Callable[[LakeSnapshot], None]:
