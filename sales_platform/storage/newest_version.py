@@ -96,4 +96,4 @@ def _names_in_bucket(root: str, logs: list[str]) -> Iterable[_Entry]:
 
 
 def _tag(item: Mapping[str, object]) -> str:
-    return f"{item['ETag']} {item['Size']} {item['LastModified']}"
+    return f"{item.get('ETag')} {item.get('Size')} {item.get('LastModified')}"
