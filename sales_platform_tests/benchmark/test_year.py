@@ -34,10 +34,7 @@ def test_with_maintenance_each_week_lake_history_and_ticks_stay_small_and_no_fig
     assert [week["figures"] for week in year.weeks] == [True] * 2
     assert max(week["month_files"] for week in year.weeks) < MOST_MONTH_FILES
     assert max(week["first_tick_requests"] for week in year.weeks) <= MOST_TICK_REQUESTS
-    assert {week["tick_requests"] for week in year.weeks} <= {
-        OF_A_NEXT_TICK,
-        OF_A_NEXT_TICK + 1,
-    }  # the logs are one answer or two
+    assert max(week["tick_requests"] for week in year.weeks) <= OF_A_NEXT_TICK
     first, second = year.weeks
     for name in ("lake_files", "lake_bytes"):  # what is older than the retention has gone
         assert second[name] < 1.2 * first[name], name
