@@ -18,8 +18,9 @@ _SECTION = re.compile(rf"^{TITLE}\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 _WORDS = """{count} daily refreshes with `maintain` each week, after {months} months that had landed before; a file of orders a
 day, of at most 20 rows. All that bears a time grows older with the days: logs, checkpoints, files, runs and ticks
 (8,640 a day of `new_files`, 1,440 of `alerts`). Files of a month and history are counted before maintenance, where
-they are most, the bytes of the lake after it; a tick reads an S3 server over HTTP, the quickest of four. Former
-versions are kept for 30 days, so a young lake, of few months, has more bytes of former versions than active ones."""
+they are most, the bytes of the lake after it. A tick reads an S3 server over HTTP: the first of a code server has
+nothing to go by, the others (the quickest of four) read what has changed since, which is nothing. Former versions
+are kept for 30 days, so a young lake, of few months, has more bytes of former versions than active ones."""
 
 
 def year_section(year: Year) -> str:
@@ -33,6 +34,8 @@ def year_section(year: Year) -> str:
         "Files of the lake",
         "History",
         "Files of a month",
+        "First tick",
+        "Its requests",
         "Tick",
         "Requests",
         "Run",
@@ -53,7 +56,7 @@ def year_section(year: Year) -> str:
 def year_aims(year: Year) -> Sequence[tuple[str, str, bool]]:
     """What the year is to show: the aim, what was measured, and whether it was reached."""
     times = max(week["lake_bytes"] / week["active_bytes"] for week in year.weeks)
-    files, history, requests = (_most(year, name) for name in ("month_files", "history_bytes", "tick_requests"))
+    files, history, requests = (_most(year, name) for name in ("month_files", "history_bytes", "first_tick_requests"))
     seconds = sorted(week["tick_seconds"] for week in year.weeks)
     middle = seconds[len(seconds) // 2]
     moved = [week["day"] for week in year.weeks if not week["figures"]]
@@ -67,7 +70,7 @@ def year_aims(year: Year) -> Sequence[tuple[str, str, bool]]:
             f"{middle:.2f} ({seconds[0]:.2f} to {seconds[-1]:.2f}) s",
             middle < MOST_TICK_SECONDS,
         ),
-        (f"a tick over HTTP: at most {MOST_TICK_REQUESTS} requests", f"{requests:.0f}", requests <= MOST_TICK_REQUESTS),
+        (f"the first tick over HTTP: at most {MOST_TICK_REQUESTS} requests", f"{requests:.0f}", requests <= MOST_TICK_REQUESTS),
         (
             "figures: the same after each maintenance, and those of a lake made anew at the end",
             f"moved on days {moved}" if moved else same,
@@ -88,6 +91,8 @@ def _cells(week: Mapping[str, Any]) -> tuple[str, ...]:
         f"{week['lake_files']:,}",
         f"{week['history_bytes'] / 1e6:.1f} MB",
         str(week["month_files"]),
+        f"{week['first_tick_seconds']:.2f} s",
+        str(week["first_tick_requests"]),
         f"{week['tick_seconds']:.2f} s",
         str(week["tick_requests"]),
         f"{week['run_seconds']:.2f} s",

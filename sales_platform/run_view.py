@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
@@ -14,7 +14,7 @@ from sales_platform.landing.files_ledger import FilesLedger
 from sales_platform.landing.same_content import recognised
 from sales_platform.months import MonthRange, calendar, covering
 from sales_platform.recovery.ready import make_ready
-from sales_platform.settings import Settings
+from sales_platform.settings import Settings, is_s3
 from sales_platform.storage.answering import Answering
 from sales_platform.storage.batch_store import BatchStore
 from sales_platform.storage.connection import connect
@@ -176,16 +176,27 @@ def writing_view(settings: Settings, on_wait: Callable[[], None] = lambda: None)
 
 
 @contextmanager
-def reading_view(settings: Settings, landing: Callable[[], LandingZone] | None = None) -> Iterator[RunView]:
+def reading_view(
+    settings: Settings, landing: Callable[[], LandingZone] | None = None, looked_at: Collection[Table] = ()
+) -> Iterator[RunView]:
     """The view of a command that reads, or of a tick of the sensor: no lock is held.
 
     Args:
         landing: opens another landing zone than that of the settings.
+        looked_at: tables of which a process that looks again and again reads what has changed only, in a bucket.
     """
     opened = landing or partial(landing_zone, settings.landing)
-    with lake_snapshot(settings.lake) as lake, _view(settings, lake, opened) as view:
+    with _reading(settings.lake, looked_at) as lake, _view(settings, lake, opened) as view:
         view.executors = _executors(settings, READ_HERE)
         yield view
+
+
+def _reading(root: str, looked_at: Collection[Table]) -> AbstractContextManager[Lake]:
+    if not looked_at or not is_s3(root):
+        return lake_snapshot(root)
+    from sales_platform.storage.listed_lake import listed_lake  # noqa: PLC0415 - for those who look again
+
+    return listed_lake(root, looked_at)
 
 
 @contextmanager

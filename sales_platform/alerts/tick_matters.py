@@ -12,6 +12,14 @@ from sales_platform.alerts.run_matters import cause_name
 from sales_platform.automation.new_files import UP_TO_DATE, Memory
 
 TICKS, SENSOR = "ticks", "new_files"
+_STANDS_STILL = (
+    "The sensor {} has not ticked since {}.",
+    "see whether the daemon and the code server live, and restart them.",
+)
+_CLOCK_WAS_AHEAD = (
+    "The last tick of the sensor {} is of {}, which is to come: the clock was ahead.",
+    "Dagster ticks again when that time has come; until then, launch the job refresh, or give 'sales-platform run'.",
+)
 
 
 def states(instance: DagsterInstance) -> dict[str, InstigatorState]:
@@ -71,20 +79,10 @@ def _failed(name: str, ticks: Sequence[InstigatorTick], limits: Limits, address:
 
 def _silent(last: InstigatorTick, limits: Limits, address: str, now: datetime) -> Iterator[Matter]:
     then = datetime.fromtimestamp(last.end_timestamp or last.timestamp, tz=UTC)
-    if now - then > timedelta(minutes=limits.silent_minutes):
-        yield Matter(
-            f"{TICKS}/{SENSOR}/silent",
-            f"The sensor {SENSOR} has not ticked since {then:%Y-%m-%d %H:%M} UTC.",
-            "see whether the daemon and the code server live, and restart them.",
-            _page(SENSOR, address),
-        )
-    if then - now > timedelta(minutes=limits.silent_minutes):
-        yield Matter(
-            f"{TICKS}/{SENSOR}/silent",
-            f"The last tick of the sensor {SENSOR} is of {then:%Y-%m-%d %H:%M} UTC, which is to come: the clock was ahead.",
-            "Dagster ticks again when that time has come; until then, launch the job refresh, or give 'sales-platform run'.",
-            _page(SENSOR, address),
-        )
+    if abs(now - then) <= timedelta(minutes=limits.silent_minutes):
+        return
+    said, advice = _STANDS_STILL if now > then else _CLOCK_WAS_AHEAD
+    yield Matter(f"{TICKS}/{SENSOR}/silent", said.format(SENSOR, f"{then:%Y-%m-%d %H:%M} UTC"), advice, _page(SENSOR, address))
 
 
 def _waits(tick: InstigatorTick) -> bool:

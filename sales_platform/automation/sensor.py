@@ -9,10 +9,10 @@ from sales_platform.automation.alive import close_dead_runs
 from sales_platform.automation.new_files import Canceled, Memory, Progress, decide, progress, said_of_waiting
 from sales_platform.automation.requests import JOB, work_request
 from sales_platform.automation.runs_of_lake import covers, last_canceled, unfinished_runs
+from sales_platform.planning.looking import looking_view
 from sales_platform.planning.plan import plan_refresh
 from sales_platform.problems.edge import told
 from sales_platform.problems.found import Deed
-from sales_platform.run_view import reading_view
 from sales_platform.settings import Settings
 from sales_platform.storage.connection import connect
 from sales_platform.storage.landing_zone import landing_zone, settled
@@ -42,7 +42,7 @@ def _look(context: SensorEvaluationContext) -> SensorResult:
     last, waiting = last_canceled(context.instance, settings.lake), set[str]()
     if last is not None and not context.cursor:  # it was reset: a person wants what is stale
         memory = replace(memory, canceled=last.run_id)
-    with reading_view(settings, lambda: settled(landing_zone(settings.landing), now, waiting.add)) as view:
+    with looking_view(settings, lambda: settled(landing_zone(settings.landing), now, waiting.add)) as view:
         plan = plan_refresh(view)
         view.files.flush()
     canceled = Canceled(last.run_id, covers(last, plan, view.calendar)) if last is not None else None

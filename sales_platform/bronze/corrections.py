@@ -15,7 +15,7 @@ from sales_platform.landing.files_ledger import FilesLedger
 from sales_platform.landing.versions import months_alike
 from sales_platform.months import MonthRange, contiguous_ranges, format_month, month_of
 from sales_platform.quality.table_checks import ask
-from sales_platform.storage.lake import Lake, quoted, quoted_name, rows_by_month
+from sales_platform.storage.lake import Lake, quoted, quoted_name
 from sales_platform.storage.landing_zone import SEED_PREFIX
 from sales_platform.values.codes import read_code
 from sales_platform.values.dates import EDGE_SPACE, parse_date
@@ -113,7 +113,7 @@ def months_of_records(
 def _one_of_each(lake: Lake, feed: Feed, alike: Mapping[date, AbstractSet[date]]) -> list[MonthRange]:
     """The months of a table of bronze without those that another one stands for."""
     others = {other for month, months in alike.items() for other in months if other != month}
-    return contiguous_ranges(rows_by_month(lake.open("bronze", feed.name)).keys() - others)
+    return contiguous_ranges(lake.rows_by_month("bronze", feed.name).keys() - others)
 
 
 def _landed_keys(lake: Lake, source: Source, wanted: AbstractSet[str], months: MonthRange | None) -> Iterable[tuple[date, str]]:

@@ -17,8 +17,8 @@ from sales_platform.dashboard.history import history
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.run_metrics import run_metrics
 from sales_platform.errors import UserError
+from sales_platform.planning.looking import looking_view
 from sales_platform.reports.metrics import PREFIX, Metric, lake_metrics
-from sales_platform.run_view import reading_view
 from sales_platform.settings import Settings
 from sales_platform.storage.connection import connect
 
@@ -70,7 +70,7 @@ def collect(reader: LakeReader) -> list[Metric]:
     try:
         settings = Settings.from_environment({**os.environ, "SALES_LAKE": reader.lake.root})
         connect(settings, writing=False)
-        with reading_view(settings) as view:
+        with looking_view(settings) as view:
             of_lake = lake_metrics(view, lambda sql, table: _rows(reader, sql, table), datetime.now(tz=UTC))
     except (UserError, DeltaError, OSError):
         readable = False

@@ -15,7 +15,6 @@ from sales_platform.planning.parts import COLUMNS, CORRECTIONS, FILES, LOGIC, Ex
 from sales_platform.planning.registration import feeds_among, known_feeds, of_others, registration_changed
 from sales_platform.recovery.finishing import RESTORED
 from sales_platform.run_view import RunView
-from sales_platform.storage.newest_version import newest_versions
 from sales_platform.table import Months, Table
 
 FILE_REASONS = ("file new: ", "file changed: ")
@@ -48,7 +47,7 @@ def stale_months(view: RunView, expected: Expected) -> list[Stale]:
     why = _Why(view, expected)
     found: dict[Key, Stale] = {}
     there = [(table, months) for table in TABLES if (months := months_of(table, expected, view.made))]
-    newest = newest_versions(view.lake.root, [table.path for table, _ in there])
+    newest = view.lake.newest_versions([table.path for table, _ in there])
     for table, months in there:
         foreign = view.made.written_by_others(table.text, newest.get(table.path))
         for month in months:

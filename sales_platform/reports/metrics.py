@@ -12,7 +12,6 @@ from sales_platform.companies.registry import FEEDS
 from sales_platform.entities import ENTITIES
 from sales_platform.reports.status import Status, platform_status
 from sales_platform.run_view import RunView
-from sales_platform.storage.lake import rows_by_month
 from sales_platform.storage.layout import LAYOUT
 
 PREFIX = "sales_platform_"
@@ -82,7 +81,7 @@ def _sizes(status: Status) -> Iterable[Metric]:
 
 
 def _rows(view: RunView, ask: Ask) -> Iterable[Metric]:
-    landed = {(feed.name,): sum(rows_by_month(view.lake.open("bronze", feed.name)).values()) for feed in FEEDS}
+    landed = {(feed.name,): sum(view.lake.rows_by_month("bronze", feed.name).values()) for feed in FEEDS}
     yield Metric("rows_landed", "Rows in bronze; a row that counts in several months counts in each.", ("feed",), landed)
     quarantined = {}
     for entity in ENTITIES:

@@ -1,7 +1,7 @@
 """The lake: where each Delta table is, how it is opened and created, and small queries without an engine."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 import pyarrow as pa
@@ -14,9 +14,9 @@ from sales_platform.months import MonthRange
 from sales_platform.settings import DEFAULT_RETENTION_DAYS, is_s3
 from sales_platform.storage.answering import Answering
 from sales_platform.storage.layout import check_readable
-from sales_platform.storage.newest_version import newest_version
+from sales_platform.storage.newest_version import newest_version, newest_versions
 from sales_platform.storage.opening import opened
-from sales_platform.storage.retention import kept_for, table_properties, times_of_versions, version_at
+from sales_platform.storage.retention import no_longer_kept, table_properties, times_of_versions, version_at
 from sales_platform.storage.retries import commit_retries, is_transient, transient_retries
 
 WRITER = "sales_platform"
@@ -32,8 +32,6 @@ _GONE = ("not found", "NoSuchKey")
 
 class Lake:
     """A folder or bucket of Delta tables, one folder a layer; each query opens its tables in their newest version.
-
-    See ``LakeSnapshot`` for one that opens each table once.
 
     Args:
         root: path or ``s3://`` address.
@@ -101,15 +99,19 @@ class Lake:
 
     def not_kept(self, delta: DeltaTable) -> UserError:
         """What to say when a table cannot be read as it was."""
-        asked = f"{self.at:%Y-%m-%d %H:%M:%S} UTC" if self.at else "that version"
-        return UserError(
-            f"The tables as they were at {asked} are no longer kept in the lake '{self.root}': former versions stay for"
-            f" {kept_for(delta).days} days (SALES_RETENTION_DAYS); name a later time."
-        )
+        return no_longer_kept(self.root, self.at, delta)
 
     def newest_version(self, layer: str, table: str) -> int | None:
         """The newest version of a table, whoever has written it; None when it does not exist."""
         return newest_version(self.root, (layer, table))
+
+    def newest_versions(self, tables: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], int]:
+        """The newest version of each of the tables that exist."""
+        return newest_versions(self.root, tables)
+
+    def rows_by_month(self, layer: str, table: str) -> Counter[date]:
+        """Rows of each month of a table, from its log alone; none when it does not exist."""
+        return rows_by_month(self.open(layer, table))
 
     def written_by_others(self, layer: str, table: str, since: int, *, rows_too: bool) -> bool:
         """Whether a version of a table after the given one was committed by something else than the platform.

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from deltalake import DeltaTable
 
+from sales_platform.errors import UserError
 from sales_platform.settings import DEFAULT_RETENTION_DAYS
 from sales_platform.storage.layout import layout_properties
 
@@ -36,6 +37,15 @@ def kept_for(delta: DeltaTable) -> timedelta:
     words = delta.metadata().configuration.get(_KEPT, "").split()
     days = int(words[1]) if len(words) == 3 and words[1].isdigit() and words[2].startswith("day") else DEFAULT_RETENTION_DAYS  # noqa: PLR2004
     return timedelta(days=days)
+
+
+def no_longer_kept(root: str, at: datetime | None, delta: DeltaTable) -> UserError:
+    """What to say when a table of a lake cannot be read as it was at a time, or in a version."""
+    asked = f"{at:%Y-%m-%d %H:%M:%S} UTC" if at else "that version"
+    return UserError(
+        f"The tables as they were at {asked} are no longer kept in the lake '{root}': former versions stay for"
+        f" {kept_for(delta).days} days (SALES_RETENTION_DAYS); name a later time."
+    )
 
 
 def times_of_versions(delta: DeltaTable) -> dict[int, datetime]:

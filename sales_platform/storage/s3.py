@@ -25,6 +25,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 
 from sales_platform.errors import UserError
 from sales_platform.problems.store_answers import answer_of_store, no_answer_of_store
+from sales_platform.storage.answered_times import read_times_quickly
 from sales_platform.storage.credentials import KEYS, MISSING, no_credentials, renew_credentials
 
 UNSAFE_VARIABLE = "SALES_ALLOW_UNSAFE_S3"
@@ -80,7 +81,9 @@ def _quick_client(region: str, endpoint: str | None, _credentials: tuple[str | N
 @lru_cache(maxsize=4)
 def _client(region: str, endpoint: str | None, _credentials: tuple[str | None, ...]) -> Any:  # noqa: ANN401
     """Cached: boto3 takes a quarter of a second to make a client."""
-    return S3Resource(region_name=region, endpoint_url=endpoint, max_attempts=_ATTEMPTS).get_client()
+    client = S3Resource(region_name=region, endpoint_url=endpoint, max_attempts=_ATTEMPTS).get_client()
+    read_times_quickly(client)
+    return client
 
 
 def prepare_environment() -> None:

@@ -94,6 +94,13 @@ def lake_snapshot(root: str, check: Check = lambda: None, retention_days: int = 
         check: called before each commit; raises UserError when the lock of the lake was lost.
         retention_days: of tables that are made.
     """
+    with copies_when_needed(root) as copies:
+        yield LakeSnapshot(root, copies, check, retention_days=retention_days)
+
+
+@contextmanager
+def copies_when_needed(root: str) -> Iterator[Callable[[], "LocalCopies"]]:
+    """What makes the local copies of a lake in a bucket when they are first needed; they are removed at the end."""
     with ExitStack() as closing:
 
         @cache
@@ -102,4 +109,4 @@ def lake_snapshot(root: str, check: Check = lambda: None, retention_days: int = 
 
             return closing.enter_context(local_copies(root))
 
-        yield LakeSnapshot(root, copies, check, retention_days=retention_days)
+        yield copies

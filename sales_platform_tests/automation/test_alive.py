@@ -6,23 +6,11 @@ import pytest
 from dagster import DagsterInstance, DagsterRunStatus
 
 from sales_platform.automation import alive
+from sales_platform_tests.commits import killed_at_commit
 from sales_platform_tests.platform_runs import Workplace, with_own_landing
 from sales_platform_tests.small_lake import ORDERS_HEADER, SmallLake, write
-from sales_platform_tests.warm import Warm
 
-KILLED = """
-import os, signal
-from sales_platform.storage.snapshot import LakeSnapshot
-left = {commits}
-def check(_lake):
-    global left
-    left -= 1
-    if left < 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-LakeSnapshot.check_lock = check
-from sales_platform.cli import main
-main()
-"""
+COMMAND = "from sales_platform.cli import main; main()"
 
 
 def statuses(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> list[DagsterRunStatus]:
@@ -36,8 +24,7 @@ def statuses(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> list[DagsterR
 def kill_a_run(place: Workplace) -> None:
     """A file lands, and the run that takes it in is killed at one of its commits."""
     write(place.landing / "sports_bar/orders/orders_2025_07_20b.csv", f"{ORDERS_HEADER}K1,2025-07-20,789001,25891101,1\n")
-    process = Warm(["run"], place.variables, place.folder, code=KILLED.format(commits=6))
-    assert process.wait(120) == -9
+    assert killed_at_commit(6, ["run"], place, COMMAND) == -9
 
 
 @pytest.mark.parametrize("command", ["run", "maintain"])

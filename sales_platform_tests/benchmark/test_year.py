@@ -9,14 +9,18 @@ from passing_time import DAY, Calendar
 from year import WEEK, Year, measure_year
 from year_section import MOST_MONTH_FILES, MOST_TICK_REQUESTS, TITLE, with_section, year_aims, year_picture
 
+OF_A_NEXT_TICK = 6
+"""Requests: the bucket, conditional writes, the lock, the landing, and one or two for the logs of the lake."""
 _WEEK = {
     "active_bytes": 10_000_000,
     "lake_bytes": 20_000_000,
     "lake_files": 1000,
     "month_files": 9,
     "history_bytes": 30_000_000,
+    "first_tick_seconds": 0.9,
+    "first_tick_requests": 120,
     "tick_seconds": 0.5,
-    "tick_requests": 120,
+    "tick_requests": 6,
     "run_seconds": 1.5,
     "maintenance_seconds": 1.0,
     "figures": True,
@@ -29,7 +33,8 @@ def test_with_maintenance_each_week_lake_history_and_ticks_stay_small_and_no_fig
     assert year.same_figures
     assert [week["figures"] for week in year.weeks] == [True] * 2
     assert max(week["month_files"] for week in year.weeks) < MOST_MONTH_FILES
-    assert max(week["tick_requests"] for week in year.weeks) <= MOST_TICK_REQUESTS
+    assert max(week["first_tick_requests"] for week in year.weeks) <= MOST_TICK_REQUESTS
+    assert max(week["tick_requests"] for week in year.weeks) <= OF_A_NEXT_TICK
     first, second = year.weeks
     for name in ("lake_files", "lake_bytes"):  # what is older than the retention has gone
         assert second[name] < 1.2 * first[name], name
@@ -50,7 +55,7 @@ def test_an_aim_of_the_year_is_missed_where_one_week_misses_it() -> None:
         "lake_bytes": 31_000_000,
         "month_files": 20,
         "history_bytes": 61_000_000,
-        "tick_requests": 131,
+        "first_tick_requests": 131,
         "figures": False,
     }.items():
         bad = [*good[:2], {**good[2], name: value}]

@@ -3,13 +3,11 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
-import pytest
 from dagster import DagsterInstance, DagsterRunStatus, RunRequest, build_sensor_context
 from dagster._core.definitions.run_request import InstigatorType
 from dagster._core.errors import DagsterExecutionInterruptedError
@@ -21,25 +19,17 @@ from sales_platform.automation.sensor import new_files
 from sales_platform.definitions import defs
 from sales_platform.errors import RunFailedError, UserError
 from sales_platform.running.origin import remote_origin
-from sales_platform.storage.snapshot import LakeSnapshot
+from sales_platform_tests.commits import at_commit, killed_at_commit
 from sales_platform_tests.operators_year.truth import Row, path_of, text_of, write_whole
 from sales_platform_tests.platform_runs import Workplace
 from sales_platform_tests.refreshes import start
-from sales_platform_tests.warm import Warm
 
-_KILLED = """
-import json, os, signal, sys
+_STARTED = """
+import json, sys
 from sales_platform.home import prepare_home
 prepare_home()
 from dagster import DagsterInstance
-from sales_platform.storage.snapshot import LakeSnapshot
-left, tags, tables = json.loads(sys.argv[1])
-def check(_lake):
-    global left
-    left -= 1
-    if left < 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-LakeSnapshot.check_lock = check
+tags, tables = json.loads(sys.argv[1])
 from sales_platform_tests.refreshes import start
 with DagsterInstance.get() as instance:
     start(instance, tags, tables, succeeds=False)
@@ -159,10 +149,8 @@ class World:
         tables = None if request.asset_selection is None else ["/".join(key.path) for key in request.asset_selection]
         before = {run.run_id for run in self.instance.get_runs()}
         if how == "killed":
-            text = json.dumps([commit, dict(request.tags), tables])
-            variables = {**self.place.variables, "PYTHONPATH": str(Path(__file__).parents[2])}  # of the tests
-            code = Warm([text], variables, self.place.folder, code=_KILLED).wait(300)
-            ended = {0: "SUCCESS", -9: "STARTED"}[code]
+            text = json.dumps([dict(request.tags), tables])
+            ended = {0: "SUCCESS", -9: "STARTED"}[killed_at_commit(commit, [text], self.place, _STARTED)]
         else:
             with at_commit(commit, {"full": _full, "canceled": self._cancel}.get(how)) as happened:
                 start(self.instance, request.tags, tables, succeeds=how == "well")
@@ -200,22 +188,3 @@ class World:
 
 def _full() -> None:
     raise OSError(28, "No space left on device")
-
-
-@contextmanager
-def at_commit(commit: int, happens: Callable[[], None] | None) -> Iterator[list[int]]:
-    """Let something happen at one of the commits of a run in this process, and at those after it; yields at which it did."""
-    happened: list[int] = []
-    seen = 0
-
-    def check(_lake: LakeSnapshot) -> None:
-        nonlocal seen
-        seen += 1
-        if happens is not None and seen > commit:
-            happened.append(seen)
-            happens()
-
-    with pytest.MonkeyPatch.context() as patch:
-        if happens is not None:
-            patch.setattr(LakeSnapshot, "check_lock", check)
-        yield happened
