@@ -6,7 +6,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sales_platform.landing.files_ledger import _known, put_together
+from sales_platform.landing.files_ledger import put_together
+from sales_platform.landing.known_rows import known_file
 from sales_platform.landing.versions import versions_by_path
 
 MONTHS = [date(2025, month, 1) for month in range(1, 4)]
@@ -43,7 +44,7 @@ ROWS = st.lists(
 
 def known(rows: list[dict[str, Any]]) -> Any:
     """What is known of each version, in order."""
-    return [(path, list(versions.items())) for path, versions in versions_by_path(map(_known, rows)).items()]
+    return [(path, list(versions.items())) for path, versions in versions_by_path(map(known_file, rows)).items()]
 
 
 @given(ROWS)
