@@ -95,6 +95,8 @@ class LandingState:
     def related(self, feeds: Sequence[str], month: date) -> set[date]:
         """The other months whose rows are compared with those of a month, by the feeds that are compared."""
         contents = {feed: self.of(FEED_BY_NAME[feed]).contents for feed in feeds if self.strays(feed)}
+        if not contents:
+            return set()
         return {one for feed, held in contents.items() for one in related(month, self.strays(feed), held)}
 
     def is_waiting(self, table: Table) -> bool:
