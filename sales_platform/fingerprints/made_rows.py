@@ -52,7 +52,7 @@ class KeptRows:
         kept = {key: place for key, (place, before) in self._places.items() if key in months and _alike(before, months[key])}
         rows = _rows(((key, made) for key, made in months.items() if key not in kept), restore)
         if self._rows is not None:
-            same = self._rows.take([*kept.values()])
+            same = self._rows.take(pa.array(kept.values(), pa.int64()))
             versions = pa.array([months[key].version for key in kept], pa.int64())
             same = same.set_column(same.schema.get_field_index("version"), SCHEMA.field("version"), versions)
             rows = pa.concat_tables([same, rows])

@@ -23,7 +23,7 @@ FILES = ("ledger", "files")
 MOST_MORE_FILES = 12
 """Of the table itself, beside one a feed; a run that leaves more puts them together. Each is a request of each tick."""
 _IN_ORDER = "SELECT * FROM files ORDER BY read_at, path"
-_SCHEMA = pa.schema(
+SCHEMA = pa.schema(
     [
         ("feed", pa.string()),
         ("path", pa.string()),
@@ -94,7 +94,7 @@ class FilesLedger:
         """Write what was added."""
         if self._new:
             rows = put_together(self._new)  # most files are read and stored by the same run
-            append_rows(self._lake, FILES, pa.Table.from_pylist(rows, schema=_SCHEMA), partition_by="feed")
+            append_rows(self._lake, FILES, pa.Table.from_pylist(rows, schema=SCHEMA), partition_by="feed")
             self._new = []
 
     def compact(self, most: int = MOST_MORE_FILES) -> int:
@@ -115,7 +115,7 @@ class FilesLedger:
 
         def rewrite(current: DeltaTable) -> None:
             rows = query_tables(_IN_ORDER, {"files": current})
-            schema = pa.schema([*_SCHEMA, *(field for field in rows.schema if field.name not in _SCHEMA.names)])
+            schema = pa.schema([*SCHEMA, *(field for field in rows.schema if field.name not in SCHEMA.names)])
             table = pa.Table.from_pylist(put_together(plain_rows(rows)), schema=schema)
             write_deltalake(current, table, mode="overwrite", schema_mode="merge", commit_properties=OURS)
 

@@ -41,7 +41,7 @@ def known_files(rows: pa.Table) -> Iterator[tuple[str, KnownFile, str | None]]:
 def known_file(row: Mapping[str, Any]) -> KnownFile:
     """What a row says of a version of a file."""
     sets = {name: frozenset(row.get(name) or ()) for name in _SETS}
-    return next(_files({name: [value] for name, value in (row | sets).items()}))
+    return next(_files({name: [value] for name, value in {**row, **sets}.items()}))
 
 
 def _files(columns: Mapping[str, list[Any]]) -> Iterator[KnownFile]:

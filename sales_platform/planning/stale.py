@@ -93,6 +93,7 @@ class _Why:
 
     def __init__(self, view: RunView, expected: Expected) -> None:
         self._expected, self._made = expected, view.made
+
         @cache
         def versions(feed: Feed) -> Mapping[str, Mapping[str, KnownFile]]:
             return versions_by_path(view.files.known(feed))

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 
 def plain_sets(column: pa.ChunkedArray) -> list[frozenset[date]]:
-    """The values of each list of a column of lists of dates; null is an empty one. Lists that are alike are one and the same set."""
+    """The values of each list of a column of dates, null as an empty one; lists that are alike are one and the same set."""
     made: dict[bytes, frozenset[date]] = {b"": frozenset()}
     sets = []
     for chunk in column.chunks:
