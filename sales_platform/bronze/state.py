@@ -79,20 +79,27 @@ def _kept_or_new(view: RunView, feed: Feed, months: MonthRange | None) -> FeedSt
     if asked := lost_files(feed, landed, known, view.calendar):  # the ledger may be behind: a run can end before it notes this
         known = _with_stored(known, view.lake, feed, {item.path for item in asked})
         lost = lost_files(feed, landed, known, view.calendar)
-    state = _feed_state(view, feed, months, known, lost)
+    state = _feed_state(view, feed, months, known, lost, None if asked else kept)
     if not asked:  # of those, the lake says what it holds, which the ledger may never do
         view.states.keep(feed, landed, view.files.count(feed), state)
     return state
 
 
-def _feed_state(view: RunView, feed: Feed, months: MonthRange | None, known: list[KnownFile], lost: list[KnownFile]) -> FeedState:
+def _feed_state(
+    view: RunView,
+    feed: Feed,
+    months: MonthRange | None,
+    known: list[KnownFile],
+    lost: list[KnownFile],
+    kept: FeedState | None,
+) -> FeedState:
     calendar, landed, reading, master = view.calendar, view.landing.files(feed), reading_version(feed), master_of(feed)
     while True:
-        files = files_in_force(landed, known, reading)
+        files = files_in_force(landed, known, reading) if kept is None else kept.files
         unread = [item.file for item in files if item.known is None]
-        contents: Contents | None = None
+        contents: Contents | None = None if kept is None else kept.contents
         if feed.months in (Months.BY_FILE_NAME, Months.SNAPSHOT):
-            contents = month_contents(feed, files, calendar)
+            contents = contents or month_contents(feed, files, calendar)
             wanted = {path for month in months or () for path in contents.get(month, {})}
             of_months = [file for file in unread if file.path in wanted or rows_decide(feed, file.path)]
             unread = unread if of_months and master else of_months  # a master is judged by those before it
@@ -103,7 +110,7 @@ def _feed_state(view: RunView, feed: Feed, months: MonthRange | None, known: lis
         if master:
             learned = judged(master, learned, known, landed)
         view.files.add(feed, learned)
-        known = [*known, *learned]
+        known, kept = [*known, *learned], None
 
 
 def master_of(feed: Feed) -> Master | None:
