@@ -1,6 +1,6 @@
 """The ledger of files: what was read of each landed file, and in which months bronze has stored it.
 
-``ledger/files`` has one row for each time a version of a file was read or stored. Rows are only added, and any number of runs may
+``ledger/files`` has one row for each run that read or stored a version of a file. Rows are only added, and any number of runs may
 add the same one. Who holds the lock of the lake may put the rows of a version together.
 """
 
