@@ -16,11 +16,15 @@ import pyarrow as pa
 import pyspark
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql.connect.client import DefaultChannelBuilder
 from pyspark.sql.pandas.types import to_arrow_schema
 
 from sales_platform.errors import UserError
+from sales_platform.pandas_later import pandas_later
 from sales_platform.settings import engine_memory
+
+with pandas_later():
+    from pyspark.sql.connect.client import DefaultChannelBuilder
+    from pyspark.sql.connect.session import SparkSession as ConnectSession
 
 _lock = threading.Lock()
 _session: SparkSession | None = None
@@ -106,8 +110,6 @@ def _connect(address: str, remote: str | None) -> SparkSession:
 
 def _connected(address: str, options: Sequence[tuple[str, Any]]) -> SparkSession:
     """A session over a channel with some options, which PySpark's own builder of sessions does not take."""
-    from pyspark.sql.connect.session import SparkSession as ConnectSession  # noqa: PLC0415 - only here
-
     os.environ["SPARK_CONNECT_MODE_ENABLED"] = "1"  # as that builder does, so that functions make columns of Spark Connect
     channel = DefaultChannelBuilder(address, channelOptions=[*options])
     session: Any = ConnectSession.Builder().channelBuilder(channel).create()

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib.metadata import version
 
 MADE = "import pyarrow as pa; rows = pa.array([1, None]).to_pylist(); import sys; print(rows, 'pandas' in sys.modules)"
 HIDDEN = "from sales_platform.without_pandas import arrow_without_pandas; arrow_without_pandas()\n"
@@ -23,3 +24,47 @@ def test_who_asks_for_pandas_still_gets_it() -> None:
         )
         == "[1] Series"
     )
+
+
+LATER = """
+import sys
+from sales_platform.engine import session
+spark = session()
+import pyarrow as pa
+rows = spark.createDataFrame(pa.table({"a": [1]})).toArrow().to_pylist()
+print(rows, "pandas" in sys.modules)
+"""
+
+
+def test_the_engine_answers_without_pandas() -> None:
+    assert said(HIDDEN + LATER) == "[{'a': 1}] False"
+
+
+def test_the_engine_still_takes_and_gives_frames_of_pandas() -> None:
+    frames = """
+import pandas
+frame = spark.createDataFrame(pandas.DataFrame({"b": [2]}))
+print(frame.toArrow().to_pylist(), type(frame.toPandas()) is pandas.DataFrame)
+"""
+    assert said(LATER + frames).splitlines()[-1] == "[{'b': 2}] True"
+
+
+def test_what_is_asked_for_of_pandas_meanwhile_is_loaded_then() -> None:
+    asked = """
+import inspect, sys
+from sales_platform.pandas_later import pandas_later
+with pandas_later():
+    import pandas as later
+    inspect.getmodule(inspect.currentframe())
+    from pandas.api.types import is_datetime64_dtype
+    print(later.__version__, isinstance([], later.DataFrame), "pandas.core" in sys.modules, is_datetime64_dtype("int64"))
+    from pandas import Series
+    from pandas.core.frame import DataFrame
+    print(type(later.DataFrame({"a": [1]})) is DataFrame, isinstance(DataFrame(), later.DataFrame), Series([1])[0])
+import pandas
+print(pandas is not later, pandas.DataFrame is DataFrame, pandas.__version__)
+"""
+    first, second, third = said(asked).splitlines()
+    assert first == f"{version('pandas')} False False False"
+    assert second == "True True 1"
+    assert third == f"True True {version('pandas')}"

@@ -1,10 +1,11 @@
 """What a correction says, and which months it is about."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sales_platform.companies.company import Source
@@ -198,31 +199,37 @@ def correction_marks(
     applied: dict[str, dict[date, set[str]]] = defaultdict(lambda: defaultdict(set))
     idle: dict[date, set[str]] = defaultdict(set)
     moved: dict[str, set[Pair]] = defaultdict(set)
+    mark_of, dated = cache(_mark), cache(_dated)  # a correction is in force in many months
     for month, here in corrections.items():
         place: Counter[tuple[Record, str | None]] = Counter()
         for one in here:
             place[one.record, one.field] += 1  # several corrections of one field: their order decides
-            said = (*one.record, one.field, one.value, one.confirmed_by, one.confirmed_on, one.file)
-            mark = repr((said, place[one.record, one.field]))
+            mark = mark_of(one, place[one.record, one.field])
             landed = found.get(one.record, set())
             if month in landed:
                 applied[str(one.entity)][month].add(mark)
-                for feed, other in _other_month(one, month):
+                feed, other = dated(one) or ("", month)
+                if other != month:
                     moved[feed].add((month, other))
             elif not landed and _may_be_idle(one, waiting) and month == _arrived(one, calendar):
                 idle[month].add(mark)
     return CorrectionMarks(applied, idle, moved)
 
 
-def _other_month(correction: Correction, month: date) -> Iterator[tuple[str, date]]:
-    """The feed of a correction and the month in which it dates a row of a month, where that is another one."""
+def _mark(one: Correction, place: int) -> str:
+    said = (*one.record, one.field, one.value, one.confirmed_by, one.confirmed_on, one.file)
+    return repr((said, place))
+
+
+def _dated(correction: Correction) -> tuple[str, date] | None:
+    """The feed of a correction and the month in which it dates a row, where it does so."""
     source = source_of(correction.company, correction.entity)
     if source is None or correction.problem is not None or not compares_months(source.feed):
-        return
-    if correction.field is not None and correction.field == source.feed.day_column:
-        day = parse_date(str(correction.value), source.record.fields[correction.field].dates)
-        if day is not None and month_of(day) != month:
-            yield source.feed.name, month_of(day)
+        return None
+    if correction.field is None or correction.field != source.feed.day_column:
+        return None
+    day = parse_date(str(correction.value), source.record.fields[correction.field].dates)
+    return None if day is None else (source.feed.name, month_of(day))
 
 
 def _may_be_idle(correction: Correction, waiting: AbstractSet[str]) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_fixed
 
@@ -13,8 +13,9 @@ from sales_platform.companies.registry import SOURCE_OF_FEED
 from sales_platform.entities import CUSTOMERS, PRICES, PRODUCTS
 from sales_platform.errors import LandingChangedError
 from sales_platform.feeds import Feed, Months
-from sales_platform.landing.contents import lost_files, month_contents
+from sales_platform.landing.contents import NamedMonths, lost_files, month_contents, named_months
 from sales_platform.landing.dated import rows_decide
+from sales_platform.landing.day_months import Pair, strays
 from sales_platform.landing.masters import Master, judged
 from sales_platform.landing.reading_version import reading_version
 from sales_platform.landing.versions import FileInForce, KnownFile, files_in_force, refused_files
@@ -30,14 +31,26 @@ class FeedState:
     """One feed as it should be.
 
     Attributes:
+        feed: which.
         contents: month -> path -> file in force, over the whole calendar.
         files: all files in force.
         refused: the files whose version in landing cannot be used, and those that vanished before they were stored.
     """
 
+    feed: Feed
     files: list[FileInForce]
     contents: Contents
     refused: list[KnownFile]
+
+    @cached_property
+    def named(self) -> NamedMonths:
+        """The months that its files name."""
+        return named_months(self.feed, self.files)
+
+    @cached_property
+    def strays(self) -> frozenset[Pair]:
+        """Its months with the other months in which some of their rows are dated."""
+        return strays(self.contents)
 
 
 def feed_state(view: RunView, feed: Feed, months: MonthRange | None) -> FeedState:
@@ -66,31 +79,38 @@ def _kept_or_new(view: RunView, feed: Feed, months: MonthRange | None) -> FeedSt
     if asked := lost_files(feed, landed, known, view.calendar):  # the ledger may be behind: a run can end before it notes this
         known = _with_stored(known, view.lake, feed, {item.path for item in asked})
         lost = lost_files(feed, landed, known, view.calendar)
-    state = _feed_state(view, feed, months, known, lost)
+    state = _feed_state(view, feed, months, known, lost, None if asked else kept)
     if not asked:  # of those, the lake says what it holds, which the ledger may never do
         view.states.keep(feed, landed, view.files.count(feed), state)
     return state
 
 
-def _feed_state(view: RunView, feed: Feed, months: MonthRange | None, known: list[KnownFile], lost: list[KnownFile]) -> FeedState:
+def _feed_state(
+    view: RunView,
+    feed: Feed,
+    months: MonthRange | None,
+    known: list[KnownFile],
+    lost: list[KnownFile],
+    kept: FeedState | None,
+) -> FeedState:
     calendar, landed, reading, master = view.calendar, view.landing.files(feed), reading_version(feed), master_of(feed)
     while True:
-        files = files_in_force(landed, known, reading)
+        files = files_in_force(landed, known, reading) if kept is None else kept.files
         unread = [item.file for item in files if item.known is None]
-        contents: Contents | None = None
+        contents: Contents | None = None if kept is None else kept.contents
         if feed.months in (Months.BY_FILE_NAME, Months.SNAPSHOT):
-            contents = month_contents(feed, files, calendar)
+            contents = contents or month_contents(feed, files, calendar)
             wanted = {path for month in months or () for path in contents.get(month, {})}
             of_months = [file for file in unread if file.path in wanted or rows_decide(feed, file.path)]
             unread = unread if of_months and master else of_months  # a master is judged by those before it
         if not unread:
             held = month_contents(feed, files, calendar) if contents is None else contents
-            return FeedState(files, held, refused_files(landed, known) + lost)
+            return FeedState(feed, files, held, refused_files(landed, known) + lost)
         learned = view.reader(feed).learn_all(unread, master.key if master else ())
         if master:
             learned = judged(master, learned, known, landed)
         view.files.add(feed, learned)
-        known = [*known, *learned]
+        known, kept = [*known, *learned], None
 
 
 def master_of(feed: Feed) -> Master | None:

@@ -11,16 +11,18 @@ from sales_platform.months import MonthRange, add_months, format_month
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.kpi_limits import BESIDE, KpiLimit, read_kpi_limits
 from sales_platform.quality.table_checks import ask, rows_per_month
+from sales_platform.storage.lake import date_literal
 
 WITHIN_LIMITS, BEYOND = "figures_within_limits", "beyond"
 """The check, and its metadata: figure and what it was compared with -> a sentence."""
 _MONTHS_BACK = DISCONTINUED_AFTER + max(BESIDE.values())
 """How long before the newest month the last complete one, and what that is compared with, may lie."""
-_BY_MONTH = """SELECT month, company, CAST(sum(revenue_inr) AS DOUBLE) AS revenue, CAST(sum(sold_quantity) AS DOUBLE) AS quantity,
+_SOLD = "SELECT DISTINCT company, month FROM fact"
+_BY_MONTH = """SELECT month, CAST(sum(revenue_inr) AS DOUBLE) AS revenue, CAST(sum(sold_quantity) AS DOUBLE) AS quantity,
     count(DISTINCT customer_code) AS customers,
     CAST(sum(price_inr) AS DOUBLE) / nullif(count(price_inr), 0) AS average_selling_price,
     CAST(sum(revenue_inr) AS DOUBLE) / nullif(sum(sold_quantity), 0) AS revenue_per_unit
-    FROM fact GROUP BY GROUPING SETS ((month, company), (month))"""
+    FROM fact WHERE month IN ({months}) GROUP BY month"""
 
 Figures = Mapping[str, Any]
 
@@ -34,11 +36,13 @@ def figures_within_limits(scope: Scope) -> Finding:
     there = rows_per_month(scope.lake, FACT, scope.calendar)
     if not limits or not there:
         return Finding("No limit is declared." if not limits else "There are no sales yet.")
-    rows = ask(scope.lake, _BY_MONTH, MonthRange.of(add_months(max(there), -_MONTHS_BACK), max(there)), fact=FACT)
-    last = last_delivered_month(((row["company"], row["month"]) for row in rows if row["company"]), scope.calendar.last)
+    recent = MonthRange.of(add_months(max(there), -_MONTHS_BACK), max(there))
+    sold = ask(scope.lake, _SOLD, recent, fact=FACT)
+    last = last_delivered_month(((row["company"], row["month"]) for row in sold if row["company"]), scope.calendar.last)
     if last is None:
         return Finding("No month is complete yet.")
-    figures = {row["month"]: row for row in rows if row["company"] is None}
+    compared = ", ".join(date_literal(month) for month in (last, *(add_months(last, -back) for back in BESIDE.values())))
+    figures = {row["month"]: row for row in ask(scope.lake, _BY_MONTH.format(months=compared), recent, fact=FACT)}
     beyond = {name: sentence for limit in limits for name, sentence in _beyond(limit, last, figures)}
     if not beyond:
         return Finding(f"The figures of {format_month(last)} are within their limits.")

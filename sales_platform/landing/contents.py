@@ -1,10 +1,11 @@
 """Which files make up which month: pure decisions over the files in force."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, partial
 
 from sales_platform.feeds import Feed, Months
 from sales_platform.landing.dated import date_of
@@ -45,17 +46,29 @@ def month_contents(feed: Feed, files: Iterable[FileInForce], calendar: MonthRang
     if feed.months is Months.SNAPSHOT:
         return _snapshot_contents(feed, list(files), calendar)
     contents: dict[date, dict[str, FileInForce]] = defaultdict(dict)
+    months_of = _months_by_name(feed, calendar) if feed.months is Months.BY_FILE_NAME else partial(_row_months, feed, calendar)
     for item in files:
         for month in () if item.landed or item.known is None else item.known.held:
             if month in contents:
                 contents[month].pop(item.file.path, None)  # an earlier version no longer counts here
-        for month in _row_months(feed, item, calendar):
+        for month in months_of(item):
             if item.landed or (item.known is not None and source_month(feed, item.known, month) is not None):
                 contents[month][item.file.path] = item
     return dict(contents)
 
 
-def _row_months(feed: Feed, item: FileInForce, calendar: MonthRange) -> AbstractSet[date]:
+def _months_by_name(feed: Feed, calendar: MonthRange) -> Callable[[FileInForce], Collection[date]]:
+    """The months of the rows of a file whose name says them; of many files it is the same one."""
+
+    @cache
+    def named(dated: str | None) -> Collection[date]:
+        month = month_in(dated)
+        return (month,) if month is not None and month in calendar else ()
+
+    return lambda item: named(date_of(feed, item.file.path, item.known)) or _row_months(feed, calendar, item)
+
+
+def _row_months(feed: Feed, calendar: MonthRange, item: FileInForce) -> AbstractSet[date]:
     if feed.months is Months.SNAPSHOT:
         return {landed_month(item.file, calendar)}
     dated = date_of(feed, item.file.path, item.known)
@@ -77,39 +90,50 @@ def _snapshot_contents(feed: Feed, files: list[FileInForce], calendar: MonthRang
     return contents
 
 
-def active_months(feeds: Mapping[Feed, Iterable[FileInForce]], calendar: MonthRange) -> MonthRange | None:
+@dataclass(frozen=True)
+class NamedMonths:
+    """The months that the files of a feed name, in their names or in their rows, whatever the calendar.
+
+    Attributes:
+        known: by files that have been read.
+        unread: by the others.
+    """
+
+    known: AbstractSet[date]
+    unread: AbstractSet[date]
+
+
+def named_months(feed: Feed, files: Iterable[FileInForce]) -> NamedMonths:
+    """The months that dated files and rows of a feed name; of a yearly list, the first and the last one."""
+    by_name = feed.months in (Months.BY_FILE_NAME, Months.SNAPSHOT)
+    span = 11 if feed.months is Months.BY_YEAR else 0
+    dated: dict[bool, set[str | None]] = {True: set(), False: set()}
+    rows: set[date | None] = set()
+    for item in files:
+        if by_name:
+            dated[item.known is not None].add(date_of(feed, item.file.path, item.known))
+        if item.known is not None:
+            rows.update(item.known.named_months)
+    in_rows = {month for named in rows if named is not None for month in (named, add_months(named, span))}
+    in_names = {known: {month for one in ones if (month := month_in(one)) is not None} for known, ones in dated.items()}
+    return NamedMonths(in_names[True] | in_rows, in_names[False])
+
+
+def active_months(feeds: Iterable[NamedMonths], calendar: MonthRange) -> MonthRange | None:
     """The months from the first to the last that a dated file or a row names, inside the calendar; None when there is none."""
-    named: set[date] = set()
-    for feed, files in feeds.items():
-        for item in files:
-            named.update(_named_months(feed, item))
-    inside = [month for month in named if month in calendar]
+    inside = [month for named in feeds for month in named.known | named.unread if month in calendar]
     return MonthRange.of(min(inside), max(inside)) if inside else None
 
 
-def open_edges(feeds: Mapping[Feed, Iterable[FileInForce]], calendar: MonthRange) -> dict[Feed, set[date]]:
+def open_edges(feeds: Mapping[Feed, NamedMonths], calendar: MonthRange) -> dict[Feed, AbstractSet[date]]:
     """The first and the last month that anything names, where files that have not been read name it and nothing else, by feed.
 
     Once they are read, they may turn out to be of no use.
     """
-    known: set[date] = set()
-    unread: dict[Feed, set[date]] = defaultdict(set)
-    for feed, files in feeds.items():
-        for item in files:
-            (unread[feed] if item.known is None else known).update(_named_months(feed, item))
-    every = {month for month in known.union(*unread.values()) if month in calendar}
+    known = {month for named in feeds.values() for month in named.known}
+    every = {month for month in known.union(*(named.unread for named in feeds.values())) if month in calendar}
     edges = {min(every), max(every)} - known if every else set()
-    return {feed: months & edges for feed, months in unread.items() if months & edges}
-
-
-def _named_months(feed: Feed, item: FileInForce) -> Iterable[date]:
-    by_name = feed.months in (Months.BY_FILE_NAME, Months.SNAPSHOT)
-    if by_name and (month := month_in(date_of(feed, item.file.path, item.known))) is not None:
-        yield month
-    for named in item.known.named_months if item.known else ():
-        if named is not None:
-            yield named
-            yield add_months(named, 11 if feed.months is Months.BY_YEAR else 0)
+    return {feed: named.unread & edges for feed, named in feeds.items() if named.unread & edges}
 
 
 def rows_in_month(feed: Feed, item: FileInForce, month: date, calendar: MonthRange) -> int:
@@ -132,7 +156,7 @@ def lost_files(feed: Feed, landed: Iterable[LandingFile], known: Iterable[KnownF
         if last.refused is not None:
             continue
         item = FileInForce(last.as_landed(), last, landed=False)
-        months = sorted(month for month in _row_months(feed, item, calendar) if source_month(feed, last, month) is None)
+        months = sorted(month for month in _row_months(feed, calendar, item) if source_month(feed, last, month) is None)
         if months:
             shown = format_month(months[0]) + (f" to {format_month(months[-1])}" if months[1:] else "")
             reason = f"it vanished from landing before its rows of {shown} were stored; land it again"

@@ -1,6 +1,6 @@
 """The ledger of files: what was read of each landed file, and in which months bronze has stored it.
 
-``ledger/files`` has one row for each time a version of a file was read or stored. Rows are only added, and any number of runs may
+``ledger/files`` has one row for each run that read or stored a version of a file. Rows are only added, and any number of runs may
 add the same one. Who holds the lock of the lake may put the rows of a version together.
 """
 
@@ -13,7 +13,7 @@ import pyarrow as pa
 from deltalake import DeltaTable, write_deltalake
 
 from sales_platform.feeds import Feed
-from sales_platform.fingerprints.former import former_reading
+from sales_platform.landing.known_rows import known_file, known_files
 from sales_platform.landing.versions import KnownFile, together
 from sales_platform.storage.lake import OURS, Lake, query_tables
 from sales_platform.storage.plain_rows import plain_rows
@@ -23,7 +23,7 @@ FILES = ("ledger", "files")
 MOST_MORE_FILES = 12
 """Of the table itself, beside one a feed; a run that leaves more puts them together. Each is a request of each tick."""
 _IN_ORDER = "SELECT * FROM files ORDER BY read_at, path"
-_SCHEMA = pa.schema(
+SCHEMA = pa.schema(
     [
         ("feed", pa.string()),
         ("path", pa.string()),
@@ -67,11 +67,11 @@ class FilesLedger:
         if self._known is None:
             self._known = defaultdict(list)
             rows = self._lake.query(_IN_ORDER, files=FILES)
-            for row in plain_rows(rows) if rows is not None else ():
-                if row.get("same_as"):
-                    self._same[row["feed"], row["path"], row["version"]] = row["same_as"]
+            for feed, file, same_as in known_files(rows) if rows is not None else ():
+                if same_as:
+                    self._same[feed, file.path, file.version] = same_as
                 else:
-                    self._known[row["feed"]].append(_known(row))
+                    self._known[feed].append(file)
         return self._known
 
     def add(self, feed: Feed, files: Iterable[KnownFile]) -> None:
@@ -93,7 +93,8 @@ class FilesLedger:
     def flush(self) -> None:
         """Write what was added."""
         if self._new:
-            append_rows(self._lake, FILES, pa.Table.from_pylist(self._new, schema=_SCHEMA), partition_by="feed")
+            rows = put_together(self._new)  # most files are read and stored by the same run
+            append_rows(self._lake, FILES, pa.Table.from_pylist(rows, schema=SCHEMA), partition_by="feed")
             self._new = []
 
     def compact(self, most: int = MOST_MORE_FILES) -> int:
@@ -114,7 +115,7 @@ class FilesLedger:
 
         def rewrite(current: DeltaTable) -> None:
             rows = query_tables(_IN_ORDER, {"files": current})
-            schema = pa.schema([*_SCHEMA, *(field for field in rows.schema if field.name not in _SCHEMA.names)])
+            schema = pa.schema([*SCHEMA, *(field for field in rows.schema if field.name not in SCHEMA.names)])
             table = pa.Table.from_pylist(put_together(plain_rows(rows)), schema=schema)
             write_deltalake(current, table, mode="overwrite", schema_mode="merge", commit_properties=OURS)
 
@@ -134,24 +135,15 @@ def put_together(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     latest: dict[tuple[str, str, str], tuple[str, ...]] = {}
     kept: dict[tuple[str, ...], Mapping[str, Any]] = {}
     for place, row in enumerate(rows):
-        version, known = (row["feed"], row["path"], row["version"]), _known(row)
+        version, known = (row["feed"], row["path"], row["version"]), known_file(row)
         before = kept.get(latest.get(version, ()))
-        if before is not None and (earlier := _known(before)).reading == known.reading:
+        if before is not None and (earlier := known_file(before)).reading == known.reading:
             del kept[latest[version]]
             both = together(earlier, known)
             row = {**row, "stored": sorted(both.stored), "accepted": both.accepted, "refused": both.refused}  # noqa: PLW2901
         latest[version] = (*version, str(place))
         kept[latest[version]] = row
     return list(kept.values())
-
-
-def _known(row: Mapping[str, Any]) -> KnownFile:
-    fields = {name: row[name] for name in ("path", "version", "size", "modified", "rows", "refused")}
-    named = {entry["month"]: entry["rows"] for entry in row["named_months"]}
-    reading = row.get("reading") or former_reading(row["feed"])
-    fields |= {name: row.get(name) for name in ("keys", "accepted", "dated", "content")}
-    stored, day_months = (frozenset(row.get(name) or ()) for name in ("stored", "day_months"))
-    return KnownFile(**fields, named_months=named, stored=stored, reading=reading, day_months=day_months)
 
 
 def _row(feed: Feed, file: KnownFile) -> dict[str, Any]:

@@ -54,7 +54,7 @@ class KnownFile:
     @property
     def held(self) -> AbstractSet[date]:
         """The months in which bronze has its rows, by whichever reading version."""
-        return self.stored | self.outdated
+        return self.stored | self.outdated if self.outdated else self.stored
 
     def as_landed(self) -> LandingFile:
         """The file as it was listed."""

@@ -14,7 +14,7 @@ from sales_platform.bronze.stray_files import stray_files
 from sales_platform.companies.registry import FEED_BY_NAME, FEEDS
 from sales_platform.feeds import CORRECTIONS, Feed, Months
 from sales_platform.landing.contents import active_months, landed_month, open_edges
-from sales_platform.landing.day_months import Pair, compares_months, related, strays
+from sales_platform.landing.day_months import Pair, compares_months, related
 from sales_platform.landing.refused import month_of_file, refused_table
 from sales_platform.landing.versions import FileInForce
 from sales_platform.months import contiguous_ranges
@@ -65,7 +65,7 @@ class LandingState:
 
     def read_edges(self) -> None:
         """Read the new files that alone name the first or the last month: one that is of no use opens no months up to its own."""
-        while edges := open_edges({feed: self.of(feed).files for feed in FEEDS}, self._view.calendar):
+        while edges := open_edges({feed: self.of(feed).named for feed in FEEDS}, self._view.calendar):
             for feed, months in edges.items():
                 for some in contiguous_ranges(months):
                     self._states[feed] = feed_state(self._view, feed, some)
@@ -89,12 +89,14 @@ class LandingState:
         """The months of a feed with the other months in which some of their rows are dated."""
         if feed not in self._strays:
             moved = self.corrections.moved.get(feed, frozenset())
-            self._strays[feed] = strays(self.of(FEED_BY_NAME[feed]).contents) | moved
+            self._strays[feed] = self.of(FEED_BY_NAME[feed]).strays | moved
         return self._strays[feed]
 
     def related(self, feeds: Sequence[str], month: date) -> set[date]:
         """The other months whose rows are compared with those of a month, by the feeds that are compared."""
         contents = {feed: self.of(FEED_BY_NAME[feed]).contents for feed in feeds if self.strays(feed)}
+        if not contents:
+            return set()
         return {one for feed, held in contents.items() for one in related(month, self.strays(feed), held)}
 
     def is_waiting(self, table: Table) -> bool:
@@ -165,7 +167,7 @@ class LandingState:
     def months(self) -> frozenset[date]:
         """The months that have something in them; a file of no feed opens none."""
         calendar = self._view.calendar
-        active = active_months({feed: self.of(feed).files for feed in FEEDS}, calendar) or ()
+        active = active_months((self.of(feed).named for feed in FEEDS), calendar) or ()
         with_rows = {month for feed in FEEDS if feed.months is not Months.SNAPSHOT for month in self.of(feed).contents}
         refused = {month_of_file(one.as_landed(), calendar, feed.folder) for feed in FEEDS for one in self.of(feed).refused}
         months = {*active, *with_rows, *refused, *self.corrections.idle}

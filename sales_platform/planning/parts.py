@@ -69,7 +69,8 @@ def months_read(read: Reads, month: date, state: LandingState, calendar: MonthRa
     if read.table.months is Months.AHEAD:  # the running month stands for all of it
         return (calendar.last,)
     if read.months is Months.SAME:
-        return sorted({month, *state.related(read.beside, month)})
+        others = state.related(read.beside, month)
+        return sorted({month, *others}) if others else (month,)
     if read.months is Months.WHOLE_YEARS:
         return [one for one in MonthRange.of(month, month).whole_years(calendar) if has_rows(read.table, one, state)]
     return sorted(state.months)

@@ -1,15 +1,15 @@
 """Which months of which tables are stale, and why, in plain words."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 
 from sales_platform.bronze.bronze_tables import BRONZE, REFUSED_FILES
 from sales_platform.catalog import TABLES
 from sales_platform.companies.registry import FEED_BY_NAME
 from sales_platform.feeds import Feed
-from sales_platform.fingerprints.made import Key, Made, MadeLedger
+from sales_platform.fingerprints.made import Key, Made, MadeLedger, fingerprint
 from sales_platform.landing.versions import KnownFile, versions_by_path
 from sales_platform.planning.parts import COLUMNS, CORRECTIONS, FILES, LOGIC, Expected, months_read
 from sales_platform.planning.registration import feeds_among, known_feeds, of_others, registration_changed
@@ -46,20 +46,22 @@ def stale_months(view: RunView, expected: Expected) -> list[Stale]:
     """Every month of every table that is not made of what it would be made of now, each table after its inputs."""
     why = _Why(view, expected)
     found: dict[Key, Stale] = {}
+    stale: set[str] = set()
     there = [(table, months) for table in TABLES if (months := months_of(table, expected, view.made))]
     newest = view.lake.newest_versions([table.path for table, _ in there])
     for table, months in there:
         foreign = view.made.written_by_others(table.text, newest.get(table.path))
         for month in months:
             made = view.made.get(table.text, month)
-            inputs = [found[key] for key in _inputs(table, month, expected) if key in found]
+            inputs = [found[key] for key in _inputs(table, month, expected, stale) if key in found]
             # it may have been made from what stood in the foreign table, by a run that a person asked for
             of_foreign = foreign or any(FOREIGN in one.reasons for one in inputs)
-            if of_foreign or made is None or made.fingerprint != expected.fingerprint(table, month) or why.unknown(table, month):
+            if of_foreign or made is None or not _is_of(made, expected.parts(table, month)) or why.unknown(table, month):
                 inherited = [reason for one in inputs for reason in one.reasons]
                 own = [FOREIGN] if foreign else why.own(table, month, made)
                 reasons = dict.fromkeys([*own, *inherited]) or why.newer_inputs(table, month, made) or [UNKNOWN_FILES]
                 found[table.text, month] = Stale(table.text, month, tuple(reasons))
+                stale.add(table.text)
     return list(found.values())
 
 
@@ -74,8 +76,14 @@ def months_of(table: Table, expected: Expected, ledger: MadeLedger) -> list[date
     return sorted({*expected.state.months, *listed, *(month for month in made if month in expected.calendar)})
 
 
-def _inputs(table: Table, month: date, expected: Expected) -> list[Key]:
-    reads = [read for read in table.reads if read.about is None]
+def _is_of(made: Made, parts: Mapping[str, str]) -> bool:
+    """Whether a month was made of some parts; the same parts have the same fingerprint, which takes longer to make."""
+    return made.finished and (made.parts == parts or made.fingerprint == fingerprint(parts))
+
+
+def _inputs(table: Table, month: date, expected: Expected, among: Collection[str]) -> list[Key]:
+    """The months of some tables that a month of another one is made from."""
+    reads = [read for read in table.reads if read.about is None and read.table.text in among]
     return [(read.table.text, one) for read in reads for one in months_read(read, month, expected.state, expected.calendar)]
 
 
@@ -84,15 +92,19 @@ class _Why:
 
     def __init__(self, view: RunView, expected: Expected) -> None:
         self._expected, self._made = expected, view.made
-        feeds = known_feeds(view.made)
-        there = [feed.name for feed in FEED_BY_NAME.values() if not expected.state.is_waiting(BRONZE[feed.name])]
-        self._registration = registration_changed({*feeds, *FEEDS_OF_ALL} if feeds else (), there)
 
         @cache
         def versions(feed: Feed) -> Mapping[str, Mapping[str, KnownFile]]:
             return versions_by_path(view.files.known(feed))
 
         self._versions = versions
+
+    @cached_property
+    def _registration(self) -> list[str]:
+        """Which companies and feeds came and went."""
+        feeds = known_feeds(self._made)
+        there = [feed.name for feed in FEED_BY_NAME.values() if not self._expected.state.is_waiting(BRONZE[feed.name])]
+        return registration_changed({*feeds, *FEEDS_OF_ALL} if feeds else (), there)
 
     def own(self, table: Table, month: date, made: Made | None) -> list[str]:
         """The reasons of its own."""

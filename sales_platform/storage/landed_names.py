@@ -17,6 +17,8 @@ def is_hidden(path: str) -> bool:
 
 def hidden_folder(path: str) -> str | None:
     """The folder that hides a path, the uppermost one, where one does."""
+    if not path.startswith(".") and "/." not in path:
+        return None
     folders = path.split("/")[:-1]
     place = next((place for place, folder in enumerate(folders) if folder.startswith(".")), None)
     return None if place is None else "/".join(folders[: place + 1])

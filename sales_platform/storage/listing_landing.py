@@ -19,9 +19,11 @@ class ListingLanding(ABC):
 
     def files(self, feed: Feed) -> "list[LandingFile]":
         """The feed's files, by path; hidden and unfinished ones are left out."""
-        found = _by_path(self._below(feed.folder))
-        self._beside[feed.folder] = [file for file in found if not is_landed_name(file.path)]
-        return [file for file in found if is_landed_name(file.path)]
+        found: dict[bool, list[LandingFile]] = {True: [], False: []}
+        for file in _by_path(self._below(feed.folder)):
+            found[is_landed_name(file.path)].append(file)
+        self._beside[feed.folder] = found[False]
+        return found[True]
 
     def strays(self, feeds: Collection[Feed]) -> "list[LandingFile]":
         """The files of no feed; the folders of feeds are not listed again."""

@@ -10,11 +10,13 @@ import pytest
 from sales_platform.companies.registry import FEED_BY_NAME
 from sales_platform.feeds import Feed
 from sales_platform.landing.contents import (
+    NamedMonths,
     active_months,
     landed_month,
     lost_files,
     month_contents,
     months_of_row,
+    named_months,
     open_edges,
     rows_in_month,
 )
@@ -42,8 +44,12 @@ def known(
     refused: str | None = None,
     stored: Iterable[date] = (),
 ) -> KnownFile:
-    named = months or {}
-    return KnownFile(path, version, 10, LANDED_AT, sum(named.values()), named, refused, frozenset(stored))
+    in_rows = months or {}
+    return KnownFile(path, version, 10, LANDED_AT, sum(in_rows.values()), in_rows, refused, frozenset(stored))
+
+
+def named(files: Mapping[Feed, Iterable[FileInForce]]) -> dict[Feed, NamedMonths]:
+    return {feed: named_months(feed, some) for feed, some in files.items()}
 
 
 def contents_of(feed: Feed, *files: FileInForce) -> dict[date, list[str]]:
@@ -168,9 +174,9 @@ def test_the_active_months_run_from_the_first_to_the_last_that_is_named() -> Non
     sales = FileInForce(landed("sales.csv"), known("sales.csv", months={date(2024, 5, 1): 1, None: 1, date(1999, 1, 1): 1}))
     orders = FileInForce(landed("orders_2025_07_01.csv"), None)
     products = FileInForce(landed("products.csv"), None)
-    active = active_months({SALES: [sales], ORDERS: [orders], PRODUCTS: [products]}, CALENDAR)
+    active = active_months(named({SALES: [sales], ORDERS: [orders], PRODUCTS: [products]}).values(), CALENDAR)
     assert active == MonthRange.of(date(2024, 5, 1), date(2025, 7, 1))
-    assert active_months({PRODUCTS: [products]}, CALENDAR) is None
+    assert active_months(named({PRODUCTS: [products]}).values(), CALENDAR) is None
 
 
 @pytest.mark.parametrize("same", [{"version": "v1", "modified": MOVED_AT}, {"version": "v2"}])
@@ -190,10 +196,10 @@ def test_the_first_and_the_last_month_are_open_as_long_as_only_files_that_were_n
     unread = [FileInForce(landed(f"orders_2025_{month:02}.csv"), None) for month in (5, 7, 9)]
     sales = [FileInForce(landed("s.csv"), known("s.csv", months={JULY: 1, AUGUST: 1, date(2019, 1, 1): 3}))]
     may, september = date(2025, 5, 1), date(2025, 9, 1)
-    assert open_edges({ORDERS: unread, SALES: sales}, CALENDAR) == {ORDERS: {may, september}}
-    assert open_edges({ORDERS: unread[:2], SALES: sales}, CALENDAR) == {ORDERS: {may}}
-    assert open_edges({ORDERS: unread[1:2], SALES: sales}, CALENDAR) == {}
-    assert open_edges({ORDERS: [], SALES: []}, CALENDAR) == {}
+    assert open_edges(named({ORDERS: unread, SALES: sales}), CALENDAR) == {ORDERS: {may, september}}
+    assert open_edges(named({ORDERS: unread[:2], SALES: sales}), CALENDAR) == {ORDERS: {may}}
+    assert open_edges(named({ORDERS: unread[1:2], SALES: sales}), CALENDAR) == {}
+    assert open_edges(named({ORDERS: [], SALES: []}), CALENDAR) == {}
 
 
 def test_months_that_hold_the_same_versions_of_the_same_files_are_alike() -> None:
