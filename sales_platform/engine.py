@@ -55,11 +55,12 @@ _STACK = 64 * 1024 * 1024
 four hundred ORs in a row."""
 
 
-def session(remote: str | None = None) -> SparkSession:
+def session(remote: str | None = None, *, own_plans: bool = True) -> SparkSession:
     """The process's Spark session; the first call starts it.
 
     Args:
         remote: a Spark Connect endpoint (``sc://host:port``); None starts the embedded engine.
+        own_plans: see ``engine_variables``.
 
     Raises:
         UserError: the endpoint does not answer, refuses the token, or is of another version of Spark.
@@ -67,7 +68,7 @@ def session(remote: str | None = None) -> SparkSession:
     global _session  # noqa: PLW0603 - one engine a process is the point
     with _lock:
         if _session is None:
-            _session = _connect(remote or _start_embedded(), remote)
+            _session = _connect(remote or _start_embedded(own_plans=own_plans), remote)
             atexit.register(stop)
         return _session
 
@@ -160,10 +161,16 @@ def beside(address: str) -> SparkSession:
     return _connect(address, None)
 
 
-def engine_variables() -> dict[str, str]:
-    """The variables that the engine reads when it is loaded; those of the environment go before them."""
+def engine_variables(*, own_plans: bool) -> dict[str, str]:
+    """The variables that the engine reads when it is loaded; those of the environment go before them.
+
+    Args:
+        own_plans: it computes what the platform itself has written: the side of a join that has few rows comes first there
+            (``silver.beside``). The engine would guess which side that is, and may then hold the many in memory.
+    """
     return {
         "RUST_LOG": "error",
+        "SAIL_OPTIMIZER__ENABLE_JOIN_SWAP": str(not own_plans).lower(),
         "SAIL_RUNTIME__MEMORY_POOL__TYPE": "fair",
         "SAIL_RUNTIME__MEMORY_POOL__FAIR__MAX_SIZE": str(engine_memory()),
         "SAIL_RUNTIME__STACK_SIZE": str(_STACK),
@@ -172,9 +179,9 @@ def engine_variables() -> dict[str, str]:
     }
 
 
-def _start_embedded() -> str:
+def _start_embedded(*, own_plans: bool) -> str:
     global _server  # noqa: PLW0603
-    for name, value in engine_variables().items():
+    for name, value in engine_variables(own_plans=own_plans).items():
         os.environ.setdefault(name, value)
     from pysail.spark import SparkConnectServer  # noqa: PLC0415 - it reads the variables above when it is loaded
 

@@ -12,8 +12,10 @@ import gc
 import os
 import sys
 
-_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
 _LARGE_BYTES = 8 << 20
+_KEPT_BYTES = 16 << 20
+"""Of each heap, until ``give_back_memory``: each message with rows from the engine takes and frees some megabytes of it."""
 _ARENAS = 2
 _GIVE_BACK_AFTER_MILLISECONDS = "MIMALLOC_PURGE_DELAY"
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
@@ -29,6 +31,7 @@ def use_little_memory() -> None:
     if (libc := _glibc()) is not None:
         libc.mallopt(_M_ARENA_MAX, _ARENAS)
         libc.mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
+        libc.mallopt(_M_TRIM_THRESHOLD, _KEPT_BYTES)
 
 
 def collect_garbage_rarely() -> None:

@@ -32,12 +32,12 @@ SELECT
     fact.sold_quantity,
     fact.price_inr,
     fact.revenue_inr
-FROM {fact} AS fact
-LEFT JOIN {dates} AS dates ON dates.month = fact.month
-LEFT JOIN {products} AS products
+FROM {customers} AS customers
+RIGHT JOIN (
+    {products} AS products
+    RIGHT JOIN ({dates} AS dates RIGHT JOIN {fact} AS fact ON dates.month = fact.month)
     ON products.month = fact.month AND products.company = fact.company AND products.product_code = fact.product_code
-LEFT JOIN {customers} AS customers
-    ON customers.month = fact.month AND customers.company = fact.company AND customers.customer_code = fact.customer_code
+) ON customers.month = fact.month AND customers.company = fact.company AND customers.customer_code = fact.customer_code
 """
 
 

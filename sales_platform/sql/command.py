@@ -63,7 +63,7 @@ def _screen() -> Console:
 def open_answers(settings: Settings) -> Answers:
     """Answers over the lake of the settings."""
     connect(settings, landing=False, writing=False)
-    return Answers(Lake(settings.lake), lambda: engine.session(settings.spark_remote))
+    return Answers(Lake(settings.lake), lambda: engine.session(settings.spark_remote, own_plans=False))
 
 
 def _lasting_answers(settings: Settings, closing: ExitStack) -> Answers:

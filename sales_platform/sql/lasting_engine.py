@@ -60,7 +60,7 @@ class _Engine:
     """An engine in a process of its own, and a session of it."""
 
     def __init__(self) -> None:
-        environment = {**engine.engine_variables(), **os.environ}
+        environment = {**engine.engine_variables(own_plans=False), **os.environ}
         self._process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-c", _PROGRAM], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )

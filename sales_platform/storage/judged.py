@@ -55,8 +55,12 @@ class Judged:
         with pa.ipc.new_stream(spool, rejected_schema) as writer:
             for batch in stream:
                 sound = pc.equal(pc.list_value_length(batch.column("reasons")), 0)
-                writer.write_batch(batch.filter(pc.invert(sound)).select(list(REJECTED)))
-                yield batch.filter(sound).select(names)
+                accepted = batch.select(names)
+                if pc.all(sound).as_py():  # as they are: a filter would copy them
+                    yield accepted
+                    continue
+                writer.write_batch(batch.select(list(REJECTED)).filter(pc.invert(sound)))
+                yield accepted.filter(sound)
 
     def rejected(self, months: MonthRange) -> Iterator[pa.RecordBatch]:
         """The rejected rows of the months, as they were set aside; computed anew when they have been taken already."""

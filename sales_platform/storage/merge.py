@@ -1,9 +1,14 @@
-"""MERGE a range of months of a table with their new rows: update what changed, insert, delete what is no longer there."""
+"""MERGE a range of months of a table with their new rows: update what changed, insert, delete what is no longer there.
+
+Where the table has no row of the months yet, all are inserted: a plain write, which need not hold them in memory to compare them.
+"""
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import chain
 
-from deltalake import DeltaTable
+import pyarrow as pa
+from deltalake import DeltaTable, write_deltalake
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
@@ -20,7 +25,7 @@ from sales_platform.storage.merge_counts import (
     updated_by_month,
 )
 from sales_platform.storage.retries import transient_retries
-from sales_platform.storage.writes import ahead, commit
+from sales_platform.storage.writes import ONCE, ahead, commit
 
 
 def merge_months(
@@ -38,12 +43,25 @@ def merge_months(
 
     def merge(delta: DeltaTable) -> dict[date, MergeCounts]:
         before, incoming = Before.of(delta), Incoming()
+        if not any(before.rows.get(month) for month in months):
+            _insert(delta, frame, months, incoming)
+            return counts_by_month(months, before, incoming, {})
         held = table_frame(frame.sparkSession, lake, table, delta, months)
         metrics = _merge(delta, _with_vanished(frame, held, keys), months, keys, incoming)
         updated = updated_by_month(lake, table, delta, before, keys, metrics["num_target_rows_updated"])
         return counts_by_month(months, before, incoming, updated)
 
     return commit(lake, table, lake.ensure(*table, transient_retries()(engine.arrow_schema, frame)), merge)
+
+
+def _insert(delta: DeltaTable, frame: DataFrame, months: MonthRange, incoming: Incoming) -> None:
+    """Write the rows of months that have none; as of a MERGE, there is no new version where there is nothing to insert."""
+    rows = incoming.counted(ahead(engine.stream(frame)))
+    if (first := next((batch for batch in rows if batch.num_rows), None)) is not None:
+        every = pa.RecordBatchReader.from_batches(rows.schema, chain([first], rows))
+        write_deltalake(
+            delta, every, mode="overwrite", predicate=month_predicate(months), schema_mode="merge", commit_properties=ONCE
+        )
 
 
 def _with_vanished(frame: DataFrame, held: DataFrame, keys: Sequence[str]) -> DataFrame:

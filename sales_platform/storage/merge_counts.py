@@ -49,7 +49,8 @@ class Incoming:
         def batches() -> Iterator[pa.RecordBatch]:
             for batch in source:
                 self.rows.update(_by_month(batch))
-                self.vanished.update(_by_month(batch.filter(batch[VANISHED])))
+                if VANISHED in batch.schema.names:
+                    self.vanished.update(_by_month(batch.filter(batch[VANISHED])))
                 yield batch
 
         return pa.RecordBatchReader.from_batches(source.schema, batches())

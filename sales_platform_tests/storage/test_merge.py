@@ -82,6 +82,30 @@ def test_merging_the_same_rows_again_makes_no_new_version(sail: SparkSession, tm
     assert after.version() == before.version()
 
 
+def test_merging_no_rows_into_months_without_any_makes_no_new_version(sail: SparkSession, tmp_path: Path) -> None:
+    lake = Lake(str(tmp_path))
+    merge(sail, lake, MonthRange.of(JULY, JULY), (JULY, "a", 1))
+    before = lake.newest_version(*TABLE)
+    assert merge(sail, lake, MonthRange.of(AUGUST, AUGUST)) == {}
+    assert lake.newest_version(*TABLE) == before
+
+
+def test_rows_of_another_writer_that_came_first_are_compared(sail: SparkSession, tmp_path: Path) -> None:
+    class Late(Lake):
+        """Another writer commits to the month while its rows are on their way."""
+
+        def check_lock(self) -> None:
+            if self.newest_version(*TABLE) == 0:
+                merge(sail, Lake(self.root), BOTH, (JULY, "a", 1), (JULY, "theirs", 1))
+
+    lake = Late(str(tmp_path))
+    assert merge(sail, lake, BOTH, (JULY, "a", 1), (AUGUST, "b", 1)) == {
+        JULY: MergeCounts(deleted=1, left_alone=1),
+        AUGUST: MergeCounts(inserted=1),
+    }
+    assert held(lake) == [(JULY, "a", 1), (AUGUST, "b", 1)]
+
+
 def test_a_merge_of_some_months_leaves_the_other_months_alone(sail: SparkSession, tmp_path: Path) -> None:
     lake = Lake(str(tmp_path))
     merge(sail, lake, BOTH, (JULY, "a", 1), (AUGUST, "a", 2))

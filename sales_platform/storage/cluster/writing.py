@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 import pyarrow as pa
-from deltalake import CommitProperties, DeltaTable, Schema
+from deltalake import DeltaTable, Schema
 from deltalake.transaction import AddAction, RemoveAction
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
@@ -27,13 +27,10 @@ from sales_platform.storage.cluster.lake_files import (
     new_name,
     remove_folder,
 )
-from sales_platform.storage.lake import MONTH_COLUMN, WRITER, Lake
+from sales_platform.storage.lake import MONTH_COLUMN, Lake
 from sales_platform.storage.retries import transient_retries
-from sales_platform.storage.writes import commit
+from sales_platform.storage.writes import ONCE, commit
 
-ONCE = CommitProperties(custom_metadata={WRITER: "1"}, max_commit_retries=0)
-"""Of a commit that must be the next one after the version that was read. delta-rs would try again on a later version where it
-sees no conflict, and it sees none in rows that were appended to a month, or in a month that was empty and is no longer."""
 _FOOTERS_AT_A_TIME = 16
 
 Written = Mapping[date, Sequence[AddAction]]
