@@ -1,5 +1,6 @@
 """The embedded engine keeps the order of the joins that the platform has written, and finds one for those of people."""
 
+import os
 import subprocess
 import sys
 
@@ -18,5 +19,6 @@ beside(rows(3), rows(1000), ["code"]).explain()
 
 @pytest.mark.parametrize(("whose", "kind"), [("own", "join_type=Right"), ("a person's", "join_type=Left")])
 def test_only_the_plans_of_people_have_their_joins_turned_around(whose: str, kind: str) -> None:
+    own = {name: value for name, value in os.environ.items() if not name.startswith("SAIL_")}  # the engine of the tests sets some
     command = [sys.executable, "-c", PLAN, whose]
-    assert kind in subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert kind in subprocess.run(command, capture_output=True, text=True, check=True, env=own).stdout

@@ -9,7 +9,7 @@ from sales_platform.catalog import BY_TEXT, TABLES
 from sales_platform.fingerprints.made import Key
 from sales_platform.months import MonthRange, contiguous_ranges, format_month
 from sales_platform.planning.landing_state import LandingState
-from sales_platform.planning.parts import Expected
+from sales_platform.planning.parts import Expected, months_read
 from sales_platform.planning.stale import FILE_REASONS, FIRST_TIME, Stale, stale_months
 from sales_platform.planning.takeover import take_over
 from sales_platform.run_view import RunView
@@ -123,7 +123,7 @@ def new_files(stale: Iterable[Stale]) -> list[str]:
 
 
 def work_of(stale: Sequence[Stale], state: LandingState, calendar: MonthRange) -> list[Work]:
-    """The runs: one for each contiguous range of stale months.
+    """The runs: one for each contiguous range of stale months, or for several of them; see ``_joined``.
 
     Tables that are written as a whole do not widen the ranges: those for everywhere go with each run, those of months ahead with
     the last one.
@@ -133,7 +133,7 @@ def work_of(stale: Sequence[Stale], state: LandingState, calendar: MonthRange) -
     months = {one.month for one in stale if one.table not in whole}
     if not months and everywhere:
         months = {max(state.months, default=calendar.last)}
-    ranges = contiguous_ranges(months)
+    ranges = _joined(contiguous_ranges(months), [one for one in stale if one.table not in whole], state, calendar)
     work = []
     for place, one in enumerate(ranges):
         names = {item.table for item in stale if item.table not in whole and item.month in one}
@@ -142,6 +142,30 @@ def work_of(stale: Sequence[Stale], state: LandingState, calendar: MonthRange) -
                 names.add(table.text)
         work.append(Work(one, tuple(table for text, table in BY_TEXT.items() if text in names)))
     return work
+
+
+def _joined(ranges: list[MonthRange], stale: Sequence[Stale], state: LandingState, calendar: MonthRange) -> list[MonthRange]:
+    """The ranges, those of which an earlier one is made from stale months of a later one as one range, from the one to the other.
+
+    In runs of their own, the earlier one would be computed before what it is made from, and be stale again. What is not stale
+    between them is left as it is.
+    """
+    place = {month: number for number, months in enumerate(ranges) for month in months}
+    keys, until = {(one.table, one.month) for one in stale}, list(range(len(ranges)))
+    for one in stale if len(ranges) > 1 else ():
+        for read in BY_TEXT[one.table].reads:
+            for month in months_read(read, one.month, state, calendar):
+                if (read.table.text, month) in keys:
+                    until[place[one.month]] = max(until[place[one.month]], place[month])
+    joined: list[MonthRange] = []
+    last = -1
+    for number, months in enumerate(ranges):
+        if number <= last:
+            joined[-1] = MonthRange.of(joined[-1].start, months.last)
+        else:
+            joined.append(months)
+        last = max(last, until[number])
+    return joined
 
 
 def _tables(stale: Iterable[Stale]) -> list[Table]:

@@ -36,8 +36,8 @@ def test_every_page_shows_it_by_its_label_and_colour(pages: Any) -> None:
 def test_every_table_can_be_downloaded_with_its_rows(pages: Any) -> None:
     csv = {name: piece["csv"] for name, piece in pages.items() if isinstance(piece, dict)}
     assert "2025-07-01,kaveri,kaveri_weeks,14,5,2,9\n" in csv["quality-feeds"]
-    assert "2025-07-01,kaveri_weeks,unknown_product,2,80.0,159960.0\n" in csv["quality-stake"]
-    assert "2025-07-01,kaveri_weeks,shop_closed,1,5.0,6250.0\n" in csv["quality-stake"]
+    assert "2025-07-01,kaveri_weeks,unknown_product,2,80,159960.0\n" in csv["quality-stake"]
+    assert "2025-07-01,kaveri_weeks,shop_closed,1,5,6250.0\n" in csv["quality-stake"]
     assert "few" in {row["Units, as landed"] for row in DictReader(StringIO(csv["quality-examples"]))}
     assert "rarer reasons are in the table below" in pages["quality-reasons"]["shown"]
     assert "Shops are closed on Sundays." in pages["quality-reasons of kaveri"]

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from sales_platform.months import MonthRange
-from sales_platform_tests.planning.place import AUGUST, FORECAST, JULY, ORDERS, SALES, Place, assert_same_rows, orders
+from sales_platform_tests.planning.place import AUGUST, FORECAST, JULY, JUNE, ORDERS, SALES, Place, assert_same_rows, orders
 
 LATE, EARLY, NEXT = ORDERS.format("2025_07_31"), ORDERS.format("2025_07_30"), ORDERS.format("2025_08_05")
 OF_RUNS = ("_ingested_at", "_file_version", "_file_modified")
@@ -24,6 +24,13 @@ def lines(place: Place, prefix: str) -> dict[str, tuple[date, int]]:
     rows = answer.to_pylist()
     assert len({row["order_id"] for row in rows}) == len(rows), rows
     return {row["order_id"]: (row["month"], row["quantity"]) for row in rows}
+
+
+def files_of(place: Place, month: date) -> list[str]:
+    """The files that have a month of the sales in silver."""
+    opened = place.lake.open("silver", "sales")
+    assert opened is not None
+    return opened.file_uris(file_pruning_predicate=[("month", "=", month.isoformat())])
 
 
 def test_a_month_that_repeats_lines_of_another_one_is_compared_with_it_and_no_other_is(place: Place) -> None:
@@ -45,6 +52,18 @@ def test_a_month_that_repeats_lines_of_another_one_is_compared_with_it_and_no_ot
     assert lines(place, "N") == {"N2": (AUGUST, 6), "N3": (AUGUST, 1)}
     place.run()
     assert lines(place, "N") == {"N1": (AUGUST, 11), "N2": (AUGUST, 6), "N3": (AUGUST, 1)}
+    assert place.plan().stale == []
+    assert_same_rows(place, place.from_nothing())
+
+
+def test_months_apart_that_are_compared_are_one_run_and_what_lies_between_them_is_left_alone(place: Place) -> None:
+    place.land(NEXT, orders("S1,2025-06-15,789001,25891101,1"))
+    assert place.stale()["silver/sales"] == [JUNE, AUGUST]
+    (work,) = place.plan().work
+    assert work.months == MonthRange.of(JUNE, AUGUST)
+    between = files_of(place, JULY)
+    place.run()
+    assert files_of(place, JULY) == between
     assert place.plan().stale == []
     assert_same_rows(place, place.from_nothing())
 
