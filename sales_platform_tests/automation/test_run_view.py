@@ -115,7 +115,8 @@ def test_a_run_lists_each_feed_once_and_opens_each_file_once(place: Place) -> No
     assert again.listed == dict.fromkeys((feed.name for feed in FEEDS), 1)
     assert again.opened == {}
     for day in ("2025_07_15", "2025_09_15"):
-        write(place.landing / f"sports_bar/orders/orders_{day}.csv", f"{ORDERS_HEADER}NEW,2025-07-15,789001,25891101,9\n")
+        row = f"NEW,{day.replace('_', '-')},789001,25891101,9\n"
+        write(place.landing / f"sports_bar/orders/orders_{day}.csv", ORDERS_HEADER + row)
     ranges, printed = place.run()
     assert "refreshing 2 months (2025-07, 2025-09)" in printed
     assert (place.locks, place.views, len(place.zones)) == (3, 3, 3)

@@ -2,9 +2,11 @@
 read together, and only those.
 """
 
+import os
 import shutil
 from collections.abc import Mapping
 from datetime import date, timedelta
+from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -129,9 +131,9 @@ STEPS = st.lists(
 
 
 def model(files: Mapping[tuple[int, str], Delivery]) -> dict[tuple[str, date], tuple[date, int]]:
-    """By order and day, the month it counts in and its pieces, in plain Python."""
+    """By order and day, the month it counts in and its pieces, in plain Python; of two files of a day, the one written later."""
     found: dict[tuple[str, date], list[tuple[date, int]]] = {}
-    for (place, _), content in sorted(files.items()):
+    for (place, _), content in sorted(files.items(), key=lambda file: file[0][0]):
         for order, (step, pieces) in content.items():
             day = FIRST + timedelta(days=step)
             found.setdefault((order, day), []).append((NAMED[place].replace(day=1), pieces))
@@ -154,13 +156,18 @@ def test_whatever_is_delivered_in_any_file_each_line_counts_once_as_if_all_had_l
     up_to_date: Place, tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int, str, Delivery]]
 ) -> None:
     place = up_to_date.copy(tmp_path_factory.mktemp("deliveries"))
-    files: dict[tuple[int, str], Delivery] = {}
+    files: dict[tuple[int, str], Delivery] = {}  # in the order in which they were written
+    written = count(1_755_000_000)
     for action, number, copy, content in steps:
         if action == "land":
             rows = [
                 f"{order},{FIRST + timedelta(days=step)},789001,25891101,{pieces}" for order, (step, pieces) in content.items()
             ]
-            place.land(ORDERS.format(f"{NAMED[number]:%Y_%m_%d}{copy}"), orders(*rows))
+            path = ORDERS.format(f"{NAMED[number]:%Y_%m_%d}{copy}")
+            place.land(path, orders(*rows))
+            moment = next(written)
+            os.utime(place.landing / path, (moment, moment))
+            files.pop((number, copy), None)
             files[number, copy] = content
         else:
             place.run(MonthRange.of(JULY, JULY) if action == "run july" else None)
