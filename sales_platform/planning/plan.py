@@ -9,8 +9,8 @@ from sales_platform.catalog import BY_TEXT, TABLES
 from sales_platform.fingerprints.made import Key
 from sales_platform.months import MonthRange, contiguous_ranges, format_month
 from sales_platform.planning.landing_state import LandingState
-from sales_platform.planning.parts import Expected, months_read
-from sales_platform.planning.stale import FILE_REASONS, FIRST_TIME, Stale, stale_months
+from sales_platform.planning.parts import Expected
+from sales_platform.planning.stale import FILE_REASONS, FIRST_TIME, Stale, inputs_of, stale_months
 from sales_platform.planning.takeover import take_over
 from sales_platform.run_view import RunView
 from sales_platform.storage.landing_zone import SEED_PREFIX
@@ -113,7 +113,7 @@ def plan_refresh(view: RunView, *, read: bool = False) -> Plan:
     stale = stale_months(view, expected)
     mark = digest(f"{one.table}\0{one.month}\0{expected.fingerprint(BY_TEXT[one.table], one.month)}" for one in stale)
     tables = tuple(table for table in TABLES if not state.is_waiting(table))
-    return Plan(state.landed_files, new_files(stale), stale, work_of(stale, state, view.calendar), mark, tables)
+    return Plan(state.landed_files, new_files(stale), stale, work_of(stale, expected), mark, tables)
 
 
 def new_files(stale: Iterable[Stale]) -> list[str]:
@@ -122,7 +122,7 @@ def new_files(stale: Iterable[Stale]) -> list[str]:
     return sorted(path for path in paths if not path.startswith(SEED_PREFIX))
 
 
-def work_of(stale: Sequence[Stale], state: LandingState, calendar: MonthRange) -> list[Work]:
+def work_of(stale: Sequence[Stale], expected: Expected) -> list[Work]:
     """The runs: one for each contiguous range of stale months, or for several of them; see ``_joined``.
 
     Tables that are written as a whole do not widen the ranges: those for everywhere go with each run, those of months ahead with
@@ -130,13 +130,14 @@ def work_of(stale: Sequence[Stale], state: LandingState, calendar: MonthRange) -
     """
     everywhere = [table for table in _tables(stale) if table.months in (Months.EVERY, Months.AHEAD)]
     whole = {table.text for table in everywhere}
-    months = {one.month for one in stale if one.table not in whole}
+    by_month = [one for one in stale if one.table not in whole]
+    months = {one.month for one in by_month}
     if not months and everywhere:
-        months = {max(state.months, default=calendar.last)}
-    ranges = _joined(contiguous_ranges(months), [one for one in stale if one.table not in whole], state, calendar)
+        months = {max(expected.state.months, default=expected.calendar.last)}
+    ranges = _joined(contiguous_ranges(months), by_month, expected)
     work = []
     for place, one in enumerate(ranges):
-        names = {item.table for item in stale if item.table not in whole and item.month in one}
+        names = {item.table for item in by_month if item.month in one}
         for table in everywhere:
             if table.months is Months.EVERY or place == len(ranges) - 1:
                 names.add(table.text)
@@ -144,7 +145,7 @@ def work_of(stale: Sequence[Stale], state: LandingState, calendar: MonthRange) -
     return work
 
 
-def _joined(ranges: list[MonthRange], stale: Sequence[Stale], state: LandingState, calendar: MonthRange) -> list[MonthRange]:
+def _joined(ranges: list[MonthRange], stale: Sequence[Stale], expected: Expected) -> list[MonthRange]:
     """The ranges, those of which an earlier one is made from stale months of a later one as one range, from the one to the other.
 
     In runs of their own, the earlier one would be computed before what it is made from, and be stale again. What is not stale
@@ -152,11 +153,10 @@ def _joined(ranges: list[MonthRange], stale: Sequence[Stale], state: LandingStat
     """
     place = {month: number for number, months in enumerate(ranges) for month in months}
     keys, until = {(one.table, one.month) for one in stale}, list(range(len(ranges)))
+    among = {one.table for one in stale}
     for one in stale if len(ranges) > 1 else ():
-        for read in BY_TEXT[one.table].reads:
-            for month in months_read(read, one.month, state, calendar):
-                if (read.table.text, month) in keys:
-                    until[place[one.month]] = max(until[place[one.month]], place[month])
+        inputs = keys.intersection(inputs_of(BY_TEXT[one.table], one.month, expected, among))
+        until[place[one.month]] = max([until[place[one.month]], *(place[month] for _, month in inputs)])
     joined: list[MonthRange] = []
     last = -1
     for number, months in enumerate(ranges):

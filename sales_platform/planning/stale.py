@@ -53,7 +53,7 @@ def stale_months(view: RunView, expected: Expected) -> list[Stale]:
         foreign = view.made.written_by_others(table.text, newest.get(table.path))
         for month in months:
             made = view.made.get(table.text, month)
-            inputs = [found[key] for key in _inputs(table, month, expected, stale) if key in found]
+            inputs = [found[key] for key in inputs_of(table, month, expected, stale) if key in found]
             # it may have been made from what stood in the foreign table, by a run that a person asked for
             of_foreign = foreign or any(FOREIGN in one.reasons for one in inputs)
             if of_foreign or made is None or not _is_of(made, expected.parts(table, month)) or why.unknown(table, month):
@@ -81,7 +81,7 @@ def _is_of(made: Made, parts: Mapping[str, str]) -> bool:
     return made.finished and (made.parts == parts or made.fingerprint == fingerprint(parts))
 
 
-def _inputs(table: Table, month: date, expected: Expected, among: Collection[str]) -> list[Key]:
+def inputs_of(table: Table, month: date, expected: Expected, among: Collection[str]) -> list[Key]:
     """The months of some tables that a month of another one is made from."""
     reads = [read for read in table.reads if read.about is None and read.table.text in among]
     return [(read.table.text, one) for read in reads for one in months_read(read, month, expected.state, expected.calendar)]

@@ -148,7 +148,7 @@ def plan(frame: pd.DataFrame) -> Any:  # noqa: ANN401
 
 
 def _interval(low: float, high: float) -> str:
-    return NONE if low != low else f"{whole(low)} to {whole(high)}"  # noqa: PLR0124 - NaN is not itself
+    return NONE if pd.isna(low) else f"{whole(low)} to {whole(high)}"
 
 
 def formulas(frame: pd.DataFrame) -> Any:  # noqa: ANN401
