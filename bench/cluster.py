@@ -16,6 +16,7 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]
 from counting_proxy import counting_proxy
 from measure import BenchError
+from page_sections import with_section
 from platform_runs import COMMAND, PROJECT, Installation
 from report import table
 from samples import FIRST_MONTH, plain_sample
@@ -180,19 +181,6 @@ def cluster_section(clients: Sequence[Client], mode: str) -> str:
 def share(one: Client, small: Client) -> float:
     """How much of the rows' bytes passes through the client; that files may be fewer than before does not count for it."""
     return (one.network - small.network + max(0, one.files - small.files)) / (one.landed - small.landed)
-
-
-def with_section(page: str, section: str) -> str:
-    """The page with the section in the place of the one that it has, or at its end."""
-    before, _, rest = page.partition(TITLE)
-    _, mark, after = rest.partition("\n## ")
-    return f"{before.rstrip()}\n\n{section}{f'{mark}{after}' if mark else ''}"
-
-
-def section_of(page: str) -> str:
-    """The section as a page has it; empty where it has none."""
-    _, mark, rest = page.partition(TITLE)
-    return f"{mark}{rest.partition(chr(10) + '## ')[0].rstrip()}" if mark else ""
 
 
 if __name__ == "__main__":

@@ -7,11 +7,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aims import aims_section
-from cluster import section_of
+from cluster import TITLE as CLUSTER
 from comparison import Comparison, compare
 from contenders import ApacheSpark, DuckDb, Platform
 from dashboard import SIZES, measure_dashboard
@@ -19,6 +19,7 @@ from growth import measure_growth
 from histories import LENGTHS, measure_histories
 from large_file import measure_large_file
 from one_more_file import OneMoreFile, measure_one_more_file
+from page_sections import with_kept, with_section
 from platform_runs import PROJECT, Installation
 from readme import write_aims
 from report import machine
@@ -33,7 +34,8 @@ from sections import (
     stages_section,
 )
 from year import YEAR_WEEKS, measure_year
-from year_section import with_section, year_section
+from year_section import TITLE as YEAR
+from year_section import year_section
 
 RESULTS = Path(__file__).with_name("results.md")
 SPARK_LIMIT_SECONDS = 20 * 60
@@ -70,6 +72,7 @@ class Extent:
 
 
 FULL = Extent()
+REST = replace(FULL, weeks=0)
 QUICK = Extent(
     repeats=2, scale=2, growth=(), lengths=(6, 24), history_scale=0.2, spark=False, file_bytes=0, dashboards=(), weeks=0
 )
@@ -78,7 +81,7 @@ QUICK = Extent(
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="about two minutes for work in between: a small sample, no Spark")
-    parser.add_argument("--only", choices=("year",), help="measure this section alone, and put it into results.md")
+    parser.add_argument("--only", choices=("year", "rest"), help="the year alone, or all else; results.md keeps the other")
     parser.add_argument(
         "--landing", type=Path, default=Path("../shared/landing"), help="the real data, from the project's folder"
     )
@@ -87,12 +90,13 @@ def main() -> None:
     landing = (PROJECT / arguments.landing).resolve()
     with tempfile.TemporaryDirectory(prefix="sales_bench_") as folder:
         place = Path(folder).resolve()
-        if arguments.only:
-            text = with_section(RESULTS.read_text(encoding="utf-8"), year_section(measure_year(place, YEAR_WEEKS)))
+        former = RESULTS.read_text(encoding="utf-8")
+        if arguments.only == "year":
+            text = with_section(former, year_section(measure_year(place, YEAR_WEEKS)))
         else:
-            text = measured(place, landing, QUICK if arguments.quick else FULL)
+            text = measured(place, landing, QUICK if arguments.quick else REST if arguments.only else FULL)
     if not arguments.quick:
-        text += f"\n{kept}\n" if (kept := section_of(RESULTS.read_text(encoding="utf-8"))) else ""
+        text = with_kept(text, former, [CLUSTER, *([YEAR] if arguments.only else [])])
         RESULTS.write_text(text, encoding="utf-8")
         write_aims(text)
     print(text)
@@ -117,7 +121,7 @@ def measured(folder: Path, landing: Path, extent: Extent) -> str:
     sections = [
         machine(load, java),
         "" if real else NO_REAL_DATA,
-        "" if extent == FULL else "**A small run: a small sample, and fewer repeats.**",
+        "" if extent in (FULL, REST) else "**A small run: a small sample, and fewer repeats.**",
         aims_section(real, large, [one_more], histories),
         comparison_section(comparisons),
         one_more_file_section([one_more]),

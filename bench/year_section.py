@@ -1,7 +1,6 @@
 """The section "A year" of the page of results: its aims, a table, and a picture of the growth."""
 
 import os
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ PICTURE = Path(__file__).with_name("year.svg")
 TITLE = "## A year"
 MOST_TIMES_ACTIVE, MOST_MONTH_FILES, MOST_HISTORY_BYTES, MOST_TICK_SECONDS, MOST_TICK_REQUESTS = 3, 20, 60_000_000, 1, 130
 _ROWS = 12
-_SECTION = re.compile(rf"^{TITLE}\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 _WORDS = """{count} daily refreshes with `maintain` each week, after {months} months that had landed before; a file of orders a
 day, of at most 20 rows. All that bears a time grows older with the days: logs, checkpoints, files, runs and ticks
 (8,640 a day of `new_files`, 1,440 of `alerts`). Files of a month and history are counted before maintenance, where
@@ -105,9 +103,3 @@ def year_picture(weeks: Sequence[Mapping[str, Any]]) -> str:
     names = {"lake_bytes": "lake", "active_bytes": "active bytes of the lake", "history_bytes": "Dagster's history"}
     lines = [Line(words, [(week["day"], week[name] / 1e6) for week in weeks]) for name, words in names.items()]
     return picture("Lake and history over a year of daily refreshes", "days", "MB", lines)
-
-
-def with_section(results: str, section: str) -> str:
-    """A page of results with this section in the place of its own one, or at its end."""
-    rest = _SECTION.sub("", results).rstrip()
-    return f"{rest}\n\n{section}\n"

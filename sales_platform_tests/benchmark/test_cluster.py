@@ -4,7 +4,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pyarrow as pa
-from cluster import Client, share, with_section
+from cluster import Client, share
 from counting_proxy import counting_proxy
 
 from sales_platform import engine
@@ -26,9 +26,3 @@ def test_what_is_sent_to_an_endpoint_is_compressed(tmp_path: Path) -> None:
 def test_the_share_is_that_of_what_passes_more_for_what_has_landed_more() -> None:
     few, many = (Client(landed, 1, 1.0, 1.0, 1, network, 7) for landed, network in ((1_000, 50), (11_000, 150)))
     assert share(many, few) == 0.01
-
-
-def test_the_section_takes_the_place_of_the_one_before() -> None:
-    page = "# Results\n\n## A year\n\none\n\n## On a cluster\n\nold\n\n## Pages\n\ntwo\n"
-    assert with_section(page, "## On a cluster\n\nnew\n") == page.replace("old", "new")
-    assert with_section("# Results\n", "## On a cluster\n\nnew\n") == "# Results\n\n## On a cluster\n\nnew\n"

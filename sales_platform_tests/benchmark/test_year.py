@@ -7,7 +7,7 @@ import pytest
 from growth_picture import Line, picture
 from passing_time import DAY, Calendar
 from year import WEEK, Year, measure_year
-from year_section import MOST_MONTH_FILES, MOST_TICK_REQUESTS, TITLE, with_section, year_aims, year_picture
+from year_section import MOST_MONTH_FILES, MOST_TICK_REQUESTS, year_aims, year_picture
 
 OF_A_NEXT_TICK = 6
 """Requests: the bucket, conditional writes, the lock, the landing, and one or two for the logs of the lake."""
@@ -61,12 +61,6 @@ def test_an_aim_of_the_year_is_missed_where_one_week_misses_it() -> None:
         bad = [*good[:2], {**good[2], name: value}]
         assert [reached for _, _, reached in year_aims(Year(bad, 60, same_figures=True))].count(False) == 1, name
     assert not year_aims(Year(good, 60, same_figures=False))[-1][2]
-
-
-def test_the_section_takes_the_place_of_the_former_one() -> None:
-    page = "# Benchmark\n\n## Aims\n\nthree\n"
-    once = with_section(page, f"{TITLE}\n\nfirst")
-    assert with_section(once, f"{TITLE}\n\nsecond") == f"{page}\n{TITLE}\n\nsecond\n"
 
 
 def test_the_picture_has_a_line_for_each_that_grows_within_its_frame() -> None:
