@@ -63,7 +63,7 @@ def city_repair(spelling: Column, repaired: Column) -> Column:
 
 def _known_city(spelling: Column) -> Column:
     known = {name.lower(): name for name in CITIES} | {wrong.lower(): right for wrong, right in CITY_SPELLINGS.items()}
-    return F.coalesce(*[F.when(F.lower(spelling) == wrong, F.lit(right)) for wrong, right in known.items()])
+    return F.element_at(F.create_map(*[F.lit(text) for pair in known.items() for text in pair]), F.lower(spelling))
 
 
 def _close_city(spelling: Column) -> Column:
