@@ -35,8 +35,9 @@ def machine(load: float, java: str) -> str:
         "Of several runs: the median, then the least and the greatest. They are made in turn: one of each, then again.",
         "The platform's time has everything in it: Dagster, Delta, ledgers, quarantine, checks and history.",
         "The DuckDB script reads every CSV file, keeps to the same rules as far as they decide the figures, and writes nothing.",
-        "The Apache Spark script runs the platform's own transforms and writes parquet: no Delta, no Dagster, no checks.",
+        "The Apache Spark script keeps to the same rules, and writes parquet in layers: no Delta, no Dagster, no checks.",
         f"Apache Spark: {spark}; on the real data with Java's quick compiler alone, which makes a short run faster.",
+        "Beside it, on the real data, the same script with Spark's own settings, as a notebook has them.",
         "Samples are without their odd files (workbooks, archives), a few rows that the two scripts do not read.",
     ]
     return "# Benchmark\n\n" + "\n".join(f"- {line}" for line in lines)

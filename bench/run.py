@@ -13,7 +13,7 @@ from pathlib import Path
 from aims import aims_section
 from cluster import TITLE as CLUSTER
 from comparison import Comparison, compare
-from contenders import ApacheSpark, DuckDb, Platform
+from contenders import ApacheSpark, DuckDb, Platform, SetFor
 from dashboard import SIZES, measure_dashboard
 from growth import measure_growth
 from histories import LENGTHS, measure_histories
@@ -107,8 +107,8 @@ def measured(folder: Path, landing: Path, extent: Extent) -> str:
     load = os.getloadavg()[0]
     sample, large_name = folder / "sample", f"{extent.scale:g}-times sample"
     plain_sample(sample, extent.months, extent.scale)
-    large = _compared(large_name, sample, folder / "large", extent, short=False)
-    real = _compared(REAL, landing, folder / "real", extent, short=True) if landing.is_dir() else None
+    large = _compared(large_name, sample, folder / "large", extent, "long")
+    real = _compared(REAL, landing, folder / "real", extent, "short", "") if landing.is_dir() else None
     usual = (REAL, landing) if real else (large_name, sample)
     say("one more file")
     one_more = measure_one_more_file(*usual, folder / "one_more", extent.repeats)
@@ -132,9 +132,9 @@ def measured(folder: Path, landing: Path, extent: Extent) -> str:
     return "\n\n".join(section for section in sections if section) + "\n"
 
 
-def _compared(data: str, landing: Path, folder: Path, extent: Extent, *, short: bool) -> Comparison:
+def _compared(data: str, landing: Path, folder: Path, extent: Extent, *set_for: SetFor) -> Comparison:
     say(f"the {data}")
-    spark = [ApacheSpark(SPARK_LIMIT_SECONDS, short)] if extent.spark else []
+    spark = [ApacheSpark(SPARK_LIMIT_SECONDS, each) for each in set_for] if extent.spark else []
     return compare(data, landing, folder, extent.repeats, [Platform(), DuckDb(), *spark])
 
 

@@ -121,10 +121,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--landing", type=Path, required=True, help="folder of the landed files")
     parser.add_argument("--out", type=Path, required=True, help="an empty folder for the tables")
-    parser.add_argument("--short", action="store_true", help="the run is too short for Java's optimising compiler to pay")
+    parser.add_argument(
+        "--set-for", choices=("short", "long", ""), default="short", help="a run that is; '' is Spark as it comes"
+    )
     arguments = parser.parse_args()
     out = arguments.out.resolve()
-    spark = session(out, short=arguments.short)
+    spark = session(out, arguments.set_for)
     found = figures(spark, arguments.landing.resolve(), out)
     spark.stop()
     print(json.dumps(found))

@@ -2,13 +2,13 @@
 
 import platform
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
 from aims import aims_section
 from comparison import Comparison, compare
-from contenders import DUCKDB, OURS, SPARK, Outcome
+from contenders import DUCKDB, OURS, SPARK, SPARK_AS_IT_IS, ApacheSpark, Outcome
 from growth import Size
 from histories import History
 from measure import Measurement
@@ -102,6 +102,17 @@ def test_an_aim_is_reached_or_not_by_the_median() -> None:
     text = aims_section(real, large, [one_more([3, 2, 3], [1, 1, 1], [1.6])], [history(6, 5), history(60, 5.4)])
     reached = [row.strip("| ").split(" | ")[-1] for row in text.splitlines() if row.startswith("| ")][2:]
     assert reached == ["yes", "**no**", "yes", "**no**", "yes", "yes"]
+
+
+def test_beside_the_aim_stands_the_same_script_with_sparks_own_settings() -> None:
+    real, large = compared([10], [1], [took(30)]), compared([25], [10], [])
+    more = replace(real, outcomes={**real.outcomes, SPARK_AS_IT_IS: [Outcome(took(60))]})
+    text = aims_section(more, large, [one_more([3], [1], [1])], [history(6, 5), history(60, 5)])
+    assert line(text, "real data: at least 5 times")[1:] == ["3.00 times; 6.00 with Spark's own settings", "**no**"]
+
+
+def test_what_apache_spark_is_set_for_names_it() -> None:
+    assert [ApacheSpark(1, each).name for each in ("short", "long", "")] == [SPARK, SPARK, SPARK_AS_IT_IS]
 
 
 def test_without_real_data_there_is_no_aim_for_it() -> None:
