@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.context import ForkServerContext
 from typing import Any
 
@@ -18,8 +19,10 @@ def process_context() -> ForkServerContext:
 
 def all_at_once(act: Callable[..., Any], arguments: Iterable[tuple[Any, ...]]) -> list[Any]:
     """What an action returns for each of eight arguments, each in a process of its own with this process's environment."""
-    with process_context().Pool(8, take_over, (dict(os.environ),)) as pool:
-        return pool.starmap(act, arguments, chunksize=1)
+    # each ends when it is told that there is no more to do; multiprocessing's own pool ends them by a signal, which one that
+    # was started where signals are ignored (behind nohup, in the background of a script) does not hear
+    with ProcessPoolExecutor(8, process_context(), take_over, (dict(os.environ),)) as processes:
+        return list(processes.map(act, *zip(*arguments, strict=True)))
 
 
 def take_over(environment: dict[str, str]) -> None:
