@@ -13,7 +13,7 @@ from sales_platform.companies.registry import FEEDS, sources_of
 from sales_platform.landing.rows import bronze_schema
 from sales_platform.silver.entity import entity_verdicts, look_at
 from sales_platform.storage.judged import Accepted, Judged, Rejected
-from sales_platform.storage.lake import month_predicate
+from sales_platform.storage.sql_text import month_predicate
 from sales_platform_tests.bronze.test_ingest import CALENDAR, Bench
 
 CODES = ["1", "2", "25891203", "XYZ123", " 2 ", "", "\u0663", "999999"]

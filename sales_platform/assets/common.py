@@ -22,8 +22,8 @@ from sales_platform.glossary import meanings
 from sales_platform.months import MonthRange, parse_month, partition_key
 from sales_platform.settings import DefinitionSettings
 from sales_platform.storage.chunks import WEIGHED_BY
+from sales_platform.storage.frame_handlers import COMPARED, MERGE_KEYS
 from sales_platform.storage.slices import IN_WHOLE_YEARS, MONTHS_AHEAD
-from sales_platform.storage.type_handlers import COMPARED, MERGE_KEYS
 from sales_platform.table import Months, Reads, Table
 from sales_platform.values.digest import SHORT
 

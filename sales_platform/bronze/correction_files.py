@@ -14,7 +14,8 @@ from sales_platform.landing.versions import FileInForce
 from sales_platform.months import MonthRange
 from sales_platform.quality.table_checks import ask
 from sales_platform.run_view import RunView
-from sales_platform.storage.lake import Lake, quoted
+from sales_platform.storage.lake import Lake
+from sales_platform.storage.sql_text import quoted
 
 _BRONZE = ("bronze", CORRECTIONS.name)
 

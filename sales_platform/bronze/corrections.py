@@ -16,8 +16,9 @@ from sales_platform.landing.files_ledger import FilesLedger
 from sales_platform.landing.versions import months_alike
 from sales_platform.months import MonthRange, contiguous_ranges, format_month, month_of
 from sales_platform.quality.table_checks import ask
-from sales_platform.storage.lake import Lake, quoted, quoted_name
+from sales_platform.storage.lake import Lake
 from sales_platform.storage.landing_zone import SEED_PREFIX
+from sales_platform.storage.sql_text import quoted, quoted_name
 from sales_platform.values.codes import read_code
 from sales_platform.values.dates import EDGE_SPACE, parse_date
 from sales_platform.values.day_reading import Beside, read_day

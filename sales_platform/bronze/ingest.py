@@ -15,7 +15,8 @@ from sales_platform.landing.rows import bronze_schema, placed_again, with_proven
 from sales_platform.landing.versions import FileInForce, KnownFile
 from sales_platform.months import MonthRange
 from sales_platform.run_view import RunView
-from sales_platform.storage.lake import Lake, quoted
+from sales_platform.storage.lake import Lake
+from sales_platform.storage.sql_text import quoted
 from sales_platform.values.spark import DataFrame
 
 _Wanted = dict[tuple[str, str], tuple[FileInForce, set[date]]]

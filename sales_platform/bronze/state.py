@@ -21,7 +21,8 @@ from sales_platform.landing.reading_version import reading_version
 from sales_platform.landing.versions import FileInForce, KnownFile, files_in_force, refused_files
 from sales_platform.months import MonthRange
 from sales_platform.run_view import RunView
-from sales_platform.storage.lake import Lake, quoted
+from sales_platform.storage.lake import Lake
+from sales_platform.storage.sql_text import quoted
 
 Contents = Mapping[date, Mapping[str, FileInForce]]
 

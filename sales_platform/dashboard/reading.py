@@ -12,7 +12,8 @@ import pyarrow as pa
 from deltalake import DeltaTable
 
 from sales_platform.months import parse_month
-from sales_platform.storage.lake import MONTH_COLUMN, Lake, query_tables
+from sales_platform.storage.lake import MONTH_COLUMN, Lake
+from sales_platform.storage.table_queries import query_tables
 
 KEPT_ANSWERS = 512
 CURRENT_SECONDS = 1.0

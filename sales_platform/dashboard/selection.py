@@ -10,7 +10,7 @@ from sales_platform.dashboard.formats import UNKNOWN, months_name
 from sales_platform.dashboard.period import ALL_MONTHS, PERIODS, USUAL, months_of_period
 from sales_platform.errors import UserError
 from sales_platform.months import MonthRange, add_months, format_month, parse_month
-from sales_platform.storage.lake import month_predicate, quoted
+from sales_platform.storage.sql_text import month_predicate, quoted
 
 ALL = "All"
 """The value of a control that restricts nothing: it stays right when new values appear."""

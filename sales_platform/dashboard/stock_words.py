@@ -7,7 +7,7 @@ from sales_platform.dashboard.formats import day_name, money, whole
 from sales_platform.dashboard.queries.stock import STOCK, runs_out
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.gold.stock_policy import USUAL
-from sales_platform.storage.lake import quoted
+from sales_platform.storage.sql_text import quoted
 
 
 def stock_words(reader: LakeReader, company: str, code: str) -> str | None:

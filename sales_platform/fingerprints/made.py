@@ -15,7 +15,8 @@ from sales_platform.fingerprints.month_made import Key as Key  # noqa: PLC0414 -
 from sales_platform.fingerprints.month_made import Made as Made  # noqa: PLC0414 - as above
 from sales_platform.fingerprints.month_made import fingerprint as fingerprint  # noqa: PLC0414 - as above
 from sales_platform.fingerprints.restore_note import RestoreNote
-from sales_platform.storage.lake import Lake, query_tables
+from sales_platform.storage.lake import Lake
+from sales_platform.storage.table_queries import query_tables
 from sales_platform.storage.writes import commit
 
 FINGERPRINTS = ("ledger", "fingerprints")

@@ -11,7 +11,7 @@ from sales_platform.months import MonthRange, add_months, format_month
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.kpi_limits import BESIDE, KpiLimit, read_kpi_limits
 from sales_platform.quality.table_checks import ask, rows_per_month
-from sales_platform.storage.lake import date_literal
+from sales_platform.storage.sql_text import date_literal
 
 WITHIN_LIMITS, BEYOND = "figures_within_limits", "beyond"
 """The check, and its metadata: figure and what it was compared with -> a sentence."""

@@ -15,8 +15,9 @@ from deltalake import DeltaTable, write_deltalake
 from sales_platform.feeds import Feed
 from sales_platform.landing.known_rows import known_file, known_files
 from sales_platform.landing.versions import KnownFile, together
-from sales_platform.storage.lake import OURS, Lake, query_tables
+from sales_platform.storage.lake import OURS, Lake
 from sales_platform.storage.plain_rows import plain_rows
+from sales_platform.storage.table_queries import query_tables
 from sales_platform.storage.writes import append_rows, commit
 
 FILES = ("ledger", "files")

@@ -18,9 +18,10 @@ from sales_platform.recovery.finishing import finish_restore
 from sales_platform.recovery.ready import make_ready
 from sales_platform.settings import Settings
 from sales_platform.storage.connection import connect
-from sales_platform.storage.lake import Lake, query_tables
+from sales_platform.storage.lake import Lake
 from sales_platform.storage.lock import lake_lock
 from sales_platform.storage.restoring import changed_by_others, version_then
+from sales_platform.storage.table_queries import query_tables
 from sales_platform.table import Table
 
 _LATEST = timedelta(milliseconds=1)

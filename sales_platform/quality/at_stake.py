@@ -10,7 +10,7 @@ from sales_platform.entities import PRICES, SALES
 from sales_platform.feeds import bronze_column
 from sales_platform.rules.common import DUPLICATE, SUPERSEDED, UNKNOWN_PRODUCT
 from sales_platform.rules.landed_values import AMBIGUOUS_QUANTITY
-from sales_platform.storage.lake import quoted
+from sales_platform.storage.sql_text import quoted
 from sales_platform.values.alternatives import any_of
 from sales_platform.values.invisible import EDGE_SPACE
 

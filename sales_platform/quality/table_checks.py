@@ -8,7 +8,8 @@ from typing import Any
 from sales_platform.months import MonthRange, month_chunks
 from sales_platform.quality.finding import Finding
 from sales_platform.rules.rule import InMaster
-from sales_platform.storage.lake import Lake, rows_by_month
+from sales_platform.storage.lake import Lake
+from sales_platform.storage.table_queries import rows_by_month
 from sales_platform.values.counted import counted
 
 EXAMPLES = 5

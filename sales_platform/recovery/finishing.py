@@ -9,8 +9,10 @@ from sales_platform.fingerprints.made import Key, Made, MadeLedger, made_then
 from sales_platform.fingerprints.restore_note import RestoreNote
 from sales_platform.landing.files_ledger import FILES
 from sales_platform.recovery.upgrading import note_layouts
-from sales_platform.storage.lake import Lake, query_tables, quoted
+from sales_platform.storage.lake import Lake
 from sales_platform.storage.restoring import restore_table
+from sales_platform.storage.sql_text import quoted
+from sales_platform.storage.table_queries import query_tables
 from sales_platform.storage.writes import replace_rows
 
 RESTORED = "restored"

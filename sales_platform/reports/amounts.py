@@ -10,7 +10,8 @@ from sales_platform.entities import SALES
 from sales_platform.months import MonthRange
 from sales_platform.quality.at_stake import LOST, TABLES, at_stake
 from sales_platform.quality.table_checks import ask
-from sales_platform.storage.lake import Lake, month_predicate
+from sales_platform.storage.lake import Lake
+from sales_platform.storage.sql_text import month_predicate
 
 
 @dataclass(frozen=True)

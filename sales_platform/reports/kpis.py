@@ -13,7 +13,8 @@ from sales_platform.companies.registry import sources_of
 from sales_platform.entities import SALES
 from sales_platform.errors import UserError
 from sales_platform.months import format_month
-from sales_platform.storage.lake import Lake, rows_by_month
+from sales_platform.storage.lake import Lake
+from sales_platform.storage.table_queries import rows_by_month
 
 MEASURES = """sum(revenue_inr) AS revenue, sum(sold_quantity) AS quantity, count(DISTINCT customer_code) AS customers,
     sum(price_inr) AS prices, count(price_inr) AS priced_rows, count(*) AS rows, min(month) AS first, max(month) AS last"""

@@ -9,7 +9,8 @@ from sales_platform.entities import ENTITIES
 from sales_platform.errors import UserError
 from sales_platform.months import MonthRange
 from sales_platform.reports.kpis import count_reasons
-from sales_platform.storage.lake import Lake, month_predicate
+from sales_platform.storage.lake import Lake
+from sales_platform.storage.sql_text import month_predicate
 from sales_platform.suggestions.two_readings import two_readings
 
 FILES = "files"

@@ -17,7 +17,8 @@ from sales_platform.quality.table_checks import ask, rows_per_month
 from sales_platform.reports.amounts import Amounts, ByMonth, accepted_amounts, amounts_at_stake, fact_amounts
 from sales_platform.reports.landed import Landed, landed
 from sales_platform.run_view import RunView
-from sales_platform.storage.lake import Lake, month_predicate, quoted
+from sales_platform.storage.lake import Lake
+from sales_platform.storage.sql_text import month_predicate, quoted
 
 FACT = "gold/fact_sales"
 

@@ -14,7 +14,8 @@ from sales_platform.errors import UserError
 from sales_platform.feeds import bronze_column
 from sales_platform.months import MonthRange, format_month
 from sales_platform.quality.table_checks import Rows, ask
-from sales_platform.storage.lake import Lake, month_predicate, quoted
+from sales_platform.storage.lake import Lake
+from sales_platform.storage.sql_text import month_predicate, quoted
 from sales_platform.values.codes import read_code
 
 

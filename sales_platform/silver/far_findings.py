@@ -12,7 +12,7 @@ from sales_platform.entities import PRICES, SALES
 from sales_platform.months import MonthRange, add_months, format_month
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.table_checks import EXAMPLES, Rows, ask
-from sales_platform.storage.lake import month_predicate
+from sales_platform.storage.sql_text import month_predicate
 
 FAR_PRICE = 10
 """A price so many times the one before it, or so small a part of it, is reported."""

@@ -14,7 +14,7 @@ from sales_platform.quality.at_stake import landed_price, landed_quantity
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.table_checks import EXAMPLES, Rows, ask
 from sales_platform.rules.common import CONTRADICTION, SUPERSEDED
-from sales_platform.storage.lake import date_literal, quoted
+from sales_platform.storage.sql_text import date_literal, quoted
 
 
 def records_agree(entity: Entity, scope: Scope) -> Finding:

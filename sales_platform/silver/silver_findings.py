@@ -9,7 +9,7 @@ from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.table_checks import EXAMPLES, Rows, ask, every_row, in_masters, rows_per_month, unique_key
 from sales_platform.rules.common import COMMON, of_action
 from sales_platform.rules.rule import Action, InMaster, one_of
-from sales_platform.storage.lake import quoted
+from sales_platform.storage.sql_text import quoted
 from sales_platform.suggestions.suggest import suggested_lines
 from sales_platform.suggestions.two_readings import with_readings
 from sales_platform.values.counted import counted

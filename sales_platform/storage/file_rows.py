@@ -7,7 +7,7 @@ import pyarrow as pa
 from pyspark.sql import DataFrame
 
 from sales_platform.months import MonthRange
-from sales_platform.storage.lake import month_predicate, quoted
+from sales_platform.storage.sql_text import month_predicate, quoted
 
 
 @dataclass(frozen=True)

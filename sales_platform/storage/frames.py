@@ -5,7 +5,8 @@ from pyspark.sql import DataFrame, SparkSession
 
 from sales_platform import engine
 from sales_platform.months import MonthRange
-from sales_platform.storage.lake import Lake, month_predicate
+from sales_platform.storage.lake import Lake
+from sales_platform.storage.sql_text import month_predicate
 
 _FEW_ROWS, _FEW_ROWS_SENT = 10_000, 200
 

@@ -10,9 +10,11 @@ from pyspark.sql import DataFrame
 
 from sales_platform.problems.edge import told
 from sales_platform.problems.found import A_RUN
-from sales_platform.storage.lake import Lake, month_predicate
+from sales_platform.storage.frame_handlers import ArrowTableHandler, DataFrameHandler
+from sales_platform.storage.lake import Lake
+from sales_platform.storage.row_handlers import FileRowsHandler, JudgedHandler
 from sales_platform.storage.slices import slice_months
-from sales_platform.storage.type_handlers import ArrowTableHandler, DataFrameHandler, FileRowsHandler, JudgedHandler
+from sales_platform.storage.sql_text import month_predicate
 
 
 class LakeClient(DeltaLakeDbClient):

@@ -14,7 +14,7 @@ from pyspark.sql import functions as F
 
 from sales_platform import engine
 from sales_platform.months import MonthRange
-from sales_platform.storage.lake import month_predicate
+from sales_platform.storage.sql_text import month_predicate
 
 if TYPE_CHECKING:
     from sales_platform.storage.cluster.staging import Staging

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 import pyarrow as pa
-from deltalake import CommitProperties, DeltaTable, QueryBuilder
+from deltalake import CommitProperties, DeltaTable
 from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from sales_platform.errors import UserError
@@ -18,6 +18,7 @@ from sales_platform.storage.newest_version import newest_version, newest_version
 from sales_platform.storage.opening import opened
 from sales_platform.storage.retention import no_longer_kept, table_properties, times_of_versions, version_at
 from sales_platform.storage.retries import commit_retries, is_transient, transient_retries
+from sales_platform.storage.table_queries import query_tables, rows_by_month
 
 WRITER = "sales_platform"
 """Stands in the metadata of every commit of the platform, so that a restore or a change by something else can be told apart."""
@@ -192,59 +193,3 @@ class Lake:
 
 def _writer(entry: Mapping[str, object]) -> object:
     return "1" if entry.get("userMetadata") == USER_METADATA else entry.get(WRITER)
-
-
-def query_tables(sql: str, tables: Mapping[str, DeltaTable], months: MonthRange | None = None) -> pa.Table:
-    """Answer a question over open tables, as they were when they were opened, by delta-rs's own SQL engine.
-
-    Args:
-        sql: over the given names; with months, it does not begin with WITH.
-        tables: by their name in the SQL.
-        months: the tables are asked as if they had just these; None asks the whole of them.
-    """
-    builder = QueryBuilder()
-    for name, delta in tables.items():
-        builder = builder.register(f"every_{name}" if months else name, delta)
-    if months:
-        some = [f"{name} AS (SELECT * FROM every_{name} WHERE {month_predicate(months)})" for name in tables]
-        sql = f"WITH {', '.join(some)} {sql}"
-    # its own read_all() blocks all other threads meanwhile, such as the one that renews the lock of the lake
-    answer = transient_retries()(lambda: pa.RecordBatchReader.from_stream(builder.execute(sql)).read_all())
-    return answer.cast(pa.schema([field.with_type(_plain(field.type)) for field in answer.schema]))
-
-
-def _plain(kind: pa.DataType) -> pa.DataType:
-    """DataFusion answers with view types, which few of pyarrow's functions know."""
-    if pa.types.is_list(kind):
-        return pa.list_(_plain(kind.value_type))
-    return pa.string() if kind == pa.string_view() else kind
-
-
-def rows_by_month(delta: DeltaTable | None) -> Counter[date]:
-    """Rows of each month, from the table's log alone."""
-    counts: Counter[date] = Counter()
-    if delta is not None:
-        actions = pa.table(delta.get_add_actions(flatten=True)).select(["partition.month", "num_records"])
-        for action in actions.to_pylist():
-            counts[action["partition.month"]] += action["num_records"]
-    return counts
-
-
-def quoted(text: str) -> str:
-    """A text as an SQL string literal: names taken from files are data."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def quoted_name(column: str) -> str:
-    """A column's name as an SQL identifier, for one that is a word of SQL as well."""
-    return '"' + column.replace('"', '""') + '"'
-
-
-def month_predicate(months: MonthRange, column: str = MONTH_COLUMN) -> str:
-    """The half-open month range as a predicate."""
-    return f"{column} >= {date_literal(months.start)} AND {column} < {date_literal(months.end)}"
-
-
-def date_literal(day: date) -> str:
-    """A date as an SQL literal that delta-rs and Spark both read."""
-    return f"DATE '{day.isoformat()}'"

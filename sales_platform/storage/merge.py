@@ -15,7 +15,7 @@ from pyspark.sql import functions as F
 from sales_platform import engine
 from sales_platform.months import MonthRange
 from sales_platform.storage.frames import table_frame
-from sales_platform.storage.lake import OURS, Lake, month_predicate
+from sales_platform.storage.lake import OURS, Lake
 from sales_platform.storage.merge_counts import (
     VANISHED,
     Before,
@@ -25,6 +25,7 @@ from sales_platform.storage.merge_counts import (
     updated_by_month,
 )
 from sales_platform.storage.retries import transient_retries
+from sales_platform.storage.sql_text import month_predicate
 from sales_platform.storage.writes import ONCE, ahead, commit
 
 

@@ -10,7 +10,8 @@ import pyarrow.compute as pc
 from deltalake import DeltaTable
 
 from sales_platform.months import MonthRange
-from sales_platform.storage.lake import MONTH_COLUMN, Lake, query_tables, rows_by_month
+from sales_platform.storage.lake import MONTH_COLUMN, Lake
+from sales_platform.storage.table_queries import query_tables, rows_by_month
 
 VANISHED = "_vanished"
 """Marks, in the source of a MERGE, the key of a row that the table has and the new rows do not."""

@@ -10,7 +10,8 @@ from dagster._core.definitions.metadata import RawMetadataValue
 from deltalake import DeltaTable
 
 from sales_platform.months import MonthRange, partition_key
-from sales_platform.storage.lake import MONTH_COLUMN, Lake, rows_by_month
+from sales_platform.storage.lake import MONTH_COLUMN, Lake
+from sales_platform.storage.table_queries import rows_by_month
 from sales_platform.values.digest import digest
 
 PREVIEW_ROWS = 5

@@ -16,7 +16,8 @@ from sales_platform.quality.at_stake import landed_product
 from sales_platform.quality.table_checks import ask
 from sales_platform.rules.common import AMBIGUOUS_DATE, UNKNOWN_PRODUCT, of_action
 from sales_platform.rules.rule import Action
-from sales_platform.storage.lake import Lake, quoted
+from sales_platform.storage.lake import Lake
+from sales_platform.storage.sql_text import quoted
 from sales_platform.suggestions.damaged_codes import Codes, damaged_codes, reasons_of_codes
 from sales_platform.suggestions.days_of_files import days_of_files
 from sales_platform.suggestions.missing_cities import cities

@@ -65,7 +65,7 @@ def test_whatever_happens_the_tables_end_as_a_full_rebuild(
                 place.cursor = None
             elif action == "fail":
                 with pytest.MonkeyPatch.context() as broken:
-                    broken.setattr("sales_platform.storage.type_handlers.merge_months", _fails)
+                    broken.setattr("sales_platform.storage.frame_handlers.merge_months", _fails)
                     place.due_tick()
                     place.run(succeeds=False)
                 stored.update(landed if place.requests else {})  # bronze has them

@@ -137,7 +137,7 @@ def test_a_run_that_was_re_executed_from_its_failure_leaves_nothing_to_do(place:
     place.land("orders_2025_07_01.csv", "A")
     place.tick()
     with monkeypatch.context() as broken:
-        broken.setattr("sales_platform.storage.type_handlers.merge_months", _fails)
+        broken.setattr("sales_platform.storage.frame_handlers.merge_months", _fails)
         place.run(succeeds=False)
     (failed,) = instance.get_runs()
     assert failed.status is DagsterRunStatus.FAILURE

@@ -17,7 +17,8 @@ from sales_platform.months import MonthRange
 from sales_platform.storage.cluster.scans import parquet_rows
 from sales_platform.storage.cluster.writing import replace_months
 from sales_platform.storage.frames import newest_rows, table_frame
-from sales_platform.storage.lake import Lake, rows_by_month
+from sales_platform.storage.lake import Lake
+from sales_platform.storage.table_queries import rows_by_month
 from sales_platform_tests.storage.test_lake import write
 
 TABLE = ("bronze", "new_table")

@@ -21,7 +21,7 @@ from sales_platform.landing.csv_files import read_rows
 from sales_platform.landing.refusal import FileRefusedError
 from sales_platform.landing.rows import bronze_schema
 from sales_platform.quality.at_stake import landed_price, landed_product
-from sales_platform.storage.lake import query_tables
+from sales_platform.storage.table_queries import query_tables
 from sales_platform.values.columns import text, without
 from sales_platform_tests.companies.test_registry import elsewhere
 from sales_platform_tests.frames import frame, rows_of

@@ -8,7 +8,7 @@ import pytest
 
 from sales_platform.dashboard.selection import ATTRIBUTES, NOTHING_SELECTED
 from sales_platform.dashboard.url_values import encoded
-from sales_platform.storage.lake import quoted
+from sales_platform.storage.sql_text import quoted
 from sales_platform_tests.dashboard.served import PAGES, SHOWN, Look, ask
 from sales_platform_tests.platform_runs import Workplace
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sales_platform.storage.lake import quoted
+from sales_platform.storage.sql_text import quoted
 from sales_platform_tests.dashboard.served import SHOWN, Look, ask, needs_chromium
 from sales_platform_tests.platform_runs import Workplace
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from sales_platform.storage.lake import quoted
+from sales_platform.storage.sql_text import quoted
 from sales_platform_tests.dashboard.served import SHOWN, Look, ask, needs_chromium
 from sales_platform_tests.platform_runs import Workplace
 

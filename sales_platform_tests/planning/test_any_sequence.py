@@ -82,7 +82,7 @@ def _do(place: Place, archived: dict[str, str], action: str, name: str, number: 
         place.run()
     elif action in {"cut off", "fail"}:
         with pytest.MonkeyPatch.context() as broken:
-            broken.setattr("sales_platform.storage.type_handlers.merge_months", _breaks)
+            broken.setattr("sales_platform.storage.frame_handlers.merge_months", _breaks)
             if action == "cut off":
                 broken.setattr(Record, "finish", lambda _record: None)
             _run_until_it_breaks(place)

@@ -82,7 +82,7 @@ def test_a_requested_run_that_fails_is_requested_again_with_what_is_left(
     place.land(ORDERS.format("2025_07_15"), orders("N1,2025-07-15,789001,25891101,11"))
     (first,) = sensor.tick()
     with monkeypatch.context() as patch:
-        patch.setattr("sales_platform.storage.type_handlers.merge_months", breaks)
+        patch.setattr("sales_platform.storage.frame_handlers.merge_months", breaks)
         assert not start_requested(place.instance, first, succeeds=False).success
     (second,) = sensor.tick(due=True)
     assert selected(second) == {"gold/fact_sales", "gold/sales_enriched", FORECAST}

@@ -35,7 +35,7 @@ def test_a_run_that_is_killed_leaves_its_months_stale_and_the_next_one_computes_
     landed: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("sales_platform.storage.type_handlers.merge_months", breaks)
+        patch.setattr("sales_platform.storage.frame_handlers.merge_months", breaks)
         patch.setattr(Record, "finish", lambda _record: None)  # no word at its end
         with pytest.raises(RunFailedError, match="broken for a test"):
             landed.run()
@@ -49,7 +49,7 @@ def test_a_run_that_is_killed_leaves_its_months_stale_and_the_next_one_computes_
 
 def test_a_run_that_fails_leaves_stale_what_it_did_not_reach(landed: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("sales_platform.storage.type_handlers.merge_months", breaks)
+        patch.setattr("sales_platform.storage.frame_handlers.merge_months", breaks)
         with pytest.raises(RunFailedError, match="broken for a test"):
             landed.run()
     assert {table: months for table, months in landed.stale().items() if table != FORECAST} == {

@@ -20,7 +20,7 @@ from sales_platform.months import MonthRange
 from sales_platform.running.launch import failure
 from sales_platform.sql.flight import _told
 from sales_platform.storage.lake import Lake
-from sales_platform.storage.type_handlers import DeltaTypeHandler
+from sales_platform.storage.type_handler import DeltaTypeHandler
 from sales_platform_tests.refreshes import materialize
 
 FULL = OSError(errno.ENOSPC, "No space left on device", "/lake/gold")

@@ -16,7 +16,7 @@ from sales_platform.companies.fitting import misfits
 from sales_platform.entities import PRICES, SALES
 from sales_platform.feeds import Feed, Months
 from sales_platform.quality.at_stake import landed_price
-from sales_platform.storage.lake import query_tables
+from sales_platform.storage.table_queries import query_tables
 from sales_platform.values.columns import amount, text, whole_number, without
 from sales_platform.values.spark import Column
 from sales_platform_tests.frames import File, aligned, assert_rows, frame

@@ -16,9 +16,10 @@ from sales_platform.errors import UserError
 from sales_platform.fingerprints.made import Made, MadeLedger
 from sales_platform.months import MonthRange
 from sales_platform.storage import copies
-from sales_platform.storage.lake import Lake, month_predicate, quoted
+from sales_platform.storage.lake import Lake
 from sales_platform.storage.lock import is_locked
 from sales_platform.storage.snapshot import lake_snapshot
+from sales_platform.storage.sql_text import month_predicate, quoted
 from sales_platform.storage.writes import replace_rows
 from sales_platform_tests.faulty_proxy import Handler, OneInFive, proxy
 from sales_platform_tests.s3_servers import BUCKET, S3Server

@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 
 from sales_platform.errors import UserError
 from sales_platform.months import MonthRange, month_chunks
-from sales_platform.storage.lake import Lake, month_predicate, quoted, rows_by_month
+from sales_platform.storage.lake import Lake
 from sales_platform.storage.report import markdown_table
+from sales_platform.storage.sql_text import month_predicate, quoted
+from sales_platform.storage.table_queries import rows_by_month
 from sales_platform.storage.writes import replace_rows
 from sales_platform_tests.processes import all_at_once
 

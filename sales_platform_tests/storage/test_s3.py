@@ -11,8 +11,9 @@ from sales_platform.errors import LandingChangedError, UserError
 from sales_platform.months import MonthRange
 from sales_platform.settings import Settings
 from sales_platform.storage.connection import connect
-from sales_platform.storage.lake import Lake, month_predicate
+from sales_platform.storage.lake import Lake
 from sales_platform.storage.landing_zone import LandingZone, landing_zone
+from sales_platform.storage.sql_text import month_predicate
 from sales_platform.storage.writes import replace_rows
 from sales_platform_tests.faulty_proxy import OneInFive, always, ignoring_conditions, proxy
 from sales_platform_tests.platform_runs import Workplace

@@ -12,8 +12,9 @@ from deltalake import DeltaTable
 from sales_platform.errors import LandingChangedError, UserError
 from sales_platform.months import MonthRange
 from sales_platform.reports.as_of import FACT, lake_as_of
-from sales_platform.storage.lake import Lake, month_predicate
+from sales_platform.storage.lake import Lake
 from sales_platform.storage.snapshot import lake_snapshot
+from sales_platform.storage.sql_text import month_predicate
 from sales_platform.storage.writes import append_rows, replace_rows
 from sales_platform_tests.storage.test_lake import AUGUST, JULY, SCHEMA, TABLE, counts, reader, write
 

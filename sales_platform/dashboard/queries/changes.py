@@ -14,7 +14,7 @@ from sales_platform.dashboard.selection import Selection, months_between
 from sales_platform.errors import UserError
 from sales_platform.months import add_months, format_month, parse_month
 from sales_platform.reports.bridge import PARTS, Bridge, Sold, bridge
-from sales_platform.storage.lake import quoted
+from sales_platform.storage.sql_text import quoted
 
 YEAR_BEFORE, RIGHT_BEFORE = "year", "before"
 """Compared with: the same months a year before; as many months right before. Besides, a month: those that begin with it."""

@@ -6,7 +6,7 @@ from sales_platform.dashboard.formats import UNKNOWN
 from sales_platform.dashboard.queries.sales import SALES, YEAR, comparable_months, is_comparable
 from sales_platform.dashboard.reading import LakeReader, Table
 from sales_platform.dashboard.selection import Selection
-from sales_platform.storage.lake import month_predicate, quoted
+from sales_platform.storage.sql_text import month_predicate, quoted
 
 _PRODUCTS: Table = ("gold", "dim_products")
 _CUSTOMERS: Table = ("gold", "dim_customers")

@@ -8,7 +8,7 @@ from sales_platform.companies.company import Source
 from sales_platform.companies.registry import SOURCES
 from sales_platform.dashboard.reading import LakeReader, Table
 from sales_platform.feeds import bronze_column
-from sales_platform.storage.lake import quoted, quoted_name
+from sales_platform.storage.sql_text import quoted, quoted_name
 
 MOST = 200
 """Of each feed."""

@@ -12,7 +12,7 @@ from sales_platform.dashboard.reading import LakeReader, Table
 from sales_platform.dashboard.selection import Selection
 from sales_platform.errors import UserError
 from sales_platform.months import MonthRange, add_months
-from sales_platform.storage.lake import date_literal, month_predicate, quoted
+from sales_platform.storage.sql_text import date_literal, month_predicate, quoted
 
 _CUSTOMERS: Table = ("gold", "dim_customers")
 NEW, RETURNING, LOST = STATUSES = ("new", "returning", "lost")

@@ -15,7 +15,7 @@ from sales_platform.dashboard.reading import LakeReader, Table
 from sales_platform.dashboard.selection import Selection
 from sales_platform.errors import UserError
 from sales_platform.gold.stock_policy import Policy
-from sales_platform.storage.lake import quoted
+from sales_platform.storage.sql_text import quoted
 
 FORECAST: Table = ("gold", "demand_forecast")
 _PRODUCTS: Table = ("gold", "dim_products")

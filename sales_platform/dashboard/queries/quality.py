@@ -14,7 +14,7 @@ from sales_platform.entities import ENTITIES, SALES
 from sales_platform.errors import UserError
 from sales_platform.feeds import Feed
 from sales_platform.quality.at_stake import LOST, TABLES, at_stake
-from sales_platform.storage.lake import quoted
+from sales_platform.storage.sql_text import quoted
 
 _FILES: Table = ("quarantine", "files")
 COUNTS = ("landed", "accepted", "mended", "quarantined")

@@ -15,7 +15,8 @@ from sales_platform.errors import UserError
 from sales_platform.gold.forecast_history import last_delivered_month
 from sales_platform.months import add_months, month_of
 from sales_platform.reports.kpis import figures_of
-from sales_platform.storage.lake import MONTH_COLUMN, date_literal, quoted
+from sales_platform.storage.lake import MONTH_COLUMN
+from sales_platform.storage.sql_text import date_literal, quoted
 
 SALES: Table = ("gold", "sales_enriched")
 _PRODUCTS: Table = ("gold", "dim_products")

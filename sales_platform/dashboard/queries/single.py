@@ -16,7 +16,7 @@ from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
 from sales_platform.errors import UserError
 from sales_platform.quality.at_stake import landed_customer, landed_product
-from sales_platform.storage.lake import quoted
+from sales_platform.storage.sql_text import quoted
 
 LARGEST = "largest"
 """The value of the control for the one with most revenue in the selection."""

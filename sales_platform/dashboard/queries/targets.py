@@ -4,7 +4,7 @@ import pyarrow as pa
 
 from sales_platform.dashboard.reading import LakeReader, Table
 from sales_platform.dashboard.selection import Selection
-from sales_platform.storage.lake import date_literal
+from sales_platform.storage.sql_text import date_literal
 
 PLAN: Table = ("gold", "plan_variance")
 FILTERS = ("company", "division", "category")

@@ -8,7 +8,7 @@ from sales_platform.dashboard.formats import UNKNOWN
 from sales_platform.dashboard.queries.sales import SALES
 from sales_platform.dashboard.reading import LakeReader, Table
 from sales_platform.dashboard.selection import Selection
-from sales_platform.storage.lake import date_literal, quoted
+from sales_platform.storage.sql_text import date_literal, quoted
 
 FORECAST: Table = ("gold", "demand_forecast")
 _PRODUCTS: Table = ("gold", "dim_products")

@@ -10,9 +10,10 @@ from pyspark.sql import DataFrame
 from sales_platform import engine
 from sales_platform.storage.cluster.merging import counts_of_merge
 from sales_platform.storage.cluster.writing import with_columns
-from sales_platform.storage.lake import MONTH_COLUMN, USER_METADATA, Lake, date_literal
+from sales_platform.storage.lake import MONTH_COLUMN, USER_METADATA, Lake
 from sales_platform.storage.merge_counts import MergeCounts
 from sales_platform.storage.retries import transient_retries
+from sales_platform.storage.sql_text import date_literal
 
 _USER_METADATA_SETTING = "spark.databricks.delta.commitInfo.userMetadata"
 

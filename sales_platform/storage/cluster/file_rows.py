@@ -15,7 +15,8 @@ from sales_platform.storage.cluster.lake_files import WRITES, lake_files, new_na
 from sales_platform.storage.cluster.said import sentences_of_executors
 from sales_platform.storage.cluster.writing import Written, looked_at, swap, with_columns, write_files
 from sales_platform.storage.frames import table_frame
-from sales_platform.storage.lake import MONTH_COLUMN, Lake, query_tables, rows_by_month
+from sales_platform.storage.lake import MONTH_COLUMN, Lake
+from sales_platform.storage.table_queries import query_tables, rows_by_month
 from sales_platform.storage.writes import commit
 
 

@@ -14,9 +14,10 @@ from sales_platform import engine
 from sales_platform.months import MonthRange
 from sales_platform.storage.cluster.writing import row_count, swap, with_columns, write_files
 from sales_platform.storage.frames import table_frame
-from sales_platform.storage.lake import MONTH_COLUMN, Lake, rows_by_month
+from sales_platform.storage.lake import MONTH_COLUMN, Lake
 from sales_platform.storage.merge_counts import MergeCounts
 from sales_platform.storage.retries import transient_retries
+from sales_platform.storage.table_queries import rows_by_month
 from sales_platform.storage.writes import commit
 
 _NEW, _HELD, _KIND = "_new", "_held", "_kind"

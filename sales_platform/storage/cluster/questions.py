@@ -11,7 +11,8 @@ from pyspark.sql import SparkSession
 
 from sales_platform.months import MonthRange
 from sales_platform.storage.cluster.said import last_line
-from sales_platform.storage.lake import MONTH_COLUMN, query_tables
+from sales_platform.storage.lake import MONTH_COLUMN
+from sales_platform.storage.table_queries import query_tables
 
 LEAST_BYTES = 256 << 10
 """Of the files that a question is about; this process reads less by itself, sooner than an executor would."""

@@ -19,8 +19,9 @@ from sales_platform.storage.cluster.lake_files import (
     new_name,
     remove_folder,
 )
-from sales_platform.storage.lake import MONTH_COLUMN, month_predicate
+from sales_platform.storage.lake import MONTH_COLUMN
 from sales_platform.storage.retries import transient_retries
+from sales_platform.storage.sql_text import month_predicate
 
 
 class Staging:
