@@ -6,8 +6,17 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from sales_platform.dashboard.figures import MOST_SMALL_BARS, attribute_bars, month_axis
+from sales_platform.dashboard.figures import (
+    MOST_SMALL_BARS,
+    attribute_bars,
+    beside_bar,
+    least_height,
+    message_figure,
+    month_axis,
+    share_bars,
+)
 from sales_platform.dashboard.names import sentence_in_words
+from sales_platform.dashboard.pages.changes.bridge_views import column_of, waterfall
 from sales_platform.dashboard.pages.overview.kpis import kpis
 from sales_platform.dashboard.queries.bought import with_products
 from sales_platform.dashboard.reading import LakeReader
@@ -78,3 +87,31 @@ def test_the_cards_of_a_customer_say_how_many_products_it_buys(tmp_path: Any) ->
 )
 def test_a_sentence_of_a_check_has_the_words_of_people(said: str, shown: str) -> None:
     assert sentence_in_words(said) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("WL Hex Dumbbell", "WL Hex Dumbbell"),
+        ("Electrolyte Mix Lemon-Lime (30 Sachets)", "Electrolyte Mix<br>Lemon-Lime (30 Sachets)"),
+        ("Bats & Balls of <b>Willow</b>", "Bats &amp; Balls of<br>&lt;b&gt;Willow&lt;/b&gt;"),
+        ("N" * 40, "N" * 27 + "…"),
+    ],
+)
+def test_a_long_name_beside_a_bar_has_two_lines(name: str, shown: str) -> None:
+    assert beside_bar(name) == shown
+
+
+def test_bars_ask_for_the_height_that_their_names_need() -> None:
+    short, long = breakdown(10), breakdown(10).assign(division="A name of two lines beside a bar")
+    few, more, high = [least_height(share_bars(frame, "division")) or 0 for frame in (short.head(5), short, long)]
+    assert 0 < few < more < high
+    assert least_height(message_figure("Nothing is here.")) is None
+
+
+def test_the_axis_of_a_bridge_has_room_for_the_amount_of_each_bar() -> None:
+    amounts = {"before": 100.0, "price": 20.0, "volume": -110.0, "mix": 0.0, "new": 0.0, "dropped": 0.0, "after": 10.0}
+    trace = waterfall(pd.DataFrame([{column_of(name): amount for name, amount in amounts.items()}]))
+    lowest, highest = trace.layout.xaxis.range
+    assert lowest < 10 - 0.3 * 120
+    assert highest > 120 + 0.3 * 120

@@ -27,18 +27,18 @@ NAME = "customers"
 MARKED = (1, 5, 10, 20)
 _GROUPINGS = (("channel",), ("platform",), ("market",), ("city",))
 _COLUMNS = (
-    Column("customer", "Customer", "link", 190),
-    Column("class", "Class", width=85),
-    Column("revenue", "Revenue (INR)", "revenue", 145),
-    Column("share", "Share of revenue", "percent", 95),
-    Column("growth", "Growth, year on year", "change", 105),
-    Column("quantity", "Quantity (pieces)", "whole", 115),
-    Column("company", "Company", width=105),
-    Column("channel", "Channel", width=110),
-    Column("platform", "Platform", width=120),
-    Column("market", "Market", width=90),
-    Column("city", "City", width=100),
-    Column("customer_code", "Code", width=95),
+    Column("customer", "Customer", "link", 160),
+    Column("class", "Class", width=62),
+    Column("revenue", "Revenue (INR)", "revenue", 119),
+    Column("share", "Share of revenue", "percent", 70),
+    Column("growth", "Growth, year on year", "change", 72),
+    Column("quantity", "Quantity (pieces)", "whole", 78),
+    Column("company", "Company", width=87),
+    Column("channel", "Channel", width=84),
+    Column("platform", "Platform", width=84),
+    Column("market", "Market", width=72),
+    Column("city", "City", width=86),
+    Column("customer_code", "Code", width=80),
 )
 
 
@@ -134,15 +134,15 @@ PAGE = Page(
         figure(f"{NAME}-loyalty", _loyalty, loyalty_views.cards, (1, 3, 0, 5)),
         _by("channel", "By channel", (4, 9, 0, 1)),
         _by("platform", "By platform", (4, 9, 2, 3)),
-        _by("market", "By market", (10, 15, 0, 1)),
-        _by("city", "By city", (10, 15, 2, 3)),
+        _by("market", "By market", (10, 15, 0, 2)),
+        _by("city", "By city", (10, 15, 3, 5)),
         graph(
             f"{NAME}-concentration",
             "Concentration",
             _concentration,
             _show_concentration,
             "Share of revenue of the largest customers together. Click a point for the customer's page.",
-            (4, 15, 4, 5),
+            (4, 9, 4, 5),
         ),
         table(
             f"{NAME}-all",
