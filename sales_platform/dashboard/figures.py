@@ -1,8 +1,6 @@
 """Charts in one style: units on every axis, formatted numbers, a sentence where there is nothing to show."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
-from math import ceil
+from collections.abc import Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -12,12 +10,11 @@ from sales_platform.dashboard.colours import ACCENT, ON_COLOUR, company_colour
 from sales_platform.dashboard.deeper import goes_deeper, leads_to
 from sales_platform.dashboard.formats import UNKNOWN, money, percent, pieces
 from sales_platform.dashboard.page_answers import message_of
-from sales_platform.dashboard.selection import ATTRIBUTES, months_between
+from sales_platform.dashboard.selection import ATTRIBUTES
 
 FEWEST_BARS = 3
 MOST_SMALL_BARS = 10
 """In a chart of half the width: more would leave their labels no room."""
-MOST_MONTH_TICKS = 9
 LONGEST_LINE = 20
 """Letters of a name beside a bar."""
 ONE_LINE_PITCH, TWO_LINES_PITCH, AROUND_BARS = 24, 34, 160
@@ -66,34 +63,6 @@ def styled(figure: go.Figure, *, left: int | None = None) -> go.Figure:
     figure.update_xaxes(tickfont_size=12, title_font_size=13, automargin=True)
     figure.update_yaxes(tickfont_size=12, title_font_size=13, automargin=True)
     return figure
-
-
-def month_axis(figure: go.Figure, months: Iterable[date]) -> go.Figure:
-    """A tick at the first of a month, of every month while there is room; the year stands below its first month."""
-    listed = sorted(set(months))
-    step = ceil((months_between(listed[0], listed[-1]) + 1) / MOST_MONTH_TICKS)
-    return figure.update_xaxes(title_text="Month", tickformat="%b\n%Y", tickangle=0, tick0=listed[0], dtick=f"M{step}")
-
-
-def line(
-    x: Sequence[object], y: Sequence[object], name: str, colour: str, hover: Sequence[str], dash: str = "solid"
-) -> go.Scatter:
-    """A line with its points; thin and without points when dotted."""
-    dotted = dash == "dot"
-    return go.Scatter(
-        x=x,
-        y=y,
-        name=name,
-        mode="lines" if dotted else "lines+markers",
-        line={"color": colour, "width": 1.5 if dotted else 2.5, "dash": dash},
-        text=list(hover),
-        hovertemplate="%{text}<extra></extra>",
-    )
-
-
-def open_points(x: Sequence[object], y: Sequence[object], name: str, colour: str, hover: Sequence[str]) -> go.Scatter:
-    """Points beside the line: the figures so far of months that are not complete."""
-    return line(x, y, name, colour, hover).update(mode="markers", marker={"symbol": "circle-open", "size": 10})
 
 
 def share_bars(frame: pd.DataFrame, label: str, room: float = ROOM) -> go.Figure:

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from sales_platform.companies.registry import COMPANIES
-from sales_platform.dashboard import chart_tables, figures
+from sales_platform.dashboard import chart_tables, figures, month_lines
 from sales_platform.dashboard.chart_tables import cell_text, html_table, table_page
 from sales_platform.dashboard.colours import ACCENT, series_marker
 from sales_platform.dashboard.grids import landed_row_columns
@@ -33,12 +33,18 @@ def test_few_bars_are_all_named_and_of_many_the_largest_and_the_last() -> None:
 
 
 def test_a_line_has_its_ends_and_its_highest_point() -> None:
-    line = figures.line([1, 2, 3, 4], [5, 9, 7, 6], "A", "#000000", ["one: 5", "two: 9", "three: 7", "four: 6"])
+    line = month_lines.line(
+        [date(2025, month, 1) for month in (1, 2, 3, 4)],
+        [5, 9, 7, 6],
+        "A",
+        "#000000",
+        ["one: 5", "two: 9", "three: 7", "four: 6"],
+    )
     assert summary(go.Figure(line)) == "4 points from one: 5 to four: 6, the highest two: 9."
 
 
 def test_of_many_lines_only_some_are_told() -> None:
-    lines = [figures.line([1], [2], str(place), "#000000", [f"<b>{place}</b><br>2"]) for place in range(6)]
+    lines = [month_lines.line([date(2025, 1, 1)], [2], str(place), "#000000", [f"<b>{place}</b><br>2"]) for place in range(6)]
     assert summary(go.Figure(lines)) == "0, 2; 1, 2; 2, 2; 3, 2; and 2 more."
 
 

@@ -1,5 +1,7 @@
 """Charts of half the width, the cards of one customer, and checks in words."""
 
+from base64 import b64decode
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -12,14 +14,17 @@ from sales_platform.dashboard.figures import (
     beside_bar,
     least_height,
     message_figure,
-    month_axis,
     share_bars,
 )
+from sales_platform.dashboard.month_lines import line, month_axis, months_of
 from sales_platform.dashboard.names import sentence_in_words
 from sales_platform.dashboard.pages.changes.bridge_views import column_of, waterfall
 from sales_platform.dashboard.pages.overview.kpis import kpis
 from sales_platform.dashboard.queries.bought import with_products
+from sales_platform.dashboard.queries.periods import course_of_months
 from sales_platform.dashboard.reading import LakeReader
+from sales_platform.dashboard.sparkline import sparkline
+from sales_platform.dashboard.summaries import summary
 from sales_platform.storage.lake import Lake
 from sales_platform_tests.dashboard.small_lake import chosen, sale, write_sales
 
@@ -115,3 +120,21 @@ def test_the_axis_of_a_bridge_has_room_for_the_amount_of_each_bar() -> None:
     lowest, highest = trace.layout.xaxis.range
     assert lowest < 10 - 0.3 * 120
     assert highest > 120 + 0.3 * 120
+
+
+def test_a_line_is_broken_at_a_month_without_sales() -> None:
+    months = [date(2025, month, 1) for month in (1, 3, 4)]
+    broken = line(months, [5.0, 7.0, 6.0], "A", "#000000", ["Jan: 5", "Mar: 7", "Apr: 6"])
+    assert list(broken.y) == [5.0, None, 7.0, 6.0]
+    assert months_of(broken) == ["2025-01", None, "2025-03", "2025-04"]
+    assert summary(go.Figure(broken)) == "Jan: 5; Mar: 7; Apr: 6."
+    assert months_of(line([], [], "A", "#000000", [])) == []
+
+
+def test_the_picture_of_a_card_is_broken_at_a_month_without_sales(tmp_path: Any) -> None:
+    lake = Lake(str(tmp_path / "lake"))
+    write_sales(lake, [sale(month, "A", "1", 1, "5.00") for month in ("2025-05", "2025-06", "2025-08")])
+    course = course_of_months(LakeReader(lake), chosen(LakeReader(lake)))
+    assert [row.get("total_quantity") for row in course] == [1, 1, None, 1]
+    picture = b64decode((sparkline([1.0, 1.0, None, 1.0]) or "").partition(",")[2]).decode()
+    assert picture.count("<path") == 2
