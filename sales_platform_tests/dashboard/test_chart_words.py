@@ -10,7 +10,7 @@ import pytest
 
 from sales_platform.companies.registry import COMPANIES
 from sales_platform.dashboard import chart_tables, figures, month_lines
-from sales_platform.dashboard.chart_tables import cell_text, html_table, table_page
+from sales_platform.dashboard.chart_tables import cell_text, column_title, html_table, table_page
 from sales_platform.dashboard.colours import ACCENT, series_marker
 from sales_platform.dashboard.grids import landed_row_columns
 from sales_platform.dashboard.landed_fields import with_fields
@@ -73,6 +73,14 @@ def test_a_long_table_says_how_much_of_it_is_shown(monkeypatch: pytest.MonkeyPat
 ])  # fmt: skip
 def test_a_cell_is_written_for_people(name: str, value: object, text: str) -> None:
     assert cell_text(name, value) == text
+
+
+@pytest.mark.parametrize(("name", "title"), [
+    ("share", "Share of revenue"), ("share_of_change", "Share of the whole change"), ("stock_target", "Stock target (pieces)"),
+    ("share_together", "Share of revenue with all larger ones"), ("reorder_inr", "Reorder (INR)"), ("cover_days", "Cover (days)"),
+])  # fmt: skip
+def test_a_column_says_its_unit_and_what_it_is_a_share_of(name: str, title: str) -> None:
+    assert column_title(name) == title
 
 
 def test_what_cannot_be_shown_is_a_sentence(reader: LakeReader) -> None:

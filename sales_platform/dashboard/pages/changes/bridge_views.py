@@ -126,14 +126,13 @@ def movers(frame: pd.DataFrame, name: str, detail: str, direction: int) -> Any: 
 
 
 def _mover(row: Mapping[Any, Any], name: str, detail: str) -> Any:  # noqa: ANN401
-    course = "up" if row["change"] > 0 else "down"
+    course, share = "up" if row["change"] > 0 else "down", row["share_of_change"]
     shown = label_of(row[detail]) if detail == "company" else row[detail]
     head = [
         html.B(link(row[name], name, row["company"], row[f"{name}_code"])),
         html.Span(f" {shown}"),
         html.Span(
-            money_change(row["change"])
-            + (f" \u00b7 {percent(round(row['share'], 3) + 0.0)}" if row["share"] == row["share"] else ""),
+            money_change(row["change"]) + (f" \u00b7 {percent(round(share, 3) + 0.0)}" if share == share else ""),  # noqa: PLR0124 - NaN
             className=f"amount {course}",
         ),
     ]

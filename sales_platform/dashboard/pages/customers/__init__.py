@@ -47,13 +47,13 @@ def _customers(reader: LakeReader, selection: Selection, _: Controls) -> pa.Tabl
 
 
 def _concentration(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
-    """rank, company, customer, customer_code, revenue (INR), share (of revenue, of this and all larger customers)."""
+    """rank, company, customer, customer_code, revenue (INR), share_together (of revenue, of this and all larger customers)."""
     table = details.customers(reader, selection)
     if table is None:
         return None
     shares = details.concentration(table.column("revenue").to_pylist())
     ranked = table.select(["company", "customer", "customer_code", "revenue"]).append_column(
-        "share", pa.array(shares, pa.float64())
+        "share_together", pa.array(shares, pa.float64())
     )
     return ranked.add_column(0, "rank", pa.array(range(1, len(shares) + 1), pa.int64()))
 
@@ -80,7 +80,7 @@ def _show_concentration(frame: pd.DataFrame) -> go.Figure:
     rows = frame.to_dict("records")
     trace = go.Scatter(
         x=frame["rank"],
-        y=frame["share"],
+        y=frame["share_together"],
         mode="lines",
         line={"color": ACCENT, "width": 2.5, "shape": "linear"},
         fill="tozeroy",
@@ -92,10 +92,10 @@ def _show_concentration(frame: pd.DataFrame) -> go.Figure:
     marked = [row for row in rows if row["rank"] in MARKED]
     points = go.Scatter(
         x=[row["rank"] for row in marked],
-        y=[row["share"] for row in marked],
+        y=[row["share_together"] for row in marked],
         mode="markers+text",
         marker={"color": ACCENT, "size": 9},
-        text=[f"first {row['rank']}: {percent(row['share'])}" for row in marked],
+        text=[f"first {row['rank']}: {percent(row['share_together'])}" for row in marked],
         textposition="bottom right",
         hoverinfo="skip",
         showlegend=False,
@@ -110,7 +110,7 @@ def _show_concentration(frame: pd.DataFrame) -> go.Figure:
 def _concentration_words(rows: Sequence[Mapping[Any, Any]]) -> list[str]:
     return [
         f"{row['rank']}. {figures.escaped(row['customer'])}, {money(row['revenue'])}<br>"
-        f"The first {row['rank']}: {percent(row['share'])} of revenue"
+        f"The first {row['rank']}: {percent(row['share_together'])} of revenue"
         for row in rows
     ]
 
