@@ -114,12 +114,13 @@ def test_bars_ask_for_the_height_that_their_names_need() -> None:
     assert least_height(message_figure("Nothing is here.")) is None
 
 
-def test_the_axis_of_a_bridge_has_room_for_the_amount_of_each_bar() -> None:
-    amounts = {"before": 100.0, "price": 20.0, "volume": -110.0, "mix": 0.0, "new": 0.0, "dropped": 0.0, "after": 10.0}
+@pytest.mark.parametrize(("volume", "after", "least"), [(-110.0, 10.0, 10 - 0.3 * 120), (30.0, 150.0, 0.1)])
+def test_the_axis_of_a_bridge_has_room_for_the_amount_of_each_bar(volume: float, after: float, least: float) -> None:
+    amounts = {"before": 100.0, "price": 20.0, "volume": volume, "mix": 0.0, "new": 0.0, "dropped": 0.0, "after": after}
     trace = waterfall(pd.DataFrame([{column_of(name): amount for name, amount in amounts.items()}]))
     lowest, highest = trace.layout.xaxis.range
-    assert lowest < 10 - 0.3 * 120
-    assert highest > 120 + 0.3 * 120
+    assert lowest < least
+    assert highest > max(120, after) * 1.3
 
 
 def test_a_line_is_broken_at_a_month_without_sales() -> None:

@@ -83,9 +83,9 @@ def waterfall(frame: pd.DataFrame) -> go.Figure:
 def _range(values: Sequence[float]) -> list[float]:
     """The ends of the axis: room for the text at the end of each bar, on its left where it falls, on a narrow screen as well."""
     ends = list(accumulate(values[:-1]))
-    free = figures.MUCH_ROOM * (max(0.0, *ends) - min(0.0, *ends))
+    free = figures.MUCH_ROOM * (max([0.0, *ends]) - min([0.0, *ends]))
     fallen = [end - free for end, value in zip(ends, values, strict=False) if value < 0]
-    return [min(0.0, *fallen), max(0.0, *ends) + free]
+    return [min([0.0, *fallen]), max([0.0, *ends]) + free]
 
 
 def statement(frame: pd.DataFrame) -> Any:  # noqa: ANN401
