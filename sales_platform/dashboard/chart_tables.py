@@ -26,8 +26,17 @@ TITLES = {
     "low": "80 % low (pieces)",
     "high": "80 % high (pieces)",
     "monthly_error": "Monthly error (pieces)",
+    "lead_demand": "Demand over lead time (pieces)",
+    "safety_stock": "Safety stock (pieces)",
+    "stock_target": "Stock target (pieces)",
+    "at_hand": "At hand (pieces)",
+    "on_order": "On order (pieces)",
+    "horizon": "Horizon (months)",
+    "size": "Size (bytes)",
     "price": "Mean price (INR)",
     "share": "Share of revenue",
+    "share_of_change": "Share of the whole change",
+    "share_together": "Share of revenue with all larger ones",
     "complete": "Month is complete",
     "mended": "Repaired",
     "before": "Earlier (INR)",
@@ -43,7 +52,7 @@ TITLES = {
 }
 """Names of columns that say more than the name itself."""
 _UNITS = {"_effect": "INR", "_inr": "INR", "_quantity": "pieces", "_days": "days"}
-SHARES = {"share": percent, "growth": change}
+SHARES = {"share": percent, "share_of_change": percent, "share_together": percent, "growth": change}
 
 
 def add_chart_tables(server: Flask, reader: LakeReader, pages: Sequence[Page]) -> None:

@@ -1,8 +1,6 @@
 """Charts in one style: units on every axis, formatted numbers, a sentence where there is nothing to show."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
-from math import ceil
+from collections.abc import Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -12,12 +10,15 @@ from sales_platform.dashboard.colours import ACCENT, ON_COLOUR, company_colour
 from sales_platform.dashboard.deeper import goes_deeper, leads_to
 from sales_platform.dashboard.formats import UNKNOWN, money, percent, pieces
 from sales_platform.dashboard.page_answers import message_of
-from sales_platform.dashboard.selection import ATTRIBUTES, months_between
+from sales_platform.dashboard.selection import ATTRIBUTES
 
 FEWEST_BARS = 3
 MOST_SMALL_BARS = 10
 """In a chart of half the width: more would leave their labels no room."""
-MOST_MONTH_TICKS = 9
+LONGEST_LINE = 20
+"""Letters of a name beside a bar."""
+ONE_LINE_PITCH, TWO_LINES_PITCH, AROUND_BARS = 24, 34, 160
+"""Pixels from bar to bar, and of all that stands above and below the bars of a chart."""
 HARDLY_KNOWN = 0.95
 """Share of the revenue without a value, above which a chart of the others says nothing."""
 ROOM, MUCH_ROOM = 0.2, 0.4
@@ -55,40 +56,13 @@ def styled(figure: go.Figure, *, left: int | None = None) -> go.Figure:
         margin={"l": left or 8, "r": 16, "t": 8, "b": 8},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "title_text": ""},
         hoverlabel={"align": "left"},
+        uniformtext_mode=False,  # the theme hides texts that a thin bar makes smaller
         barcornerradius=3,
         font_size=13,
     )
     figure.update_xaxes(tickfont_size=12, title_font_size=13, automargin=True)
     figure.update_yaxes(tickfont_size=12, title_font_size=13, automargin=True)
     return figure
-
-
-def month_axis(figure: go.Figure, months: Iterable[date]) -> go.Figure:
-    """A tick at the first of a month, of every month while there is room; the year stands below its first month."""
-    listed = sorted(set(months))
-    step = ceil((months_between(listed[0], listed[-1]) + 1) / MOST_MONTH_TICKS)
-    return figure.update_xaxes(title_text="Month", tickformat="%b\n%Y", tickangle=0, tick0=listed[0], dtick=f"M{step}")
-
-
-def line(
-    x: Sequence[object], y: Sequence[object], name: str, colour: str, hover: Sequence[str], dash: str = "solid"
-) -> go.Scatter:
-    """A line with its points; thin and without points when dotted."""
-    dotted = dash == "dot"
-    return go.Scatter(
-        x=x,
-        y=y,
-        name=name,
-        mode="lines" if dotted else "lines+markers",
-        line={"color": colour, "width": 1.5 if dotted else 2.5, "dash": dash},
-        text=list(hover),
-        hovertemplate="%{text}<extra></extra>",
-    )
-
-
-def open_points(x: Sequence[object], y: Sequence[object], name: str, colour: str, hover: Sequence[str]) -> go.Scatter:
-    """Points beside the line: the figures so far of months that are not complete."""
-    return line(x, y, name, colour, hover).update(mode="markers", marker={"symbol": "circle-open", "size": 10})
 
 
 def share_bars(frame: pd.DataFrame, label: str, room: float = ROOM) -> go.Figure:
@@ -146,10 +120,9 @@ def bars(
     """
     if (sentence := message_of(frame)) is not None:
         return message_figure(sentence)
-    names = [shortened(name) for name in frame[label]]
+    names = [beside_bar(name) for name in frame[label]]
     figure = styled(go.Figure([_bars_of(frame, value, places, text, hover) for places in places_of_traces(frame)]))
     figure.update_layout(barmode="overlay", showlegend="company" in frame)
-    figure.update_layout(uniformtext_mode=False)  # the theme hides texts that a thin bar makes smaller
     largest, smallest = max(frame[value].max(), 0), min(frame[value].min(), 0)
     free = (largest - smallest or 1) * room
     figure.update_xaxes(title_text=title, range=[smallest - (free if smallest < 0 else 0), largest + free], nticks=5)
@@ -180,6 +153,7 @@ def _bars_of(frame: pd.DataFrame, value: str, places: Sequence[int], text: Seque
         insidetextanchor="end",
         textangle=0,
         insidetextfont_color=ON_COLOUR,
+        textfont_size=12,
         cliponaxis=False,
         customdata=[hover[place] for place in places],
         hovertemplate="%{customdata}<extra></extra>",
@@ -187,8 +161,27 @@ def _bars_of(frame: pd.DataFrame, value: str, places: Sequence[int], text: Seque
     )
 
 
+def least_height(figure: go.Figure) -> int | None:
+    """The pixels that bars need with all around them, so that each has room for its name and its text; None for other charts."""
+    names = figure.layout.yaxis.ticktext
+    if not names:
+        return None
+    pitch = TWO_LINES_PITCH if any("<br>" in name for name in names) else ONE_LINE_PITCH
+    return len(names) * pitch + AROUND_BARS
+
+
+def beside_bar(name: object) -> str:
+    """A name that fits beside a bar: in two lines of about the same length where one would leave the bar little room."""
+    text = str(name)
+    if len(text) <= LONGEST_LINE:
+        return escaped(text)
+    words = text.split()
+    lines = [(" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words))]
+    return "<br>".join(map(shortened, min(lines, key=lambda pair: max(map(len, pair)), default=(text,))))
+
+
 def shortened(name: object, longest: int = 28) -> str:
-    """A name that fits beside a bar."""
+    """A name that fits in a line beside a bar."""
     text = str(name)
     return escaped(text if len(text) <= longest else text[: longest - 1] + "…")
 

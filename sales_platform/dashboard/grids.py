@@ -50,7 +50,7 @@ class Column:
         common = {"field": self.name, "headerName": self.title, "minWidth": self.width, "tooltipField": self.name}
         if self.kind not in _FORMATS:
             renderer = {"cellRenderer": "DeeperLink"} if self.kind == "link" else {}  # in assets/deeper.js
-            return {**common, **renderer, "filter": "agTextColumnFilter"}
+            return {**common, **renderer, "filter": "agTextColumnFilter", "wrapText": True, "autoHeight": True}
         number = {
             "filter": "agNumberColumnFilter",
             "suppressHeaderFilterButton": True,
@@ -103,12 +103,12 @@ def landed_row_columns(frame: pd.DataFrame) -> list[Column]:
     """The columns of a table of landed rows, as ``landed_fields.with_fields`` answers them."""
     fields = [name for name in map(str, frame.columns) if name.startswith(FIELD)]
     return [
-        Column("month", "Month", "month", 85),
-        Column("reasons", "Reasons or repairs", width=190),
-        *(Column(name, field_title(name), width=130) for name in fields),
-        Column("feed", "Feed", width=170),
-        Column("file", "File", width=250),
-        Column("row", "Row, without the header", "whole", 100),
+        Column("month", "Month", "month", 70),
+        Column("reasons", "Reasons or repairs", width=110),
+        *(Column(name, field_title(name), width=112) for name in fields),
+        Column("feed", "Feed", width=90),
+        Column("file", "File", width=165),
+        Column("row", "Row, without the header", "whole", 78),
     ]
 
 

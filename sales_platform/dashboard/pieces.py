@@ -10,6 +10,7 @@ from dash import html
 from vizro.managers import data_manager
 from vizro.models.types import capture
 
+from sales_platform.dashboard.figures import least_height
 from sales_platform.dashboard.footed import FootedGraph, FootedTable
 from sales_platform.dashboard.page_answers import Question, data_loader
 from sales_platform.dashboard.reading import LakeReader
@@ -77,7 +78,8 @@ def component(reader: LakeReader, piece: Piece) -> Any:  # noqa: ANN401 - a mode
     def shown(data_frame: pd.DataFrame) -> Any:  # noqa: ANN401
         content = piece.show(data_frame)
         if piece.kind == "graph":
-            meta = {**(content.layout.meta or {}), "summary": summary(content)}  # read by the scripts in assets/
+            told = {"summary": summary(content), "leastHeight": least_height(content)}  # read by the scripts in assets/
+            meta = {**(content.layout.meta or {}), **told}
             return content.update_layout(meta=meta)
         return _titled(piece, content) if piece.kind == "listing" and content is not None else content
 

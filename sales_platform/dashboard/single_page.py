@@ -9,7 +9,7 @@ import pyarrow as pa
 from dash import html
 
 from sales_platform.companies.registry import label_of
-from sales_platform.dashboard import figures
+from sales_platform.dashboard import figures, month_lines
 from sales_platform.dashboard.cards import message_box
 from sales_platform.dashboard.colours import ACCENT
 from sales_platform.dashboard.controls import Option, dropdown, found, selector_id
@@ -27,7 +27,6 @@ from sales_platform.dashboard.queries.single import LARGEST, One, noun
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.dashboard.selection import Selection
 from sales_platform.dashboard.stock_words import stock_words
-from sales_platform.months import format_month
 from sales_platform.web_place import linked
 
 MOST_QUARANTINED, MOST_BARS = 500, 10
@@ -156,10 +155,11 @@ def show_prices(frame: pd.DataFrame) -> go.Figure:
     words = [
         f"{month_name(row.month)}: {money_exact(row.price)} a piece, {pieces(row.quantity)} pieces" for row in frame.itertuples()
     ]
-    chart = go.Figure(figures.line(frame["month"], frame["price"], "Price", ACCENT, words))
-    figures.month_axis(figures.styled(chart), frame["month"])
+    prices = month_lines.line(frame["month"], frame["price"], "Price", ACCENT, words)
+    chart = go.Figure(prices)
+    month_lines.month_axis(figures.styled(chart), frame["month"])
     chart.update_yaxes(title_text="Price of a piece (INR)", rangemode="tozero", nticks=6, **figures.MONEY_AXIS)
-    months = [[format_month(month) for month in frame["month"]]]
+    months = [month_lines.months_of(prices)]
     return goes_deeper(chart.update_layout(showlegend=False), "only this month", {"first": months, "last": months})
 
 

@@ -44,7 +44,7 @@ def _points(trace: Any) -> list[str]:  # noqa: ANN401
     said = trace.customdata if trace.customdata is not None else trace.text
     if said is None or isinstance(said, str) or trace.hoverinfo == "skip":
         return []
-    return [_plain(words if isinstance(words, str) else words[1]) for words in said]
+    return [_plain(words if isinstance(words, str) else words[1]) for words in said if words is not None]
 
 
 def _sizes(trace: Any) -> Sequence[float]:  # noqa: ANN401
@@ -55,7 +55,7 @@ def _sizes(trace: Any) -> Sequence[float]:  # noqa: ANN401
         values = trace.marker.size
     else:
         values = trace.x if trace.orientation == "h" else trace.y
-    return [float(value) for value in values] if values is not None else []
+    return [float(value) for value in values if value is not None] if values is not None else []
 
 
 def _plain(text: object) -> str:

@@ -9,8 +9,8 @@ import pyarrow as pa
 import pytest
 
 from sales_platform.companies.registry import COMPANIES
-from sales_platform.dashboard import chart_tables, figures
-from sales_platform.dashboard.chart_tables import cell_text, html_table, table_page
+from sales_platform.dashboard import chart_tables, figures, month_lines
+from sales_platform.dashboard.chart_tables import cell_text, column_title, html_table, table_page
 from sales_platform.dashboard.colours import ACCENT, series_marker
 from sales_platform.dashboard.grids import landed_row_columns
 from sales_platform.dashboard.landed_fields import with_fields
@@ -33,12 +33,18 @@ def test_few_bars_are_all_named_and_of_many_the_largest_and_the_last() -> None:
 
 
 def test_a_line_has_its_ends_and_its_highest_point() -> None:
-    line = figures.line([1, 2, 3, 4], [5, 9, 7, 6], "A", "#000000", ["one: 5", "two: 9", "three: 7", "four: 6"])
+    line = month_lines.line(
+        [date(2025, month, 1) for month in (1, 2, 3, 4)],
+        [5, 9, 7, 6],
+        "A",
+        "#000000",
+        ["one: 5", "two: 9", "three: 7", "four: 6"],
+    )
     assert summary(go.Figure(line)) == "4 points from one: 5 to four: 6, the highest two: 9."
 
 
 def test_of_many_lines_only_some_are_told() -> None:
-    lines = [figures.line([1], [2], str(place), "#000000", [f"<b>{place}</b><br>2"]) for place in range(6)]
+    lines = [month_lines.line([date(2025, 1, 1)], [2], str(place), "#000000", [f"<b>{place}</b><br>2"]) for place in range(6)]
     assert summary(go.Figure(lines)) == "0, 2; 1, 2; 2, 2; 3, 2; and 2 more."
 
 
@@ -67,6 +73,14 @@ def test_a_long_table_says_how_much_of_it_is_shown(monkeypatch: pytest.MonkeyPat
 ])  # fmt: skip
 def test_a_cell_is_written_for_people(name: str, value: object, text: str) -> None:
     assert cell_text(name, value) == text
+
+
+@pytest.mark.parametrize(("name", "title"), [
+    ("share", "Share of revenue"), ("share_of_change", "Share of the whole change"), ("stock_target", "Stock target (pieces)"),
+    ("share_together", "Share of revenue with all larger ones"), ("reorder_inr", "Reorder (INR)"), ("cover_days", "Cover (days)"),
+])  # fmt: skip
+def test_a_column_says_its_unit_and_what_it_is_a_share_of(name: str, title: str) -> None:
+    assert column_title(name) == title
 
 
 def test_what_cannot_be_shown_is_a_sentence(reader: LakeReader) -> None:

@@ -67,6 +67,6 @@ def test_an_incomplete_month_is_a_point_of_its_own_beside_the_forecast(reader: L
     write(reader.lake, "gold", "demand_forecast", [forecast("2025-08", "A", 20, "4.00", until="2025-07")], FORECAST)
     answer = planning.demand(reader, chosen(reader, period="all"), "atlon/A", Policy(0.95, 1))
     assert answer is not None
-    traces = {trace.name: list(trace.y) for trace in inventory_views.demand(answer.to_pandas()).data}
+    traces = {trace.name: [y for y in trace.y if y is not None] for trace in inventory_views.demand(answer.to_pandas()).data}
     assert traces["Sold"] == [10, 10, 15]
     assert traces["Sold, month not complete"] == [4]

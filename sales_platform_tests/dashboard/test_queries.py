@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pyarrow as pa
 import pytest
 
-from sales_platform.dashboard import figures
+from sales_platform.dashboard import month_lines
 from sales_platform.dashboard.downloads import csv_response
 from sales_platform.dashboard.pieces import table
 from sales_platform.dashboard.queries import details, sales
@@ -132,7 +132,7 @@ def test_a_table_made_anew_in_the_same_place_is_another(reader: LakeReader, tmp_
 @pytest.mark.parametrize(("months", "step"), [(3, "M1"), (9, "M1"), (10, "M2"), (24, "M3")])
 def test_every_tick_of_a_month_axis_is_the_first_of_a_month(months: int, step: str) -> None:
     listed = [add_months(date(2024, 1, 1), count) for count in range(months)]
-    axis = figures.month_axis(go.Figure(), listed).layout.xaxis
+    axis = month_lines.month_axis(go.Figure(), listed).layout.xaxis
     assert (axis.tick0, axis.dtick) == (listed[0], step)
 
 

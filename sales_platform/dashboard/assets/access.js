@@ -34,6 +34,13 @@
     }
   };
 
+  // Bars have as much height as their names and texts need; all other charts that of their place on the page.
+  const setHeight = (box, least) => {
+    const place = box.closest(".grid-item");
+    const height = least ? `${least}px` : "";
+    if (place && place.style.minHeight !== height) place.style.minHeight = height;
+  };
+
   const nameFigures = () => {
     for (const box of document.querySelectorAll(".figure-container")) {
       const title = box.querySelector(".figure-title")?.textContent.trim();
@@ -45,8 +52,9 @@
       set(table, "role", "button");
       set(table, "aria-label", `Show ${title} as ${box.classList.contains("as-table") ? "chart" : "table"}`);
       const chart = box.querySelector(".js-plotly-plot");
-      const summary = chart?.layout?.meta?.summary;
+      const { summary, leastHeight } = chart?.layout?.meta || {}; // see pieces.py
       box.classList.toggle("only-words", Boolean(chart?.data && chart.data.length === 0));
+      if (chart?.data) setHeight(box, leastHeight);
       set(chart, "role", "img");
       set(chart, "aria-label", summary ? `${title}. ${summary}` : title);
       set(box.querySelector(".ag-root"), "aria-label", title);

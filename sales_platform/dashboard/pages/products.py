@@ -28,6 +28,8 @@ FAR_APART = 100
 MOST_DIVISIONS = 10
 ROOM_FOR_FIGURES, ROOM_FOR_NAME = 0.02, 0.005
 """Share of the revenue of a tile that has room for its name and figures, and for its name."""
+SHORT_LINE, LEAST_LETTERS = 8, 10
+"""Letters in a line of a tile, and the size in pixels below which its words are left out."""
 CLASS_MEANINGS = {
     "A": "first 80\u00a0%",
     "B": "up to 95\u00a0%",
@@ -36,18 +38,18 @@ CLASS_MEANINGS = {
 """``docs/glossary.md`` says exactly where a class begins."""
 NOTHING_TO_COMPARE = "No month of this selection has figures for the year before as well."
 _COLUMNS = (
-    Column("product", "Product", "link", 210),
-    Column("variant", "Variant", width=90),
-    Column("class", "Class", width=85),
-    Column("revenue", "Revenue (INR)", "revenue", 140),
-    Column("share", "Share of revenue", "percent", 90),
-    Column("growth", "Growth, year on year", "change", 100),
-    Column("quantity", "Quantity (pieces)", "whole", 100),
-    Column("price", "Mean price (INR)", "money", 110),
-    Column("company", "Company", width=105),
-    Column("division", "Division", width=120),
-    Column("category", "Category", width=130),
-    Column("product_code", "Code", width=115),
+    Column("product", "Product", "link", 160),
+    Column("variant", "Variant", width=72),
+    Column("class", "Class", width=62),
+    Column("revenue", "Revenue (INR)", "revenue", 115),
+    Column("share", "Share of revenue", "percent", 70),
+    Column("growth", "Growth, year on year", "change", 72),
+    Column("quantity", "Quantity (pieces)", "whole", 73),
+    Column("price", "Mean price (INR)", "money", 86),
+    Column("company", "Company", width=87),
+    Column("division", "Division", width=87),
+    Column("category", "Category", width=92),
+    Column("product_code", "Code", width=97),
 )
 
 
@@ -122,7 +124,7 @@ def _show_divisions(frame: pd.DataFrame) -> go.Figure:
     divisions = frame.groupby("division", sort=False)[["revenue", "share"]].sum()
     ids = ["all", *map(_division_id, divisions.index), *(f"category:{row.division}:{row.category}" for row in frame.itertuples())]
     revenue = [frame["revenue"].sum(), *divisions["revenue"], *frame["revenue"]]
-    shares = [1.0, *divisions["share"], *frame["share"]]
+    shares, heads = [1.0, *divisions["share"], *frame["share"]], 1 + len(divisions)
     trace = go.Treemap(
         ids=ids,
         labels=["All divisions", *map(figures.escaped, divisions.index), *map(figures.escaped, frame["category"])],
@@ -131,7 +133,7 @@ def _show_divisions(frame: pd.DataFrame) -> go.Figure:
         branchvalues="total",
         marker={"colors": [0, *revenue[1:]], "colorscale": list(TILES), "pad": {"t": 22, "l": 3, "r": 3, "b": 3}},
         text=[f"{money(value)} · {percent(share)}" for value, share in zip(revenue, shares, strict=True)],
-        texttemplate=[_tile_words(share) for share in shares],
+        texttemplate=["%{label}"] * heads + [_tile_words(row) for row in frame.to_dict("records")],
         textfont_color=ON_TILE,
         hovertemplate="%{label}: %{text}<extra></extra>",
         tiling_pad=2,
@@ -139,12 +141,15 @@ def _show_divisions(frame: pd.DataFrame) -> go.Figure:
     )
     chart = figures.styled(go.Figure(trace))
     goes_deeper(chart, "only this", _of_treemap(list(divisions.index), frame))
-    return chart.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, uniformtext={"minsize": 8, "mode": False})
+    return chart.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, uniformtext={"minsize": LEAST_LETTERS, "mode": "hide"})
 
 
-def _tile_words(share: float) -> str:
-    """What is written on a tile: no more than there is room for, in letters that can be read."""
-    return "%{label}<br>%{text}" if share >= ROOM_FOR_FIGURES else "%{label}" if share >= ROOM_FOR_NAME else ""
+def _tile_words(row: Mapping[Any, Any]) -> str:
+    """What is written on the tile of a category: no more than there is room for, in short lines."""
+    name = figures.wrapped(row["category"], SHORT_LINE)
+    if row["share"] >= ROOM_FOR_FIGURES:
+        return f"{name}<br>{money(row['revenue'])}<br>{percent(row['share'])}"
+    return name if row["share"] >= ROOM_FOR_NAME else ""
 
 
 def _of_treemap(divisions: list[str], frame: pd.DataFrame) -> dict[str, list[list[str]]]:
@@ -225,16 +230,16 @@ PAGE = Page(
             lambda reader, selection, _: sales.growth_by(reader, selection, ["division"]),
             _show_growth,
             "Months chosen against the same months a year before, where the company has figures for both.",
-            (10, 17, 0, 1),
+            (10, 17, 0, 3),
         ),
-        listing(f"{NAME}-classes", "ABC classes by revenue", _classes, _show_classes, "", (18, 23, 0, 1)),
+        listing(f"{NAME}-classes", "ABC classes by revenue", _classes, _show_classes, "", (10, 17, 4, 5)),
         table(
             f"{NAME}-variants",
             "Every variant",
             _classed,
             lambda frame: ag_grid(with_addresses(frame, PRODUCT_PAGE), _COLUMNS, height=690),
-            "Click a row for its page. Growth as on the left; a dash where there is nothing to compare with.",
-            (10, 23, 2, 5),
+            "Click a row for its page. Growth as in the chart; a dash where there is nothing to compare with.",
+            (18, 31, 0, 5),
         ),
     ),
 )

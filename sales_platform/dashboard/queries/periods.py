@@ -72,9 +72,11 @@ def course_of_months(reader: LakeReader, selection: Selection) -> list[dict[str,
     """The figures of each complete month chosen, at least of twelve up to the last of them.
 
     Returns:
-        for each month in order the figures of ``reports.kpis.figures_of``, with month.
+        for each month in order, from the first with sales, the figures of ``reports.kpis.figures_of`` (none in a month without
+        sales), with month.
     """
     last = min(selection.complete or selection.months.last, selection.months.last)
     months = MonthRange.of(min(selection.months.start, add_months(last, 1 - FEWEST_MONTHS)), last)
     sql = f"SELECT month, {MEASURES} FROM sales WHERE {selection.where(months)} GROUP BY month ORDER BY month"
-    return [{"month": row["month"], **figures_of(row)} for row in reader.rows(sql, sales=SALES)]
+    sold = {row["month"]: figures_of(row) for row in reader.rows(sql, sales=SALES)}
+    return [{"month": month, **sold.get(month, {})} for month in months if sold and month >= min(sold)]

@@ -54,7 +54,7 @@ def _compared_words(compared: changes.Periods) -> str:
 
 
 def _movers(kind: Kind, wording: Wording, direction: int) -> Question:
-    """The largest changes up (1) or down (-1): company, names, code, before, after, change (INR), share (of the whole), why."""
+    """The largest changes up (1) or down (-1): company, names, code, before, after, change (INR), share_of_change, why."""
 
     def ask(reader: LakeReader, selection: Selection, controls: Controls) -> pa.Table:
         compared = changes.periods(reader, selection, controls.get(compared_with.CONTROL))
@@ -69,12 +69,12 @@ def _movers(kind: Kind, wording: Wording, direction: int) -> Question:
                 "before": float(sold.revenue_before),
                 "after": float(sold.revenue),
                 "change": float(sold.change),
-                "share": float(sold.change) / whole if whole else None,
+                "share_of_change": float(sold.change) / whole if whole else None,
                 "why": change_words(sold, OF_VARIANTS if SEVERAL in row else wording),
             }
             for row, sold in moved
         ]
-        amounts = [(name, pa.float64()) for name in ("before", "after", "change", "share")]
+        amounts = [(name, pa.float64()) for name in ("before", "after", "change", "share_of_change")]
         return pa.Table.from_pylist(rows, pa.schema([*((name, pa.string()) for name in texts), *amounts, ("why", pa.string())]))
 
     return ask

@@ -1,6 +1,7 @@
 """How the answers of the page What changed are shown."""
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 import pandas as pd
@@ -59,11 +60,13 @@ def waterfall(frame: pd.DataFrame) -> go.Figure:
     labels = ["Earlier", *PART_NAMES.values(), "Later"]
     texts = [money(values[0]), *map(money_change, values[1:-1]), money(values[-1])]
     trace = go.Waterfall(
-        x=labels,
-        y=values,
+        x=values,
+        y=labels,
+        orientation="h",
         measure=["absolute", *["relative"] * len(PART_NAMES), "total"],
         text=texts,
         textposition="outside",
+        textfont_size=12,
         cliponaxis=False,
         increasing_marker_color=RISEN,
         decreasing_marker_color=FALLEN,
@@ -72,8 +75,17 @@ def waterfall(frame: pd.DataFrame) -> go.Figure:
         customdata=[f"{label}: {text}" for label, text in zip(labels, texts, strict=True)],
         hovertemplate="%{customdata}<extra></extra>",
     )
-    chart = figures.styled(go.Figure(trace)).update_layout(margin_t=28, showlegend=False)
-    return chart.update_yaxes(title_text="Revenue (INR)", rangemode="tozero", nticks=6, **figures.MONEY_AXIS)
+    chart = figures.styled(go.Figure(trace)).update_layout(showlegend=False)
+    chart.update_xaxes(title_text="Revenue (INR)", range=_range(values), nticks=5, **figures.MONEY_AXIS)
+    return chart.update_yaxes(autorange="reversed", ticks="", showline=False, ticklabelstandoff=6)
+
+
+def _range(values: Sequence[float]) -> list[float]:
+    """The ends of the axis: room for the text at the end of each bar, on its left where it falls, on a narrow screen as well."""
+    ends = list(accumulate(values[:-1]))
+    free = figures.MUCH_ROOM * (max([0.0, *ends]) - min([0.0, *ends]))
+    fallen = [end - free for end, value in zip(ends, values, strict=False) if value < 0]
+    return [min([0.0, *fallen]), max([0.0, *ends]) + free]
 
 
 def statement(frame: pd.DataFrame) -> Any:  # noqa: ANN401
@@ -114,14 +126,13 @@ def movers(frame: pd.DataFrame, name: str, detail: str, direction: int) -> Any: 
 
 
 def _mover(row: Mapping[Any, Any], name: str, detail: str) -> Any:  # noqa: ANN401
-    course = "up" if row["change"] > 0 else "down"
+    course, share = "up" if row["change"] > 0 else "down", row["share_of_change"]
     shown = label_of(row[detail]) if detail == "company" else row[detail]
     head = [
         html.B(link(row[name], name, row["company"], row[f"{name}_code"])),
         html.Span(f" {shown}"),
         html.Span(
-            money_change(row["change"])
-            + (f" \u00b7 {percent(round(row['share'], 3) + 0.0)}" if row["share"] == row["share"] else ""),
+            money_change(row["change"]) + (f" \u00b7 {percent(round(share, 3) + 0.0)}" if share == share else ""),  # noqa: PLR0124 - NaN
             className=f"amount {course}",
         ),
     ]

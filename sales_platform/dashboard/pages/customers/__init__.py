@@ -27,18 +27,18 @@ NAME = "customers"
 MARKED = (1, 5, 10, 20)
 _GROUPINGS = (("channel",), ("platform",), ("market",), ("city",))
 _COLUMNS = (
-    Column("customer", "Customer", "link", 190),
-    Column("class", "Class", width=85),
-    Column("revenue", "Revenue (INR)", "revenue", 145),
-    Column("share", "Share of revenue", "percent", 95),
-    Column("growth", "Growth, year on year", "change", 105),
-    Column("quantity", "Quantity (pieces)", "whole", 115),
-    Column("company", "Company", width=105),
-    Column("channel", "Channel", width=110),
-    Column("platform", "Platform", width=120),
-    Column("market", "Market", width=90),
-    Column("city", "City", width=100),
-    Column("customer_code", "Code", width=95),
+    Column("customer", "Customer", "link", 160),
+    Column("class", "Class", width=62),
+    Column("revenue", "Revenue (INR)", "revenue", 119),
+    Column("share", "Share of revenue", "percent", 70),
+    Column("growth", "Growth, year on year", "change", 72),
+    Column("quantity", "Quantity (pieces)", "whole", 78),
+    Column("company", "Company", width=87),
+    Column("channel", "Channel", width=84),
+    Column("platform", "Platform", width=84),
+    Column("market", "Market", width=72),
+    Column("city", "City", width=86),
+    Column("customer_code", "Code", width=80),
 )
 
 
@@ -47,13 +47,13 @@ def _customers(reader: LakeReader, selection: Selection, _: Controls) -> pa.Tabl
 
 
 def _concentration(reader: LakeReader, selection: Selection, _: Controls) -> pa.Table | None:
-    """rank, company, customer, customer_code, revenue (INR), share (of revenue, of this and all larger customers)."""
+    """rank, company, customer, customer_code, revenue (INR), share_together (of revenue, of this and all larger customers)."""
     table = details.customers(reader, selection)
     if table is None:
         return None
     shares = details.concentration(table.column("revenue").to_pylist())
     ranked = table.select(["company", "customer", "customer_code", "revenue"]).append_column(
-        "share", pa.array(shares, pa.float64())
+        "share_together", pa.array(shares, pa.float64())
     )
     return ranked.add_column(0, "rank", pa.array(range(1, len(shares) + 1), pa.int64()))
 
@@ -80,7 +80,7 @@ def _show_concentration(frame: pd.DataFrame) -> go.Figure:
     rows = frame.to_dict("records")
     trace = go.Scatter(
         x=frame["rank"],
-        y=frame["share"],
+        y=frame["share_together"],
         mode="lines",
         line={"color": ACCENT, "width": 2.5, "shape": "linear"},
         fill="tozeroy",
@@ -92,10 +92,10 @@ def _show_concentration(frame: pd.DataFrame) -> go.Figure:
     marked = [row for row in rows if row["rank"] in MARKED]
     points = go.Scatter(
         x=[row["rank"] for row in marked],
-        y=[row["share"] for row in marked],
+        y=[row["share_together"] for row in marked],
         mode="markers+text",
         marker={"color": ACCENT, "size": 9},
-        text=[f"first {row['rank']}: {percent(row['share'])}" for row in marked],
+        text=[f"first {row['rank']}: {percent(row['share_together'])}" for row in marked],
         textposition="bottom right",
         hoverinfo="skip",
         showlegend=False,
@@ -110,7 +110,7 @@ def _show_concentration(frame: pd.DataFrame) -> go.Figure:
 def _concentration_words(rows: Sequence[Mapping[Any, Any]]) -> list[str]:
     return [
         f"{row['rank']}. {figures.escaped(row['customer'])}, {money(row['revenue'])}<br>"
-        f"The first {row['rank']}: {percent(row['share'])} of revenue"
+        f"The first {row['rank']}: {percent(row['share_together'])} of revenue"
         for row in rows
     ]
 
@@ -134,15 +134,15 @@ PAGE = Page(
         figure(f"{NAME}-loyalty", _loyalty, loyalty_views.cards, (1, 3, 0, 5)),
         _by("channel", "By channel", (4, 9, 0, 1)),
         _by("platform", "By platform", (4, 9, 2, 3)),
-        _by("market", "By market", (10, 15, 0, 1)),
-        _by("city", "By city", (10, 15, 2, 3)),
+        _by("market", "By market", (10, 15, 0, 2)),
+        _by("city", "By city", (10, 15, 3, 5)),
         graph(
             f"{NAME}-concentration",
             "Concentration",
             _concentration,
             _show_concentration,
             "Share of revenue of the largest customers together. Click a point for the customer's page.",
-            (4, 15, 4, 5),
+            (4, 9, 4, 5),
         ),
         table(
             f"{NAME}-all",

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from dash import html
 
 from sales_platform.companies.registry import label_of
-from sales_platform.dashboard import figures
+from sales_platform.dashboard import figures, month_lines
 from sales_platform.dashboard.cards import Card, card_row
 from sales_platform.dashboard.colours import company_colour, transparent
 from sales_platform.dashboard.deeper import PRODUCT_PAGE
@@ -90,8 +90,8 @@ def demand(frame: pd.DataFrame, *, named: bool = True) -> go.Figure:
         f"{month_name(row.month)}: {whole(row.forecast)} pieces expected<br>80 % interval {whole(row.low)} to {whole(row.high)}"
         for row in forecast.itertuples()
     ]
-    chart.add_trace(figures.line(forecast["month"], forecast["forecast"], "Forecast", colour, words, dash="dash"))
-    figures.month_axis(figures.styled(chart), frame["month"])
+    chart.add_trace(month_lines.line(forecast["month"], forecast["forecast"], "Forecast", colour, words, dash="dash"))
+    month_lines.month_axis(figures.styled(chart), frame["month"])
     chart.update_yaxes(title_text="Quantity (pieces)", rangemode="tozero", nticks=6, exponentformat="B")
     if not named:
         return chart
@@ -103,10 +103,10 @@ def demand(frame: pd.DataFrame, *, named: bool = True) -> go.Figure:
 def _add_sold(chart: go.Figure, complete: pd.DataFrame, begun: pd.DataFrame, colour: str) -> None:
     """The months that a forecast is made from as a line; what a later, incomplete month has so far as a point."""
     words = [f"{month_name(row.month)}: {whole(row.quantity)} pieces sold" for row in complete.itertuples()]
-    chart.add_trace(figures.line(complete["month"], complete["quantity"], "Sold", colour, words))
+    chart.add_trace(month_lines.line(complete["month"], complete["quantity"], "Sold", colour, words))
     if len(begun):
         words = [f"{month_name(row.month)}: {whole(row.quantity)} pieces so far" for row in begun.itertuples()]
-        chart.add_trace(figures.open_points(begun["month"], begun["quantity"], "Sold, month not complete", colour, words))
+        chart.add_trace(month_lines.open_points(begun["month"], begun["quantity"], "Sold, month not complete", colour, words))
 
 
 def _add_interval(chart: go.Figure, forecast: pd.DataFrame, colour: str) -> None:

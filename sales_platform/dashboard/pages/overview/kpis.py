@@ -57,7 +57,7 @@ def kpis(reader: LakeReader, selection: Selection, page_groupings: Sequence[Grou
 
 
 def _number(figures: Mapping[str, Any] | None, name: str) -> float | None:
-    return None if figures is None or figures[name] is None else float(figures[name])
+    return None if figures is None or figures.get(name) is None else float(figures[name])
 
 
 def show_kpis(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash

@@ -73,7 +73,7 @@ def _table(columns: Sequence[Column], height: int, empty: str) -> Show:
     return show
 
 
-_TALL, _LOW = 390, 300
+_TALLEST, _TALL, _LOW = 540, 390, 300
 _PIECES: tuple[Piece, ...] = (
     figure(f"{NAME}-totals", _totals, views.totals, (1, 3, 0, 5)),
     graph(
@@ -97,8 +97,8 @@ _PIECES: tuple[Piece, ...] = (
         EXAMPLES,
         "Example rows",
         _examples,
-        lambda frame: views.examples(frame, NO_EXAMPLES, _TALL),
-        f"At most {MOST_EXAMPLES}, of one month {MOST_OF_MONTH}, the latest first. Choose them on the left or by a click above.",
+        lambda frame: views.examples(frame, NO_EXAMPLES, _TALLEST),
+        f"At most {MOST_EXAMPLES}, of one month {MOST_OF_MONTH:,}, the latest first. Choose them on the left or by a click.",
         (12, 19, 0, 5),
     ),
     table(

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sales_platform.companies.registry import SOURCE_OF_FEED
-from sales_platform.dashboard import figures
+from sales_platform.dashboard import figures, month_lines
 from sales_platform.dashboard.cards import Card, card_row
 from sales_platform.dashboard.colours import series_marker
 from sales_platform.dashboard.deeper import SETS, goes_deeper
@@ -95,7 +95,7 @@ def quarantine(frame: pd.DataFrame) -> go.Figure:
         )
         months.append([format_month(month) for month in rows["month"]])
         feeds.append(str(feed))
-    figures.month_axis(figures.styled(chart), there["month"]).update_layout(barmode="stack")
+    month_lines.month_axis(figures.styled(chart), there["month"]).update_layout(barmode="stack")
     chart.update_yaxes(title_text="Rows in quarantine", nticks=6, exponentformat="B")
     of_feeds = {"feed": [[feed] * len(each) for feed, each in zip(feeds, months, strict=True)]}
     anything = {name: [[ANY] * len(each) for each in months] for name in ("rows", "reason")}
