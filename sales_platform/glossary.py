@@ -61,7 +61,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "_file_version": ("string", "Version of the file; changes with its content."),
     "_file_modified": ("timestamp", "When the file was last written, in UTC."),
     "_file_date": ("string", "The day (2025-07-15) or month (2025-07) that the file's name gives; null where it gives none."),
-    "_separator": ("string", "What stands between the fields of the file; null where it is not known."),
+    "_separator": ("string", "What stands between the fields of the file, of a workbook a tab; null where it is not known."),
     "_ingested_at": ("timestamp", "When the row was read into bronze, in UTC."),
     "_extra": ("string", "Unexpected columns of the row, as JSON."),
     "fingerprint": ("string", "What the month was made of when it was last refreshed."),

@@ -12,7 +12,7 @@ from sales_platform.fingerprints.made import MadeLedger
 from sales_platform.landing.feed_reader import FeedReader
 from sales_platform.landing.files_ledger import FilesLedger
 from sales_platform.landing.same_content import recognised
-from sales_platform.months import MonthRange, calendar, covering
+from sales_platform.months import MonthRange, calendar
 from sales_platform.recovery.ready import make_ready
 from sales_platform.settings import Settings, is_s3
 from sales_platform.storage.answering import Answering
@@ -128,14 +128,10 @@ class RunView:
         """The parts of a range of months of a table that are to be written."""
         return [months] if self.record is None else self.record.ranges(table, months)
 
-    def span(self, table: Table, months: MonthRange) -> MonthRange | None:
-        """The months from the first to the last of them; None when there are none."""
-        return covering(self.ranges(table, months))
-
     def written(self, table: Table, ranges: Sequence[MonthRange]) -> None:
-        """To be called when the months of a table are committed: what waits for it is noted, once, from the first to the last."""
-        if months := covering(ranges):
-            for note in self._notes.pop(table, []):
+        """To be called when the months of a table are committed: what waits for it is noted, once for each range."""
+        for note in self._notes.pop(table, []) if ranges else ():
+            for months in ranges:
                 note(months)
         if self.record is not None:
             self.record.written(table, ranges)

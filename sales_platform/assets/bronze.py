@@ -16,7 +16,7 @@ from sales_platform.companies.registry import FEEDS
 from sales_platform.feeds import Feed
 from sales_platform.landing.refused import refused_table
 from sales_platform.landing.rows import bronze_schema
-from sales_platform.months import partition_key
+from sales_platform.months import covering, partition_key
 from sales_platform.planning.record import written_months
 from sales_platform.problems.edge import told
 from sales_platform.problems.found import A_RUN
@@ -39,9 +39,9 @@ def bronze_asset(feed: Feed) -> AssetsDefinition:
     @told(A_RUN)
     def bronze(context: AssetExecutionContext, platform: Platform) -> Output[FileRows]:
         view, asked = platform.view, month_range(*context.partition_key_range)
-        months = view.span(table.path, written_months(table, asked, view.calendar))
-        state = feed_state(view, feed, months)
-        paths = paths_to_replace(view, feed, state, months) if months else set()
+        ranges = view.ranges(table.path, written_months(table, asked, view.calendar))
+        state = feed_state(view, feed, covering(ranges))
+        paths = set().union(*(paths_to_replace(view, feed, state, months) for months in ranges))
         files_read = view.reader(feed).take_files_read()
         for month, read in read_by_month(state, files_read, asked).items():
             replaced = sorted(paths & set(state.contents.get(month, {})))

@@ -7,6 +7,8 @@ from datetime import date
 
 from sales_platform.bronze.correction_files import held_corrections
 from sales_platform.bronze.corrections import Correction, Record, months_of_records
+from sales_platform.companies.registry import source_of
+from sales_platform.months import format_month, month_of
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.table_checks import EXAMPLES
 from sales_platform.storage.landing_zone import SEED_PREFIX
@@ -24,7 +26,7 @@ def corrections_apply(scope: Scope) -> Finding:
     problems = {
         correction: problem
         for correction in first
-        if (problem := correction.problem or _no_record(correction, found) or _undated(correction))
+        if (problem := correction.problem or _of_record(correction, found) or _undated(correction))
     }
     for month in sorted(held, reverse=True):
         problems |= {correction: text for correction, text in contradictions(held[month]).items() if correction not in problems}
@@ -39,6 +41,24 @@ def corrections_apply(scope: Scope) -> Finding:
         more = f"; and {len(examples) - EXAMPLES:,} more, in the check's metadata" if examples[EXAMPLES:] else ""
         sentence = f"{counted(len(examples), 'correction has a problem', 'corrections have problems')}: {said}{more}."
     return Finding(sentence, by_month, examples[:_MOST_SHOWN], {"corrections": len(first)})
+
+
+def _of_record(correction: Correction, found: Mapping[Record, AbstractSet[date]]) -> str | None:
+    return _no_record(correction, found) or in_another_month(correction, found)
+
+
+def in_another_month(correction: Correction, found: Mapping[Record, AbstractSet[date]]) -> str | None:
+    """What is wrong with a new date of a row that says its month itself: the row stays in the month of the landed date."""
+    source = source_of(correction.company, correction.entity)
+    landed = found.get(correction.record)
+    if source is None or not landed or correction.problem or correction.field != source.feed.month_column:
+        return None
+    day = parse_date(str(correction.value), source.record.fields[str(correction.field)].dates)
+    if day is None or month_of(day) in landed:
+        return None
+    there = ", ".join(map(format_month, sorted(landed)))
+    dated = format_month(month_of(day))
+    return f"it dates in {dated} what landed in {there}, so it counts in neither month: land the record again with that date"
 
 
 def _no_record(correction: Correction, found: Mapping[Record, AbstractSet[date]]) -> str | None:

@@ -26,7 +26,7 @@ from sales_platform.landing.shaped_rows import (
     without_blank_rows,
 )
 from sales_platform.landing.text_stream import CountedText, data_stream
-from sales_platform.landing.workbook import workbook_rows
+from sales_platform.landing.workbook import BETWEEN_CELLS, workbook_rows
 
 __all__ = ["ROW_FIELDS", "ROW_PROBLEM", "SEPARATOR", "LinesJoinedError", "read_rows"]
 
@@ -63,7 +63,7 @@ def _batches(open_file: Callable[[], BinaryIO], feed: Feed, *, line_by_line: boo
     packed = packing(open_file)
     if packed is Packing.WORKBOOK:
         header, rows = workbook_rows(open_file, feed)
-        return exact_batches(rows, header, ",", feed)
+        return exact_batches(rows, header, BETWEEN_CELLS, feed)
     plain = unpacked(open_file, packed)
     layout = read_layout(plain, feed)
     if line_by_line:

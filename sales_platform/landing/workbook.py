@@ -11,6 +11,8 @@ from sales_platform.landing.csv_records import Record, is_blank
 from sales_platform.landing.headers import Header, matched
 from sales_platform.landing.refusal import FileRefusedError
 
+BETWEEN_CELLS = "\t"
+"""What counts as the separator of a workbook's fields; commas do not separate them, so one in a number may begin decimals."""
 _MIDNIGHT = time(0)
 
 

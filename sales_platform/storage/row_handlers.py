@@ -10,7 +10,7 @@ from dagster._core.storage.db_io_manager import TableSlice
 
 from sales_platform import engine
 from sales_platform.memory import give_back_memory
-from sales_platform.months import MonthRange, covering
+from sales_platform.months import MonthRange
 from sales_platform.storage.chunks import chunks
 from sales_platform.storage.file_rows import FileRows
 from sales_platform.storage.judged import JudgedRows
@@ -32,9 +32,9 @@ class FileRowsHandler(DeltaTypeHandler[FileRows]):
     def write(
         self, context: OutputContext, lake: Lake, table: tuple[str, str], ranges: Sequence[MonthRange], value: FileRows
     ) -> Mapping[date, Mapping[str, RawMetadataValue]]:
-        """Replace the files' rows in all months from the first to the last; nothing is committed when there are none."""
+        """Replace the files' rows in the months of the ranges, and in none between them; no files, no commit."""
         lake.ensure(*table, value.schema)
-        if value.paths and (months := covering(ranges)):
+        for months in ranges if value.paths else ():
             if (landed := value.landed(months)) is None:
                 replace_rows(lake, table, value.schema, partial(value.rows, months), value.predicate(months))
             else:

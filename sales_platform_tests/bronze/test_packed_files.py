@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from sales_platform.companies.registry import FEED_BY_NAME
 from sales_platform.feeds import Feed
-from sales_platform.landing.csv_files import read_rows
+from sales_platform.landing.csv_files import SEPARATOR, read_rows
 from sales_platform.landing.refusal import FileRefusedError
 from sales_platform.landing.rewinding import rewinding
+from sales_platform.values.numbers import Number, read_number
 from sales_platform_tests.bronze.reading import problems, rows_of, sound
 from sales_platform_tests.bronze.workbooks import Cell, Fault, workbook
 from sales_platform_tests.sound_rows import ALL_FEEDS
@@ -152,6 +153,23 @@ def test_a_cell_with_a_line_break_is_sound_in_a_name_only() -> None:
 def test_dates_that_excel_knows_are_read_as_days() -> None:
     rows = rows_of(workbook([list(ORDERS.columns), ["F1", date(2025, 7, 3), 789320, 25891203, 10]]), ORDERS)
     assert sound(rows, ORDERS) == [("F1", "2025-07-03", "789320", "25891203", "10")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [
+        (1000.0, Number("1000")),
+        (84.5, Number("84.5")),
+        ("1.000", Number(readings=("1.000", "1000"))),
+        ("1,234", Number(readings=("1.234", "1234"))),
+        ("84,50", Number("84.50")),
+        ("1.234,50", Number("1234.50")),
+        ("1,00,000", Number("100000")),
+    ],
+)
+def test_a_number_that_a_cell_has_as_a_text_is_read_as_where_no_commas_separate_fields(cell: Cell, number: Number) -> None:
+    (row,) = rows_of(workbook([list(ORDERS.columns), ["F1", DAY, 789320, 25891203, cell]]), ORDERS)
+    assert read_number(row["order_qty"], row[SEPARATOR]) == number
 
 
 @given(st.sampled_from(ALL_FEEDS), st.data())
