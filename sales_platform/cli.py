@@ -37,6 +37,7 @@ def main() -> None:
         LOG.setLevel(logging.DEBUG)
     elif command not in _SERVERS:
         LOG.setLevel(logging.CRITICAL)  # the sentence is enough for a person
+        os.environ.setdefault("SPARK_CONNECT_LOG_LEVEL", "CRITICAL")  # else Dagster's logging turns PySpark's on
     with nullcontext() if debug or command == _STARTS_A_PROGRAM else without_panics():
         _run(command)
 

@@ -10,6 +10,7 @@ from rich.console import Console
 from typer.core import TyperCommand
 
 from sales_platform.errors import UserError
+from sales_platform.landing.files_ledger import FILES
 from sales_platform.settings import Settings
 from sales_platform.storage.connection import connect
 from sales_platform.storage.lake import Lake
@@ -63,3 +64,15 @@ def lake_of(lake: str | None) -> Lake:
     settings = settings_of(None, lake)
     connect(settings, landing=False, writing=False)
     return Lake(settings.lake)
+
+
+def filled_lake(lake: str | None) -> Lake:
+    """The same, for what would find nothing in a lake that no run has written, and nothing in one of another place.
+
+    Raises:
+        UserError: no run has written it.
+    """
+    found = lake_of(lake)
+    if found.newest_version(*FILES) is None:
+        raise UserError(f"There is nothing in {found.root} yet: run 'sales-platform run' first.")
+    return found

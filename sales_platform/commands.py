@@ -27,7 +27,7 @@ from sales_platform.listening import check_free
 from sales_platform.months import MonthRange, calendar, format_month, parse_month
 from sales_platform.reports.as_of import lake_as_of
 from sales_platform.reports.kpis import kpis as read_kpis
-from sales_platform.reports.quarantine import FILES, quarantine_report
+from sales_platform.reports.quarantine import FILES, LISTED, quarantine_report
 from sales_platform.run_view import answered_elsewhere, reading_view
 from sales_platform.sql.output import Format
 from sales_platform.storage.connection import connect
@@ -83,7 +83,7 @@ def kpis(
 
 @app.command()
 def quarantine(
-    entity: Annotated[str | None, typer.Option(help="customers, products, prices, sales or files.")] = None,
+    entity: Annotated[str | None, typer.Option(help=f"One of {', '.join(LISTED)}; all when left out.")] = None,
     month: MonthOption = None,
     examples: Annotated[int, typer.Option(min=0, help="How many rows to show of each.")] = 5,
     lake: LakeOption = None,

@@ -30,7 +30,7 @@ def maintain(lake: LakeOption = None, as_json: JsonOption = False) -> None:
 
 @app.command()
 def status(landing: LandingOption = None, lake: LakeOption = None, as_json: JsonOption = False) -> None:
-    """Show how the platform is; exit code 1 when something is stale and no run is at it, as monitors want to know."""
+    """Show how the platform is; exit code 1 when something is stale and no run is in progress, for monitors."""
     settings = settings_of(landing, lake)
     connect(settings, writing=False)
     with reading_view(settings) as view:

@@ -17,6 +17,7 @@ from sales_platform.command_options import (
     MonthOption,
     console,
     errors,
+    filled_lake,
     lake_of,
     settings_of,
 )
@@ -86,7 +87,7 @@ def trace(
     as_json: JsonOption = False,
 ) -> None:
     """List the landed rows (file and row) behind a row of the fact, and those in quarantine that would be part of it."""
-    found = read_trace(lake_of(lake), parse_month(month), product, customer, company)
+    found = read_trace(filled_lake(lake), parse_month(month), product, customer, company)
     if as_json:
         print(json.dumps({**asdict(found), "adds_up": found.adds_up}, indent=2, default=str))  # noqa: T201
     else:
@@ -97,7 +98,7 @@ def trace(
 def suggest(month: MonthOption = None, lake: LakeOption = None, as_json: JsonOption = False) -> None:
     """Propose likely corrections with their evidence, as lines for landing/corrections; nothing is applied."""
     months = MonthRange.of(parse_month(month), parse_month(month)) if month else calendar(settings_of(None, lake).first_month)
-    found = suggestions(lake_of(lake), months)
+    found = suggestions(filled_lake(lake), months)
     if as_json:
         print(json.dumps([{**asdict(one), "line": one.line()} for one in found], indent=2))  # noqa: T201
     elif found:

@@ -99,6 +99,7 @@ def restore_lines(done: RestoreReport) -> Iterator[str]:
         yield (
             f"{counted(len(done.files_since), 'file was', 'files were')} taken in since; the next run takes in again what is"
             f" still in the landing: {', '.join(done.files_since[:_NAMED])}{more}."
+            " Files that were accepted since must be accepted again."
         )
     yield (
         "The next run, of the sensor as well, brings all of it up to the landing, the corrections and the code of now:"

@@ -97,12 +97,16 @@ class Settings(DefinitionSettings):
         endpoint = environment.get("AWS_ENDPOINT_URL") or "https://"
         if not endpoint.startswith(("https://", "http://")):
             raise UserError(f"AWS_ENDPOINT_URL is '{endpoint}': give the address of an S3 server, such as http://127.0.0.1:9000.")
+        landing = _checked_landing(environment.get("SALES_LANDING") or (f"s3://{bucket}/landing" if bucket else DEFAULT_LANDING))
+        lake = _checked_lake(environment.get("SALES_LAKE") or (f"s3://{bucket}/lake" if bucket else DEFAULT_LAKE))
+        if lake == (landing if is_s3(landing) else os.path.abspath(os.path.expanduser(landing))):  # noqa: PTH100, PTH111 - as below
+            raise UserError(
+                f"The landing and the lake are both '{lake}': name another folder for the lake with --lake or SALES_LAKE."
+            )
         return cls(
             **vars(DefinitionSettings.from_environment(environment)),
-            landing=_checked_landing(
-                environment.get("SALES_LANDING") or (f"s3://{bucket}/landing" if bucket else DEFAULT_LANDING)
-            ),
-            lake=_checked_lake(environment.get("SALES_LAKE") or (f"s3://{bucket}/lake" if bucket else DEFAULT_LAKE)),
+            landing=landing,
+            lake=lake,
             spark_remote=_checked_remote(environment.get("SPARK_REMOTE") or None),
             retention_days=_checked_days(environment.get("SALES_RETENTION_DAYS") or str(DEFAULT_RETENTION_DAYS)),
             delta_writer=_checked_writer(environment.get("SALES_WRITER") or "files", environment.get("SPARK_REMOTE") or None),

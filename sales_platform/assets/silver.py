@@ -11,6 +11,7 @@ from sales_platform.assets.common import MONTHS, ONE_RUN, table_in, table_out
 from sales_platform.companies.registry import sources_of
 from sales_platform.engine import is_embedded
 from sales_platform.entities import ENTITY, Entity
+from sales_platform.errors import UserError
 from sales_platform.feeds import CORRECTIONS
 from sales_platform.landing.day_months import compares_months
 from sales_platform.months import MonthRange
@@ -39,11 +40,11 @@ def silver_asset(entity: Entity) -> AssetsDefinition:
     @told(A_RUN)
     def silver(platform: Platform, **frames: DataFrame) -> tuple[Output[Accepted], Output[Rejected]]:
         sources = sources_of(entity.name)
-        check_given(sources)
         try:
+            check_given(sources)
             judged = judged_rows(entity, frames, platform.view)
             _ = judged.schema  # the engine makes sense of the plan, or says why not
-        except (PySparkException, AssertionError, ValueError, TypeError):
+        except (UserError, PySparkException, AssertionError, ValueError, TypeError):
             try_declared(platform.spark(), sources)  # finds the declaration that it is about
             raise
         return Output(Accepted(judged), output_name="accepted"), Output(Rejected(judged), output_name="rejected")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+from sales_platform.bronze.stray_files import stray_files
 from sales_platform.companies.registry import FEEDS
 from sales_platform.errors import UserError
 from sales_platform.feeds import Feed
@@ -23,7 +24,7 @@ def accept(view: RunView, file: str, by: str) -> KnownFile:
         by: who says so.
 
     Raises:
-        UserError: it is not landed, not held up, or has changed since it was.
+        UserError: it is not landed, of no feed, not held up, or has changed since it was.
     """
     if not by.strip():
         raise UserError("The option --by is empty: name who accepts the file, or leave it out.")
@@ -52,6 +53,8 @@ def _landed(view: RunView, file: str) -> tuple[Feed, LandingFile]:
             for landed in view.landing.files(feed):
                 if landed.path == path:
                     return feed, landed
+    if why := next((why for stray, why in stray_files(view).items() if stray.path == path), None):
+        raise UserError(f"'{path}' cannot be accepted, for it cannot be used: {why}.")
     raise UserError(f"There is no landed file '{path}' in {view.settings.landing}: name one as `{_LISTED}` shows it.")
 
 

@@ -3,10 +3,10 @@
 import dataclasses
 import re
 from collections.abc import Iterable, Iterator
-from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any
 
 from sales_platform.companies.company import Company, Shape, Source
+from sales_platform.companies.kinds import is_tuple, other_kinds
 from sales_platform.values.dates import DateSpelling
 
 _PLAIN_NAME = re.compile("[a-z][a-z0-9_]*")
@@ -15,11 +15,8 @@ _PARTS_OF_A_DAY = 3
 
 def malformed(company: Company) -> Iterator[str]:
     """What has not the form that it needs, each a sentence that says where and what to do."""
-    yield from _texts(company, f"the company '{company.name}'")
     for source in company.sources:
         where = f"the feed '{source.feed.name}' of the company '{company.name}'"
-        for part in (source, source.feed, source.record, source.landed, source.repeats):
-            yield from _texts(part, where)
         known: Iterable[object] = source.known_values.values()
         for values in known:
             if isinstance(values, str):
@@ -33,22 +30,32 @@ def malformed(company: Company) -> Iterator[str]:
         yield from _patterns([(company.unknown_customer.unless, "its unknown customer")], f"the company '{company.name}'")
 
 
+def of_other_kinds(company: Company) -> Iterator[str]:
+    """What is of another kind than it must be, each a sentence; nothing else can be looked at before."""
+    where = f"the company '{company.name}'"
+    yield from (*_texts(company, where), *other_kinds(company, where))
+    if company.unknown_customer is not None:
+        yield from other_kinds(company.unknown_customer, f"the unknown customer of {where}")
+    for source in company.sources:
+        yield from other_kinds(source, f"a source of {where}")
+        of_feed = f"the feed '{source.feed.name}' of {where}"
+        for part in (source, source.feed, source.record, source.landed, source.repeats):
+            yield from (*_texts(part, of_feed), *other_kinds(part, of_feed))
+        for rule in source.own_rules:
+            yield from other_kinds(rule, f"the rule '{rule.name}' of {of_feed}")
+
+
 def _texts(declared: Any, where: str) -> Iterator[str]:  # noqa: ANN401 - any of the declarations
     """Fields that are a tuple and were given a text: each of its characters would be taken for one of them."""
     for field in dataclasses.fields(declared):
         value = getattr(declared, field.name)
-        if isinstance(value, str) and _is_tuple(field.type):
+        if isinstance(value, str) and is_tuple(field.type):
             yield _is_text(field.name, where, value)
 
 
 def _is_text(name: str, where: str, value: str) -> str:
     items = tuple(part.strip() for part in value.split(","))
     return f"'{name}' of {where} is one text, '{value}', where a tuple belongs: write {items!r}."
-
-
-def _is_tuple(kind: object) -> bool:
-    kinds = get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
-    return any(get_origin(one) is tuple for one in kinds)
 
 
 def _feed(source: Source, where: str) -> Iterator[str]:

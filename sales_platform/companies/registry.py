@@ -6,12 +6,13 @@
 import importlib
 import os
 import re
+import traceback
 from itertools import chain
 
 from sales_platform.companies import atlon, sports_bar
 from sales_platform.companies.company import Company, Source
 from sales_platform.companies.fitting import misfits, overlaps
-from sales_platform.companies.forms import malformed, unique_colours
+from sales_platform.companies.forms import malformed, of_other_kinds, unique_colours
 from sales_platform.entities import ENTITIES
 from sales_platform.errors import UserError
 from sales_platform.feeds import CORRECTIONS, Feed
@@ -30,17 +31,33 @@ def _elsewhere() -> list[Company]:
     found = []
     for name in names:
         try:
-            company = importlib.import_module(name).COMPANY
+            company = getattr(importlib.import_module(name), "COMPANY", None)
         except UserError:
             raise
-        except Exception as error:  # noqa: BLE001 - whatever the code of a company raises, and a name that begins with a dot
-            raise UserError(
-                f"SALES_COMPANIES names '{name}', which is no module with a COMPANY ({error}): correct the variable."
-            ) from None
+        except Exception as error:
+            raise UserError(_not_loaded(name, error)) from error
+        if company is None:
+            raise UserError(f"SALES_COMPANIES names '{name}', which is no module with a COMPANY: correct one of the two.")
         if not isinstance(company, Company):
             raise UserError(f"The COMPANY of '{name}', which SALES_COMPANIES names, is no Company: see docs/adding-a-company.md.")
         found.append(company)
     return found
+
+
+def _not_loaded(name: str, error: Exception) -> str:
+    """Why a module cannot be loaded: there is none, or its code fails, and where."""
+    missing = isinstance(error, ModuleNotFoundError) and error.name is not None and f"{name}.".startswith(f"{error.name}.")
+    if missing or name.startswith("."):
+        return (
+            f"SALES_COMPANIES names '{name}', which is no module with a COMPANY ({error}): correct the variable, or PYTHONPATH."
+        )
+    if isinstance(error, SyntaxError):
+        place = f"{error.filename}, line {error.lineno}"
+    else:
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "importlib" not in frame.filename]
+        place = f"{frames[-1].filename}, line {frames[-1].lineno}"
+    said = f"{type(error).__name__}: {getattr(error, 'msg', None) or error}".strip().rstrip(":.")
+    return f"The module '{name}', which SALES_COMPANIES names, cannot be loaded: {said} ({place}): correct it there."
 
 
 def checked(*companies: Company) -> tuple[Company, ...]:
@@ -51,6 +68,8 @@ def checked(*companies: Company) -> tuple[Company, ...]:
             (see ``fitting``); the sentence says which.
     """
     for company in companies:
+        if problem := next(of_other_kinds(company), None):
+            raise UserError(problem)
         if not _NAME.fullmatch(company.name):
             raise UserError(f"The company '{company.name}' needs a name of small letters, digits and '_'.")
         for source in company.sources:

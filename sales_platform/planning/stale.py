@@ -19,6 +19,7 @@ from sales_platform.table import Months, Table
 
 FILE_REASONS = ("file new: ", "file changed: ")
 FIRST_TIME = "first time"
+OTHER_REFUSED = "the list of files that cannot be used has changed"
 UNKNOWN_FILES = "the ledger does not know its files"
 FOREIGN = "the table is gone, was restored, or was written by something else"
 FEEDS_OF_ALL = {feed.name for feed in FEED_BY_NAME.values() if feed.company is None}
@@ -138,7 +139,11 @@ class _Why:
     def _changed(self, table: Table, month: date, made: Made, part: str) -> list[str]:
         """What has changed of one part of a month; of an input nothing, for it has reasons of its own."""
         if part == FILES:
-            idle = "a file is as it was before, or a correction names no record that landed"
+            idle = (
+                OTHER_REFUSED
+                if table is REFUSED_FILES
+                else "a file is as it was before, or a correction names no record that landed"
+            )
             return self._files(table, month) or self._registration or [idle]
         if part == COLUMNS:
             return columns_changed(made.parts.get(COLUMNS, ""), self._expected.parts(table, month).get(COLUMNS, ""))
@@ -151,7 +156,7 @@ class _Why:
     def _files(self, table: Table, month: date, *, anywhere: bool = False) -> list[str]:
         """The files of a month that bronze does not have as they landed: there, or anywhere (a price list is of many months)."""
         if table is REFUSED_FILES and self._expected.state.marks(table).get(month):
-            return ["other files cannot be used"]
+            return [OTHER_REFUSED]
         feed = FEED_BY_NAME.get(table.name) if table.layer == "bronze" else None
         if feed is None:
             return []

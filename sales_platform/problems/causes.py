@@ -83,6 +83,8 @@ WORKER_LOST = Cause(
     signs=_signs("h2 protocol error|a different attempt has already produced job output"),
 )
 """Of Sail, whose jobs fail then once they have given rows; a stream between workers that breaks off is said like this, too."""
+ROWS = Cause("rows that cannot be computed", saying.rows, classes=frozenset(OF_DELTA), signs=_signs("C Data interface error"))
+"""What computes the rows fails while delta-rs writes them: the table is as it was."""
 UNFIT = Cause("a table that does not fit", saying.unfit, classes=frozenset({*OF_ARROW, *OF_DELTA}))
 ENGINE = Cause("the engine", saying.engine, classes=frozenset(OF_ENGINE))
 OF_TABLES = (TOO_NEW, DAMAGED, UNFIT)
@@ -174,6 +176,7 @@ CAUSES = (
     ),
     DAMAGED,
     ENGINE,
+    ROWS,
     Cause("a library that broke off", saying.broken_off, classes=frozenset({PANIC})),
     UNFIT,
     Cause("the network", saying.network, classes=frozenset({"ConnectionError", "TimeoutError", "gaierror", "HTTPError"})),

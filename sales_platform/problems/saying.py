@@ -1,10 +1,13 @@
 """The sentence of each cause of an error: what, where, what to do."""
 
 import os
+import re
 
 from sales_platform.problems.found import Found, history
 from sales_platform.problems.store_answers import store_sentence
 
+_ON_THE_WAY = re.compile("^(?:(?:Generic DeltaTable error|Arrow error|C Data interface error|Unknown error|External error): )+")
+"""What the libraries between the engine and the table put before its words."""
 _RUNBOOK = "see 'A table must be restored' in docs/runbook.md"
 
 
@@ -86,6 +89,11 @@ def worker_lost(found: Found) -> str:
 
 def engine(found: Found) -> str:
     return f"The engine failed on {found.deed.place} ({found.error.line}): --debug shows all that it said."
+
+
+def rows(found: Found) -> str:
+    said = _ON_THE_WAY.sub("", found.error.line).split(" Detail: ")[0].rstrip(". ")
+    return f"The engine failed on rows that were to be written ({said}): --debug shows all that it said; the table is as it was."
 
 
 def broken_off(found: Found) -> str:

@@ -14,6 +14,8 @@ from sales_platform.storage.sql_text import month_predicate
 from sales_platform.suggestions.two_readings import two_readings
 
 FILES = "files"
+LISTED = (*ENTITIES, FILES)
+"""What has a quarantine."""
 EXAMPLES = 5
 
 
@@ -22,7 +24,7 @@ class QuarantineReport:
     """The quarantine of one entity.
 
     Attributes:
-        entity: customers, products, prices, sales or files.
+        entity: one of ``LISTED``.
         rows: quarantined rows (or files).
         reasons: how many bear each reason, most first; a row may bear several.
         examples: some of them: month, feed, _file, _row, reasons, raw (for files: month, feed, _file, reason);
@@ -38,14 +40,21 @@ class QuarantineReport:
 def quarantine_report(lake: Lake, entity: str | None, month: date | None, examples: int = EXAMPLES) -> list[QuarantineReport]:
     """The quarantine of an entity (all when None) in a month (all when None), with at most so many example rows.
 
+    Entities of which nothing has landed are left out.
+
     Raises:
-        UserError: there is no such entity, or nothing has been run yet.
+        UserError: there is no such entity, nothing of it has landed, or nothing has been run yet.
     """
-    known = (*ENTITIES, FILES)
-    if entity is not None and entity not in known:
-        raise UserError(f"There is no quarantine of '{entity}': name one of {', '.join(known)}.")
+    if entity is not None and entity not in LISTED:
+        raise UserError(f"There is no quarantine of '{entity}': name one of {', '.join(LISTED)}.")
+    found = lake.newest_versions([("quarantine", name) for name in LISTED])
+    there = [name for name in LISTED if ("quarantine", name) in found]
+    if not there:
+        raise UserError(f"There is no quarantine in {lake.root} yet: run 'sales-platform run' first.")
+    if entity is not None and entity not in there:
+        raise UserError(f"Nothing of {entity} is in {lake.root} yet: land files of it, and run 'sales-platform run'.")
     where = month_predicate(MonthRange.of(month, month)) if month else "TRUE"
-    return [_report(lake, name, where, examples) for name in ((entity,) if entity else known)]
+    return [_report(lake, name, where, examples) for name in ((entity,) if entity else there)]
 
 
 def _report(lake: Lake, entity: str, where: str, limit: int) -> QuarantineReport:
@@ -54,11 +63,9 @@ def _report(lake: Lake, entity: str, where: str, limit: int) -> QuarantineReport
     grouped = lake.query(f"SELECT {reasons} AS reasons, count(*) AS rows FROM quarantined WHERE {where} GROUP BY 1", **table)
     order = "_file" if entity == FILES else "_file, _row"
     examples = lake.query(f"SELECT * FROM quarantined WHERE {where} ORDER BY month DESC, {order} LIMIT {limit}", **table)
-    if grouped is None or examples is None:
-        raise UserError(f"There is no quarantine in {lake.root} yet: run 'sales-platform run' first.")
-    groups = grouped.to_pylist()
+    groups = grouped.to_pylist() if grouped is not None else []
     counts = dict(count_reasons(groups).most_common())
-    shown = [_with_readings(row) for row in examples.to_pylist()]
+    shown = [_with_readings(row) for row in (examples.to_pylist() if examples is not None else ())]
     return QuarantineReport(entity, sum(group["rows"] for group in groups), counts, shown)
 
 

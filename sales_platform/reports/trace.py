@@ -82,7 +82,7 @@ def trace(lake: Lake, month: date, product: str, customer: str, company: str | N
     if not fact and not quarantined:
         raise UserError(
             f"Nothing of product '{product}' and customer '{customer}' has landed in {format_month(month)}:"
-            " look for the codes in gold/fact_sales, or leave --company out."
+            f" look for the codes in gold/fact_sales{', or leave --company out' if company else ''}."
         )
     return Trace(fact, sources, quarantined, prices)
 

@@ -3,12 +3,15 @@
 from collections import Counter
 from datetime import date
 
+from deltalake.exceptions import DeltaError
+
 from sales_platform.companies.registry import COMPANY_BY_NAME, sources_of
 from sales_platform.entities import SALES, Entity
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.table_checks import EXAMPLES, Rows, ask, every_row, in_masters, rows_per_month, unique_key
 from sales_platform.rules.common import COMMON, of_action
 from sales_platform.rules.rule import Action, InMaster, one_of
+from sales_platform.silver.promise_trial import check_promises
 from sales_platform.storage.sql_text import quoted
 from sales_platform.suggestions.suggest import suggested_lines
 from sales_platform.suggestions.two_readings import with_readings
@@ -52,7 +55,11 @@ def references(entity: Entity) -> dict[str, InMaster]:
 
 def rules_hold(entity: Entity, scope: Scope) -> Finding:
     """Every row keeps what the rules ensure."""
-    return every_row(scope.lake, ("silver", entity.name), promises(entity), scope.months, ["_file", "_row", *entity.key])
+    try:
+        return every_row(scope.lake, ("silver", entity.name), promises(entity), scope.months, ["_file", "_row", *entity.key])
+    except DeltaError:
+        check_promises(sources_of(entity.name))  # finds the rule that it is about
+        raise
 
 
 def masters_known(entity: Entity, scope: Scope) -> Finding:

@@ -18,6 +18,8 @@ from sales_platform.rules.rule import asks
 from sales_platform.silver.correcting import Corrections
 from sales_platform.silver.entity import aligned_columns, aligned_rows, prepared_rows
 from sales_platform.silver.judging import judge, with_masters
+from sales_platform.silver.promise_trial import promise_problem
+from sales_platform.silver.promise_trial import where as _where
 from sales_platform.silver.seen import NOTHING_SEEN
 from sales_platform.values.spark import Column, DataFrame, F
 
@@ -43,8 +45,9 @@ def check_given(sources: Iterable[Source]) -> None:
         UserError: it fails, lacks a column, or gives one that nothing asks for.
     """
     for source in sources:
-        if isinstance(given := _given(source), str):
-            raise UserError(given)
+        given = _given(source)
+        if problem := given if isinstance(given, str) else _unused(source, given):
+            raise UserError(problem)
 
 
 def problem_of(spark: SparkSession, source: Source) -> str | None:
@@ -56,8 +59,9 @@ def problem_of(spark: SparkSession, source: Source) -> str | None:
     aligned, masters = aligned_rows(source, prepared), _masters(spark, source)
     if _why(lambda: aligned) is not None:
         return _of_columns(prepared, source, given)
-    why = _why(lambda: judge(aligned, source, masters))
-    return why and _of_rules(with_masters(aligned, source, masters), source, why)
+    if why := _why(lambda: judge(aligned, source, masters)):
+        return _of_rules(with_masters(aligned, source, masters), source, why)
+    return _unused(source, given) or _of_types(prepared, source, given) or promise_problem(source)
 
 
 def _of_columns(prepared: DataFrame, source: Source, given: Mapping[str, Column]) -> str:
@@ -67,6 +71,27 @@ def _of_columns(prepared: DataFrame, source: Source, given: Mapping[str, Column]
         if why := _why(lambda value=value: prepared.select(value)):  # type: ignore[misc]
             return f"{_where(source)}: the column '{name}' that {_align(source)} gives cannot be computed: {why}"
     return f"{_where(source)}: what {_align(source)} gives cannot be computed: see docs/adding-a-company.md."
+
+
+def _of_types(prepared: DataFrame, source: Source, given: Mapping[str, Column]) -> str | None:
+    """A value that is of another kind than its column: its cast would fail on a row that lands one day, or on each."""
+    types = {**source.entity.columns, **source.entity.facts}
+    given = {name: column for name, column in given.items() if name in types}
+    for field in prepared.select(*(column.alias(name) for name, column in given.items())).schema.fields:
+        kind = field.dataType.simpleString()
+        if not _fits(kind, types[field.name]):
+            return (
+                f"{_where(source)}: the column '{field.name}' that {_align(source)} gives is {kind}, and {types[field.name]} is"
+                " needed: convert it with a function of sales_platform/values/columns.py."
+            )
+    return None
+
+
+def _fits(kind: str, needed: str) -> bool:
+    """Whether every value of a kind can be cast to what is needed; a text could be anything."""
+    numbers = ("decimal", "bigint", "int", "smallint", "tinyint", "double", "float", "boolean")
+    kinds = {"string": ("string", "date", "timestamp", *numbers), "date": ("date", "timestamp"), "boolean": ("boolean",)}
+    return kind == "void" or kind.startswith(kinds.get(needed, numbers))
 
 
 def _of_rules(aligned: DataFrame, source: Source, why: str) -> str:
@@ -92,7 +117,7 @@ def _given(source: Source) -> Mapping[str, Column] | str:
         return f"{_where(source)}: {error}"
     except Exception as error:  # noqa: BLE001 - whatever the code of a company raises
         return f"{_where(source)}: {_align(source)} fails: {type(error).__name__}: {_first(str(error))}"
-    return _unused(source, given) or given
+    return given
 
 
 def _unused(source: Source, given: Mapping[str, Column]) -> str | None:
@@ -105,10 +130,6 @@ def _unused(source: Source, given: Mapping[str, Column]) -> str | None:
                 " rule asks about it: correct its name, or leave it out."
             )
     return None
-
-
-def _where(source: Source) -> str:
-    return f"The {source.entity.name} of the company '{source.company}' (feed '{source.feed.name}')"
 
 
 def _align(source: Source) -> str:

@@ -78,6 +78,9 @@ def test_a_run_that_was_cut_off_after_bronze_is_taken_up_again(sample: tuple[Wor
     assert all_rows(cut_off.lake) == all_rows(finished.lake)
 
 
+OF_A_ROW = ("--month", "2025-07", "--product", "25", "--customer", "789")
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -96,6 +99,12 @@ def test_a_run_that_was_cut_off_after_bronze_is_taken_up_again(sample: tuple[Wor
         (["kpis", "--lake", "/no/such/lake"], "There are no figures in /no/such/lake yet"),
         (["quarantine", "--lake", "/no/such/lake"], "There is no quarantine in /no/such/lake yet"),
         (["quarantine", "--entity", "orders"], "There is no quarantine of 'orders': name one of customers"),
+        (
+            ["trace", *OF_A_ROW, "--lake", "/no/such/lake"],
+            "There is nothing in /no/such/lake yet: run 'sales-platform run' first.",
+        ),
+        (["suggest", "--lake", "/no/such/lake"], "There is nothing in /no/such/lake yet: run 'sales-platform run' first."),
+        (["run", "--lake", "/tmp", "--landing", "/tmp/"], "The landing and the lake are both '/tmp': name another folder"),
         (["accept", "x/customers.csv"], "There is no landed file 'x/customers.csv' in "),
         (["accept", "x/customers.csv", "--by", " "], "The option --by is empty"),
         (["run", "--landing", ""], "The option --landing is empty: name a place, or leave it out to use SALES_LANDING"),

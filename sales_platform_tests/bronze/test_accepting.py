@@ -1,6 +1,7 @@
 """A file that is held up, and that a person lets through: exactly the version that has landed."""
 
 import json
+import re
 
 import pytest
 
@@ -89,6 +90,13 @@ def test_a_file_may_be_named_by_where_it_is(shrunk: Bench) -> None:
 def test_what_cannot_be_accepted_is_said_in_one_sentence(shrunk: Bench, file: str, by: str, sentence: str) -> None:
     with pytest.raises(UserError, match=sentence):
         accept(shrunk.view(), file, by)
+
+
+def test_a_file_of_no_feed_is_told_why_it_cannot_be_used(shrunk: Bench) -> None:
+    shrunk.land("sports_bar/customers/more.txt", HEADER, *FEW)
+    said = "'sports_bar/customers/more.txt' cannot be accepted, for it cannot be used: files of the kind .txt are not read"
+    with pytest.raises(UserError, match=re.escape(said)):
+        accept(shrunk.view(), "sports_bar/customers/more.txt", "Meera")
 
 
 def test_a_file_that_is_not_held_up_or_was_accepted_already_is_told(shrunk: Bench) -> None:

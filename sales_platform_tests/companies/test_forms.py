@@ -11,7 +11,7 @@ from sales_platform.entities import PRODUCTS
 from sales_platform.errors import UserError
 from sales_platform.feeds import Feed, Months
 from sales_platform.rules.rule import reject
-from sales_platform.values.dates import DateSpelling
+from sales_platform.values.dates import DAY_FIRST_DOTS, DateSpelling
 
 FEED = Feed("north_items", "north", PRODUCTS, "north/items", ("Code", "Called"), Months.SNAPSHOT, "-")
 ITEMS = Source(FEED, dict, Record(("Code",), {"Called": ANY}), Landed(product="Code"))
@@ -21,6 +21,11 @@ WHERE = "the feed 'north_items' of the company 'north'"
 
 def text(value: str) -> Any:
     """A text where a type checker would refuse it: a company's author may use none."""
+    return value
+
+
+def other(value: Any) -> Any:
+    """A value of another kind than the field's."""
     return value
 
 
@@ -44,6 +49,27 @@ MALFORMED = {
     f"'known_values' of {WHERE} is one text, 'Bars'": north(replace(ITEMS, known_values={"category": text("Bars")})),
     "'cities' of the company 'north' is one text, 'Pune, Mumbai', where a tuple belongs: write ('Pune', 'Mumbai').": north(
         cities=text("Pune, Mumbai")
+    ),
+    "'own_rules' of a source of the company 'north' is a Rule, where a tuple of Rule belongs: a tuple of one has": north(
+        replace(ITEMS, own_rules=other(reject("no_bar", PRODUCTS, "-", "TRUE")))
+    ),
+    "'sources' of the company 'north' is a Source, where a tuple of Source belongs: a tuple of one has a comma at its end.": (
+        replace(NORTH, sources=other(ITEMS))
+    ),
+    "'repeats' of a source of the company 'north' is 'ORDER_LINES', where a Repeats belongs.": north(
+        replace(ITEMS, repeats=other("ORDER_LINES"))
+    ),
+    f"'fields' of {WHERE} has '^[A-Z]' in it, where a Shape belongs.": north(
+        replace(ITEMS, record=Record(("Code",), {"Called": other("^[A-Z]")}))
+    ),
+    f"'months' of {WHERE} is 'monthly', where a Months belongs.": north(
+        replace(ITEMS, feed=replace(FEED, months=other("monthly")))
+    ),
+    f"'dates' of {WHERE} is a DateSpelling, where a tuple of DateSpelling belongs: a tuple of one has a comma at its end.": north(
+        replace(ITEMS, feed=replace(FEED, dates=other(DAY_FIRST_DOTS)))
+    ),
+    f"'condition_spark' of the rule 'no_bar' of {WHERE} is True, where a text belongs.": north(
+        replace(ITEMS, own_rules=(reject("no_bar", PRODUCTS, "-", other(True)),))
     ),
     "The name of the feed 'north items' of the company 'north' is also that of a table: it needs small letters": north(
         replace(ITEMS, feed=replace(FEED, name="north items"))

@@ -117,7 +117,7 @@ COMPANY = Company("{name}", "North", "#123456", ())
 """
 
 
-@pytest.mark.parametrize("named", ["no_such_module", "no.such.module", "json", ".atlon", "north, no_such_module"])
+@pytest.mark.parametrize("named", ["no_such_module", "no.such.module", ".atlon", "north, no_such_module"])
 def test_a_module_that_is_no_company_is_told_in_one_sentence(tmp_path: Path, named: str) -> None:
     (tmp_path / "north.py").write_text(MODULE.format(name="north"))
     done = elsewhere(tmp_path, named, "kpis")
@@ -125,8 +125,32 @@ def test_a_module_that_is_no_company_is_told_in_one_sentence(tmp_path: Path, nam
     wrong = named.removeprefix("north, ")
     said = f"Error: SALES_COMPANIES names '{wrong}', which is no module with a COMPANY ("
     assert done.stderr.startswith(said)
-    assert done.stderr.endswith("): correct the variable.\n")
+    assert done.stderr.endswith("): correct the variable, or PYTHONPATH.\n")
     assert done.stderr.count("\n") == 1
+
+
+FAULTS = {
+    "COMPANY = (": "SyntaxError: '(' was never closed",
+    "COMPANY = Company('north')": "NameError: name 'Company' is not defined",
+    "import no_such_library": "ModuleNotFoundError: No module named 'no_such_library'",
+    "assert False": "AssertionError",
+}
+
+
+@pytest.mark.parametrize("code", FAULTS)
+def test_a_fault_in_the_code_of_a_company_is_told_with_its_file_and_line(tmp_path: Path, code: str) -> None:
+    (tmp_path / "north.py").write_text(f"\n{code}\n")
+    done = elsewhere(tmp_path, "north", "kpis")
+    assert (done.returncode, done.stdout) == (2, "")
+    said = (
+        f"Error: The module 'north', which SALES_COMPANIES names, cannot be loaded: {FAULTS[code]} ({tmp_path}/north.py, line 2)"
+    )
+    assert done.stderr == f"{said}: correct it there.\n"
+
+
+def test_a_module_without_a_company_is_told_in_one_sentence(tmp_path: Path) -> None:
+    done = elsewhere(tmp_path, "json", "kpis")
+    assert done.stderr == "Error: SALES_COMPANIES names 'json', which is no module with a COMPANY: correct one of the two.\n"
 
 
 def test_companies_of_other_modules_are_checked_with_the_others(tmp_path: Path) -> None:

@@ -22,12 +22,13 @@ def listed(place: Place) -> list[dict[str, object]]:
 def test_it_makes_the_list_of_its_month_stale_and_nothing_else_and_goes_when_it_is_moved(place: Place) -> None:
     place.land(STRAY, "order_id\n")
     assert place.stale() == {FILES: [JULY]}
-    assert place.reasons(FILES, JULY) == ("other files cannot be used",)
+    assert place.reasons(FILES, JULY) == ("the list of files that cannot be used has changed",)
     assert set(place.run()) == {FILES}
     assert listed(place) == [{"month": JULY, "company": None, "feed": None, "_file": STRAY}]
     assert place.plan().stale == []
     (place.landing / STRAY).unlink()
     assert place.stale() == {FILES: [JULY]}
+    assert place.reasons(FILES, JULY) == ("the list of files that cannot be used has changed",)
     place.run()
     assert listed(place) == []
     assert place.plan().stale == []

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pytest
 
 from sales_platform.entities import ENTITY, PRODUCTS
+from sales_platform.errors import UserError
 from sales_platform.months import MonthRange
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.rules.rule import repair
@@ -57,3 +58,14 @@ def test_rules_of_one_name_promise_to_each_company_what_it_declares(tmp_path: Pa
     assert kept(tmp_path, ("atlon", "A1", "Bat"), ("sports_bar", "S1", "Bar"), ("sports_bar", "1", "old")).passed
     finding = kept(tmp_path, ("atlon", "S1", "Bat"), ("sports_bar", "A1", "Bar"), ("atlon", "1", "old"), ("sports_bar", "S", "x"))
     assert sorted(broken(finding)) == [("coded", 1), ("coded", 2), ("coded", 3)]
+
+
+def test_a_promise_that_cannot_be_asked_is_told_with_its_rule_and_not_as_a_damaged_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = source("north_p", "north", PRODUCTS, rules=(repair("coded", PRODUCTS, "-", "FALSE", "produkt IS NULL"),))
+    monkeypatch.setattr(silver_findings, "sources_of", lambda _entity: [odd])
+    with pytest.raises(UserError) as caught:
+        kept(tmp_path, ("atlon", "A1", "Bat"))
+    said = "The products of the company 'north' (feed 'north_p'): the promise of the rule 'coded' cannot be asked: No field named"
+    assert str(caught.value).startswith(said)

@@ -41,6 +41,7 @@ def test_a_wrong_file_is_taken_back(refreshed: SmallLake) -> None:
     assert done.returncode == 0, done.stderr
     assert re.search(rf"version {version - 1} of gold/fact_sales is its version {version + 1} now", done.stdout)
     assert f"1 file was taken in since; the next run takes in again what is still in the landing: {WRONG}." in done.stdout
+    assert "Files that were accepted since must be accepted again." in done.stdout
     assert json.loads(place.command("kpis", "--json").stdout) == before
     assert_ui_shows_the_restore(place, (version - 1, version + 1))
     assert "every month is up to date. No file was read" in place.run()

@@ -15,7 +15,7 @@ from sales_platform.feeds import Feed, Months
 from sales_platform.rules.rule import reject, repair
 from sales_platform.silver.trial import problem_of, try_declared
 from sales_platform.values.columns import text
-from sales_platform.values.spark import Column
+from sales_platform.values.spark import Column, F
 from sales_platform_tests import north, third_company
 
 FEED = Feed("north_items", "north", PRODUCTS, "north/items", ("Code", "Called"), Months.SNAPSHOT, "-")
@@ -65,6 +65,26 @@ BROKEN: dict[str, tuple[Source, str]] = {
         replace(ITEMS, own_rules=(repair("odd", PRODUCTS, "-", "(product = 'x'"),)),
         "the condition of the rule 'odd' cannot be asked: ",
     ),
+    "a misspelled column in a condition": (
+        replace(ITEMS, align=items(variety=lambda: text("called")), own_rules=(reject("odd", PRODUCTS, "-", "varety = 'x'"),)),
+        "the condition of the rule 'odd' cannot be asked: ",
+    ),
+    "a list where a text belongs": (
+        replace(ITEMS, align=items(category=lambda: F.array(text("called")))),
+        f"the column 'category' that {HERE} gives is array<string>, and string is needed: convert it",
+    ),
+    "a truth where a text belongs, as a promise": (
+        replace(ITEMS, own_rules=(reject("odd", PRODUCTS, "-", "product = 'x'", "product"),)),
+        "the promise of the rule 'odd' cannot be asked: ",
+    ),
+    "a promise that is no SQL": (
+        replace(ITEMS, own_rules=(reject("odd", PRODUCTS, "-", "product = 'x'", "product IS NUL"),)),
+        "the promise of the rule 'odd' cannot be asked: Expected: ",
+    ),
+    "a column that silver does not have in a promise": (
+        replace(ITEMS, own_rules=(reject("odd", PRODUCTS, "-", "product = 'x'", "variety <> 'x'"),)),
+        "the promise of the rule 'odd' cannot be asked: No field named variety.",
+    ),
     "repeats by a column that is not there": (
         replace(ITEMS, repeats=Repeats(key=("nope",))),
         f"'repeats' names the column 'nope', which {HERE} does not give.",
@@ -81,6 +101,15 @@ def test_what_the_engine_cannot_make_sense_of_is_one_sentence(spark: SparkSessio
     assert not [word for word in ("GRPC", "JVM", "{", "Traceback") if word in problem]
     with pytest.raises(UserError):
         try_declared(spark, [ITEMS, source])
+
+
+def test_a_text_where_a_number_belongs_is_told_before_a_row_lands_that_is_none(spark: SparkSession) -> None:
+    def align_prices() -> Mapping[str, Column]:
+        return {**north.align_prices(), "price_inr": text("preis")}
+
+    problem = str(problem_of(spark, replace(north.PRICE_SOURCE, align=align_prices)))
+    assert "the column 'price_inr' that " in problem
+    assert " gives is string, and decimal(18,2) is needed: convert it with a function of " in problem
 
 
 def test_what_is_declared_well_is_no_problem(spark: SparkSession) -> None:
