@@ -10,9 +10,11 @@ from operator import or_
 
 from sales_platform.companies.company import Source
 from sales_platform.feeds import bronze_name
-from sales_platform.silver.as_in_files import as_in_files, usual_number
+from sales_platform.silver.as_in_files import as_in_files, groups_no_thousands, usual_number
 from sales_platform.silver.seen import Seen
 from sales_platform.values.codes import CLASSIC_SPACE, plain_code, what_is_wrong
+from sales_platform.values.columns import text
+from sales_platform.values.disguises import in_ascii
 from sales_platform.values.number_columns import TWO_READINGS, is_below_zero, read_number
 from sales_platform.values.numbers import COMMA
 from sales_platform.values.spark import Column, DataFrame, F
@@ -69,7 +71,8 @@ def _number_read(source: Source, landed: Column, usual: Column) -> Column:
     money = source.landed.price is not None
     if not source.landed.decimal_comma:
         return read_number(landed, F.col("_separator"), source.landed.not_digits, money=money)
-    return read_number(usual, F.lit(COMMA), money=money)  # a comma begins decimals, so there is no second reading
+    read = read_number(usual, F.lit(COMMA), money=money)  # a comma begins decimals, so there is no second reading of one
+    return F.when(groups_no_thousands(source, in_ascii(text(landed))), F.lit(TWO_READINGS)).otherwise(read)
 
 
 def _of_number(landed: Column, read: Column) -> Column:

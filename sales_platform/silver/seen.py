@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from sales_platform.companies.company import Source
 from sales_platform.feeds import Feed, bronze_name
-from sales_platform.silver.as_in_files import usual_number
+from sales_platform.silver.as_in_files import groups_no_thousands, usual_number
 from sales_platform.silver.file_order import FILES, files_of, in_order, with_files
 from sales_platform.values.codes import is_code, is_plain_code
 from sales_platform.values.day_columns import DAY, NOTE
@@ -109,7 +109,7 @@ def _asked(source: Source) -> dict[str, Column]:
         plain[f"_wrong_{name}"] = is_code(F.col(name), pattern, name, others=not source.entity.masters)
     if source.landed.number is not None:
         number = F.col(bronze_name(source.feed, source.landed.number))
-        plain["_odd"] = is_plain_number(usual_number(source, number))
+        plain["_odd"] = is_plain_number(usual_number(source, number)) & ~groups_no_thousands(source, number)
     return {name: F.max(F.when(column, F.lit(0)).otherwise(F.lit(1))) for name, column in plain.items()}
 
 

@@ -65,6 +65,34 @@ def test_a_landed_number_is_read_in_one_way_whatever_separates_the_fields(spark:
     assert_rows(read, "product_code price_inr", [(str(place), price) for place, price in enumerate(prices)])
 
 
+NOT_GROUPED = (
+    "84.5",
+    "84.50",
+    "0.500",
+    "00.500",
+    "1234.567",
+    "1.234.56",
+    "12.345.6789",
+    "Rs. 84.5",
+    "-84.5",
+    "1.23,50",
+    "\u0968.\u096b",
+)
+"""In each a point stands where no thousands end, so it may be a decimal point, of which this company makes nothing."""
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_a_point_that_groups_no_thousands_is_not_left_out_without_a_word(spark: SparkSession, separator: str) -> None:
+    file = File("p_2025_07.csv", [(str(place), value) for place, value in enumerate(NOT_GROUPED)], separator=separator)
+    assert_rows(aligned(spark, PRICED, file), "_marks", [(",ambiguous,",)] * len(NOT_GROUPED))
+
+
+@pytest.mark.parametrize("alone", NOT_GROUPED)
+def test_so_it_is_where_no_other_number_of_the_file_needs_a_look(sail: SparkSession, alone: str) -> None:
+    file = File("p_2025_07.csv", [("A", "95"), ("B", alone)])
+    assert_rows(aligned(sail, PRICED, file), "product_code _marks", [("A", None), ("B", ",ambiguous,")])
+
+
 @settings(max_examples=12)
 @given(cents=st.integers(1, 10**9), separator=st.sampled_from(",;\t"), spelled=st.sampled_from(["{:.2f}", "{:,.2f}"]))
 def test_a_price_is_the_same_from_a_file_and_from_a_correction(
