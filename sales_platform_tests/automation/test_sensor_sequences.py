@@ -12,7 +12,7 @@ from sales_platform.settings import Settings
 from sales_platform.storage import landing_zone
 from sales_platform.storage.lake import Lake
 from sales_platform_tests.automation.sensor_place import HEADER, Place
-from sales_platform_tests.instances import new_instance
+from sales_platform_tests.instances import quick_instance
 from sales_platform_tests.platform_runs import rows
 from sales_platform_tests.rebuilds import rebuild
 
@@ -48,7 +48,7 @@ def test_whatever_happens_the_tables_end_as_a_full_rebuild(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, int]]
 ) -> None:
     folder = tmp_path_factory.mktemp("sequence")
-    with pytest.MonkeyPatch.context() as patch, new_instance() as instance:
+    with pytest.MonkeyPatch.context() as patch, quick_instance() as instance:
         patch.setattr(landing_zone, "SETTLE_TIME", timedelta(seconds=-60))
         patch.setenv("SALES_LANDING", str(folder / "landing"))
         patch.setenv("SALES_LAKE", str(folder / "lake"))
