@@ -10,7 +10,7 @@ from dagster import DagsterInstance
 from sales_platform.errors import RunFailedError
 from sales_platform.settings import Settings
 from sales_platform.storage.judged import Judged
-from sales_platform_tests.instances import new_instance
+from sales_platform_tests.instances import quick_instance
 from sales_platform_tests.refreshes import refresh
 from sales_platform_tests.small_lake import MONTHS, SmallLake
 
@@ -19,7 +19,7 @@ from sales_platform_tests.small_lake import MONTHS, SmallLake
 def instance(broken: SmallLake, monkeypatch: pytest.MonkeyPatch) -> Iterator[DagsterInstance]:
     monkeypatch.setenv("SALES_LANDING", str(broken.place.landing))
     monkeypatch.setenv("SALES_LAKE", str(broken.place.folder / "lake"))
-    with new_instance() as made:
+    with quick_instance() as made:
         yield made
 
 

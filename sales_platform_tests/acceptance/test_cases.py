@@ -8,7 +8,9 @@ import pytest
 from dagster import DagsterInstance
 
 from sales_platform_tests.acceptance.case_lakes import CASES, FACT_ROWS, REVENUE, CaseLake, base, lay_over, run
-from sales_platform_tests.instances import new_instance
+from sales_platform_tests.instances import quick_instance
+from sales_platform_tests.made_once import made_once
+from sales_platform_tests.planning.place import Place
 
 pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason="the small cases are not on this machine (../shared/cases)")
 
@@ -24,13 +26,18 @@ BASE = {date(2025, 6, 1): 1_380, JULY: 19_073, AUGUST: 7_935}
 
 @pytest.fixture(scope="module")
 def instance() -> Iterator[DagsterInstance]:
-    with new_instance() as made:
+    with quick_instance() as made:
         yield made
 
 
 @pytest.fixture(scope="module")
 def before(tmp_path_factory: pytest.TempPathFactory, instance: DagsterInstance) -> CaseLake:
-    return run(base(tmp_path_factory.mktemp("base"), instance))
+    """The landing without a case, after a run; to be looked at only."""
+
+    def make(folder: Path) -> None:
+        run(base(folder, instance))
+
+    return CaseLake(Place(made_once(tmp_path_factory, "base", make), instance), checks=())
 
 
 @pytest.fixture

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from sales_platform.settings import Settings
 from sales_platform.storage.lake import Lake
 from sales_platform_tests.faulty_proxy import OneInFive, proxy
 from sales_platform_tests.made_once import made_once
 from sales_platform_tests.platform_runs import Workplace, all_rows
+from sales_platform_tests.rebuilds import rebuild
 from sales_platform_tests.s3_servers import BUCKET, S3Server
 from sales_platform_tests.warm import Warm
 
@@ -89,7 +91,7 @@ def test_runs_killed_at_random_moments_leave_the_tables_of_an_undisturbed_run(sa
     (tmp_path / "other").mkdir()
     kill_runs(workplace, {}, KILLS_ON_DISK)
     workplace.run()
-    undisturbed.run()
+    rebuild(Settings.from_environment(undisturbed.variables))
     assert all_rows(workplace.lake, without=OF_RUNS) == all_rows(undisturbed.lake, without=OF_RUNS)
     assert "every month is up to date" in workplace.run()
 
@@ -104,7 +106,7 @@ def test_runs_killed_while_they_write_to_s3_leave_the_tables_of_an_undisturbed_r
     workplace.run()
     undisturbed = Workplace(tmp_path / "other", tmp_path / "landing")
     undisturbed.folder.mkdir()
-    undisturbed.run()
+    rebuild(Settings.from_environment(undisturbed.variables))
     assert all_rows(workplace.lake, without=OF_RUNS) == all_rows(undisturbed.lake, without=OF_RUNS)
 
 
@@ -126,7 +128,7 @@ def test_a_server_that_fails_every_fifth_request_leaves_no_table_wrong(
     assert sum(faults.count.values()) - faults.count[""] > 20
     undisturbed = Workplace(tmp_path / "other", sample)
     undisturbed.folder.mkdir()
-    undisturbed.run()
+    rebuild(Settings.from_environment(undisturbed.variables))
     assert all_rows(workplace.lake, without=OF_RUNS) == all_rows(undisturbed.lake, without=OF_RUNS)
 
 

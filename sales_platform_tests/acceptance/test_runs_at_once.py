@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from sales_platform.settings import Settings
 from sales_platform.storage.lock import is_locked, lake_lock
 from sales_platform_tests.made_once import made_once
 from sales_platform_tests.platform_runs import Workplace, all_rows
+from sales_platform_tests.rebuilds import rebuild
 from sales_platform_tests.warm import Warm
 
 OF_RUNS = ("_ingested_at", "run", "at")
@@ -23,7 +25,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
     def make(folder: Path) -> None:
         workplace = Workplace(folder, folder / "landing")
         workplace.command("sample-data", "--months", "3", "--scale", "0.1", "--out", str(folder / "landing"))
-        workplace.run()
+        rebuild(Settings.from_environment(workplace.variables))
 
     folder = made_once(tmp_path_factory, "undisturbed", make)
     return Workplace(folder, folder / "landing")

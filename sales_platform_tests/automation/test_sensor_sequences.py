@@ -8,11 +8,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
+from sales_platform.settings import Settings
 from sales_platform.storage import landing_zone
 from sales_platform.storage.lake import Lake
 from sales_platform_tests.automation.sensor_place import HEADER, Place
-from sales_platform_tests.instances import new_instance
+from sales_platform_tests.instances import quick_instance
 from sales_platform_tests.platform_runs import rows
+from sales_platform_tests.rebuilds import rebuild
 
 FILES = {
     "july": ("sports_bar/orders/orders_2025_07_01.csv", f"{HEADER}J{{n}},2025/07/01,1,25891203,{{n}}\n"),
@@ -46,7 +48,7 @@ def test_whatever_happens_the_tables_end_as_a_full_rebuild(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, int]]
 ) -> None:
     folder = tmp_path_factory.mktemp("sequence")
-    with pytest.MonkeyPatch.context() as patch, new_instance() as instance:
+    with pytest.MonkeyPatch.context() as patch, quick_instance() as instance:
         patch.setattr(landing_zone, "SETTLE_TIME", timedelta(seconds=-60))
         patch.setenv("SALES_LANDING", str(folder / "landing"))
         patch.setenv("SALES_LAKE", str(folder / "lake"))
@@ -75,15 +77,12 @@ def test_whatever_happens_the_tables_end_as_a_full_rebuild(
                 stored.update(landed if place.requests else {})
         assert place.due_tick() == []
         assume(stored)
-        patch.setenv("SALES_LANDING", str(_rebuilt(folder / "rebuilt", stored)))
-        patch.setenv("SALES_LAKE", str(folder / "other"))
-        other = Place(folder / "unused", instance)
-        other.lake = Lake(str(folder / "other"))
-        other.tick()
-        other.run()
+        variables = {"SALES_LANDING": str(_rebuilt(folder / "rebuilt", stored)), "SALES_LAKE": str(folder / "other")}
+        rebuild(Settings.from_environment(variables))
+        other = Lake(variables["SALES_LAKE"])
         without = ("_file_version", "_file_modified", "_ingested_at", "run", "at")
         for table in (("silver", "sales"), ("quarantine", "sales"), ("silver", "prices"), ("gold", "fact_sales")):
-            assert rows(place.lake, table, without=without) == rows(other.lake, table, without=without)
+            assert rows(place.lake, table, without=without) == rows(other, table, without=without)
     shutil.rmtree(folder)
 
 

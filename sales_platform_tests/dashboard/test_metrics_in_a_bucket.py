@@ -7,15 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from sales_platform.settings import Settings
 from sales_platform_tests.faulty_proxy import proxy
-from sales_platform_tests.instances import new_instance
 from sales_platform_tests.maintenance.test_in_a_bucket import Requests
 from sales_platform_tests.planning.place import land_three_months
-from sales_platform_tests.refreshes import refresh
 from sales_platform_tests.s3_servers import S3Server
 from sales_platform_tests.storage.conftest import bucket, server
 from sales_platform_tests.storage.s3_bucket import LAKE
+from sales_platform_tests.storage.s3_lakes import lake_in_bucket
 
 __all__ = ["bucket", "server"]
 
@@ -33,11 +31,10 @@ print(found["readable"], found.get("waiting_files"))
 
 
 @pytest.mark.parametrize("server", ["moto"], indirect=True)
-def test_the_requests_of_a_collection_are_bounded(bucket: S3Server, tmp_path: Path) -> None:
-    land_three_months(tmp_path / "landing")
-    bucket.land_folder(tmp_path / "landing")
-    with new_instance() as instance:
-        refresh(instance, Settings.from_environment())
+def test_the_requests_of_a_collection_are_bounded(
+    bucket: S3Server, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    lake_in_bucket(tmp_path_factory, bucket, "three_months", land_three_months)
     seen, variables = Requests(), {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
     with proxy(bucket.url, seen) as url:
         settings = {**variables, **bucket.environment, "AWS_ENDPOINT_URL": url, "DAGSTER_HOME": str(tmp_path / "no history")}

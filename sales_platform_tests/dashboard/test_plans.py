@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,18 +23,22 @@ from sales_platform.months import MonthRange
 from sales_platform_tests.dashboard.plans_in_sql import plan_in_sql, stock_in_sql
 from sales_platform_tests.dashboard.small_lake import FORECAST, chosen, forecast, write
 from sales_platform_tests.dashboard.test_planning_queries import write_forecast
+from sales_platform_tests.made_once import made_once
 from sales_platform_tests.platform_runs import Workplace
 
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> LakeReader:
     """A sample with its own forecast."""
-    folder = tmp_path_factory.mktemp("plans")
-    workplace = Workplace(folder, folder / "landing")
-    written = workplace.command("sample-data", "--months", "5", "--scale", "0.1", "--out", str(folder / "landing"))
-    assert written.returncode == 0, written.stderr
-    workplace.run()
-    return LakeReader(workplace.lake)
+
+    def make(folder: Path) -> None:
+        workplace = Workplace(folder, folder / "landing")
+        written = workplace.command("sample-data", "--months", "5", "--scale", "0.1", "--out", str(folder / "landing"))
+        assert written.returncode == 0, written.stderr
+        workplace.run()
+
+    folder = made_once(tmp_path_factory, "plans", make)
+    return LakeReader(Workplace(folder, folder / "landing").lake)
 
 
 def piece_of(page: str, name: str) -> Piece:

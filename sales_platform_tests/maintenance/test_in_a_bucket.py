@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -21,13 +20,14 @@ from sales_platform.storage.lake import Lake
 from sales_platform.storage.listed_lake import forget_answers
 from sales_platform.storage.log_files import expired, list_log, remove_from_log
 from sales_platform_tests.faulty_proxy import Handler, proxy
-from sales_platform_tests.instances import new_instance
+from sales_platform_tests.instances import quick_instance
 from sales_platform_tests.planning.place import ORDERS, land_three_months, orders
 from sales_platform_tests.refreshes import planned, refresh
 from sales_platform_tests.s3_servers import BUCKET, S3Server
 from sales_platform_tests.small_lake import land_plans
 from sales_platform_tests.storage.conftest import bucket, server
 from sales_platform_tests.storage.s3_bucket import LAKE, use
+from sales_platform_tests.storage.s3_lakes import lake_in_bucket
 
 __all__ = ["bucket", "server"]
 
@@ -50,20 +50,14 @@ class Requests:
 
 
 @pytest.fixture
-def settings(bucket: S3Server, tmp_path: Path) -> Settings:
+def settings(bucket: S3Server, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Three months of every feed, targets and stock among them, that a run has brought up to date."""
-    land_three_months(tmp_path)
-    land_plans(tmp_path)
-    bucket.land_folder(tmp_path)
-    made = Settings.from_environment()
-    with new_instance() as instance:
-        refresh(instance, made)
-    return made
+    return lake_in_bucket(tmp_path_factory, bucket, "every_feed", land_three_months, land_plans)
 
 
 def test_rows_stay_and_small_files_and_old_logs_go(settings: Settings, bucket: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "MOST_FILES", 1)
-    with new_instance() as instance:
+    with quick_instance() as instance:
         for day in (10, 11):
             bucket.land(ORDERS.format(f"2025_07_{day}"), orders(f"N{day},2025-07-01,789001,25891101,{day}"))
             refresh(instance, settings)
@@ -144,7 +138,7 @@ def test_a_tick_that_has_looked_before_plans_what_a_new_process_plans(settings: 
     path, text = ORDERS.format("2025_07_10"), orders("N1,2025-07-01,789001,25891101,1")
 
     def run() -> None:
-        with new_instance() as instance:
+        with quick_instance() as instance:
             refresh(instance, settings)
 
     happens: dict[str, Callable[[], object]] = {

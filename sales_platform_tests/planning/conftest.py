@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from dagster import DagsterInstance
 
-from sales_platform_tests.instances import new_instance
+from sales_platform_tests.instances import quick_instance
 from sales_platform_tests.made_once import made_once
 from sales_platform_tests.planning.place import Place, land_three_months
 
 
 @pytest.fixture(scope="session")
 def instance() -> Iterator[DagsterInstance]:
-    with new_instance() as made:
+    with quick_instance() as made:
         yield made
 
 

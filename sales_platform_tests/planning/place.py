@@ -14,6 +14,7 @@ from sales_platform.planning.plan import Plan
 from sales_platform.settings import Settings
 from sales_platform.storage.lake import Lake
 from sales_platform_tests.platform_runs import all_rows
+from sales_platform_tests.rebuilds import rebuild
 from sales_platform_tests.refreshes import planned, refresh
 from sales_platform_tests.small_lake import ORDERS_HEADER, write
 
@@ -157,12 +158,12 @@ class Place:
         return answer.select(names).sort_by(keys).combine_chunks()
 
     def from_nothing(self) -> "Place":
-        """Another lake, made from the same landing."""
+        """Another lake, made from the same landing; its rows alone are those of a run, see ``rebuild``."""
         other = Place(self.folder / "other", self.instance)
         shutil.rmtree(other.folder, ignore_errors=True)
         other.folder.mkdir()
         other.landing.symlink_to(self.landing)
-        other.run()
+        rebuild(other.settings)
         return other
 
 

@@ -1,5 +1,8 @@
 """Dagster knows each table's logic as its code version, and what a month is made of as its data version."""
 
+from collections.abc import Iterator
+
+import pytest
 from dagster import AssetKey
 
 from sales_platform.catalog import BY_TEXT, TABLES
@@ -7,10 +10,18 @@ from sales_platform.definitions import defs
 from sales_platform.months import MonthRange
 from sales_platform.run_view import reading_view
 from sales_platform.values.digest import SHORT
+from sales_platform_tests.instances import new_instance
 from sales_platform_tests.planning.place import AUGUST, JULY, ORDERS, Place, orders
 from sales_platform_tests.refreshes import materialize
 
 SILVER = "silver/sales"
+
+
+@pytest.fixture
+def place(place: Place) -> Iterator[Place]:
+    """Its history has the versions of the inputs, which Dagster makes the data version of a table without one of its own from."""
+    with new_instance() as instance:
+        yield Place(place.folder, instance)
 
 
 def seen(place: Place, months: MonthRange, *tables: str) -> dict[tuple[str, str], tuple[str | None, str | None]]:

@@ -1,9 +1,11 @@
 """A place that a run has brought up to date, as the tests of the planning have it, and one that has taken in more since."""
 
+import pickle
 from pathlib import Path
 
 import pytest
 
+from sales_platform_tests.made_once import made_once
 from sales_platform_tests.planning.conftest import instance, place, up_to_date
 from sales_platform_tests.planning.place import Place
 from sales_platform_tests.recovery.moments import Moment, order
@@ -14,13 +16,18 @@ __all__ = ["instance", "place", "up_to_date"]
 @pytest.fixture(scope="session")
 def made(up_to_date: Place, tmp_path_factory: pytest.TempPathFactory) -> tuple[Place, Moment]:
     """A lake that has taken in two files since a moment: a new one, and a changed one. To be looked at only."""
-    place = up_to_date.copy(tmp_path_factory.mktemp("later"))
-    before = Moment.of(place)
-    order(place, 10)
-    place.run()
-    order(place, 1, 50)
-    place.run()
-    return place, before
+
+    def make(folder: Path) -> None:
+        place = up_to_date.copy(folder)
+        (folder / "before").write_bytes(pickle.dumps(Moment.of(place)))
+        order(place, 10)
+        place.run()
+        order(place, 1, 50)
+        place.run()
+
+    folder = made_once(tmp_path_factory, "later", make)
+    before: Moment = pickle.loads((folder / "before").read_bytes())  # noqa: S301 - written above
+    return Place(folder, up_to_date.instance), before
 
 
 @pytest.fixture

@@ -14,34 +14,30 @@ from sales_platform.reports.kpis import kpis
 from sales_platform.settings import Settings
 from sales_platform.storage.found_tables import own_tables
 from sales_platform.storage.lake import Lake
-from sales_platform_tests.instances import new_instance
+from sales_platform_tests.instances import quick_instance
 from sales_platform_tests.planning.place import ORDERS, land_three_months, orders
 from sales_platform_tests.platform_runs import TABLES, WAITING
 from sales_platform_tests.refreshes import planned, refresh
 from sales_platform_tests.s3_servers import S3Server
 from sales_platform_tests.storage.conftest import bucket, server
 from sales_platform_tests.storage.s3_bucket import LAKE
+from sales_platform_tests.storage.s3_lakes import lake_in_bucket
 from sales_platform_tests.warm import run_warm
 
 __all__ = ["bucket", "server"]
 
 
 @pytest.fixture
-def settings(bucket: S3Server, tmp_path: Path) -> Settings:
+def settings(bucket: S3Server, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Three months that a run has brought up to date."""
-    land_three_months(tmp_path)
-    bucket.land_folder(tmp_path)
-    made = Settings.from_environment()
-    with new_instance() as instance:
-        refresh(instance, made)
-    return made
+    return lake_in_bucket(tmp_path_factory, bucket, "three_months", land_three_months)
 
 
 @pytest.mark.parametrize("server", ["moto"], indirect=True)
 def test_a_lake_in_a_bucket_is_brought_back_and_a_run_brings_it_to_now(settings: Settings, bucket: S3Server) -> None:
     before, moment = kpis(Lake(LAKE)), datetime.now(tz=UTC)
     bucket.land(ORDERS.format("2025_07_10"), orders("N1,2025-07-01,789001,25891101,11"))
-    with new_instance() as instance:
+    with quick_instance() as instance:
         refresh(instance, settings)
         after = kpis(Lake(LAKE))
         assert list(restore_lake(settings, moment).files_since) == [ORDERS.format("2025_07_10")]

@@ -22,7 +22,7 @@ from sales_platform.sample_data import write_sample_data
 from sales_platform.sample_data.odd_files import csv_text, gzipped, workbook, zipped
 from sales_platform.settings import Settings
 from sales_platform.storage.lake import Lake
-from sales_platform_tests.instances import new_instance
+from sales_platform_tests.instances import quick_instance
 from sales_platform_tests.made_once import made_once
 from sales_platform_tests.refreshes import refresh
 from sales_platform_tests.sample_data.samples import LAST, ODD, Account, Sample, contents
@@ -38,7 +38,7 @@ def landed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Lake, Account]:
     def make(folder: Path) -> None:
         account = write_sample_data(folder / "landing", months=MONTHS, scale=0.05, last_month=LAST)
         (folder / "account.json").write_text(json.dumps(account))
-        with new_instance() as instance, pytest.MonkeyPatch.context() as patch:
+        with quick_instance() as instance, pytest.MonkeyPatch.context() as patch:
             for name, place in (("SALES_LANDING", "landing"), ("SALES_LAKE", "lake")):
                 patch.setenv(name, str(folder / place))
             patch.setenv("SALES_FIRST_MONTH", "2024-01")
