@@ -75,6 +75,7 @@ def test_a_month_is_chosen_by_typing_it_into_an_open_list(look: Look) -> None:
 
 def test_a_grid_is_walked_cell_by_cell_and_left_again(look: Look) -> None:
     look.open("products", period="all")
+    look.page.locator("#products-variants .ag-root-wrapper").scroll_into_view_if_needed()
     look.page.locator("#products-variants .ag-row").first.wait_for()
     look.page.locator("#products-variants .ag-row[row-index='0'] [col-id=product]").focus()
     for key, column in (("ArrowRight", "variant"), ("ArrowDown", "variant"), ("ArrowLeft", "product")):

@@ -56,7 +56,7 @@ def test_a_page_on_paper_is_light_and_whole(paper: Look, name: str) -> None:
 
 def test_the_first_rows_of_a_table_are_on_paper_in_the_order_of_the_screen_with_how_many_more_there_are(paper: Look) -> None:
     paper.open("products", period="all")
-    paper.page.locator("#products-variants .ag-row").first.wait_for()
+    paper.page.locator("#products-variants .ag-row").first.wait_for(state="attached")  # nobody need have scrolled to it
     put_on_paper(paper)
     with paper.page.expect_download() as download:
         paper.page.evaluate("document.querySelector('a[href$=\"/csv/products-variants\"]').click()")
