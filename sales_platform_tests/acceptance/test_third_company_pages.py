@@ -63,7 +63,7 @@ def test_its_targets_and_stock_are_on_the_pages_and_in_the_tables(three: ThreeCo
     compared = {row["Month"]: row for row in DictReader(StringIO(pages["overview-plan"]["csv"])) if row["Company"] == "kaveri"}
     assert (compared["2025-07-01"]["Quantity (pieces)"], compared["2025-07-01"]["Target (pieces)"]) == ("1218", "1510")
     reorder = {row["Product code"]: row for row in DictReader(StringIO(pages["inventory-plan"]["csv"]))}
-    assert (reorder["KV-1002"]["Lasts until"], float(reorder["KV-1002"]["At hand"])) == ("2025-08-19", 10)
+    assert (reorder["KV-1002"]["Lasts until"], float(reorder["KV-1002"]["At hand (pieces)"])) == ("2025-08-19", 10)
     assert "Runs out first" in pages["inventory-totals"]["shown"]
     assert "2025-08-01,kaveri_goals,unknown_product,1," in pages["quality-stake"]["csv"]
     assert "2025-08-01,kaveri_shelves,missing_quantity,1," in pages["quality-stake"]["csv"]

@@ -30,7 +30,7 @@ def kept(folder: Path, *rows: tuple[str, str | None, str | None]) -> Finding:
         for number, (company, code, name) in enumerate(rows, start=1)
     ]
     write(lake, "silver", PRODUCTS, products, SCHEMA)
-    return silver_findings.rules_hold(ENTITY[PRODUCTS], Scope(view_of(folder, lake, _JULY), _JULY))
+    return silver_findings.rules_hold(ENTITY[PRODUCTS], Scope(view_of(folder / "landing", lake, _JULY), _JULY))
 
 
 def broken(finding: Finding) -> list[tuple[str, int]]:
