@@ -35,7 +35,8 @@ def found(table: str, rows: Sequence[Mapping[str, Any]], months: int = 1) -> Fin
         numbered = [{"_file": "a.csv", "_row": row, **values} for row, values in enumerate(rows, start=1)]
         landed = pa.Table.from_pylist(numbered, schema=pa.schema(list(kinds.items())))
         write_deltalake(f"{folder}/silver/{table}", landed, partition_by=["month"])
-        scope = Scope(view_of(Path(folder, "landing"), Lake(folder), CALENDAR), MonthRange.of(add_months(SEPTEMBER, 1 - months), SEPTEMBER))
+        asked = MonthRange.of(add_months(SEPTEMBER, 1 - months), SEPTEMBER)
+        scope = Scope(view_of(Path(folder, "landing"), Lake(folder), CALENDAR), asked)
         return prices_near_their_past(scope) if table == "prices" else quantities_near_their_past(scope)
 
 
