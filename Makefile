@@ -87,7 +87,7 @@ picture: ## render the architecture's picture; needs dot, of the Debian package 
 	dot -Tsvg docs/architecture.dot -o docs/architecture.svg
 
 screenshots: $(PROJECT) $(TO_DEVELOP) ## take the README's pictures of the dashboard and the graph; needs Chromium
-	$(BIN)/python docs/pictures.py
+	$(BIN)/python -m docs.pictures
 
 clean: ## remove what was made, but not data/
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache *.egg-info

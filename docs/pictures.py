@@ -1,6 +1,6 @@
 """Take the pictures of the README anew: the dashboard and Dagster's graph over a lake of sample data. Needs Chromium.
 
-Usage: python docs/pictures.py
+Usage: python -m docs.pictures, from the project's folder
 """
 
 import os
