@@ -12,7 +12,9 @@ pytestmark = needs_chromium
 PHONE = {"width": 390, "height": 844}
 SMALLEST_LETTERS = 9
 """Pixels."""
-CUT = """grid => [grid.querySelector('.ag-header-viewport'), ...grid.querySelectorAll('.ag-header-cell-text, .ag-cell')]
+MANY_COLUMNS = "quality"
+"""Its page shows landed rows, with as many columns as their feeds have; where these are many, the table scrolls."""
+CUT = """(grid, fits) => [...grid.querySelectorAll(`.ag-header-cell-text, .ag-cell${fits ? ', .ag-header-viewport' : ''}`)]
     .filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline')
     .map(e => `${e.className}: ${e.textContent.slice(0, 80)}`)"""
 BAD_TEXTS = """smallest => [...document.querySelectorAll('.js-plotly-plot')].flatMap(chart => {
@@ -32,7 +34,9 @@ def test_no_column_is_out_of_sight_and_no_word_of_a_table_or_a_chart_is_cut_or_t
     for grid in look.page.locator(".ag-root-wrapper").all():
         grid.scroll_into_view_if_needed()
         grid.locator(".ag-cell").first.wait_for()
-        assert_settles(look, partial(grid.evaluate, CUT))  # the columns get their widths when the table comes into sight
+        assert_settles(
+            look, partial(grid.evaluate, CUT, name != MANY_COLUMNS)
+        )  # the columns get their widths when the table comes into sight
     assert_settles(look, partial(look.page.evaluate, BAD_TEXTS, SMALLEST_LETTERS))
     look.page.set_viewport_size(PHONE)
     look.page.reload()
