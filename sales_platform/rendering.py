@@ -128,9 +128,10 @@ def print_reconciliation(console: Console, account: Reconciliation) -> None:
             if names:
                 console.print(f"         {name}: " + ", ".join(f"{plain(key)} {count:,}" for key, count in names.items()))
         if line.quantity_accepted or line.quantity_at_stake:
+            accepted, at_stake = counted(line.quantity_accepted, "piece"), counted(line.quantity_at_stake, "piece")
             console.print(
-                f"         accepted {line.quantity_accepted:,} pieces, ₹{line.revenue_accepted_inr:,.0f}; at stake in quarantine"
-                f" {line.quantity_at_stake:,} pieces, ₹{line.revenue_at_stake_inr:,.0f} as far as they have a price"
+                f"         accepted {accepted}, ₹{line.revenue_accepted_inr:,.0f}; at stake in quarantine {at_stake},"
+                f" ₹{line.revenue_at_stake_inr:,.0f} as far as they have a price"
             )
     if account.problems:
         console.print(f"[bold red]{counted(len(account.problems), 'line does not add up', 'lines do not add up')}[/]:")

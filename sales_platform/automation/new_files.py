@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from sales_platform.planning.plan import Plan, Work
+from sales_platform.values.counted import counted
 
 MOST_ATTEMPTS = 5
 FIRST_WAIT = timedelta(seconds=30)
@@ -90,7 +91,7 @@ def decide(plan: Plan, memory: Memory, now: datetime, canceled: Canceled | None 
     if canceled is not None and canceled.run_id != memory.canceled:
         fresh = Memory(plan.mark if canceled.covers else "", canceled=canceled.run_id, held=canceled.covers)
     if not plan.work:
-        return Decision((), f"{plan.landed_files} files in landing: {UP_TO_DATE}.", Memory(canceled=fresh.canceled))
+        return Decision((), f"{counted(plan.landed_files, 'file')} in landing: {UP_TO_DATE}.", Memory(canceled=fresh.canceled))
     months = ", ".join(str(months) for months in plan.ranges)
     if canceled is not None and fresh.held and fresh.mark == plan.mark:
         message = (

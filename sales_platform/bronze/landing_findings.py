@@ -38,11 +38,8 @@ def every_file_is_in(feed: Feed, scope: Scope) -> Finding:
             wrong[month] = len(stale)
             examples += [{"month": month, "_file": path} for path in sorted(stale)]
     files = len({path for month in scope.months for path in state.contents.get(month, {})})
-    sentence = (
-        f"{counted(sum(wrong.values()), 'file is', 'files are')} not in bronze as they landed."
-        if wrong
-        else f"All {files:,} files are in."
-    )
+    many = sum(wrong.values())
+    sentence = f"{counted(many or files, 'file is', 'files are')} {'not ' if many else ''}in bronze as they landed."
     return Finding(sentence, wrong, examples[:EXAMPLES], {"files": files})
 
 

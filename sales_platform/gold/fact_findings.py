@@ -27,8 +27,12 @@ def quantities_reconcile(scope: Scope) -> Finding:
     wrong = [key for key in sorted(silver.keys() | fact.keys()) if silver.get(key) != fact.get(key)]
     examples = [{"month": key[0], "company": key[1], "silver": silver.get(key), "fact": fact.get(key)} for key in wrong]
     by_month = Counter(month for month, _ in wrong)
-    sentence = f"Units differ from silver in {len(wrong):,} months and companies." if wrong else "Units are those of silver."
+    sentence = f"Units differ from silver in {_months(wrong)}." if wrong else "Units are those of silver."
     return Finding(sentence, by_month, examples[:EXAMPLES], {"units": sum(filter(None, fact.values()))})
+
+
+def _months(of_companies: Sequence[object]) -> str:
+    return counted(len(of_companies), "month of a company", "months of companies")
 
 
 def _units(lake: Lake, table: tuple[str, str], column: str, months: MonthRange) -> dict[tuple[date, str], int]:
@@ -115,7 +119,7 @@ def same_rows_as_fact(scope: Scope) -> Finding:
     examples = [
         {"month": key[0], "company": key[1], "fact": str(fact.get(key)), "sales_enriched": str(wide.get(key))} for key in wrong
     ]
-    sentence = f"Rows, units or revenue differ in {len(wrong):,} months and companies." if wrong else "The rows are the fact's."
+    sentence = f"Rows, units or revenue differ in {_months(wrong)}." if wrong else "The rows are the fact's."
     return Finding(sentence, Counter(month for month, _ in wrong), examples[:EXAMPLES])
 
 

@@ -19,6 +19,7 @@ from sales_platform.reports.landed import Landed, landed
 from sales_platform.run_view import RunView
 from sales_platform.storage.lake import Lake
 from sales_platform.storage.sql_text import month_predicate, quoted
+from sales_platform.values.counted import counted
 
 FACT = "gold/fact_sales"
 
@@ -67,12 +68,12 @@ class Line:
     def problem(self) -> str | None:
         """Why the line does not add up; None when it does."""
         if self.files_unread:
-            return f"{self.files_unread} files have landed since the last run: run it again"
+            return f"{counted(self.files_unread, 'file has', 'files have')} landed since the last run: run it again"
         if self.rows_landed != self.rows_bronze:
-            return f"{self.rows_landed} rows landed, {self.rows_bronze} are in bronze"
+            return f"{counted(self.rows_landed, 'row')} landed, {self.rows_bronze:,} in bronze"
         if self.rows_bronze != self.rows_accepted + self.rows_quarantined:
-            kept = f"{self.rows_accepted} accepted and {self.rows_quarantined} quarantined"
-            return f"{self.rows_bronze} rows are in bronze, {kept}"
+            kept = f"{self.rows_accepted:,} accepted and {self.rows_quarantined:,} quarantined"
+            return f"{counted(self.rows_bronze, 'row is', 'rows are')} in bronze, {kept}"
         return None
 
     def as_json(self) -> dict[str, Any]:
@@ -95,7 +96,7 @@ class GoldLine:
     def problem(self) -> str | None:
         """Why the line does not add up; None when it does."""
         if self.quantity_accepted != self.quantity_in_fact:
-            return f"{self.quantity_accepted} pieces accepted, {self.quantity_in_fact} in the fact"
+            return f"{counted(self.quantity_accepted, 'piece')} accepted, {self.quantity_in_fact:,} in the fact"
         if self.revenue_accepted_inr != self.revenue_in_fact_inr:
             return f"{self.revenue_accepted_inr} INR accepted, {self.revenue_in_fact_inr} in the fact"
         return None

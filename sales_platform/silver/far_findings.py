@@ -13,6 +13,7 @@ from sales_platform.months import MonthRange, add_months, format_month
 from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.table_checks import EXAMPLES, Rows, ask
 from sales_platform.storage.sql_text import month_predicate
+from sales_platform.values.counted import counted
 
 FAR_PRICE = 10
 """A price so many times the one before it, or so small a part of it, is reported."""
@@ -52,9 +53,8 @@ def prices_near_their_past(scope: Scope) -> Finding:
     shown = [_shown(row, _SHOWN_PRICES) for row in examples]
     if not found:
         return Finding("Every price is near the product's price before.")
-    return Finding(
-        f"{found.total():,} prices are ten times or a tenth of the price before: {_listed(said, found)}.", found, shown
-    )
+    many = counted(found.total(), "price is", "prices are")
+    return Finding(f"{many} ten times or a tenth of the price before: {_listed(said, found)}.", found, shown)
 
 
 def quantities_near_their_past(scope: Scope) -> Finding:
@@ -81,12 +81,13 @@ def quantities_near_their_past(scope: Scope) -> Finding:
     if not found:
         return Finding("Every quantity is near those of its product before.")
     said = [
-        f"{row['quantity']:,} pieces of {_product(row)}, {row['least_before']:,} to {row['most_before']:,} before ({_place(row)})"
+        f"{counted(row['quantity'], 'piece')} of {_product(row)}, {row['least_before']:,} to {row['most_before']:,} before"
+        f" ({_place(row)})"
         for row in examples
     ]
     shown = [_shown(row, _SHOWN_QUANTITIES) for row in examples]
-    sentence = f"{found.total():,} quantities are far from those of the {PAST_MONTHS} months before: {_listed(said, found)}."
-    return Finding(sentence, found, shown)
+    many = counted(found.total(), "quantity is", "quantities are")
+    return Finding(f"{many} far from those of the {PAST_MONTHS} months before: {_listed(said, found)}.", found, shown)
 
 
 def _asked(scope: Scope, far: str, entity: str, months_before: int) -> tuple[Counter[date], Rows]:

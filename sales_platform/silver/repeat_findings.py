@@ -15,6 +15,7 @@ from sales_platform.quality.finding import Finding, Scope
 from sales_platform.quality.table_checks import EXAMPLES, Rows, ask
 from sales_platform.rules.common import CONTRADICTION, SUPERSEDED
 from sales_platform.storage.sql_text import date_literal, quoted
+from sales_platform.values.counted import counted
 
 
 def records_agree(entity: Entity, scope: Scope) -> Finding:
@@ -34,9 +35,10 @@ def records_agree(entity: Entity, scope: Scope) -> Finding:
         return Finding("No row contradicts another one.")
     named = "; ".join(map(_sentence, examples))
     more = f"; and {by_month.total() - len(examples):,} more" if by_month.total() > len(examples) else ""
+    many = counted(by_month.total(), "row gives", "rows give")
     return Finding(
-        f"{by_month.total():,} rows give a record that counts with another value: {named}{more}. Find out which one is right; a"
-        " correction or a corrected file changes it.",
+        f"{many} a record that counts with another value: {named}{more}. Find out which one is right; a correction or a corrected"
+        " file changes it.",
         by_month,
         examples,
     )

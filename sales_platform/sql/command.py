@@ -18,6 +18,7 @@ from sales_platform.sql.output import Format, check_output, print_rows
 from sales_platform.sql.writers import write_rows
 from sales_platform.storage.connection import connect
 from sales_platform.storage.lake import Lake
+from sales_platform.values.counted import counted
 
 DEFAULT_LIMIT = 100
 _WIDEST = 10_000
@@ -41,11 +42,12 @@ def run_sql(settings: Settings, statement: str, form: Format, out: Path | None, 
         if form is Format.TABLE:
             shown = DEFAULT_LIMIT if limit is None else limit
             if print_rows(_screen(), answers.rows(statement, shown + 1), shown):
-                notes.print(f"Only the first {shown:,} rows are shown: --limit N shows more, --format csv --out FILE writes all.")
+                first = counted(shown, "row is", "rows are")
+                notes.print(f"Only the first {first} shown: --limit N shows more, --format csv --out FILE writes all.")
             return
         rows = write_rows(answers.rows(statement, limit), form, out)
         if out is not None:
-            notes.print(f"{rows:,} rows written to {out}.", markup=False)
+            notes.print(f"{counted(rows, 'row')} written to {out}.", markup=False)
     except KeyboardInterrupt:  # the engine cannot be stopped in the middle of a query, so the process ends with it
         notes.print("Stopped.")
         os._exit(_INTERRUPTED)

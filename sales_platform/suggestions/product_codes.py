@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from sales_platform.companies.company import Source
 from sales_platform.feeds import bronze_column
 from sales_platform.suggestions.suggestion import Rows, Suggestion
+from sales_platform.values.counted import counted
 from sales_platform.values.dates import EDGE_SPACE
 
 
@@ -43,8 +44,8 @@ def product_codes(
         rivals = [other for other, (theirs, _) in likely.items() if other != wrong and set(theirs) & set(codes)]
         if len(codes) == 1 and not rivals:
             code = codes[0]
-            evidence = f"{code} is ordered {ordered[code]:,} times (a usual product {usual:,}) and is not in the master"
-            evidence += f"; the price list has it {priced[code]:,} times" if priced.get(code) else ""
+            evidence = f"{code} is ordered {counted(ordered[code], 'time')} (a usual product {usual:,}) and is not in the master"
+            evidence += f"; the price list has it {counted(priced[code], 'time')}" if priced.get(code) else ""
             evidence += f"; the same product in other sizes is {', '.join(sorted(sisters))}" if sisters else ""
             found.append(Suggestion(source.company, source.entity.name, wrong, code_column, code, evidence))
     return found

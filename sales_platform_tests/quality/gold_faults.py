@@ -26,7 +26,7 @@ GOLD_FAULTS = [
     Fault(
         "gold/fact_sales quantities_reconcile",
         changes("gold/fact_sales", f"{IN_JULY} AND product_code = 'A1'", sold_quantity="11"),
-        "Units differ from silver in 1 months and companies.",
+        "Units differ from silver in 1 month of a company.",
         {JULY: 1},
         {"company": "atlon", "silver": 10, "fact": 11},
     ),
@@ -85,7 +85,7 @@ GOLD_FAULTS = [
     Fault(
         "gold/sales_enriched same_rows_as_fact",
         loses("gold/sales_enriched", f"{IN_AUGUST} AND product_code = 'A1'"),
-        "Rows, units or revenue differ in 1 months and companies.",
+        "Rows, units or revenue differ in 1 month of a company.",
         {AUGUST: 1},
         {"company": "atlon", "sales_enriched": "None"},
     ),

@@ -59,7 +59,7 @@ PLAN_FAULTS = [
     Fault(
         "quarantine/targets records_agree",
         runs_with(("atlon/targets/more.csv", f"{_TARGETS}2025-08-01,A1,,20,\n2025-08-01,A1,,21,\n")),
-        "1 rows give a record that counts with another value: atlon/targets/more.csv row 1 gives 20, atlon/targets/more.csv row 2"
+        "1 row gives a record that counts with another value: atlon/targets/more.csv row 1 gives 20, atlon/targets/more.csv row 2"
         " gives 21, which counts.",
         {AUGUST: 1},
         {"reason": "contradiction"},
@@ -67,7 +67,7 @@ PLAN_FAULTS = [
     Fault(
         "quarantine/stock records_agree",
         runs_with(("atlon/stock/more.csv", f"{_STOCK}2025-08-31,A1,20,\n2025-08-31,A1,21,\n")),
-        "1 rows give a record that counts with another value: atlon/stock/more.csv row 1 gives 20, atlon/stock/more.csv row 2"
+        "1 row gives a record that counts with another value: atlon/stock/more.csv row 1 gives 20, atlon/stock/more.csv row 2"
         " gives 21, which counts.",
         {AUGUST: 1},
         {"reason": "contradiction"},

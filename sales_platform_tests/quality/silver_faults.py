@@ -111,7 +111,7 @@ SILVER_FAULTS = [
     Fault(
         "silver/sales quantities_near_their_past",
         changes("silver/sales", f"{IN_AUGUST} AND order_id = 'O08151'", quantity="50"),
-        "1 quantities are far from those of the 3 months before: 50 pieces of sports_bar 25891101 in 2025-08, 5 to 5 before"
+        "1 quantity is far from those of the 3 months before: 50 pieces of sports_bar 25891101 in 2025-08, 5 to 5 before"
         " (sports_bar/orders/orders_2025_08_15.csv, row 1).",
         {AUGUST: 1},
         {"_file": "sports_bar/orders/orders_2025_08_15.csv", "_row": 1, "quantity": 50, "most_before": 5},
@@ -119,7 +119,7 @@ SILVER_FAULTS = [
     Fault(
         "silver/prices prices_near_their_past",
         changes("silver/prices", f"{IN_AUGUST} AND product_code = '25891101'", price_inr="8"),
-        "1 prices are ten times or a tenth of the price before: ₹8.00 of sports_bar 25891101 in 2025-08, ₹80.00 in 2025-07"
+        "1 price is ten times or a tenth of the price before: ₹8.00 of sports_bar 25891101 in 2025-08, ₹80.00 in 2025-07"
         " (sports_bar/gross_price/prices.csv, row 2).",
         {AUGUST: 1},
         {"_file": "sports_bar/gross_price/prices.csv", "_row": 2},
@@ -160,7 +160,7 @@ SILVER_FAULTS = [
     Fault(
         "quarantine/sales records_agree",
         runs_with(("sports_bar/orders/orders_2025_07_15 (1).csv", f"{ORDERS_HEADER}O07151,2025-07-15,789001,25891101,15\n")),
-        f"1 rows give a record that counts with another value: {ORDER_FILE} row 1 gives 5,"
+        f"1 row gives a record that counts with another value: {ORDER_FILE} row 1 gives 5,"
         " sports_bar/orders/orders_2025_07_15 (1).csv row 1 gives 15, which counts.",
         {JULY: 1},
         {"_file": ORDER_FILE, "_row": 1, "gives": 5, "counts_row": 1, "counts": 15, "reason": "superseded"},
@@ -170,7 +170,7 @@ SILVER_FAULTS = [
         runs_with(
             ("sports_bar/gross_price/more.csv", "product_id,month,gross_price\n25891101,2025-08-01,90\n25891101,2025-08-01,91\n")
         ),
-        "1 rows give a record that counts with another value: sports_bar/gross_price/more.csv row 1 gives 90.00,"
+        "1 row gives a record that counts with another value: sports_bar/gross_price/more.csv row 1 gives 90.00,"
         " sports_bar/gross_price/more.csv row 2 gives 91.00, which counts.",
         {AUGUST: 1},
         {"reason": "contradiction"},
