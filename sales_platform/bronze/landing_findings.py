@@ -135,7 +135,8 @@ def no_file_refused(scope: Scope) -> Finding:
         return Finding("Every file could be used.")
     named = "; ".join(f"{row['_file']}: {row['reason']}" for row in rows[:EXAMPLES])
     more = f"; and {len(rows) - EXAMPLES:,} more" if rows[EXAMPLES:] else ""
-    sentence = f"{len(rows):,} landed files could not be used: correct them and land them again. {named}{more}."
+    them = "it" if len(rows) == 1 else "them"
+    sentence = f"{counted(len(rows), 'landed file')} could not be used: correct {them} and land {them} again. {named}{more}."
     return Finding(sentence, by_month, rows[:EXAMPLES])
 
 

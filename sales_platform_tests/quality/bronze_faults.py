@@ -85,7 +85,7 @@ BRONZE_FAULTS = [
     Fault(
         "quarantine/files no_file_refused",
         runs_with(("sports_bar/orders/orders_2025_07_15_b.csv", b"\x1f\x8b\x08\x00 not text")),
-        "1 landed files could not be used",
+        "1 landed file could not be used",
         {JULY: 1},
         {"_file": "sports_bar/orders/orders_2025_07_15_b.csv", "reason": "the archive is broken; pack it anew and land it again"},
     ),

@@ -17,6 +17,7 @@ from sales_platform.dashboard.names import feed_name
 from sales_platform.dashboard.page_answers import NO_ROWS, message_of
 from sales_platform.dashboard.queries.quality import ANY
 from sales_platform.months import format_month
+from sales_platform.values.counted import counted
 
 NOTHING_QUARANTINED = "Nothing is in quarantine in these months."
 MOST_REASONS = 12
@@ -56,7 +57,7 @@ def totals(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - components of Dash
         return None  # the status line shows the message
     row = frame.iloc[0]
     landed = row["landed"] or 1
-    unknown = f"{whole(row['unreadable'])} rows have no quantity, {whole(row['unpriced'])} no price"
+    unknown = f"{counted(row['unreadable'], 'row has', 'rows have')} no quantity, {whole(row['unpriced'])} no price"
     return card_row(
         [
             Card(
@@ -88,7 +89,7 @@ def quarantine(frame: pd.DataFrame) -> go.Figure:
             name=feed_name(str(feed)),
             marker=series_marker(place),
             customdata=[
-                f"{feed_name(str(feed))}, {month_name(row.month)}: {whole(row.quarantined)} of {whole(row.landed)} rows"
+                f"{feed_name(str(feed))}, {month_name(row.month)}: {whole(row.quarantined)} of {counted(row.landed, 'row')}"
                 for row in rows.itertuples()
             ],
             hovertemplate="%{customdata}<extra></extra>",
@@ -109,16 +110,18 @@ def reasons(frame: pd.DataFrame) -> go.Figure:
     of_all = frame.groupby("reason", as_index=False)["rows"].sum()
     sums = of_all.nlargest(MOST_REASONS, "rows")
     rarer = len(of_all) - len(sums)
-    title = "Rows in quarantine" + (f" ({rarer} rarer reasons are in the table below)" if rarer else "")
+    left_out = f" ({counted(rarer, 'rarer reason is', 'rarer reasons are')} in the table below)" if rarer else ""
     rows = sums.to_dict("records")
     feeds = frame.groupby("reason")["feed"].unique()
     hover = [
-        "<br>".join([f"{in_words(row['reason'])}: {whole(row['rows'])} rows", *descriptions(row["reason"], feeds[row["reason"]])])
+        "<br>".join(
+            [f"{in_words(row['reason'])}: {counted(row['rows'], 'row')}", *descriptions(row["reason"], feeds[row["reason"]])]
+        )
         for row in rows
     ]
     text = [whole(row["rows"]) for row in rows]
     sums = sums.assign(reason=[in_words(row["reason"]) for row in rows])
-    chart = figures.bars(sums, label="reason", value="rows", text=text, title=title, hover=hover)
+    chart = figures.bars(sums, label="reason", value="rows", text=text, title=f"Rows in quarantine{left_out}", hover=hover)
     anything = {name: [[ANY] * len(rows)] for name in ("rows", "month", "feed")}
     return goes_deeper(
         chart.update_xaxes(exponentformat="B"), "show its rows", {"reason": [[row["reason"] for row in rows]], **anything}
