@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from pyspark.sql import DataFrame, SparkSession
 
 from sales_platform.companies.registry import FEEDS, sources_of
+from sales_platform.entities import ENTITY
 from sales_platform.landing.rows import bronze_schema
 from sales_platform.silver.entity import entity_verdicts, look_at
+from sales_platform.silver.judging import verdict_schema
 from sales_platform.storage.judged import Accepted, Judged, Rejected
 from sales_platform.storage.sql_text import month_predicate
 from sales_platform_tests.bronze.test_ingest import CALENDAR, Bench
@@ -70,7 +72,7 @@ def test_landed_rows_are_accepted_or_rejected_for_each_feed_month_and_row(
             sources = sources_of(entity)
             landed = {source.feed.name: bronze(source.feed.name) for source in sources}
             verdict = entity_verdicts(sources, landed, look_at(sources, landed, bronze("corrections")), masters)
-            sides = Judged(verdict)
+            sides = Judged(verdict, verdict_schema(ENTITY[entity]))
             accepted = Accepted(sides).stream(CALENDAR).read_all()
             rejected = Rejected(sides).stream(CALENDAR).read_all()
             in_bronze = [row for feed in landed for row in bench.rows(feed, "month, _file, _row")]

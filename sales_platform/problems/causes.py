@@ -89,6 +89,8 @@ UNFIT = Cause("a table that does not fit", saying.unfit, classes=frozenset({*OF_
 ENGINE = Cause("the engine", saying.engine, classes=frozenset(OF_ENGINE))
 OF_TABLES = (TOO_NEW, DAMAGED, UNFIT)
 """What is wrong with a table itself, and not with the way to it."""
+OF_PLANS = (DAMAGED, ENGINE, ROWS, UNFIT)
+"""What an error of the engine about a plan may look like; a column that it does not find is "not found", as a file is."""
 CAUSES = (
     Cause(
         "no space on the disk",

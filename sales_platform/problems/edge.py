@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 from sales_platform.errors import OutsideError, RunFailedError, UserError
-from sales_platform.problems.causes import PANIC, Cause, cause_of
+from sales_platform.problems.causes import OF_PLANS, PANIC, Cause, cause_of
 from sales_platform.problems.found import Deed
 from sales_platform.problems.raised import Raised, raised_chain
 
@@ -49,6 +49,12 @@ def shows(cause: Cause, error: BaseException) -> bool:
     """Whether an error, with those behind it, shows a cause as the first one that fits."""
     found = cause_of(raised_chain(error), Deed())
     return found is not None and found[0] is cause
+
+
+def may_be_of_the_plan(error: BaseException) -> bool:
+    """Whether an error may come from what the engine was asked, and not from where it runs or from what it reads and writes."""
+    found = cause_of(raised_chain(error), Deed())
+    return found is None or found[0] in OF_PLANS
 
 
 def unforeseen(error: Raised) -> RunFailedError:

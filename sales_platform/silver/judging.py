@@ -7,7 +7,7 @@ from operator import or_
 import pyarrow as pa
 
 from sales_platform.companies.company import Source
-from sales_platform.entities import SALES
+from sales_platform.entities import SALES, Entity
 from sales_platform.feeds import Feed, bronze_name
 from sales_platform.landing.csv_files import ROW_PROBLEM
 from sales_platform.rules.common import CORRECTION, of_action
@@ -35,6 +35,8 @@ PROVENANCE = (
 """What ``from_bronze`` adds to the landed columns."""
 _USED = ("month", "_file", "_row", "_landed", "_precedence")
 """What of it is used after a row has been judged by itself."""
+_ARROW = {"string": pa.string(), "date": pa.date32(), "bigint": pa.int64(), "decimal(18,2)": pa.decimal128(18, 2)}
+"""The types of the columns of entities."""
 
 
 def from_bronze(frame: DataFrame, feed: Feed, seen: Seen, *, across: bool = False) -> DataFrame:
@@ -103,7 +105,7 @@ def _looked_up(aligned: DataFrame, source: Source, masters: Mapping[str, DataFra
     alone = [rule for rule in source.rules if not _asks_masters(rule)]
     later = [rule for rule in source.rules if _asks_masters(rule)]
     rows = judged(aligned.withColumns({"repairs": F.col("corrected"), "reasons": _none()}), alone)
-    rows = rows.select(*_carried(aligned.columns, source, later))
+    rows = rows.select(*_carried(source, later))
     return judged(with_masters(rows, source, masters), later) if source.entity.masters else rows
 
 
@@ -151,12 +153,29 @@ def _asks_masters(rule: Rule) -> bool:
     return asks(rule, PRODUCT_KNOWN) or asks(rule, CUSTOMER_KNOWN)
 
 
-def _carried(columns: Sequence[str], source: Source, later: Sequence[Rule]) -> list[str]:
+def _carried(source: Source, later: Sequence[Rule]) -> list[str]:
     """What rows carry through look-ups and comparisons; every column costs there, so what is used up is left behind."""
-    entity, used = source.entity, {*_USED, *source.entity.columns, *source.same_record, *source.values}
-    used |= {"completeness", "customer_unknown"} & {*entity.facts}
-    asked = [column for column in columns if column not in used and any(asks(rule, column) for rule in later)]
-    return [*(column for column in columns if column in used), *asked, "repairs", "reasons"]
+    entity = source.entity
+    used = [*_USED, *entity.columns, *source.same_record, *source.values]
+    used += [fact for fact in entity.facts if fact in ("completeness", "customer_unknown")]
+    asked = [column for column in _there(source) if any(asks(rule, column) for rule in later)] if later else []
+    return [*dict.fromkeys([*used, *asked]), "repairs", "reasons"]
+
+
+def _there(source: Source) -> list[str]:
+    """The columns of aligned rows that a rule may ask about; the engine would take long to say them."""
+    landed = [bronze_name(source.feed, column) for column in source.feed.columns]
+    added = (DAY, NOTE, "corrected", "_marks", "named_month", "by_file_name")
+    return [*landed, *PROVENANCE, *added, *source.entity.facts, *source.align()]
+
+
+def verdict_schema(entity: Entity) -> pa.Schema:
+    """The columns of ``verdicts``, as the engine gives them; it need not make a plan to say so."""
+    texts = pa.list_(pa.field("element", pa.string()))
+    types = {"month": pa.date32(), "company": pa.string(), "feed": pa.string()}
+    types |= {name: _ARROW[kind] for name, kind in entity.columns.items()}
+    types |= {"repairs": texts, "reasons": texts, "raw": pa.string(), "record": pa.string()}
+    return pa.schema({**types, "_file": pa.string(), "_row": pa.int64()})
 
 
 def verdicts(judged: DataFrame, source: Source) -> DataFrame:

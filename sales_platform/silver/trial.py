@@ -4,7 +4,8 @@ Without it the engine would say so in its own words and about its own plan.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
@@ -14,6 +15,7 @@ from sales_platform.companies.company import Source
 from sales_platform.errors import UserError
 from sales_platform.feeds import CORRECTIONS, Feed
 from sales_platform.landing.rows import bronze_schema
+from sales_platform.problems.edge import may_be_of_the_plan
 from sales_platform.rules.rule import asks
 from sales_platform.silver.correcting import Corrections
 from sales_platform.silver.entity import aligned_columns, aligned_rows, prepared_rows
@@ -36,6 +38,21 @@ def try_declared(spark: SparkSession, sources: Iterable[Source]) -> None:
     for source in sources:
         if problem := problem_of(spark, source):
             raise UserError(problem)
+
+
+@contextmanager
+def declarations_tried(spark: SparkSession, sources: Collection[Source]) -> Iterator[None]:
+    """Raise the sentence about the declaration that is at fault instead of what the engine, or PySpark, says of its plan.
+
+    Raises:
+        UserError: see ``try_declared``; any error that is about no declaration passes as it is.
+    """
+    try:
+        yield
+    except (UserError, PySparkException, AssertionError, ValueError, TypeError) as error:
+        if may_be_of_the_plan(error):
+            try_declared(spark, sources)
+        raise
 
 
 def check_given(sources: Iterable[Source]) -> None:

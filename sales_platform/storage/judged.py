@@ -2,8 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import cached_property
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING
 
@@ -32,28 +31,31 @@ class Judged:
 
     Args:
         frame: the rows of all months.
+        schema: of them.
         of_months: makes those of some months, where they cannot be taken from the frame.
+        watched: surrounds the engine's work; may raise what is to be said of an error instead of it.
     """
 
-    def __init__(self, frame: DataFrame, of_months: Callable[[MonthRange], DataFrame] | None = None) -> None:
-        self.frame = frame
+    def __init__(
+        self,
+        frame: DataFrame,
+        schema: pa.Schema,
+        of_months: Callable[[MonthRange], DataFrame] | None = None,
+        watched: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
+        self.frame, self.schema = frame, schema
         self._of_months = of_months or (lambda _months: frame)
+        self._watched = watched
         self._spools: dict[MonthRange, IO[bytes]] = {}
         self._staging: Staging | None = None
-
-    @cached_property
-    def schema(self) -> pa.Schema:
-        """All columns; the engine analyses the plan once for it."""
-        return engine.arrow_schema(self.frame)
 
     def accepted(self, months: MonthRange) -> Iterator[pa.RecordBatch]:
         """The sound rows of the months, computed now; the rejected ones are set aside along the way."""
         names = accepted_columns(self.schema.names)
-        stream = engine.stream(self._of_months(months).where(month_predicate(months)), self.schema)
-        rejected_schema = pa.schema([stream.schema.field(name) for name in REJECTED])
+        rejected_schema = pa.schema([self.schema.field(name) for name in REJECTED])
         spool = self._new_spool(months)
-        with pa.ipc.new_stream(spool, rejected_schema) as writer:
-            for batch in stream:
+        with self._watched(), pa.ipc.new_stream(spool, rejected_schema) as writer:
+            for batch in engine.stream(self._of_months(months).where(month_predicate(months)), self.schema):
                 sound = pc.equal(pc.list_value_length(batch.column("reasons")), 0)
                 accepted = batch.select(names)
                 if pc.all(sound).as_py():  # as they are: a filter would copy them
@@ -82,7 +84,8 @@ class Judged:
         from sales_platform.storage.cluster.staging import Staging  # noqa: PLC0415 - not for the embedded engine
 
         self._staging = self._staging or Staging(root, self.schema)
-        return self._staging.rows(self.frame.sparkSession, months, lambda: self._of_months(months))
+        with self._watched():
+            return self._staging.rows(self.frame.sparkSession, months, lambda: self._of_months(months))
 
     def close(self) -> None:
         """Drop rows that nobody takes any more, such as rejected ones of months that are as they should be."""

@@ -15,7 +15,6 @@ from sales_platform.storage.chunks import chunks
 from sales_platform.storage.file_rows import FileRows
 from sales_platform.storage.judged import JudgedRows
 from sales_platform.storage.lake import Lake
-from sales_platform.storage.retries import transient_retries
 from sales_platform.storage.sql_text import month_predicate
 from sales_platform.storage.type_handler import DeltaTypeHandler, Writes
 from sales_platform.storage.writes import replace_rows
@@ -69,15 +68,14 @@ class JudgedHandler(DeltaTypeHandler[JudgedRows]):
         self, context: OutputContext, lake: Lake, table: tuple[str, str], ranges: Sequence[MonthRange], value: JudgedRows
     ) -> Mapping[date, Mapping[str, RawMetadataValue]]:
         """Replace the months by the rows of this side."""
-        schema = transient_retries()(lambda: value.schema)
         if not engine.is_embedded(value.judged.frame.sparkSession):
             from sales_platform.storage.cluster.tables import write_judged  # noqa: PLC0415 - not for the embedded engine
 
-            write_judged(lake, table, value, schema, ranges, by_delta=self._by_delta)
+            write_judged(lake, table, value, ranges, by_delta=self._by_delta)
             return {}
         with value.writing():
             for chunk in chunks(context.definition_metadata or {}, lake, ranges):
-                replace_rows(lake, table, schema, partial(value.stream, chunk), month_predicate(chunk))
+                replace_rows(lake, table, value.schema, partial(value.stream, chunk), month_predicate(chunk))
                 give_back_memory()
         return {}
 

@@ -2,22 +2,35 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from datetime import date
+from functools import partial
+from pathlib import Path
 
 import pytest
+from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
+from pyspark.sql.pandas.types import from_arrow_schema
 
 from sales_platform.companies.company import ANY, Landed, Record, Repeats, Source
 from sales_platform.companies.registry import SOURCES
+from sales_platform.engine import arrow_schema
 from sales_platform.entities import PRODUCTS
 from sales_platform.errors import UserError
-from sales_platform.feeds import Feed, Months
+from sales_platform.feeds import CORRECTIONS, Feed, Months
+from sales_platform.landing.rows import bronze_schema
+from sales_platform.months import MonthRange
 from sales_platform.rules.rule import reject, repair
-from sales_platform.silver.trial import problem_of, try_declared
+from sales_platform.silver.entity import entity_verdicts, look_at
+from sales_platform.silver.judging import verdict_schema
+from sales_platform.silver.trial import declarations_tried, problem_of, try_declared
+from sales_platform.storage.judged import Accepted, Judged
+from sales_platform.storage.lake import Lake
+from sales_platform.storage.writes import replace_rows
 from sales_platform.values.columns import text
-from sales_platform.values.spark import Column, F
+from sales_platform.values.spark import Column, DataFrame, F
 from sales_platform_tests import north, third_company
 
+JULY = MonthRange.of(date(2025, 7, 1), date(2025, 7, 1))
 FEED = Feed("north_items", "north", PRODUCTS, "north/items", ("Code", "Called"), Months.SNAPSHOT, "-")
 WHERE = "The products of the company 'north' (feed 'north_items'): "
 HERE = f"{__name__}.align_items"
@@ -112,7 +125,43 @@ def test_a_text_where_a_number_belongs_is_told_before_a_row_lands_that_is_none(s
     assert " gives is string, and decimal(18,2) is needed: convert it with a function of " in problem
 
 
+WELL: list[Source] = [
+    *SOURCES,
+    *third_company.COMPANY.sources,
+    north.SALES_SOURCE,
+    north.PRICE_SOURCE,
+    ITEMS,
+    replace(ITEMS, align=items(variety=lambda: text("called")), own_rules=(ODD,)),
+]
+
+
 def test_what_is_declared_well_is_no_problem(spark: SparkSession) -> None:
-    every: list[Any] = [*SOURCES, *third_company.COMPANY.sources, north.SALES_SOURCE, north.PRICE_SOURCE, ITEMS]
-    asked = replace(ITEMS, align=items(variety=lambda: text("called")), own_rules=(ODD,))
-    assert [problem_of(spark, source) for source in (*every, asked)] == [None] * (len(every) + 1)
+    assert [problem_of(spark, source) for source in WELL] == [None] * len(WELL)
+
+
+def verdicts_of_nothing(spark: SparkSession, source: Source) -> DataFrame:
+    """What becomes of no rows of a feed."""
+    landed = {feed.name: spark.createDataFrame([], from_arrow_schema(bronze_schema(feed))) for feed in (source.feed, CORRECTIONS)}
+    kinds = {master: f"month date, company string, {code} string" for master, code in source.entity.masters.items()}
+    masters = {master: spark.createDataFrame([], kind) for master, kind in kinds.items()}
+    return entity_verdicts([source], landed, look_at([source], landed, landed[CORRECTIONS.name]), masters)
+
+
+def test_the_columns_of_judged_rows_are_known_without_the_engine(spark: SparkSession) -> None:
+    for source in WELL:
+        assert verdict_schema(source.entity) == arrow_schema(verdicts_of_nothing(spark, source)), source.feed.name
+
+
+def test_a_declaration_that_fails_while_rows_are_written_is_told(sail: SparkSession, tmp_path: Path) -> None:
+    source = BROKEN["a misspelled column in a condition"][0]
+    watched = partial(declarations_tried, sail, [source])
+    judged = Judged(verdicts_of_nothing(sail, source), verdict_schema(source.entity), watched=watched)
+    rows, lake = Accepted(judged), Lake(str(tmp_path))
+    with pytest.raises(UserError, match="the condition of the rule 'odd' cannot be asked"), rows.writing():
+        replace_rows(lake, ("silver", "products"), rows.schema, lambda: rows.stream(JULY), "TRUE")
+
+
+def test_no_declaration_is_at_fault_where_the_engine_is_gone(sail: SparkSession) -> None:
+    source = BROKEN["a misspelled column in a condition"][0]
+    with pytest.raises(PySparkException, match="UNAVAILABLE"), declarations_tried(sail, [source]):
+        raise PySparkException("UNAVAILABLE: failed to connect to all addresses")

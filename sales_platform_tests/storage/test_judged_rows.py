@@ -8,6 +8,7 @@ import pytest
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
+from sales_platform.engine import arrow_schema
 from sales_platform.months import MonthRange
 from sales_platform.storage.judged import REJECTED, Accepted, Judged, Rejected
 
@@ -20,7 +21,8 @@ def judged(spark: SparkSession) -> Judged:
     landed = [(JULY, "f.csv", 1, []), (JULY, "f.csv", 2, ["missing_quantity"])]
     frame = spark.createDataFrame(landed, "month date, _file string, _row bigint, reasons array<string>")
     others = {name: F.lit("x") for name in REJECTED if name not in frame.columns}
-    return Judged(frame.withColumns(others).select(*REJECTED))
+    rows = frame.withColumns(others).select(*REJECTED)
+    return Judged(rows, arrow_schema(rows))
 
 
 def test_each_side_gets_its_rows(sail: SparkSession) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-import pyarrow as pa
 from pyspark.sql import DataFrame
 
 from sales_platform import engine
@@ -37,11 +36,9 @@ def write_frame(
     return {}
 
 
-def write_judged(
-    lake: Lake, table: tuple[str, str], rows: JudgedRows, schema: pa.Schema, ranges: Sequence[MonthRange], *, by_delta: bool
-) -> None:
+def write_judged(lake: Lake, table: tuple[str, str], rows: JudgedRows, ranges: Sequence[MonthRange], *, by_delta: bool) -> None:
     """Put one side of judged rows in the place of the months, a commit a range: each is computed by itself."""
     for months in ranges:
         staged = rows.judged.staged(lake.root, months)
-        (replace_by_delta if by_delta else replace_months)(lake, table, staged.where(rows.condition), schema, list(months))
+        (replace_by_delta if by_delta else replace_months)(lake, table, staged.where(rows.condition), rows.schema, list(months))
     rows.close()
