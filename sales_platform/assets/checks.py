@@ -30,6 +30,7 @@ from sales_platform.quality.table_checks import unique_key
 from sales_platform.resources import Platform
 from sales_platform.storage.report import markdown_table
 from sales_platform.table import Table
+from sales_platform.table_fitting import KEY_UNIQUE
 
 _LONGEST_CELL = 300
 _LOOK_AT_A_TIME = 2
@@ -40,7 +41,7 @@ def checks_of(table: Table) -> list[Check]:
     if not table.key:
         return list(table.checks)
     find = partial(_key_is_unique, table)
-    return [Check("key_unique", f"One row per {', '.join(table.key)}.", find, blocking=True), *table.checks]
+    return [Check(KEY_UNIQUE, f"One row per {', '.join(table.key)}.", find, blocking=True), *table.checks]
 
 
 def _key_is_unique(table: Table, scope: Scope) -> Finding:
