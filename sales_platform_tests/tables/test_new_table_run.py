@@ -16,13 +16,16 @@ from sales_platform.assets.gold import gold_asset, gold_assets
 from sales_platform.assets.silver import silver_assets
 from sales_platform.automation.requests import range_tags
 from sales_platform.errors import UserError
+from sales_platform.quality.check import Check
+from sales_platform.quality.finding import Finding, Scope
+from sales_platform.quality.table_checks import every_row
 from sales_platform.resources import platform_of_the_environment
 from sales_platform.storage.io_manager import lake_io_manager
 from sales_platform.table import Table
 from sales_platform.values.spark import DataFrame, F
 from sales_platform_tests.instances import new_instance
 from sales_platform_tests.small_lake import MONTHS, SmallLake
-from sales_platform_tests.tables.made_up.product_range import TABLE, product_range
+from sales_platform_tests.tables.made_up.product_range import KEY, TABLE, product_range
 
 JULY, AUGUST = date(2025, 7, 1), date(2025, 8, 1)
 RESOURCES = {"platform": platform_of_the_environment, "io_manager": lake_io_manager}
@@ -115,3 +118,13 @@ def test_rows_of_other_columns_than_are_declared_are_not_written(
     with pytest.raises(UserError, match=said):
         run(replace(TABLE, build=build, merge=merge))
     assert lake.table(TABLE.text).version() == before
+
+
+def _asks_amiss(scope: Scope) -> Finding:
+    return every_row(scope.lake, TABLE.path, {"products": "prodcts > 0"}, scope.months, KEY[1:])
+
+
+@pytest.mark.usefixtures("sail", "lake")
+def test_a_check_whose_question_cannot_be_answered_is_named() -> None:
+    with pytest.raises(UserError, match=r"^The check 'some' of gold/product_range asks what the tables do not answer \(.*prod"):
+        run(replace(TABLE, checks=[Check("some", "Made up.", _asks_amiss, blocking=True)]))
