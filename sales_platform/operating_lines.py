@@ -5,6 +5,7 @@ from typing import Any
 
 from sales_platform.months import contiguous_ranges
 from sales_platform.planning.plan import named_files
+from sales_platform.rendering import stale_in_words
 from sales_platform.reports.status import Status
 from sales_platform.values.counted import counted
 
@@ -33,9 +34,8 @@ def status_lines(status: Status) -> Iterator[str]:
         yield f"Last success {when}: {', '.join(map(str, contiguous_ranges(months)))}"
     if status.plan.new_files:
         yield f"Waiting: {named_files(status.plan.new_files)}"
-    for table, by_reasons in status.plan.reasons_by_table().items():
-        for reasons, months in by_reasons.items():
-            yield f"Stale: {table} {', '.join(map(str, contiguous_ranges(months)))}: {'; '.join(reasons)}"
+    for table, stale, why in stale_in_words(status.plan):
+        yield f"Stale: {table} {stale}: {why}"
     if not status.plan.stale:
         yield "Every month of every table is up to date."
     files, size = sum(table.files for table in status.tables), sum(table.bytes for table in status.tables) / 1_000_000

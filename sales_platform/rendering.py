@@ -98,16 +98,22 @@ def print_checks(console: Console, checks: Sequence[CheckAnswer]) -> None:
         console.print(f"  [{colour}]{check.severity.value}[/] {plain(name)}: {plain(check.description)}")
 
 
+def stale_in_words(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """Each table with stale months, these months, and the first few reasons that they are stale for."""
+    for table, by_reasons in plan.reasons_by_table().items():
+        months = contiguous_ranges(month for some in by_reasons.values() for month in some)
+        reasons = list(dict.fromkeys(reason for some in by_reasons for reason in some))
+        shown = reasons[:_REASONS] + ([f"and {counted(len(reasons) - _REASONS, 'more reason')}"] if reasons[_REASONS:] else [])
+        yield table, ", ".join(map(str, months)), "; ".join(shown)
+
+
 def print_plan(console: Console, plan: Plan) -> None:
     """The stale months of each table, by the reasons that they are stale for."""
     if not plan.stale:
         console.print(f"{counted(plan.landed_files, 'file')} in landing: every month of every table is up to date.")
         return
-    for table, by_reasons in plan.reasons_by_table().items():
-        months = contiguous_ranges(month for some in by_reasons.values() for month in some)
-        reasons = list(dict.fromkeys(reason for some in by_reasons for reason in some))
-        shown = reasons[:_REASONS] + ([f"and {counted(len(reasons) - _REASONS, 'more reason')}"] if reasons[_REASONS:] else [])
-        console.print(f"[bold]{plain(table)}[/] {', '.join(map(str, months))}: {plain('; '.join(shown))}")
+    for table, months, why in stale_in_words(plan):
+        console.print(f"[bold]{plain(table)}[/] {months}: {plain(why)}")
     runs = "; ".join(f"{work.months} ({counted(len(work.tables), 'table')})" for work in plan.work)
     tables = counted(len(plan.reasons_by_table()), "table is" if len(plan.stale) == 1 else "table are", "tables are")
     console.print(f"{counted(len(plan.stale), 'month')} of {tables} stale. A run would compute {runs}.")

@@ -19,10 +19,13 @@ from dagster import (
     multi_asset_check,
 )
 from dagster._core.definitions.metadata import RawMetadataValue
+from deltalake.exceptions import DeltaError
 
 from sales_platform.assets.common import key_of, month_range
+from sales_platform.errors import UserError
 from sales_platform.months import MonthRange, format_month
-from sales_platform.problems.edge import told
+from sales_platform.problems.causes import UNFIT
+from sales_platform.problems.edge import shows, told
 from sales_platform.problems.found import A_RUN
 from sales_platform.quality.check import Check
 from sales_platform.quality.finding import Finding, Scope
@@ -30,6 +33,7 @@ from sales_platform.quality.table_checks import unique_key
 from sales_platform.resources import Platform
 from sales_platform.storage.report import markdown_table
 from sales_platform.table import Table
+from sales_platform.table_fitting import KEY_UNIQUE
 
 _LONGEST_CELL = 300
 _LOOK_AT_A_TIME = 2
@@ -40,7 +44,7 @@ def checks_of(table: Table) -> list[Check]:
     if not table.key:
         return list(table.checks)
     find = partial(_key_is_unique, table)
-    return [Check("key_unique", f"One row per {', '.join(table.key)}.", find, blocking=True), *table.checks]
+    return [Check(KEY_UNIQUE, f"One row per {', '.join(table.key)}.", find, blocking=True), *table.checks]
 
 
 def _key_is_unique(table: Table, scope: Scope) -> Finding:
@@ -67,7 +71,7 @@ def _step(name: str, tables: Sequence[Table]) -> AssetChecksDefinition:
     def run_checks(context: AssetCheckExecutionContext, platform: Platform) -> Iterator[AssetCheckResult]:
         months = _months(context) or platform.view.calendar
         scope = Scope(platform.view, months)
-        selected = [check for key, check in by_key.items() if key in context.selected_asset_check_keys]
+        selected = {key: check for key, check in by_key.items() if key in context.selected_asset_check_keys}
         with closing(_findings(selected, scope)) as findings:
             for table in tables:
                 stopped = False
@@ -85,12 +89,21 @@ def _step(name: str, tables: Sequence[Table]) -> AssetChecksDefinition:
     return run_checks
 
 
-def _findings(checks: Sequence[Check], scope: Scope) -> Generator[Finding]:
+def _findings(checks: Mapping[AssetCheckKey, Check], scope: Scope) -> Generator[Finding]:
     """What each check finds, in order; some look at a time, since a look is mostly waiting for delta-rs."""
 
-    def find(check: Check) -> Finding:
+    def find(key: AssetCheckKey) -> Finding:
         with told(A_RUN):
-            return check.find(scope)
+            try:
+                return checks[key].find(scope)
+            except DeltaError as error:
+                if not shows(UNFIT, error):
+                    raise
+                name = f"'{key.name}' of {key.asset_key.to_user_string()}"
+                raise UserError(
+                    f"The check {name} asks what the tables do not answer ({str(error).splitlines()[0]}): correct its question,"
+                    " or see 'A table must be restored' in docs/runbook.md."
+                ) from error
 
     with ThreadPoolExecutor(_LOOK_AT_A_TIME, "check") as threads:
         yield from threads.map(find, checks)

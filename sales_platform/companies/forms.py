@@ -1,13 +1,11 @@
 """The form of what a company declares: texts where tuples belong, patterns and names that nothing could work with."""
 
-import dataclasses
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from sales_platform.companies.company import Company, Shape, Source
-from sales_platform.companies.kinds import is_tuple, other_kinds
 from sales_platform.values.dates import DateSpelling
+from sales_platform.values.kinds import is_text, other_kinds, texts
 
 _PLAIN_NAME = re.compile("[a-z][a-z0-9_]*")
 _PARTS_OF_A_DAY = 3
@@ -20,7 +18,7 @@ def malformed(company: Company) -> Iterator[str]:
         known: Iterable[object] = source.known_values.values()
         for values in known:
             if isinstance(values, str):
-                yield _is_text("known_values", where, values)
+                yield is_text("known_values", where, values)
         yield from _feed(source, where)
         yield from _dates(source.feed.dates, where)
         shapes = (*source.record.fields.values(), *source.landed.codes.values())
@@ -33,29 +31,16 @@ def malformed(company: Company) -> Iterator[str]:
 def of_other_kinds(company: Company) -> Iterator[str]:
     """What is of another kind than it must be, each a sentence; nothing else can be looked at before."""
     where = f"the company '{company.name}'"
-    yield from (*_texts(company, where), *other_kinds(company, where))
+    yield from (*texts(company, where), *other_kinds(company, where))
     if company.unknown_customer is not None:
         yield from other_kinds(company.unknown_customer, f"the unknown customer of {where}")
     for source in company.sources:
         yield from other_kinds(source, f"a source of {where}")
         of_feed = f"the feed '{source.feed.name}' of {where}"
         for part in (source, source.feed, source.record, source.landed, source.repeats):
-            yield from (*_texts(part, of_feed), *other_kinds(part, of_feed))
+            yield from (*texts(part, of_feed), *other_kinds(part, of_feed))
         for rule in source.own_rules:
             yield from other_kinds(rule, f"the rule '{rule.name}' of {of_feed}")
-
-
-def _texts(declared: Any, where: str) -> Iterator[str]:  # noqa: ANN401 - any of the declarations
-    """Fields that are a tuple and were given a text: each of its characters would be taken for one of them."""
-    for field in dataclasses.fields(declared):
-        value = getattr(declared, field.name)
-        if isinstance(value, str) and is_tuple(field.type):
-            yield _is_text(field.name, where, value)
-
-
-def _is_text(name: str, where: str, value: str) -> str:
-    items = tuple(part.strip() for part in value.split(","))
-    return f"'{name}' of {where} is one text, '{value}', where a tuple belongs: write {items!r}."
 
 
 def _feed(source: Source, where: str) -> Iterator[str]:

@@ -78,7 +78,8 @@ def problem_of(spark: SparkSession, source: Source) -> str | None:
         return _of_columns(prepared, source, given)
     if why := _why(lambda: judge(aligned, source, masters)):
         return _of_rules(with_masters(aligned, source, masters), source, why)
-    return _unused(source, given) or _of_types(prepared, source, given) or promise_problem(source)
+    truths = _of_truths(with_masters(aligned, source, masters), source)
+    return truths or _unused(source, given) or _of_types(prepared, source, given) or promise_problem(source)
 
 
 def _of_columns(prepared: DataFrame, source: Source, given: Mapping[str, Column]) -> str:
@@ -116,9 +117,29 @@ def _of_rules(aligned: DataFrame, source: Source, why: str) -> str:
         condition = rule.condition_spark
         if condition and (wrong := _why(lambda condition=condition: aligned.select(_met(condition)))):  # type: ignore[misc]
             return f"{_where(source)}: the condition of the rule '{rule.name}' cannot be asked: {wrong}"
+    if problem := _of_truths(aligned, source):
+        return problem
     if missing := [name for name in source.same_record if name not in aligned.columns]:
         return f"{_where(source)}: 'repeats' names the column '{missing[0]}', which {_align(source)} does not give."
     return f"{_where(source)}: its rows cannot be judged: {why}"
+
+
+def _of_truths(aligned: DataFrame, source: Source) -> str | None:
+    """A condition that is not true or false, or that looks at other rows as well: the engine says so only when it answers it."""
+    asked = {rule.name: rule.condition_spark for rule in source.own_rules if rule.condition_spark}
+    rows = aligned.sparkSession.createDataFrame([], aligned.schema)  # for it is answered, and the whole plan would take long
+    if not asked or _why(lambda: _answered(rows, " OR ".join(f"({condition})" for condition in asked.values()))) is None:
+        return None
+    for name, condition in asked.items():
+        if _why(lambda condition=condition: _answered(rows, condition)):  # type: ignore[misc]
+            return f"{_where(source)}: the condition of the rule '{name}' must be true or false, and look at no row but its own."
+    return None
+
+
+def _answered(rows: DataFrame, condition: str) -> DataFrame:
+    found = rows.where(F.expr(condition))
+    found.count()
+    return found
 
 
 def _met(condition: str) -> Column:

@@ -17,6 +17,7 @@ from sales_platform.errors import UserError
 from sales_platform.memory import give_back_memory
 from sales_platform.months import MonthRange, contiguous_ranges
 from sales_platform.storage.chunks import chunks
+from sales_platform.storage.declared_columns import DECLARED, check_declared
 from sales_platform.storage.frames import few_rows, table_frame
 from sales_platform.storage.lake import MONTH_COLUMN, Lake
 from sales_platform.storage.merge import merge_months
@@ -49,6 +50,7 @@ class ArrowTableHandler(DeltaTypeHandler[pa.Table]):
         self, context: OutputContext, lake: Lake, table: tuple[str, str], ranges: Sequence[MonthRange], value: pa.Table
     ) -> Mapping[date, Mapping[str, RawMetadataValue]]:
         """Replace the months by the table's rows."""
+        check_declared(table, (context.definition_metadata or {}).get(DECLARED), value.schema)
         for months in ranges:
             rows = value.filter(_in_months(months))
             replace_rows(lake, table, value.schema, rows.to_reader, month_predicate(months))
@@ -78,11 +80,13 @@ class DataFrameHandler(DeltaTypeHandler[DataFrame]):
     ) -> Mapping[date, Mapping[str, RawMetadataValue]]:
         """Compute and write the months, a bounded number of landed rows at a time."""
         keys = (context.definition_metadata or {}).get(MERGE_KEYS, ())
+        check = partial(check_declared, table, (context.definition_metadata or {}).get(DECLARED))
         if engine.is_embedded(value.sparkSession):
-            counts = _stream(lake, table, value, chunks(context.definition_metadata or {}, lake, ranges), keys)
+            counts = _stream(lake, table, value, chunks(context.definition_metadata or {}, lake, ranges), keys, check)
         else:
             from sales_platform.storage.cluster.tables import write_frame  # noqa: PLC0415 - not for the embedded engine
 
+            check(transient_retries()(engine.arrow_schema, value))
             counts = write_frame(lake, table, value, ranges, keys, by_delta=self._by_delta)
         return {month: {f"rows_{name}": count for name, count in vars(of_month).items()} for month, of_month in counts.items()}
 
@@ -110,16 +114,22 @@ class DataFrameHandler(DeltaTypeHandler[DataFrame]):
 
 
 def _stream(
-    lake: Lake, table: tuple[str, str], value: DataFrame, ranges: Sequence[MonthRange], keys: Sequence[str]
+    lake: Lake,
+    table: tuple[str, str],
+    value: DataFrame,
+    ranges: Sequence[MonthRange],
+    keys: Sequence[str],
+    check: Callable[[pa.Schema], None],
 ) -> dict[date, MergeCounts]:
-    """Write rows of the embedded engine; returns what a MERGE has done to each month."""
+    """Write rows of the embedded engine, once their columns are checked; returns what a MERGE has done to each month."""
     counts: dict[date, MergeCounts] = {}
     for chunk in ranges:
         frame = value.where(month_predicate(chunk))
+        schema = transient_retries()(engine.arrow_schema, frame)
+        check(schema)
         if keys:
             counts |= merge_months(lake, table, frame, chunk, keys)
         else:
-            schema = transient_retries()(engine.arrow_schema, frame)
             replace_rows(lake, table, schema, partial(engine.stream, frame), month_predicate(chunk))
         give_back_memory()
     return counts

@@ -14,6 +14,7 @@ from pyspark.sql import functions as F
 
 from sales_platform import engine
 from sales_platform.months import MonthRange
+from sales_platform.storage.column_types import check_types
 from sales_platform.storage.frames import table_frame
 from sales_platform.storage.lake import OURS, Lake
 from sales_platform.storage.merge_counts import (
@@ -41,8 +42,10 @@ def merge_months(
     Returns:
         For each of the months, how many of its rows were touched and how.
     """
+    schema = transient_retries()(engine.arrow_schema, frame)
 
     def merge(delta: DeltaTable) -> dict[date, MergeCounts]:
+        check_types(delta, schema)
         before, incoming = Before.of(delta), Incoming()
         if not any(before.rows.get(month) for month in months):
             _insert(delta, frame, months, incoming)
@@ -52,7 +55,7 @@ def merge_months(
         updated = updated_by_month(lake, table, delta, before, keys, metrics["num_target_rows_updated"])
         return counts_by_month(months, before, incoming, updated)
 
-    return commit(lake, table, lake.ensure(*table, transient_retries()(engine.arrow_schema, frame)), merge)
+    return commit(lake, table, lake.ensure(*table, schema), merge)
 
 
 def _insert(delta: DeltaTable, frame: DataFrame, months: MonthRange, incoming: Incoming) -> None:

@@ -10,6 +10,7 @@ from deltalake.exceptions import DeltaError
 
 from sales_platform.errors import UserError
 from sales_platform.read_ahead import read_ahead
+from sales_platform.storage.column_types import check_types
 from sales_platform.storage.lake import MONTH_COLUMN, OURS, UPKEEP, WRITER, Lake
 from sales_platform.storage.layout import check_writable
 from sales_platform.storage.retries import commit_retries
@@ -52,10 +53,11 @@ def replace_rows(
         partition_by: of a table that does not exist yet.
 
     Raises:
-        UserError: the lock was lost, or what the source of the rows raised.
+        UserError: the lock was lost, a column is of another type than the table has, or what the source of the rows raised.
     """
 
     def write(delta: DeltaTable) -> None:
+        check_types(delta, schema)
         with _errors_of_the_source(rows()) as source:
             write_deltalake(delta, source, mode="overwrite", predicate=predicate, schema_mode="merge", commit_properties=OURS)
 

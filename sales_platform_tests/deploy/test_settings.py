@@ -22,6 +22,12 @@ OF_SAIL = {
 }
 OF_PROXY = {"PROXY_SITE", "PROXY_SQL_SITE", "PROXY_USER", "PROXY_PASSWORD_HASH"}
 OF_SECRETS = {"SALES_ALERTS"}
+OF_THE_MACHINE = {"DAGSTER_HOME", "SALES_CHROMIUM"}
+"""The image has the first; it has no Chromium."""
+OF_PAGES = {"SALES_DASHBOARD_PREFIX", "SALES_DASHBOARD_EMBED", "SALES_DASHBOARD_URL"}
+"""Where pages are served; the compose file of the proxy says it."""
+OF_RUNS = {"SALES_ALERTS", "SALES_ALERT_LIMITS", "SALES_RETENTION_DAYS", "SALES_SCHEDULE", "SALES_TIMEZONE", "SALES_WRITER"}
+"""Of nothing that only reads."""
 COMPOSE = ("compose.yaml", "proxy/compose.yaml")
 
 
@@ -73,6 +79,15 @@ def test_the_variables_of_compose_are_settings() -> None:
     for file in COMPOSE:
         for name, service in compose(file).items():
             assert set(service.get("environment", {})) <= known | (OF_PROXY if name == "proxy" else set()), (file, name)
+
+
+def test_the_services_of_compose_that_read_the_lake_have_all_settings_that_decide_what_it_is() -> None:
+    decide = settings_of_readme() - OF_THE_MACHINE
+    for name in ("code", "webserver", "daemon"):
+        assert decide - set(compose("compose.yaml")[name]["environment"]) - OF_PAGES == set(), name
+    for name in ("dashboard", "sql"):
+        told = OF_PAGES | {"SALES_DAGSTER_URL"} if name == "sql" else set()
+        assert decide - set(compose("proxy/compose.yaml")[name]["environment"]) - OF_RUNS - told == set(), name
 
 
 def test_compose_takes_secrets_from_the_environment_only() -> None:

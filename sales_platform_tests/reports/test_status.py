@@ -11,6 +11,7 @@ import pytest
 from sales_platform.alerts.lake_matters import lake_matters
 from sales_platform.alerts.limits import read_limits
 from sales_platform.months import format_month
+from sales_platform.operating_lines import status_lines
 from sales_platform.reports.status import Status, platform_status
 from sales_platform.run_view import reading_view
 from sales_platform.settings import Settings
@@ -64,6 +65,17 @@ def test_what_waits_and_what_is_stale_is_named(place: Place) -> None:
     july = next(one for one in found.months if one.month == JULY)
     assert set(SALES) - {"quarantine/sales"} <= set(july.stale)
     assert july.last_success is not None
+
+
+def test_people_are_told_a_table_with_a_few_of_its_reasons_and_a_machine_all(place: Place) -> None:
+    for day in range(10, 20):
+        place.land(ORDERS.format(f"2025_07_{day}"), orders(f"N{day},2025-07-{day},789001,25891101,1"))
+    found = status_of(place)
+    [line] = [line for line in status_lines(found) if line.startswith(f"Stale: {SALES[0]} ")]
+    assert line.count("file new: ") == 3
+    assert line.endswith("; and 7 more reasons")
+    [stale] = [one for one in found.as_json()["stale"] if one["table"] == SALES[0]]
+    assert len(stale["reasons"]) == 10
 
 
 def test_while_a_run_is_at_it_all_is_well_and_who_it_is_stands_there(place: Place) -> None:

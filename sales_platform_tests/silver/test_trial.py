@@ -54,6 +54,7 @@ def fails() -> Mapping[str, Column]:
 
 ITEMS = Source(FEED, items(), Record(("Code",), {"Called": ANY}), Landed(product="Code"))
 ODD = reject("odd", PRODUCTS, "-", "variety = 'x'")
+oddly = partial(reject, "odd", PRODUCTS, "-")
 
 BROKEN: dict[str, tuple[Source, str]] = {
     "a missing column": (replace(ITEMS, align=without_name), "They need the column 'product': let 'align' give it"),
@@ -81,6 +82,18 @@ BROKEN: dict[str, tuple[Source, str]] = {
     "a misspelled column in a condition": (
         replace(ITEMS, align=items(variety=lambda: text("called")), own_rules=(reject("odd", PRODUCTS, "-", "varety = 'x'"),)),
         "the condition of the rule 'odd' cannot be asked: ",
+    ),
+    "a number for a condition": (
+        replace(ITEMS, own_rules=(oddly("length(product)"),)),
+        "the condition of the rule 'odd' ",
+    ),
+    "a condition about all rows": (
+        replace(ITEMS, own_rules=(oddly("length(product) > avg(length(product))"),)),
+        "the condition of the rule 'odd' ",
+    ),
+    "a condition about the rows before": (
+        replace(ITEMS, own_rules=(oddly("row_number() over (order by product) > 5"),)),
+        "the condition of the rule 'odd' must be true or false, and look at no row but its own.",
     ),
     "a list where a text belongs": (
         replace(ITEMS, align=items(category=lambda: F.array(text("called")))),

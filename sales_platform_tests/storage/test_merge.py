@@ -3,9 +3,11 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
 from pyspark.sql import SparkSession
 
 from sales_platform import engine
+from sales_platform.errors import UserError
 from sales_platform.months import MonthRange
 from sales_platform.storage.lake import Lake
 from sales_platform.storage.merge import merge_months
@@ -129,3 +131,12 @@ def test_a_stream_has_the_rows_and_types_of_its_frame(sail: SparkSession) -> Non
     table = engine.stream(frame).read_all()
     assert table.num_rows == 5
     assert table.schema == engine.arrow_schema(frame)
+
+
+def test_rows_of_another_type_than_the_table_has_are_not_merged(sail: SparkSession, tmp_path: Path) -> None:
+    lake = Lake(str(tmp_path))
+    merge(sail, lake, BOTH, (JULY, "a", 1))
+    frame = sail.createDataFrame([(JULY, "a", 1.5)], "month date, code string, quantity double")
+    with pytest.raises(UserError, match=r"^The column quantity of the table .* is int64, and its new rows have double: move the"):
+        merge_months(lake, TABLE, frame, BOTH, ("month", "code"))
+    assert held(lake) == [(JULY, "a", 1)]

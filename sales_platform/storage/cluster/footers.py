@@ -1,7 +1,7 @@
 """Files that executors have written are looked at before they become part of a table: delta-rs commits whatever it is given."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from io import SEEK_END
 from typing import Any
@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sales_platform.errors import UserError
+from sales_platform.storage.column_types import kinds
 
 _USUAL_FOOTER = 6 << 10
 """In bytes: the footer of a file of one group of rows is no longer."""
@@ -62,25 +63,6 @@ def _last(file: Any, size: int, count: int) -> bytes:  # noqa: ANN401 - as above
 def refusal(path: str, why: str) -> UserError:
     """What to say of a file that cannot become part of a table."""
     return UserError(f"The engine behind SPARK_REMOTE has written the file '{path}', which cannot be used, for {why}.")
-
-
-def kinds(schema: Iterable[pa.Field]) -> dict[str, pa.DataType]:
-    """The type of each column, in which it makes no difference how an engine holds or names its parts."""
-    return {field.name: _plain(field.type) for field in schema}
-
-
-def _plain(kind: pa.DataType) -> pa.DataType:
-    if pa.types.is_dictionary(kind):
-        return _plain(kind.value_type)
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
-        return pa.string()
-    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
-        return pa.list_(_plain(kind.value_type))
-    if pa.types.is_struct(kind):
-        return pa.struct([pa.field(field.name, _plain(field.type)) for field in kind])
-    if pa.types.is_decimal(kind):
-        return pa.decimal128(kind.precision, kind.scale)
-    return kind
 
 
 def statistics(metadata: Any) -> str:  # noqa: ANN401 - as above

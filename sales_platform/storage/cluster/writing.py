@@ -15,9 +15,8 @@ from deltalake.transaction import AddAction, RemoveAction
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from sales_platform.errors import UserError
 from sales_platform.months import MonthRange
-from sales_platform.storage.cluster.footers import check_footer, kinds, refusal, statistics
+from sales_platform.storage.cluster.footers import check_footer, refusal, statistics
 from sales_platform.storage.cluster.lake_files import (
     WRITES,
     engine_address,
@@ -27,6 +26,7 @@ from sales_platform.storage.cluster.lake_files import (
     new_name,
     remove_folder,
 )
+from sales_platform.storage.column_types import check_types
 from sales_platform.storage.lake import MONTH_COLUMN, Lake
 from sales_platform.storage.retries import transient_retries
 from sales_platform.storage.writes import ONCE, commit
@@ -137,12 +137,8 @@ def with_columns(delta: DeltaTable, schema: pa.Schema) -> DeltaTable:
     Raises:
         UserError: it has one of another type.
     """
-    there, wanted = kinds(pa.schema(delta.schema().to_arrow())), kinds(schema)
-    if other := [name for name, kind in wanted.items() if there.get(name, kind) != kind]:
-        raise UserError(
-            f"The column {other[0]} of the table '{delta.table_uri}' is {there[other[0]]}, and its new rows have"
-            f" {wanted[other[0]]}: remove the table, and run again."
-        )
+    check_types(delta, schema)
+    there = {field.name for field in delta.schema().fields}
     if new := [field for field in schema if field.name not in there]:
         delta.alter.add_columns(list(Schema.from_arrow(pa.schema(new)).fields), commit_properties=ONCE)
     return delta

@@ -1,4 +1,4 @@
-"""Values of another kind than a declaration's field: a company's author may use no type checker."""
+"""Values of another kind than a declaration's field: whoever declares a company or a table may use no type checker."""
 
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -9,7 +9,7 @@ from typing import Any, Union, get_args, get_origin
 def other_kinds(declared: Any, where: str) -> Iterator[str]:  # noqa: ANN401 - any of the declarations
     """The fields of a declaration whose value is of another kind, each a sentence.
 
-    A text where a tuple belongs has a sentence of its own: see ``forms``.
+    A text where a tuple belongs has a sentence of its own: see ``texts``.
     """
     for field in dataclasses.fields(declared):
         value = getattr(declared, field.name)
@@ -18,6 +18,20 @@ def other_kinds(declared: Any, where: str) -> Iterator[str]:  # noqa: ANN401 - a
         elif not _is_of(value, field.type):
             comma = ": a tuple of one has a comma at its end" if _is_of((value,), field.type) else ""
             yield f"'{field.name}' of {where} is {_shown(value)}, where {_words(field.type)} belongs{comma}."
+
+
+def texts(declared: Any, where: str) -> Iterator[str]:  # noqa: ANN401 - as above
+    """Fields that are a tuple and were given a text: each of its characters would be taken for one of them."""
+    for field in dataclasses.fields(declared):
+        value = getattr(declared, field.name)
+        if isinstance(value, str) and is_tuple(field.type):
+            yield is_text(field.name, where, value)
+
+
+def is_text(name: str, where: str, value: str) -> str:
+    """What to say of a text where a tuple belongs."""
+    items = tuple(part.strip() for part in value.split(","))
+    return f"'{name}' of {where} is one text, '{value}', where a tuple belongs: write {items!r}."
 
 
 def is_tuple(kind: object) -> bool:
