@@ -63,9 +63,13 @@ class S3Server:
 
     def land_folder(self, folder: Path) -> int:
         """Put all files of a landing folder; returns how many."""
+        return self.put_folder(folder, "landing")
+
+    def put_folder(self, folder: Path, prefix: str) -> int:
+        """Put all files of a folder below a prefix; returns how many."""
         files = sorted(path for path in folder.rglob("*") if path.is_file())
         for path in files:
-            self.land(path.relative_to(folder).as_posix(), path.read_bytes())
+            self.client.put_object(Bucket=BUCKET, Key=f"{prefix}/{path.relative_to(folder).as_posix()}", Body=path.read_bytes())
         return len(files)
 
     def keys(self, prefix: str) -> list[str]:

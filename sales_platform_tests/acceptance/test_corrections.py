@@ -1,9 +1,12 @@
 """Corrections that land: which months they touch, what they change, and what is said of those that change nothing."""
 
 import json
+from pathlib import Path
 
 import pytest
 
+from sales_platform_tests.made_once import made_once
+from sales_platform_tests.platform_runs import Workplace
 from sales_platform_tests.small_lake import SmallLake
 
 HEADER = "company,entity,key,field,value,confirmed_by,confirmed_on,note\n"
@@ -27,8 +30,20 @@ def lake(broken: SmallLake) -> SmallLake:
     return broken
 
 
+@pytest.fixture(scope="module")
+def corrected(sound: SmallLake, tmp_path_factory: pytest.TempPathFactory) -> SmallLake:
+    """The sound lake after the correction of an order's quantity; to be looked at only."""
+
+    def make(folder: Path) -> None:
+        sound.copy(folder).run_with((FILE, HEADER + CASES[QUANTITY][0]))
+
+    folder = made_once(tmp_path_factory, "corrected", make)
+    return SmallLake(Workplace(folder, folder / "landing"))
+
+
+QUANTITY = "an order's quantity"
 CASES = {
-    "an order's quantity": (fix("sports_bar", "sales", "O07151|25891101", "order_qty", "15"), "1 month (2025-07)", 10),
+    QUANTITY: (fix("sports_bar", "sales", "O07151|25891101", "order_qty", "15"), "1 month (2025-07)", 10),
     "an order's product": (fix("sports_bar", "sales", "O08021|25891101", "product_id", "25891102"), "1 month (2025-08)", 0),
     "a sale of Atlon": (fix("atlon", "sales", "2025-08-01|A1|7001", "sold_quantity", "2"), "1 month (2025-08)", -10),
     "a price": (fix("sports_bar", "prices", "25891101|2025-07", "gross_price", "90"), "12 months (2025-01 to 2025-12)", 0),
@@ -46,17 +61,15 @@ def test_a_correction_refreshes_just_the_months_it_touches(lake: SmallLake, case
     assert "every month is up to date" in lake.place.run()
 
 
-def test_further_lines_in_a_file_touch_only_their_own_months(lake: SmallLake) -> None:
-    first = HEADER + CASES["an order's quantity"][0]
-    lake.run_with((FILE, first))
+def test_further_lines_in_a_file_touch_only_their_own_months(corrected: SmallLake, tmp_path: Path) -> None:
+    lake, first = corrected.copy(tmp_path), HEADER + CASES[QUANTITY][0]
     assert f"refreshing 1 month (2025-08) ({REASON})." in lake.run_with((FILE, first + CASES["a sale of Atlon"][0]))
     assert f"refreshing 1 month (2025-07) ({REASON})." in lake.run_with((FILE, HEADER + CASES["a sale of Atlon"][0]))
     assert "every month is up to date" in lake.place.run()
 
 
-def test_a_correction_is_named_in_the_repairs_with_who_confirmed_it_and_when(lake: SmallLake) -> None:
-    lake.run_with((FILE, HEADER + CASES["an order's quantity"][0]))
-    answer = lake.place.lake.query("SELECT repairs FROM s WHERE order_id = 'O07151'", s=("silver", "sales"))
+def test_a_correction_is_named_in_the_repairs_with_who_confirmed_it_and_when(corrected: SmallLake) -> None:
+    answer = corrected.place.lake.query("SELECT repairs FROM s WHERE order_id = 'O07151'", s=("silver", "sales"))
     assert answer is not None
     assert answer.to_pylist() == [{"repairs": ["correction: order_qty, confirmed by Meera on 2025-12-08"]}]
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from sales_platform_tests.platform_runs import Workplace
+from sales_platform_tests.platform_runs import Workplace, with_own_landing
 from sales_platform_tests.small_disks import as_other_account, on_read_only_disk, on_small_disk
-from sales_platform_tests.small_lake import SmallLake
+from sales_platform_tests.small_lake import ORDERS_HEADER, SmallLake, write
 from sales_platform_tests.warm import run_warm
 
 READING = (
@@ -92,9 +92,11 @@ def test_a_reader_without_rights_is_told_so_and_not_to_run_again(forbidden: Work
 
 
 def test_a_terminal_in_ascii_shows_figures_accounts_and_errors(sound: SmallLake, tmp_path: Path) -> None:
-    copy = sound.copy(tmp_path).place
-    again = ("run", "--from", "2025-07", "--to", "2025-07")
-    for command in (*READING, ("kpis", "--as-of", "0"), ("kpis", "--lake", "/no/ląke"), ("maintain",), again):
+    copy = with_own_landing(sound.copy(tmp_path).place, tmp_path)
+    late = f"{ORDERS_HEADER}L1,2025-07-20,789001,25891101,1\nL2,2025-07-20,none,25891101,few\n"
+    for command in (*READING, ("kpis", "--as-of", "0"), ("kpis", "--lake", "/no/ląke"), ("maintain",), ("run",)):
+        if command == ("run",):
+            write(copy.landing / "sports_bar/orders/orders_2025_07_20_late.csv", late)
         done = run_warm(command, copy.variables, copy.folder, _IN_ASCII)
         assert done.returncode in (0, 1, 2), done.stderr
         assert "Traceback" not in done.stderr

@@ -222,11 +222,11 @@ def test_the_run_goes_on_and_says_what_it_could_not_use(mixed: tuple[Workplace, 
     assert done.returncode == 0, done.stdout
 
 
-def test_a_renamed_price_column_leaves_the_prices_as_they_were_and_is_named(tmp_path: Path) -> None:
-    land_sound_files(tmp_path / "landing")
-    write(tmp_path / "landing/atlon/gross_price/renamed.csv", "product_code,price_dollars,year\nA2,12,2025\n")
-    place = Workplace(tmp_path, tmp_path / "landing")
-    printed = place.run("--from", "2025-07", "--to", "2025-07")
+def test_a_renamed_price_column_leaves_the_prices_as_they_were_and_is_named(broken: SmallLake) -> None:
+    before = rows(broken.place.lake, ("gold", "dim_prices"))
+    printed = broken.run_with(("atlon/gross_price/renamed.csv", "product_code,price_dollars,year\nA2,12,2025\n"))
+    place = broken.place
+    assert rows(place.lake, ("gold", "dim_prices")) == before
     said = "columns missing: price_inr; its columns are product_code, year, price_dollars: rename them and land it again"
     assert f"{said}; if they are gone for good, accept it with `sales-platform accept" in printed
     assert not found(place, "bronze/atlon_gross_price", "_row", "atlon/gross_price/renamed.csv")

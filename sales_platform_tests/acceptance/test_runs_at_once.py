@@ -1,6 +1,7 @@
 """Runs that come at the same time, or end before their time."""
 
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,9 +13,11 @@ import pytest
 
 from sales_platform.settings import Settings
 from sales_platform.storage.lock import is_locked, lake_lock
+from sales_platform_tests.instances import quick_instance
 from sales_platform_tests.made_once import made_once
 from sales_platform_tests.platform_runs import Workplace, all_rows
 from sales_platform_tests.rebuilds import rebuild
+from sales_platform_tests.refreshes import refresh
 from sales_platform_tests.warm import Warm
 
 OF_RUNS = ("_ingested_at", "run", "at")
@@ -22,10 +25,18 @@ OF_RUNS = ("_ingested_at", "run", "at")
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
+    """A lake of no run that was disturbed, and below "before" the one that it was without a month of Atlon's sales."""
+
     def make(folder: Path) -> None:
         workplace = Workplace(folder, folder / "landing")
         workplace.command("sample-data", "--months", "3", "--scale", "0.1", "--out", str(folder / "landing"))
-        rebuild(Settings.from_environment(workplace.variables))
+        settings, last = Settings.from_environment(workplace.variables), max((folder / "landing/atlon/sales").glob("*.csv"))
+        last.rename(folder / last.name)
+        with quick_instance() as instance:
+            refresh(instance, settings)
+        shutil.copytree(folder / "lake", folder / "before")
+        (folder / last.name).rename(last)
+        rebuild(settings)
 
     folder = made_once(tmp_path_factory, "undisturbed", make)
     return Workplace(folder, folder / "landing")
@@ -46,9 +57,16 @@ def test_a_run_that_is_interrupted_says_so_and_the_next_one_goes_on(
     undisturbed: Workplace, tmp_path: Path, number: signal.Signals
 ) -> None:
     workplace = Workplace(tmp_path, undisturbed.landing)
+    shutil.copytree(undisturbed.folder / "before", tmp_path / "lake")
+
+    def version() -> int:
+        sales = workplace.lake.open("bronze", "atlon_sales")
+        return sales.version() if sales is not None else -1
+
+    before = version()
     with (tmp_path / "said").open("w") as errors:
         run = Warm(["run"], workplace.variables, tmp_path, errors=errors)
-        while workplace.lake.open("bronze", "atlon_sales") is None and run.poll() is None:
+        while version() == before and run.poll() is None:
             time.sleep(0.05)
         run.send_signal(number)
         assert run.wait(600) == 130

@@ -9,9 +9,9 @@ from dagster import DagsterInstance, build_sensor_context
 from sales_platform.alerts.alert_sensor import alerts
 from sales_platform.definitions import defs
 from sales_platform_tests.alerts.receivers import SECRET, Hook, Mailbox
-from sales_platform_tests.platform_runs import Workplace
+from sales_platform_tests.platform_runs import Workplace, with_own_landing
 from sales_platform_tests.s3_servers import free_port
-from sales_platform_tests.small_lake import SmallLake
+from sales_platform_tests.small_lake import ORDERS_HEADER, SmallLake, write
 
 
 def test_a_run_that_fails_is_told_by_web_hook_and_mail_and_so_is_its_end(broken: SmallLake, hook: Hook, mailbox: Mailbox) -> None:
@@ -23,9 +23,10 @@ def test_a_run_that_fails_is_told_by_web_hook_and_mail_and_so_is_its_end(broken:
     assert (failed.returncode, failed.stderr.count("\n")) == (2, 1)
     assert hook.titles == ["Sales platform: 'sales-platform run' failed before its run began."]
     (own.folder / "away").rename(own.folder / "landing")
-    again = ("run", "--from", "2025-07", "--to", "2025-07")
-    assert own.command(*again, **addresses).returncode == 0
-    assert own.command(*again, **addresses).returncode == 0
+    for day in (21, 22):
+        late = f"{ORDERS_HEADER}L{day},2025-07-{day},789001,25891101,1\n"
+        write(own.landing / f"sports_bar/orders/orders_2025_07_{day}_late.csv", late)
+        assert "refreshing 1 month (2025-07)" in own.run(**addresses)
     assert hook.titles[1:] == ["Sales platform, over: 'sales-platform run' failed before its run began."]
     assert [subject for _, subject, _ in mailbox.mails] == hook.titles
     assert SECRET not in failed.stdout + failed.stderr
@@ -62,7 +63,10 @@ def test_a_look_by_hand_shows_what_is_open(broken: SmallLake, hook: Hook, tmp_pa
     limits = tmp_path / "limits.toml"
     limits.write_text('[[kpi]]\nfigure = "quantity"\nbeside = "month before"\nabove = -0.5\n')
     variables = {"SALES_ALERTS": hook.address, "SALES_ALERT_LIMITS": str(limits)}
-    broken.place.run("--from", "2025-08", "--to", "2025-08", SALES_ALERT_LIMITS=str(limits))
+    broken.place = with_own_landing(broken.place, tmp_path)
+    late = f"{ORDERS_HEADER}L1,2025-08-20,789001,25891101,1\n"
+    write(broken.place.landing / "sports_bar/orders/orders_2025_08_20_late.csv", late)
+    broken.place.run(SALES_ALERT_LIMITS=str(limits))
     done = broken.place.command("alerts", "check", **variables)
     assert done.returncode == 1, done.stderr
     assert "Quantity of 2025-08 is " in done.stdout

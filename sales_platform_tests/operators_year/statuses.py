@@ -19,7 +19,7 @@ from sales_platform.reports.status import Status, platform_status
 from sales_platform.run_view import reading_view
 from sales_platform.settings import Settings
 from sales_platform_tests.alerts.receivers import Hook
-from sales_platform_tests.operators_year.truth import computed, files_that_differ, stored
+from sales_platform_tests.operators_year.truth import Figures, computed, files_that_differ, stored
 from sales_platform_tests.operators_year.world import World
 
 _ENDED = {DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE}
@@ -47,14 +47,14 @@ class Statuses:
             settled: the last run that was asked for has succeeded, and nothing has happened since: then all is well.
             later: alerts are looked for so much later.
         """
-        settings = Settings.from_environment()
+        settings, figures = Settings.from_environment(), stored(self.world.place.lake)
         with reading_view(settings) as view:
             status = platform_status(view)
         return [
             *self._runs(),
-            *self._status(status, settled=settled),
+            *self._status(status, figures, settled=settled),
             *self._tick(status),
-            *self._metrics(status),
+            *self._metrics(status, figures),
             *self._alerts(settings, later),
             *(self._materializations() if settled else ()),
         ]
@@ -64,16 +64,16 @@ class Statuses:
             if run.status is not self.world.fates.get(run.run_id):
                 yield f"the run {run.run_id} is {run.status}, but it was {self.world.fates.get(run.run_id)}"
 
-    def _status(self, status: Status, *, settled: bool) -> Iterator[str]:
+    def _status(self, status: Status, figures: Figures, *, settled: bool) -> Iterator[str]:
         world = self.world
-        right = computed(world.content) == stored(world.place.lake)
+        right = computed(world.content) == figures
         if status.holder is not None:
             yield f"{status.holder} holds the lock, but nobody does"
         if status.is_well and not right:
-            yield f"all is well, but the tables hold {stored(world.place.lake)} and not {computed(world.content)}"
+            yield f"all is well, but the tables hold {figures} and not {computed(world.content)}"
         if settled and not (right and status.is_well):
             yield f"after a run that succeeded: {right=}, stale: {status.plan.stale[:3]}"
-        differ = files_that_differ(world.landed, world.place.lake)
+        differ = files_that_differ(world.landed, figures)
         waiting = set(status.plan.new_files)
         if waiting != differ and (settled or not differ < waiting):  # what a run has written is not taken in before its end
             yield f"these files wait: {waiting}, but bronze has not: {differ}"
@@ -101,10 +101,8 @@ class Statuses:
         runs = [run for run in self.world.instance.get_runs() if run.job_name not in ("maintain", "report")]
         return self.world.fates.get(runs[0].run_id) if runs else None
 
-    def _metrics(self, status: Status) -> Iterator[str]:
-        lake = self.world.place.lake
-        shown = {metric.name: metric for metric in collect(LakeReader(lake))}
-        figures = stored(lake)
+    def _metrics(self, status: Status, figures: Figures) -> Iterator[str]:
+        shown = {metric.name: metric for metric in collect(LakeReader(self.world.place.lake))}
         expected: dict[tuple[str, tuple[str, ...]], float] = {
             ("readable", ()): 1,
             ("history_readable", ()): 1,

@@ -73,10 +73,9 @@ def stored(lake: Lake) -> Figures:
     return figures
 
 
-def files_that_differ(content: Content, lake: Lake) -> set[str]:
+def files_that_differ(content: Content, held: Figures) -> set[str]:
     """The files that bronze does not have as they landed."""
-    held = stored(lake).rows
-    return {path for path, rows in content.items() if _of(held, path) != Counter(rows)}
+    return {path for path, rows in content.items() if _of(held.rows, path) != Counter(rows)}
 
 
 def _of(held: Counter[tuple[str, str, str]], path: str) -> Counter[Row]:
