@@ -53,6 +53,28 @@ def dashboard(lake: str, home: Path, **variables: str) -> Iterator[str]:
             process.terminate()
 
 
+@contextmanager
+def chromium(profile: Path, **options: Any) -> Iterator[Any]:
+    """Chromium with a profile in a folder, as people have it: without one, it would compile all scripts again for every page.
+
+    Args:
+        profile: the folder; Chromium makes it when it is not there.
+        options: of Playwright, for all pages.
+    """
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where there is a browser
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch_persistent_context(
+            profile,
+            executable_path=CHROMIUM,
+            args=["--no-sandbox"],
+            viewport={"width": 1400, "height": 1000},
+            **options,
+        )
+        yield started
+        started.close()
+
+
 @dataclass
 class Look:
     """A page in the browser, and everything that went wrong on it.
