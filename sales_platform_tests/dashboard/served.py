@@ -26,6 +26,10 @@ PATIENCE = 60_000
 CLICK_PATIENCE = 3_000
 """Milliseconds after which a click that has chosen nothing has met nothing."""
 PAGES = ("", *[page.name for page in found_pages()[1:]])
+STILL = """const still = new CSSStyleSheet();
+still.replaceSync('.dash-default-spinner *, .progress-indicator { animation: none !important; }');
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, still];"""
+"""What turns while a page waits is drawn by the processor, sixty times a second, in the time that the page waits for."""
 needs_chromium = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no browser at {CHROMIUM}: install Debian's chromium")
 
 
@@ -71,6 +75,7 @@ def chromium(profile: Path, **options: Any) -> Iterator[Any]:
             viewport={"width": 1400, "height": 1000},
             **options,
         )
+        started.add_init_script(STILL)
         yield started
         started.close()
 
