@@ -20,7 +20,6 @@ from sales_platform.dashboard.following_options import add_following_options
 from sales_platform.dashboard.found_pages import found_pages
 from sales_platform.dashboard.health import add_health
 from sales_platform.dashboard.metrics import add_metrics
-from sales_platform.dashboard.model_walk import quick_walks
 from sales_platform.dashboard.page import Page, build_page
 from sales_platform.dashboard.page_answers import answer_or_message
 from sales_platform.dashboard.prefix import add_prefix, below
@@ -46,8 +45,7 @@ def build(reader: LakeReader) -> Flask:
         pages=built,
         navigation=vm.Navigation(pages=[page.name for page in pages if page.listed], nav_selector=vm.NavBar(position="top")),
     )
-    with quick_walks():
-        app.build(dashboard)
+    app.build(dashboard)
     make_exclusive(app.dash, {page.name: page.filters for page in pages})
     add_following_options(app.dash, reader, pages)
     app.dash.index_string = index_page(app.dash.index_string, built, prefix)
