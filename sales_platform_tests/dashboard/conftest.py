@@ -9,20 +9,22 @@ import pytest
 from sales_platform.dashboard.queries.sales import SALES
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.storage.lake import Lake
-from sales_platform_tests.dashboard.served import CHROMIUM, Look, dashboard
+from sales_platform_tests.dashboard.served import Look, chromium, dashboard
 from sales_platform_tests.dashboard.small_lake import FORECAST, ROWS, forecast, write, write_sales
 from sales_platform_tests.made_once import made_once
 from sales_platform_tests.platform_runs import Workplace
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where there is a browser
+@pytest.fixture(scope="session")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where Chromium keeps scripts, compiled, from one module of tests to the next."""
+    return tmp_path_factory.mktemp("chromium")
 
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield started.new_context(viewport={"width": 1400, "height": 1000})  # one context, so that scripts are loaded once
-        started.close()
+
+@pytest.fixture(scope="module")  # while Playwright runs, its event loop is that of the thread
+def browser(profile: Path) -> Iterator[Any]:
+    with chromium(profile) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +50,7 @@ def _make_sample(folder: Path) -> None:
     write(workplace.lake, "gold", "demand_forecast", rows, FORECAST)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address(sample: Workplace) -> Iterator[str]:
     with dashboard(str(sample.folder / "lake"), sample.folder) as served:
         yield served

@@ -26,6 +26,10 @@ PATIENCE = 60_000
 CLICK_PATIENCE = 3_000
 """Milliseconds after which a click that has chosen nothing has met nothing."""
 PAGES = ("", *[page.name for page in found_pages()[1:]])
+STILL = """const still = new CSSStyleSheet();
+still.replaceSync('.dash-default-spinner *, .progress-indicator { animation: none !important; }');
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, still];"""
+"""What turns while a page waits is drawn by the processor, sixty times a second, in the time that the page waits for."""
 needs_chromium = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no browser at {CHROMIUM}: install Debian's chromium")
 
 
@@ -51,6 +55,29 @@ def dashboard(lake: str, home: Path, **variables: str) -> Iterator[str]:
             yield found[0]
         finally:
             process.terminate()
+
+
+@contextmanager
+def chromium(profile: Path, **options: Any) -> Iterator[Any]:
+    """Chromium with a profile in a folder, as people have it: without one, it would compile all scripts again for every page.
+
+    Args:
+        profile: the folder; Chromium makes it when it is not there.
+        options: of Playwright, for all pages.
+    """
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where there is a browser
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch_persistent_context(
+            profile,
+            executable_path=CHROMIUM,
+            args=["--no-sandbox"],
+            viewport={"width": 1400, "height": 1000},
+            **options,
+        )
+        started.add_init_script(STILL)
+        yield started
+        started.close()
 
 
 @dataclass

@@ -19,7 +19,7 @@ def test_every_page_renders_light_dark_and_narrow_without_errors_and_asks_no_oth
     look.page.click("#theme-toggle")
     look.page.wait_for_selector("html[data-bs-theme=dark]")
     assert "version" in look.status()
-    assert look.page.locator(".js-plotly-plot").first.is_visible()
+    look.page.locator(".js-plotly-plot").first.wait_for()
     look.page.set_viewport_size({"width": 390, "height": 844})
     look.page.reload()
     look.wait()

@@ -75,7 +75,8 @@ def test_grids_and_downloads_are_named(look: Look) -> None:
 
 
 def test_the_colours_are_those_that_the_system_prefers(browser: Any, address: str) -> None:
-    page = browser.browser.new_page(color_scheme="dark")
+    page = browser.new_page()
+    page.emulate_media(color_scheme="dark")
     Look(page, address).open()
     page.wait_for_selector("html[data-bs-theme=dark]")
     page.close()

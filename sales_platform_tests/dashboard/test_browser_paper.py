@@ -25,7 +25,8 @@ LUMINANCE = """selector => [...document.querySelectorAll(selector)].filter(e => 
 @pytest.fixture
 def paper(browser: Any, address: str) -> Any:
     """A page of a dark theme."""
-    page = browser.browser.new_page(color_scheme="dark", viewport={"width": 1400, "height": 1000})
+    page = browser.new_page()
+    page.emulate_media(color_scheme="dark")
     yield Look(page, address)
     page.close()
 

@@ -20,11 +20,13 @@ from sales_platform.dashboard.queries.targets import against_plan
 from sales_platform.dashboard.reading import LakeReader
 from sales_platform.gold.stock_policy import USUAL, Policy
 from sales_platform.months import MonthRange
+from sales_platform.settings import Settings
 from sales_platform_tests.dashboard.plans_in_sql import plan_in_sql, stock_in_sql
 from sales_platform_tests.dashboard.small_lake import FORECAST, chosen, forecast, write
 from sales_platform_tests.dashboard.test_planning_queries import write_forecast
 from sales_platform_tests.made_once import made_once
 from sales_platform_tests.platform_runs import Workplace
+from sales_platform_tests.rebuilds import rebuild
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +37,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> LakeReader:
         workplace = Workplace(folder, folder / "landing")
         written = workplace.command("sample-data", "--months", "5", "--scale", "0.1", "--out", str(folder / "landing"))
         assert written.returncode == 0, written.stderr
-        workplace.run()
+        rebuild(Settings.from_environment(workplace.variables))
 
     folder = made_once(tmp_path_factory, "plans", make)
     return LakeReader(Workplace(folder, folder / "landing").lake)

@@ -1,5 +1,5 @@
-"""The dashboard's sample and its browser."""
+"""The dashboard and its sample."""
 
-from sales_platform_tests.dashboard.conftest import address, browser, sample
+from sales_platform_tests.dashboard.conftest import address, sample
 
-__all__ = ["address", "browser", "sample"]
+__all__ = ["address", "sample"]

@@ -12,7 +12,7 @@ import pytest
 from sales_platform.errors import UserError
 from sales_platform.settings import DEFAULT_DASHBOARD_URL, Settings
 from sales_platform.web_place import dashboard_prefix, framing_origins
-from sales_platform_tests.dashboard.served import PAGES, SHOWN, Look, dashboard, needs_chromium
+from sales_platform_tests.dashboard.served import PAGES, SHOWN, Look, chromium, dashboard, needs_chromium
 from sales_platform_tests.deploy.reverse_proxy import PASSWORD, USER, Proxy, portal, reverse_proxy
 from sales_platform_tests.platform_runs import Workplace
 
@@ -38,13 +38,18 @@ def place(sample: Workplace) -> Iterator[Place]:
             yield Place(behind, proxy, other_site, shown)
 
 
+@pytest.fixture(scope="module")
+def logged_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    login = {"username": USER, "password": PASSWORD}
+    with chromium(tmp_path_factory.mktemp("logged_in"), http_credentials=login) as browser:
+        yield browser
+
+
 @pytest.fixture
-def look(browser: Any, place: Place) -> Iterator[Look]:
-    context = browser.browser.new_context(
-        viewport={"width": 1400, "height": 1000}, http_credentials={"username": USER, "password": PASSWORD}
-    )
-    yield Look(context.new_page(), place.proxy.address + PREFIX)
-    context.close()
+def look(logged_in: Any, place: Place) -> Iterator[Look]:
+    page = logged_in.new_page()
+    yield Look(page, place.proxy.address + PREFIX)
+    page.close()
 
 
 def ask(address: str) -> tuple[int, str]:
