@@ -51,8 +51,9 @@ class Requests:
 
 
 @pytest.fixture
-def settings(bucket: S3Server, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Three months of every feed, targets and stock among them, that a run has brought up to date."""
+def settings(bucket: S3Server, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Three months of every feed, targets and stock among them, that a run has brought up to date; there are none before."""
+    monkeypatch.setenv("SALES_FIRST_MONTH", "2025-06")
     return lake_in_bucket(tmp_path_factory, bucket, "every_feed", land_three_months, land_plans)
 
 
