@@ -12,6 +12,7 @@ from sales_platform import engine
 from sales_platform_tests.engines import apache_spark, find_java
 from sales_platform_tests.made_once import made_once
 from sales_platform_tests.platform_runs import REAL_LANDING, Workplace
+from sales_platform_tests.postgres_servers import PostgresServer, postgres_server
 from sales_platform_tests.s3_servers import S3Server, moto_server
 from sales_platform_tests.small_lake import SmallLake, land_sound_files
 from sales_platform_tests.warm import end_warm
@@ -68,6 +69,13 @@ def spark(request: pytest.FixtureRequest) -> SparkSession:
 def moto() -> Iterator[S3Server]:
     """An S3 server for all tests, each of which empties its bucket first or has a folder of its own there."""
     with moto_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session", name="postgres_server")
+def one_postgres_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL server for all tests, each of which empties its database first."""
+    with postgres_server() as running:
         yield running
 
 

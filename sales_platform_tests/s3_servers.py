@@ -17,6 +17,15 @@ from botocore.exceptions import ClientError
 SECRET = "wJalrXUtnFEMI-do-not-show-this-secret"  # noqa: S105 - of a test server
 BUCKET = "sales-platform"
 START_SECONDS = 300
+_MOTO = """
+import sys
+from functools import cache
+from moto import server
+server.DomainDispatcherApplication.get_backend_for_host = cache(server.DomainDispatcherApplication.get_backend_for_host)
+server.MotoRequestHandler.log_request = lambda *_: None
+server.main(["-H", "127.0.0.1", "-p", sys.argv[1]])
+"""
+"""Moto's own program, but that it lists the folders of its hundreds of services once, not for each request, and writes no log."""
 _MOST_DELETED = 1000
 """In one request, as S3 has it."""
 
@@ -82,8 +91,7 @@ class S3Server:
 def moto_server() -> Iterator[S3Server]:
     """Moto's server."""
     port = free_port()
-    code = f"from moto.server import main; main(['-H', '127.0.0.1', '-p', '{port}'])"
-    with _served([sys.executable, "-W", "ignore", "-c", code], port) as server:
+    with _served([sys.executable, "-W", "ignore", "-c", _MOTO, str(port)], port) as server:
         yield server
 
 

@@ -93,13 +93,17 @@ class SmallLake:
         shutil.copytree(self.place.folder / "lake", folder / "lake")
         return SmallLake(Workplace(folder, self.place.landing))
 
-    def run_with(self, *files: tuple[str, str | bytes]) -> str:
-        """Put more files into a landing of its own, and run; returns what the run printed."""
+    def land(self, *files: tuple[str, str | bytes]) -> None:
+        """Put more files into a landing of its own."""
         if self.place.landing != self.place.folder / "landing":
             self.place = with_own_landing(self.place, self.place.folder)
         for path, text in files:
             (self.place.landing / path).unlink(missing_ok=True)  # it may be a link to one that others look at
             write(self.place.landing / path, text)
+
+    def run_with(self, *files: tuple[str, str | bytes]) -> str:
+        """Put more files into a landing of its own, and run; returns what the run printed."""
+        self.land(*files)
         return self.place.run()
 
     @property

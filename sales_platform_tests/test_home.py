@@ -1,9 +1,7 @@
 """Dagster's own storage: made once, whoever comes at the same time, in SQLite or in PostgreSQL."""
 
 import os
-import shutil
-import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import dagster
@@ -15,8 +13,8 @@ from dagster._core.run_coordinator.queued_run_coordinator import QueuedRunCoordi
 from sales_platform.automation.requests import LAKE_TAG
 from sales_platform.home import prepare_home
 from sales_platform.storage import event_log
+from sales_platform_tests.postgres_servers import PostgresServer
 from sales_platform_tests.processes import all_at_once
-from sales_platform_tests.s3_servers import free_port
 
 DEPLOYED = Path(__file__).parents[1] / "deploy" / "dagster.yaml"
 
@@ -50,34 +48,9 @@ def test_a_new_home_names_the_event_log_that_fits_dagster(
 
 
 @pytest.fixture
-def postgres() -> Iterator[dict[str, str]]:
-    """A PostgreSQL server of Debian's packages, and the variables that lead to it."""
-    found = shutil.which("initdb") or next(Path("/usr/lib/postgresql").glob("*/bin/initdb"), None)
-    if found is None:
-        pytest.skip("there is no PostgreSQL server on this machine (apt-get install postgresql)")
-    programs, folder = Path(os.path.realpath(found)).parent, Path("/tmp") / f"sales_postgres_{os.getpid()}"
-    user = "postgres" if os.geteuid() == 0 else None  # it does not run as root
-    folder.mkdir()
-    if user:
-        shutil.chown(folder, user)
-    port = str(free_port())
-    try:
-        command: list[str | Path] = [programs / "initdb", "-D", folder / "data", "-U", "dagster", "--auth", "trust"]
-        subprocess.run(command, check=True, user=user, stdout=subprocess.DEVNULL, cwd=folder)
-        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-        control: list[str | Path] = [programs / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log"]
-        subprocess.run([*control, "-o", options, "start"], check=True, user=user, stdout=subprocess.DEVNULL, cwd=folder)
-        subprocess.run([programs / "createdb", "-h", "127.0.0.1", "-p", port, "-U", "dagster", "dagster"], check=True)
-        yield {
-            "POSTGRES_HOST": "127.0.0.1",
-            "POSTGRES_DB": "dagster",
-            "POSTGRES_USER": "dagster",
-            "POSTGRES_PASSWORD": "secret",
-            "PORT": port,
-        }
-        subprocess.run([*control, "-m", "immediate", "stop"], check=True, user=user, stdout=subprocess.DEVNULL, cwd=folder)
-    finally:
-        shutil.rmtree(folder)
+def postgres(postgres_server: PostgresServer) -> dict[str, str]:
+    """The variables that lead to an empty database."""
+    return postgres_server.empty()
 
 
 def keep_in_postgres(home: Path, variables: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,49 +14,60 @@ from sales_platform.storage.lake import MONTH_COLUMN, Lake
 from sales_platform.storage.table_queries import rows_by_month
 from sales_platform.values.digest import digest
 
+Facts = Mapping[date, Mapping[str, RawMetadataValue]]
+"""Metadata of months."""
 PREVIEW_ROWS = 5
+NO_ROWS = "no rows"
 LINEAGE = "dagster/column_lineage"
 
 
 def report_table(
-    context: OutputContext, lake: Lake, table: tuple[str, str], months: MonthRange
+    context: OutputContext, lake: Lake, table: tuple[str, str], months: MonthRange, by_month: Facts
 ) -> Mapping[str, RawMetadataValue]:
-    """Add each month's row count to its materialization; return what holds for the table.
+    """Add to the materialization of each month what is known of it, and its row count; return what holds for the table.
 
     Columns are those of the asset's definition, which the UI shows as well, and are left out where they are the same:
     repeated for each month and run, they would be a third of Dagster's history.
+
+    Args:
+        context: of the output.
+        lake: has the table.
+        table: layer and name.
+        months: that were materialized.
+        by_month: further metadata of single months.
     """
     delta = lake.open(*table)
     if delta is None:
+        _report_months(context, by_month)
         return {}
     counts = rows_by_month(delta)
     declared = (context.definition_metadata or {}).get("dagster/column_schema")
     columns = _columns(delta, declared)
-    facts: dict[date, dict[str, RawMetadataValue]] = {month: {"dagster/partition_row_count": counts[month]} for month in months}
+    facts = {month: {**by_month.get(month, {}), "dagster/partition_row_count": counts[month]} for month in months}
     if (lineage := (context.definition_metadata or {}).get(LINEAGE)) is not None:
         facts[months.last][LINEAGE] = lineage  # the UI asks the latest materialization only
-    report_months(context, facts)
+    _report_months(context, facts)
     return {
         **({} if columns == declared else {"dagster/column_schema": columns}),
         "dagster/uri": lake.uri(*table),
         "delta_version": delta.version(),
         "table_size_bytes": pc.sum(pa.table(delta.get_add_actions())["size_bytes"]).as_py(),
-        "preview": MetadataValue.md(_preview(lake, table, months)),
+        "preview": MetadataValue.md(_preview(lake, table, months) if any(counts[month] for month in months) else NO_ROWS),
     }
 
 
-def report_months(context: OutputContext, by_month: Mapping[date, Mapping[str, RawMetadataValue]]) -> None:
-    """Add metadata to the materialization of single months; what a table's output says is repeated on each of them."""
+def _report_months(context: OutputContext, by_month: Facts) -> None:
+    """Add metadata to single months, all of a month at once: Dagster lists the months of the run each time that it is called."""
     for month, facts in by_month.items():
-        context.step_context.add_asset_metadata(facts, context.asset_key, partition_key(month))
+        if facts:
+            context.step_context.add_asset_metadata(facts, context.asset_key, partition_key(month))
 
 
-def report_fingerprints(context: OutputContext, months: MonthRange, fingerprints: Mapping[date, str]) -> None:
-    """Add each month's fingerprint to its materialization, and make the data version of them.
+def set_data_version(context: OutputContext, months: MonthRange, fingerprints: Mapping[date, str]) -> None:
+    """Make the data version of a materialization of the fingerprints of its months, where all are known.
 
     Dagster takes one data version a table and run: of one month it is the month's fingerprint, of several the digest of theirs.
     """
-    report_months(context, {month: {"fingerprint": fingerprint} for month, fingerprint in fingerprints.items()})
     if all(month in fingerprints for month in months):
         every = [f"{month}\0{fingerprints[month]}" for month in months]
         version = fingerprints[months.start] if len(every) == 1 else digest(every)
@@ -88,7 +99,7 @@ def type_in_words(kind: pa.DataType) -> str:
 def _preview(lake: Lake, table: tuple[str, str], months: MonthRange) -> str:
     rows = lake.query(f"SELECT * FROM rows LIMIT {PREVIEW_ROWS}", months, rows=table)
     if rows is None or rows.num_rows == 0:
-        return "no rows"
+        return NO_ROWS
     return markdown_table(rows)
 
 

@@ -36,24 +36,22 @@ def output_months(context: OutputContext, table_slice: TableSlice) -> MonthRange
     products they name and the corrections of that whole year up to date, and its figures do not depend on which other months
     have been run before. Corrections are few, and kept up to date everywhere.
     """
-    months, every = slice_months(table_slice), _every_month(context)
-    definition = context.definition_metadata or {}
-    if every is None:
-        return months
-    if (ahead := definition.get(MONTHS_AHEAD)) is not None:
-        return MonthRange(every.start, add_months(every.end, ahead))
-    return months.whole_years(every) if definition.get(IN_WHOLE_YEARS) else months
+    return _widened(context, slice_months(table_slice))
 
 
 def input_months(context: InputContext, table_slice: TableSlice) -> MonthRange:
     """The months that an input reads: those of its slice, the whole years they are in, or all months and some ahead."""
-    months, every = slice_months(table_slice), _every_month(context)
+    return _widened(context, slice_months(table_slice))
+
+
+def _widened(context: InputContext | OutputContext, months: MonthRange) -> MonthRange:
     definition = context.definition_metadata or {}
-    if every is None:
+    ahead, whole_years = definition.get(MONTHS_AHEAD), definition.get(IN_WHOLE_YEARS)
+    if ahead is None and not whole_years:  # Dagster walks through the calendar to know its ends
         return months
-    if (ahead := definition.get(MONTHS_AHEAD)) is not None:
-        return MonthRange(every.start, add_months(every.end, ahead))
-    return months.whole_years(every) if definition.get(IN_WHOLE_YEARS) else months
+    if (every := _every_month(context)) is None:
+        return months
+    return months.whole_years(every) if ahead is None else MonthRange(every.start, add_months(every.end, ahead))
 
 
 def _every_month(context: InputContext | OutputContext) -> MonthRange | None:

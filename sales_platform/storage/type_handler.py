@@ -11,7 +11,7 @@ from dagster._core.storage.db_io_manager import DbTypeHandler, TableSlice
 
 from sales_platform.months import MonthRange
 from sales_platform.storage.lake import Lake
-from sales_platform.storage.report import report_fingerprints, report_months, report_table
+from sales_platform.storage.report import report_table, set_data_version
 from sales_platform.storage.slices import output_months, slice_months
 
 
@@ -59,6 +59,8 @@ class DeltaTypeHandler(DbTypeHandler[T], Generic[T]):
         by_month = self.write(context, connection, table, ranges, obj)
         self._writes.written(table, ranges)
         months = slice_months(table_slice)
-        report_months(context, {month: facts for month, facts in by_month.items() if month in months})
-        report_fingerprints(context, months, self._writes.fingerprints(table, months))
-        return report_table(context, connection, table, months)
+        fingerprints = self._writes.fingerprints(table, months)
+        set_data_version(context, months, fingerprints)
+        of_months = {month: {"fingerprint": text} for month, text in fingerprints.items()}
+        facts = {month: {**by_month.get(month, {}), **of_months.get(month, {})} for month in months}
+        return report_table(context, connection, table, months, facts)

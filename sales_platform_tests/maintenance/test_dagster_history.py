@@ -1,8 +1,9 @@
 """Dagster's history after maintenance: smaller, and the UI and the dashboard show what they showed."""
 
 import os
-import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,38 +22,73 @@ from sales_platform.catalog import BY_TEXT
 from sales_platform.dashboard.check_results import latest_check_results
 from sales_platform.definitions import defs
 from sales_platform.home import prepare_home
-from sales_platform.maintenance.dagster_history import purge_history
+from sales_platform.maintenance.dagster_history import HistoryReport, purge_history
+from sales_platform.months import MonthRange
 from sales_platform_tests.maintenance.instigators import sensor_state
-from sales_platform_tests.planning.place import ORDERS, Place, orders
+from sales_platform_tests.planning.place import AUGUST, JUNE, ORDERS, Place, orders
 from sales_platform_tests.test_home import keep_in_postgres, postgres
 
 __all__ = ["postgres"]
 
+KINDS = ["sqlite", "postgresql"]
 MATERIALIZATION = DagsterEventType.ASSET_MATERIALIZATION
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 def kept(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DagsterInstance]:
     """A history in each kind of storage."""
-    home = tmp_path / "home"
-    monkeypatch.setenv("DAGSTER_HOME", str(home))
-    monkeypatch.setenv("DAGSTER_EVENT_BATCH_SIZE", "200")
-    if request.param == "postgresql":
-        keep_in_postgres(home, request.getfixturevalue("postgres"), monkeypatch)
+    server = request.getfixturevalue("postgres") if request.param == "postgresql" else None
+    with kept_in(tmp_path / "home", server, monkeypatch) as instance:
+        yield instance
+
+
+@contextmanager
+def kept_in(home: Path, server: Mapping[str, str] | None, patch: pytest.MonkeyPatch) -> Iterator[DagsterInstance]:
+    """A history in a server of PostgreSQL, or in files."""
+    patch.setenv("DAGSTER_HOME", str(home))
+    patch.setenv("DAGSTER_EVENT_BATCH_SIZE", "200")
+    if server:
+        keep_in_postgres(home, server, patch)
     prepare_home()
     with DagsterInstance.get() as instance:
         yield instance
 
 
-@pytest.fixture
-def history(kept: DagsterInstance, place: Place) -> Place:
-    """A first run of everything, then three over one month."""
-    place = Place(place.folder, kept)
-    shutil.rmtree(place.folder / "lake")
-    for day in range(10, 14):
-        place.land(ORDERS.format(f"2025_07_{day}"), orders(f"N{day},2025-07-01,789001,25891101,{day}"))
-        place.run()
-    return place
+@dataclass(frozen=True)
+class Past:
+    """Runs of some time, and what a purge has done that came within the retention of all of them.
+
+    Attributes:
+        place: what was run.
+        events: of each run, how many there were before that purge.
+        done: what it said.
+        events_left: of each run, how many there were after it.
+    """
+
+    place: Place
+    events: Mapping[str, int]
+    done: HistoryReport
+    events_left: Mapping[str, int]
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def past(request: pytest.FixtureRequest, up_to_date: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Past]:
+    """A first run of every table over three months, then three of what one more file of a month changes each."""
+    folder = tmp_path_factory.mktemp("past")
+    server = request.getfixturevalue("postgres_server").empty("past") if request.param == "postgresql" else None
+    with pytest.MonkeyPatch.context() as patch, kept_in(folder / "home", server, patch) as instance:
+        place = Place(up_to_date.copy(folder).folder, instance)
+        for day in range(10, 14):
+            place.land(ORDERS.format(f"2025_07_{day}"), orders(f"N{day},2025-07-01,789001,25891101,{day}"))
+            place.run(MonthRange.of(JUNE, AUGUST) if day == 10 else None)
+        before = events_of(instance)
+        done = purge_history(instance, datetime.now(tz=UTC) - timedelta(days=30))
+        yield Past(place, before, done, events_of(instance))
+
+
+def events_of(instance: DagsterInstance) -> dict[str, int]:
+    """How many events each run has, in the order of the runs."""
+    return {run: len(instance.all_logs(run)) for run in run_ids(instance)}
 
 
 def shown(instance: DagsterInstance) -> dict[str, Any]:
@@ -79,8 +115,8 @@ def run_ids(instance: DagsterInstance) -> list[str]:
     return [record.dagster_run.run_id for record in instance.get_run_records(ascending=True)]
 
 
-def test_what_the_ui_shows_stays_and_the_rest_of_old_runs_goes(history: Place) -> None:
-    instance = history.instance
+def test_what_the_ui_shows_stays_and_the_rest_of_old_runs_goes(past: Past) -> None:
+    history, instance = past.place, past.place.instance
     first, *middle, last = run_ids(instance)
     before, at = shown(instance), datetime.now(tz=UTC)
     assert before["dashboard"]
@@ -103,11 +139,10 @@ def test_what_the_ui_shows_stays_and_the_rest_of_old_runs_goes(history: Place) -
     assert "silver/sales" in history.run()
 
 
-def test_runs_within_the_retention_stay_as_they_are(history: Place) -> None:
-    before = [(run, len(history.instance.all_logs(run))) for run in run_ids(history.instance)]
-    done = purge_history(history.instance, datetime.now(tz=UTC) - timedelta(days=30))
-    assert (done.runs, done.runs_thinned_out) == (0, 0)
-    assert [(run, len(history.instance.all_logs(run))) for run in run_ids(history.instance)] == before
+def test_runs_within_the_retention_stay_as_they_are(past: Past) -> None:
+    assert (past.done.runs, past.done.runs_thinned_out) == (0, 0)
+    assert len(past.events) == 4
+    assert [*past.events_left.items()] == [*past.events.items()]
 
 
 def test_a_run_that_has_not_ended_stays(kept: DagsterInstance) -> None:

@@ -19,6 +19,7 @@ from sales_platform.settings import Settings
 from sales_platform.storage.lake import Lake
 from sales_platform.storage.listed_lake import forget_answers
 from sales_platform.storage.log_files import expired, list_log, remove_from_log
+from sales_platform.storage.snapshot import lake_snapshot
 from sales_platform_tests.faulty_proxy import Handler, proxy
 from sales_platform_tests.instances import quick_instance
 from sales_platform_tests.planning.place import ORDERS, land_three_months, orders
@@ -50,8 +51,9 @@ class Requests:
 
 
 @pytest.fixture
-def settings(bucket: S3Server, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Three months of every feed, targets and stock among them, that a run has brought up to date."""
+def settings(bucket: S3Server, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Three months of every feed, targets and stock among them, that a run has brought up to date; there are none before."""
+    monkeypatch.setenv("SALES_FIRST_MONTH", "2025-06")
     return lake_in_bucket(tmp_path_factory, bucket, "every_feed", land_three_months, land_plans)
 
 
@@ -82,13 +84,13 @@ def long_history(settings: Settings) -> Settings:
     feed = FEED_BY_NAME["sports_bar_orders"]
     with reading_view(settings) as view:
         known = view.files.known(feed)
-    lake = Lake(LAKE)
-    for run in range(120):
-        ledger = FilesLedger(lake)
-        ledger._known = defaultdict(list)  # what it has is of no matter to what is added
-        ledger.add(feed, [replace(known[one % len(known)], version=f"{run}-{one}-former") for one in range(90)])
-        ledger._new = [{**row, "read_at": datetime(2025, 1, 1, tzinfo=UTC) + timedelta(seconds=run)} for row in ledger._new]
-        ledger.flush()
+    with lake_snapshot(LAKE) as lake:  # opened once: what is already there is of no matter to what is added
+        for run in range(120):
+            ledger = FilesLedger(lake)
+            ledger._known = defaultdict(list)
+            ledger.add(feed, [replace(known[one % len(known)], version=f"{run}-{one}-former") for one in range(90)])
+            ledger._new = [{**row, "read_at": datetime(2025, 1, 1, tzinfo=UTC) + timedelta(seconds=run)} for row in ledger._new]
+            ledger.flush()
     return settings
 
 

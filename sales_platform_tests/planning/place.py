@@ -21,6 +21,8 @@ from sales_platform_tests.small_lake import ORDERS_HEADER, write
 JUNE, JULY, AUGUST = (date(2025, month, 1) for month in (6, 7, 8))
 YEAR = [date(2025, month, 1) for month in range(1, 13)]
 ORDERS = "sports_bar/orders/orders_{}.csv"
+NEW = ORDERS.format("2025_07_15")
+PRICES = "sports_bar/gross_price/prices.csv"
 SALES = ["bronze/sports_bar_orders", "silver/sales", "quarantine/sales", "gold/fact_sales", "gold/sales_enriched"]
 FORECAST = "gold/demand_forecast"
 FILES = "quarantine/files"
@@ -102,8 +104,17 @@ class Place:
     def copy(self, folder: Path) -> "Place":
         """The same in another folder; landed files by links, which keep what identifies a version."""
         shutil.copytree(self.folder / "lake", folder / "lake")
+        return self.landed_in(folder)
+
+    def landed_in(self, folder: Path) -> "Place":
+        """The same landing in another folder, and no lake."""
         shutil.copytree(self.landing, folder / "landing", copy_function=lambda source, target: Path(target).symlink_to(source))
         return Place(folder, self.instance)
+
+    def take(self, path: str, other: "Place") -> None:
+        """Land the very file that another place has, with what identifies its version."""
+        (self.landing / path).unlink(missing_ok=True)
+        (self.landing / path).symlink_to(other.landing / path)
 
     def land(self, path: str, text: str) -> None:
         """Put a landed file in the place of what was there."""

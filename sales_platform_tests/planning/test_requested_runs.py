@@ -12,7 +12,7 @@ from sales_platform.catalog import TABLES
 from sales_platform.definitions import defs
 from sales_platform.storage import landing_zone
 from sales_platform_tests.planning.former_ledger import put_former_ledger
-from sales_platform_tests.planning.place import FILES, FORECAST, ORDERS, SALES, Place, assert_same_rows, orders
+from sales_platform_tests.planning.place import FILES, FORECAST, NEW, ORDERS, SALES, Place, assert_same_rows, orders
 from sales_platform_tests.refreshes import start_requested, written
 
 
@@ -74,12 +74,12 @@ def test_a_file_that_cannot_be_used_is_listed_by_the_run_that_finds_it(place: Pl
 
 
 def test_a_requested_run_that_fails_is_requested_again_with_what_is_left(
-    place: Place, sensor: Sensor, monkeypatch: pytest.MonkeyPatch
+    place: Place, with_an_order: Place, sensor: Sensor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def breaks(*_arguments: object) -> None:
         raise RuntimeError("broken for a test")
 
-    place.land(ORDERS.format("2025_07_15"), orders("N1,2025-07-15,789001,25891101,11"))
+    place.take(NEW, with_an_order)
     (first,) = sensor.tick()
     with monkeypatch.context() as patch:
         patch.setattr("sales_platform.storage.frame_handlers.merge_months", breaks)
@@ -88,19 +88,19 @@ def test_a_requested_run_that_fails_is_requested_again_with_what_is_left(
     assert selected(second) == {"gold/fact_sales", "gold/sales_enriched", FORECAST}
     start_requested(place.instance, second)
     assert sensor.tick() == []
-    assert_same_rows(place, place.from_nothing())
+    assert_same_rows(place, with_an_order)
 
 
 def test_a_former_lake_is_taken_over_by_the_first_requested_run(
-    place: Place, sensor: Sensor, monkeypatch: pytest.MonkeyPatch
+    place: Place, with_an_order: Place, sensor: Sensor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = {table.text: table.logic_version for table in TABLES}
     monkeypatch.setattr("sales_platform.fingerprints.former._former", lambda: now)  # as if no logic had changed since
     put_former_ledger(place)
-    place.land(ORDERS.format("2025_07_15"), orders("N1,2025-07-15,789001,25891101,11"))
+    place.take(NEW, with_an_order)
     for request in sensor.tick():
         assert request.asset_selection
         assert AssetKey(["bronze", "atlon_sales"]) not in request.asset_selection
         start_requested(place.instance, request)
     assert sensor.tick() == []
-    assert_same_rows(place, place.from_nothing())
+    assert_same_rows(place, with_an_order)

@@ -9,12 +9,11 @@ from sales_platform.catalog import TABLES
 from sales_platform.fingerprints.former import former_logic
 from sales_platform.months import MonthRange
 from sales_platform_tests.planning.former_ledger import put_former_ledger
-from sales_platform_tests.planning.place import FILES, FORECAST, JULY, ORDERS, SALES, YEAR, Place, assert_same_rows, orders
+from sales_platform_tests.planning.place import FILES, FORECAST, JULY, NEW, PRICES, SALES, YEAR, Place, assert_same_rows
 from sales_platform_tests.refreshes import materialize
 
 ALWAYS = [table for table in TABLES if table.needs is None]
 """Those that wait for nothing: that release had no others."""
-NEW = ORDERS.format("2025_07_15")
 
 
 def stale_by_logic() -> set[str]:
@@ -55,36 +54,35 @@ def test_a_run_writes_no_other_table_and_the_figures_stay(former: Place, up_to_d
     assert former.plan().stale == []
 
 
-def test_a_new_file_in_such_a_lake_touches_just_its_month(former: Place) -> None:
-    former.land(NEW, orders("N1,2025-07-15,789001,25891101,11"))
+def test_a_new_file_in_such_a_lake_touches_just_its_month(former: Place, with_an_order: Place) -> None:
+    former.take(NEW, with_an_order)
     stale = {table: months for table, months in former.stale().items() if table not in stale_by_logic() | {FORECAST}}
     assert stale == {table: [JULY] for table in (*SALES, FILES) if table not in stale_by_logic()}
     former.run()
     assert former.plan().stale == []
-    assert_same_rows(former, former.from_nothing())
+    assert_same_rows(former, with_an_order)
 
 
-def test_a_changed_price_list_in_such_a_lake_touches_its_year(former: Place) -> None:
-    former.land("sports_bar/gross_price/prices.csv", "product_id,month,gross_price\n25891101,2025-06-01,81\n")
+def test_a_changed_price_list_in_such_a_lake_touches_its_year(former: Place, with_other_prices: Place) -> None:
+    former.take(PRICES, with_other_prices)
     stale = former.stale()
     assert stale["bronze/sports_bar_gross_price"] == YEAR
     assert ("bronze/sports_bar_orders" in stale) == ("bronze/sports_bar_orders" in stale_by_logic())
     former.run()
-    assert_same_rows(former, former.from_nothing())
+    assert_same_rows(former, with_other_prices)
 
 
-def test_a_lake_whose_last_refresh_was_cut_off_is_taken_up(former: Place) -> None:
+def test_a_lake_whose_last_refresh_was_cut_off_is_taken_up(former: Place, with_an_order: Place) -> None:
     """Bronze had the file already, and nothing else."""
-    former.land(NEW, orders("N1,2025-07-15,789001,25891101,11"))
-    other = former.from_nothing()
+    former.take(NEW, with_an_order)
     shutil.rmtree(former.folder / "lake/bronze/sports_bar_orders")
-    shutil.copytree(other.folder / "lake/bronze/sports_bar_orders", former.folder / "lake/bronze/sports_bar_orders")
+    shutil.copytree(with_an_order.folder / "lake/bronze/sports_bar_orders", former.folder / "lake/bronze/sports_bar_orders")
     months = DeltaTable(f"{former.lake.root}/ledger/months")
     months.update(updates={"fingerprint": "'of the new file'"}, predicate="step = 'sports_bar_orders' AND month = '2025-07-01'")
     assert JULY in former.stale()["gold/fact_sales"]
     former.run()
     assert former.plan().stale == []
-    assert_same_rows(former, other)
+    assert_same_rows(former, with_an_order)
 
 
 def test_a_lake_whose_first_refresh_was_cut_off_is_refreshed(former: Place, up_to_date: Place) -> None:

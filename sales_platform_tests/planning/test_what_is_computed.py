@@ -13,6 +13,7 @@ from sales_platform_tests.planning.place import (
     FORECAST,
     JULY,
     JUNE,
+    NEW,
     ORDERS,
     SALES,
     YEAR,
@@ -21,7 +22,6 @@ from sales_platform_tests.planning.place import (
     orders,
 )
 
-NEW = ORDERS.format("2025_07_15")
 FIX = (
     "company,entity,key,field,value,confirmed_by,confirmed_on,note\n"
     "sports_bar,sales,O71|25891101,order_qty,15,Meera,2025-12-08,\n"
@@ -44,8 +44,8 @@ def test_nothing_new_computes_and_writes_nothing(place: Place) -> None:
     assert place.versions() == before
 
 
-def test_a_new_order_file_touches_the_sales_of_its_month_and_the_forecast(place: Place) -> None:
-    place.land(NEW, orders("N1,2025-07-15,789001,25891101,11"))
+def test_a_new_order_file_touches_the_sales_of_its_month_and_the_forecast(place: Place, with_an_order: Place) -> None:
+    place.take(NEW, with_an_order)
     assert place.stale() == {**months_of((*SALES, FILES), JULY), FORECAST: [place.calendar.last]}
     assert {one.reasons for one in place.plan().stale} == {(f"file new: {NEW}",)}
     before = place.versions()
@@ -53,7 +53,7 @@ def test_a_new_order_file_touches_the_sales_of_its_month_and_the_forecast(place:
     written = {table for table, version in place.versions().items() if version != before[table]}
     assert written == {*SALES, FILES, FORECAST, "ledger/files", "ledger/fingerprints"}
     assert place.plan().stale == []
-    assert_same_rows(place, place.from_nothing())
+    assert_same_rows(place, with_an_order)
 
 
 def test_a_new_file_that_cannot_be_used_is_listed_by_the_run_that_finds_it(place: Place) -> None:

@@ -3,7 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from sales_platform_tests.small_lake import Break
+from sales_platform.settings import Settings
+from sales_platform_tests.instances import quick_instance
+from sales_platform_tests.refreshes import refresh
+from sales_platform_tests.small_lake import Break, SmallLake
 
 JULY, AUGUST = date(2025, 7, 1), date(2025, 8, 1)
 IN_JULY, IN_AUGUST = "month = '2025-07-01'", "month = '2025-08-01'"
@@ -31,8 +34,14 @@ class Fault:
 
 
 def runs_with(*files: tuple[str, str | bytes]) -> Break:
-    """Files that land and that a run ingests."""
-    return lambda lake: lake.run_with(*files)
+    """Files that land and that a run ingests, in the test's own process."""
+
+    def run(lake: SmallLake) -> None:
+        lake.land(*files)
+        with quick_instance() as instance:
+            refresh(instance, Settings.from_environment(lake.place.variables))
+
+    return run
 
 
 def doubles(table: str, where: str) -> Break:

@@ -8,6 +8,7 @@ import pytest
 from sales_platform_tests.made_once import made_once
 from sales_platform_tests.planning.conftest import instance, place, up_to_date
 from sales_platform_tests.planning.place import Place
+from sales_platform_tests.rebuilds import rebuild
 from sales_platform_tests.recovery.moments import Moment, order
 
 __all__ = ["instance", "place", "up_to_date"]
@@ -28,6 +29,13 @@ def made(up_to_date: Place, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
     folder = made_once(tmp_path_factory, "later", make)
     before: Moment = pickle.loads((folder / "before").read_bytes())  # noqa: S301 - written above
     return Place(folder, up_to_date.instance), before
+
+
+@pytest.fixture(scope="session")
+def made_at_once(made: tuple[Place, Moment], tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """The lake that the same landing makes from nothing. To be looked at only."""
+    folder = made_once(tmp_path_factory, "at_once", lambda folder: rebuild(made[0].landed_in(folder).settings))
+    return Place(folder, made[0].instance)
 
 
 @pytest.fixture

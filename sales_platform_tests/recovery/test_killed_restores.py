@@ -31,7 +31,9 @@ def test_killed_at_any_moment_it_is_ended_by_whoever_writes_the_lake_next(
     assert set(place.stale()) == {*SALES, FILES, FORECAST}
 
 
-def test_a_run_after_a_restore_that_was_killed_is_right(later: tuple[Place, Moment], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_after_a_restore_that_was_killed_is_right(
+    later: tuple[Place, Moment], made_at_once: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     place, before = later
     with monkeypatch.context() as patch:
         patch.setattr(restoring, "lake_lock", killing_lock(6))
@@ -39,7 +41,7 @@ def test_a_run_after_a_restore_that_was_killed_is_right(later: tuple[Place, Mome
             restore(place, before.at)
     place.run()
     assert place.plan().stale == []
-    assert_same_rows(place, place.from_nothing())
+    assert_same_rows(place, made_at_once)
 
 
 def test_maintenance_ends_a_restore_that_was_killed(later: tuple[Place, Moment], monkeypatch: pytest.MonkeyPatch) -> None:

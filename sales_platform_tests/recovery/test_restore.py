@@ -25,7 +25,7 @@ NEW = ORDERS.format("2025_07_10")
 OTHERS = ("_ingested_at", "_file_version", "_file_modified")
 
 
-def test_all_tables_are_as_they_were_and_a_run_brings_them_to_now(later: tuple[Place, Moment]) -> None:
+def test_all_tables_are_as_they_were_and_a_run_brings_them_to_now(later: tuple[Place, Moment], made_at_once: Place) -> None:
     place, before = later
     now = Moment.of(place)
     done = restore(place, before.at)
@@ -41,7 +41,7 @@ def test_all_tables_are_as_they_were_and_a_run_brings_them_to_now(later: tuple[P
     assert set(place.run()) == {*SALES, FILES, FORECAST}
     assert place.plan().stale == []
     assert Moment.of(place).figures == now.figures
-    assert_same_rows(place, place.from_nothing())
+    assert_same_rows(place, made_at_once)
 
 
 def test_the_history_of_each_table_says_which_restore_it_was(later: tuple[Place, Moment]) -> None:
@@ -118,7 +118,7 @@ def test_what_is_made_from_a_restored_table_is_stale_until_a_run(later: tuple[Pl
     now.assert_is_now(place)
 
 
-def test_a_table_of_bronze_brings_what_is_known_of_its_files_back(later: tuple[Place, Moment]) -> None:
+def test_a_table_of_bronze_brings_what_is_known_of_its_files_back(later: tuple[Place, Moment], made_at_once: Place) -> None:
     place, before = later
     feed = ("bronze", "sports_bar_orders")
     done = restore(place, before.at, "/".join(feed))
@@ -128,7 +128,7 @@ def test_a_table_of_bronze_brings_what_is_known_of_its_files_back(later: tuple[P
     assert {"silver/sales", "gold/fact_sales", "gold/sales_enriched"} <= set(place.stale())
     place.run()
     assert place.plan().stale == []
-    assert_same_rows(place, place.from_nothing())
+    assert_same_rows(place, made_at_once)
 
 
 def test_rows_of_a_file_that_has_left_the_landing_are_in_no_table_after_it(later: tuple[Place, Moment]) -> None:
@@ -140,13 +140,13 @@ def test_rows_of_a_file_that_has_left_the_landing_are_in_no_table_after_it(later
     assert_same_rows(place, place.from_nothing())
 
 
-def test_several_tables_of_one_moment_fit_each_other(later: tuple[Place, Moment]) -> None:
+def test_several_tables_of_one_moment_fit_each_other(later: tuple[Place, Moment], made_at_once: Place) -> None:
     place, before = later
     done = restore(place, before.at, *SALES, FORECAST)
     assert set(done.dependents) == {FILES}
     before.assert_is_now(place)
     place.run()
-    assert_same_rows(place, place.from_nothing())
+    assert_same_rows(place, made_at_once)
 
 
 def test_a_moment_in_a_run_leaves_its_months_stale(place: Place) -> None:
