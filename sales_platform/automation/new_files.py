@@ -13,6 +13,8 @@ FIRST_WAIT = timedelta(seconds=30)
 """After the first failure; each further wait is four times as long."""
 START_LIMIT = timedelta(minutes=10)
 """A run that has not begun after this long is not waited for."""
+LOCK_LIMIT = timedelta(seconds=60)
+"""So long a run may take from its beginning until it holds the lake, or waits for it: a busy machine takes long to load it."""
 UP_TO_DATE = "every month is up to date"
 """Stands in the message of a tick that has nothing to do."""
 _NAMED = 5
@@ -136,7 +138,7 @@ class RunSeen:
     Attributes:
         run_id: of the run.
         begun: whether its process has begun, and not only been asked for.
-        since: when it was asked for.
+        since: when it began, or was asked for.
     """
 
     run_id: str
@@ -150,7 +152,7 @@ class Progress:
 
     Attributes:
         waiting_for: one of them, or None.
-        suspects: runs that have begun and do not hold the lake; at the next tick they count as dead.
+        suspects: runs that began a while ago and do not hold the lake; at the next tick they count as dead.
         dead: runs whose process is gone.
     """
 
@@ -167,9 +169,10 @@ def progress(runs: Iterable[RunSeen], *, locked: bool, memory: Memory, now: date
     """
     waiting_for, suspects, dead = None, [], []
     for run in runs:
-        if not run.begun and abs(now - run.since) > START_LIMIT:  # or it was asked for by a clock that was ahead
+        age = abs(now - run.since)  # a clock may have been ahead
+        if not run.begun and age > START_LIMIT:
             continue
-        if not run.begun or locked:
+        if not run.begun or locked or age <= LOCK_LIMIT:
             waiting_for = run.run_id
         elif run.run_id in memory.suspects:
             dead.append(run.run_id)

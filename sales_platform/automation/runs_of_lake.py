@@ -1,5 +1,7 @@
 """The runs of one lake in Dagster's history, which may have those of others; one that does not say it is of the environment's."""
 
+from datetime import UTC, datetime
+
 from dagster import DagsterInstance, DagsterRun, DagsterRunStatus, RunRecord, RunsFilter
 from dagster._core.storage.dagster_run import FINISHED_STATUSES
 
@@ -20,10 +22,15 @@ _LOOKED_AT = 25
 def unfinished_runs(instance: DagsterInstance, lake: str) -> list[RunSeen]:
     """The runs of a lake that have not ended."""
     return [
-        RunSeen(record.dagster_run.run_id, record.dagster_run.status in _BEGUN, record.create_timestamp)
+        RunSeen(record.dagster_run.run_id, record.dagster_run.status in _BEGUN, _since(record))
         for record in instance.get_run_records(RunsFilter(statuses=[*_ASKED_FOR, *_BEGUN]))
         if _is_of(record, lake)
     ]
+
+
+def _since(record: RunRecord) -> datetime:
+    """When a run began, or was asked for."""
+    return record.create_timestamp if record.start_time is None else datetime.fromtimestamp(record.start_time, UTC)
 
 
 def last_canceled(instance: DagsterInstance, lake: str) -> DagsterRun | None:

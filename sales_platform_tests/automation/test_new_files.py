@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from sales_platform.automation.new_files import (
+    LOCK_LIMIT,
     MOST_ATTEMPTS,
     START_LIMIT,
     Canceled,
@@ -107,10 +108,18 @@ def test_a_run_that_never_began_is_not_waited_for_for_ever() -> None:
 
 
 def test_a_run_whose_process_is_gone_counts_as_dead_at_the_second_look() -> None:
-    first = progress([seen("a", begun=True)], locked=False, memory=Memory(), now=NOW)
+    run = seen("a", begun=True, age=LOCK_LIMIT + timedelta(seconds=1))
+    first = progress([run], locked=False, memory=Memory(), now=NOW)
     assert (first.waiting_for, first.suspects, first.dead) == ("a", ("a",), ())
-    second = progress([seen("a", begun=True)], locked=False, memory=Memory(suspects=first.suspects), now=NOW)
+    second = progress([run], locked=False, memory=Memory(suspects=first.suspects), now=NOW)
     assert (second.waiting_for, second.dead) == (None, ("a",))
+
+
+def test_a_run_that_has_just_begun_is_waited_for_however_often_it_is_looked_at() -> None:
+    run = seen("a", begun=True, age=LOCK_LIMIT - timedelta(seconds=1))
+    first = progress([run], locked=False, memory=Memory(), now=NOW)
+    second = progress([run], locked=False, memory=Memory(suspects=("a", *first.suspects)), now=NOW)
+    assert [(one.waiting_for, one.suspects, one.dead) for one in (first, second)] == [("a", (), ())] * 2
 
 
 def test_a_clock_that_was_ahead_when_a_run_was_asked_for_holds_nothing_up() -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from dagster import DagsterRunStatus
 
+from sales_platform.automation import new_files as decisions
 from sales_platform.automation.new_files import Memory
 from sales_platform.automation.requests import REASON_TAG
 from sales_platform.definitions import defs
@@ -84,7 +85,10 @@ def test_files_that_land_during_a_run_go_with_the_next_tick(place: Place) -> Non
     assert place.tick() == [(JULY, JULY)]
 
 
-def test_a_run_that_was_killed_is_reported_as_failed_and_its_months_are_taken_up(place: Place) -> None:
+def test_a_run_that_was_killed_is_reported_as_failed_and_its_months_are_taken_up(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decisions, "LOCK_LIMIT", timedelta(0))  # it began long ago
     place.land("orders_2025_07_01.csv", "A")
     run = place.instance.create_run_for_job(defs.resolve_job_def("refresh"), status=DagsterRunStatus.STARTED)
     assert place.tick() == []
