@@ -13,8 +13,9 @@ INSTALL := $(BIN)/python -m pip install --quiet --no-deps
 LOCK := $(BIN)/uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --strip-extras --no-emit-index-url --quiet
 
-# one more than there are cores: tests wait for servers and processes of their own a fifth of the time
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min((os.cpu_count() or 1) + 1, 5))')
+# two more than there are cores, for tests wait for servers and processes of their own a third of the time; each takes 2.5 GB
+WORKERS ?= $(shell $(PYTHON) -c 'import os; memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"); \
+	print(max(1, min((os.cpu_count() or 1) + 2, memory // 2_500_000_000, 6)))')
 
 # one pip at a time in .venv
 .NOTPARALLEL:

@@ -72,7 +72,7 @@ def test_the_reconciliation_fails_where_rows_are_missing_or_files_wait(copied: W
     DeltaTable(f"{copied.folder}/lake/gold/fact_sales").delete("month = '2025-08-01' AND company = 'atlon'")
     done = copied.command("reconcile")
     assert done.returncode == 1
-    assert "sports_bar_orders 2025-12: 1 files have landed since the last run: run it again" in done.stdout
+    assert "sports_bar_orders 2025-12: 1 file has landed since the last run: run it again" in done.stdout
     assert "atlon_sales 2025-07: 4,342 rows are in bronze, 0 accepted and 0 quarantined" in done.stdout
     assert "atlon 2025-08: " in done.stdout
     assert copied.command("reconcile", "--month", "2025-09").returncode == 0

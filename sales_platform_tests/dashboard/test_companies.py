@@ -107,7 +107,7 @@ def test_data_quality_reads_the_landed_rows_of_a_third_company_by_its_declaratio
     shown = rendered(tmp_path, ATLON + OF_TINY, *only)
     assert "2025-07-01,tiny,tiny_receipts,4,1,1,3\n" in shown["quality-feeds"]["csv"]
     assert "2025-07-01,tiny_receipts,unknown_product,1,4," in shown["quality-stake"]["csv"]
-    assert "Till closed: 1 rows<br>The till was closed on that day." in shown["quality-reasons"]["shown"]
+    assert "Till closed: 1 row<br>The till was closed on that day." in shown["quality-reasons"]["shown"]
     assert "Sold on, as landed" in shown["quality-examples"]["csv"]
     assert "tiny_receipts" in shown["quality-feed"]
     assert "till_closed" in shown["quality-reason"]
